@@ -1,0 +1,172 @@
+import type { Untrusted } from "./untrusted.js";
+
+/** The two generations of OpenCode storage. */
+export type StorageKind = "json" | "sqlite";
+
+/** A place where OpenCode keeps its data: a data directory with JSON files, or one database file. */
+export interface StorageLocation {
+  readonly kind: StorageKind;
+  /** Absolute path: the data directory (`…/opencode`, holding `storage/`), or the `.db` file. */
+  readonly path: string;
+}
+
+export interface ProjectRecord {
+  readonly kind: "project";
+  readonly id: string;
+  /** Root of the work tree; `/` for the project that all folders without git share. */
+  readonly worktree: string;
+}
+
+export interface SessionRecord {
+  readonly kind: "session";
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly projectId: string;
+  readonly directory: string;
+  readonly title: Untrusted;
+  readonly version: string | null;
+  readonly agent: string | null;
+  readonly modelId: string | null;
+  /** Milliseconds since 1970, like all times here. */
+  readonly timeCreated: number;
+  readonly timeUpdated: number;
+  readonly timeArchived: number | null;
+}
+
+export interface TokenCounts {
+  readonly input: number;
+  readonly output: number;
+  readonly reasoning: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+}
+
+export interface MessageRecord {
+  readonly kind: "message";
+  readonly id: string;
+  readonly sessionId: string;
+  readonly role: "user" | "assistant";
+  readonly agent: string | null;
+  readonly providerId: string | null;
+  readonly modelId: string | null;
+  /** US dollars, as OpenCode computed it. */
+  readonly cost: number;
+  readonly tokens: TokenCounts;
+  readonly timeCreated: number;
+  readonly timeCompleted: number | null;
+  /** Name of the error that ended the message, for example `MessageAbortedError`. */
+  readonly errorName: string | null;
+}
+
+export type ToolCallStatus = "pending" | "running" | "completed" | "error";
+
+/** What became of a call: `completed` alone does not tell, since a command that fails is `completed` too. */
+export type Outcome = "pending" | "running" | "succeeded" | "failed" | "denied" | "rejected" | "blocked" | "aborted";
+
+export interface ToolCallRecord {
+  readonly kind: "toolCall";
+  /** Id of OpenCode's part. */
+  readonly id: string;
+  /** OpenCode's callID. Not unique: providers repeat them, and a fork copies them. */
+  readonly callId: string;
+  readonly messageId: string;
+  readonly sessionId: string;
+  readonly tool: string;
+  readonly status: ToolCallStatus;
+  readonly outcome: Outcome;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Exit code of a shell command that ended by itself. */
+  readonly exitCode: number | null;
+  readonly error: Untrusted | null;
+  /** Full output. Looked at once, while indexing; never stored. */
+  readonly output: Untrusted | null;
+  /** When the part was created, and when the call began and ended. */
+  readonly timeCreated: number;
+  readonly timeStart: number | null;
+  readonly timeEnd: number | null;
+}
+
+/** Why a record could not be read. */
+export const DEAD_LETTER_REASONS = [
+  "empty",
+  "malformed-json",
+  "unexpected-shape",
+  "permission-denied",
+  "unreadable",
+  "too-large",
+  "orphan",
+] as const;
+export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
+
+/** A record that could not be read. It stays on the list until its source can be read again. */
+export interface DeadLetterRecord {
+  readonly kind: "deadLetter";
+  /** Path of the file below the data directory, or `table/id`. */
+  readonly locator: string;
+  readonly sessionId: string | null;
+  readonly reason: DeadLetterReason;
+  /** What was found there, in words for a person; holds no content. */
+  readonly detail: string;
+}
+
+/**
+ * What a source holds of one session, complete, given after the session's changed rows. It replaces the former census of
+ * that session in that source: calls, messages and dead letters that it does not name are gone from the source.
+ */
+export interface CensusRecord {
+  readonly kind: "census";
+  readonly sessionId: string;
+  readonly messageIds: readonly string[];
+  /** Part ids of the tool calls. */
+  readonly toolCallIds: readonly string[];
+  /** All part records, of whatever type, readable or not. */
+  readonly parts: number;
+  /** Tool parts among them. */
+  readonly toolParts: number;
+  /** Parts of a type that this version does not know. */
+  readonly unknownShapes: number;
+  readonly deadLetters: readonly string[];
+}
+
+/** The session is not in the source any more. */
+export interface SessionGoneRecord {
+  readonly kind: "sessionGone";
+  readonly sessionId: string;
+}
+
+export type SourceRecord =
+  | ProjectRecord
+  | SessionRecord
+  | MessageRecord
+  | ToolCallRecord
+  | DeadLetterRecord
+  | CensusRecord
+  | SessionGoneRecord;
+
+/** Rows and the cursor that covers them: stored together or not at all. */
+export interface SourceBatch {
+  readonly records: readonly SourceRecord[];
+  /** Cursor entries to set (a string), or to remove (null). Keys and values are the source's own. */
+  readonly cursor: ReadonlyArray<readonly [key: string, value: string | null]>;
+  /** Sessions done and in all, where known. */
+  readonly progress: { readonly done: number; readonly total: number };
+}
+
+/** Why a whole source could not be read. */
+export const SOURCE_PROBLEMS = [
+  "not-found",
+  "empty",
+  "permission-denied",
+  "locked",
+  "corrupt",
+  "unknown-schema",
+  "needs-newer-host",
+  "changing",
+] as const;
+export type SourceProblemReason = (typeof SOURCE_PROBLEMS)[number];
+
+export interface SourceProblem {
+  readonly reason: SourceProblemReason;
+  /** What was found, what it means and what to do: three sentences for the panel. */
+  readonly message: string;
+}

@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import type { Contract, Params, Result } from "./channel.js";
+import { callRow, deadLetterRow, findingRow, levelCounts, riskLevel, sessionRow, sourceRow, untrustedText } from "./rows.js";
+
+/** Lists come in pages: `after` is the `next` of the page before. */
+const page = <Row extends v.GenericSchema>(row: Row) => v.object({ rows: v.array(row), next: v.nullable(v.string()), total: v.number() });
+const paging = { after: v.nullable(v.string()), limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)) };
+
+export const ENGINE_PHASES = ["starting", "reading", "scoring", "following", "failed"] as const;
+
+export const engineStatus = v.object({
+  phase: v.picklist(ENGINE_PHASES),
+  sources: v.array(sourceRow),
+  sessions: v.number(),
+  toolCalls: v.number(),
+  /** Calls still to be scored. */
+  unscored: v.number(),
+  /** Calls whose scoring failed. */
+  failed: v.number(),
+  /** Calls by level. */
+  byLevel: levelCounts,
+  /** Open findings by level: the badge is critical + high. */
+  openFindings: levelCounts,
+  rulesVersion: v.string(),
+  /** Sessions read and in all, while reading; calls scored and in all, while scoring. */
+  progress: v.nullable(v.object({ done: v.number(), total: v.number() })),
+  /** What a person has to know: sentences that say what happened, what it means and what to do. */
+  notices: v.array(v.object({ id: v.string(), severity: v.picklist(["info", "warning", "error"]), message: v.string() })),
+  /** False: the store is in memory only, and the notices say why. */
+  persistent: v.boolean(),
+});
+export type EngineStatus = v.InferOutput<typeof engineStatus>;
+
+/** Where each message and call of a transcript stands: zero-based line numbers. */
+export const transcriptAnchors = v.object({
+  messages: v.record(v.string(), v.number()),
+  /** By part id; `lines` is how many lines the call takes. */
+  calls: v.record(v.string(), v.object({ line: v.number(), lines: v.number() })),
+});
+export type TranscriptAnchors = v.InferOutput<typeof transcriptAnchors>;
+
+/** What the views and the command line may ask of the engine, and what it tells them unasked. */
+export const engineContract = {
+  requests: {
+    status: { params: v.object({}), result: engineStatus },
+    /** Sessions with a call at or above `minLevel`, worst first. */
+    listSessions: { params: v.object({ minLevel: riskLevel, ...paging }), result: page(sessionRow) },
+    getSession: { params: v.object({ sessionId: v.string() }), result: v.nullable(sessionRow) },
+    /** Calls, worst or newest first; of one session where it is named. */
+    listCalls: {
+      params: v.object({ sessionId: v.nullable(v.string()), minLevel: riskLevel, order: v.picklist(["risk", "time"]), ...paging }),
+      result: page(callRow),
+    },
+    getCall: { params: v.object({ id: v.string() }), result: v.nullable(callRow) },
+    /** Open findings at or above `minLevel`, worst first. */
+    listFindings: { params: v.object({ minLevel: riskLevel, ...paging }), result: page(findingRow) },
+    listDeadLetters: { params: v.object({ ...paging }), result: page(deadLetterRow) },
+    /** The session as text, read from OpenCode's storage now. Fails with `not-found` where OpenCode has it no more. */
+    transcript: {
+      params: v.object({ sessionId: v.string() }),
+      result: v.object({ text: untrustedText, title: untrustedText, anchors: transcriptAnchors }),
+    },
+    /** Reads again what changed in the sources, and looks for new ones. */
+    refresh: { params: v.object({}), result: v.object({}) },
+    /** Scores every call again from the store; can be cancelled, and then keeps what is done. */
+    reenrich: { params: v.object({}), result: v.object({ scored: v.number(), cancelled: v.boolean() }) },
+    /** Saves the store now. */
+    save: { params: v.object({}), result: v.object({}) },
+    shutdown: { params: v.object({}), result: v.object({}) },
+  },
+  events: {
+    status: engineStatus,
+    /** Rows changed: the sessions concerned, or null for many. At most four a second. */
+    changed: v.object({ sessionIds: v.nullable(v.array(v.string())) }),
+    reenrichProgress: v.object({ done: v.number(), total: v.number() }),
+    log: v.object({ level: v.picklist(["debug", "info", "warning", "error"]), message: v.string() }),
+  },
+} as const satisfies Contract;
+
+export type EngineContract = typeof engineContract;
+export type EngineParams<K extends keyof EngineContract["requests"]> = Params<EngineContract, K>;
+export type EngineResult<K extends keyof EngineContract["requests"]> = Result<EngineContract, K>;
+
+/** What the worker is started with. */
+export const engineOptions = v.object({
+  /** Directory in which the store is kept; null keeps it in memory. */
+  storeDirectory: v.nullable(v.string()),
+  /** A single image file instead of a directory, for the command line. */
+  storeFile: v.nullable(v.string()),
+  /** Storage paths that a person set; empty means: look in the usual places. */
+  storagePaths: v.array(v.string()),
+  /** Follow changes after the first read. */
+  follow: v.boolean(),
+  /** Path of `sql-wasm.wasm`. */
+  wasmPath: v.string(),
+});
+export type EngineOptions = v.InferOutput<typeof engineOptions>;

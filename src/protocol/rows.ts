@@ -1,0 +1,110 @@
+import * as v from "valibot";
+import { FINDING_STATES } from "../model/finding.js";
+import { RISK_LEVELS } from "../model/risk.js";
+import { DEAD_LETTER_REASONS, SOURCE_PROBLEMS } from "../model/storage.js";
+import type { Untrusted } from "../model/untrusted.js";
+
+/** Text from outside, checked to be text and typed so that only a sink's own function can render it. */
+export const untrustedText = v.custom<Untrusted>((input) => typeof input === "string", "Expected text");
+
+export const riskLevel = v.picklist(RISK_LEVELS);
+export const levelCounts = v.object({ critical: v.number(), high: v.number(), medium: v.number(), low: v.number(), none: v.number() });
+export type LevelCounts = v.InferOutput<typeof levelCounts>;
+
+export const OUTCOMES = ["pending", "running", "succeeded", "failed", "denied", "rejected", "blocked", "aborted"] as const;
+
+/** One reason of an assessment, with the rule's words already made. */
+export const reasonRow = v.object({
+  rule: v.string(),
+  title: v.string(),
+  /** The rule's message with what it saw filled in. */
+  message: untrustedText,
+  score: v.number(),
+});
+export type ReasonRow = v.InferOutput<typeof reasonRow>;
+
+/** A tool call. */
+export const callRow = v.object({
+  /** Part id. */
+  id: v.string(),
+  sessionId: v.string(),
+  messageId: v.string(),
+  tool: untrustedText,
+  outcome: v.picklist(OUTCOMES),
+  /** Command, path or URL, at most 2,000 code units; else the arguments as JSON. */
+  subject: untrustedText,
+  /** Null until scored. */
+  score: v.nullable(v.number()),
+  level: v.nullable(riskLevel),
+  reasons: v.array(reasonRow),
+  techniques: v.array(v.string()),
+  /** When the call began, else when it was recorded; milliseconds since 1970. */
+  time: v.number(),
+});
+export type CallRow = v.InferOutput<typeof callRow>;
+
+export const sessionRow = v.object({
+  id: v.string(),
+  parentId: v.nullable(v.string()),
+  title: untrustedText,
+  directory: untrustedText,
+  agent: v.nullable(untrustedText),
+  modelId: v.nullable(untrustedText),
+  /** US dollars. */
+  cost: v.number(),
+  timeCreated: v.number(),
+  timeUpdated: v.number(),
+  calls: v.number(),
+  /** Calls by level; the unscored are in none of them. */
+  byLevel: levelCounts,
+  worstScore: v.number(),
+  worstLevel: riskLevel,
+  /** A call of it is running. */
+  live: v.boolean(),
+  /** Its rows are gone from OpenCode's storage; what Spotter kept is still shown. */
+  deleted: v.boolean(),
+});
+export type SessionRow = v.InferOutput<typeof sessionRow>;
+
+export const findingRow = v.object({
+  id: v.string(),
+  kind: v.picklist(["rule", "story"]),
+  rule: v.string(),
+  title: v.string(),
+  score: v.number(),
+  level: riskLevel,
+  state: v.picklist(FINDING_STATES),
+  actionTaken: v.picklist(["allowed", "blocked", "flagged"]),
+  remediation: v.string(),
+  /** The newest of its calls, which a click opens. */
+  call: callRow,
+  callCount: v.number(),
+  sessionTitle: untrustedText,
+});
+export type FindingRow = v.InferOutput<typeof findingRow>;
+
+export const sourceRow = v.object({
+  kind: v.picklist(["json", "sqlite"]),
+  path: v.string(),
+  sessions: v.number(),
+  messages: v.number(),
+  parts: v.number(),
+  toolCalls: v.number(),
+  deadLetters: v.number(),
+  unknownShapes: v.number(),
+  /** Null until it was read once. */
+  lastRead: v.nullable(v.number()),
+  problem: v.nullable(v.object({ reason: v.picklist(SOURCE_PROBLEMS), message: v.string() })),
+});
+export type SourceRow = v.InferOutput<typeof sourceRow>;
+
+export const deadLetterRow = v.object({
+  source: v.string(),
+  locator: v.string(),
+  reason: v.picklist(DEAD_LETTER_REASONS),
+  detail: v.string(),
+  firstSeen: v.number(),
+  lastSeen: v.number(),
+  attempts: v.number(),
+});
+export type DeadLetterRow = v.InferOutput<typeof deadLetterRow>;
