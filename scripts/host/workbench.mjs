@@ -1,0 +1,56 @@
+import { chromium } from "playwright-core";
+import { findChromium } from "./chromium.mjs";
+
+const ARGUMENTS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+/** Time for the workbench to draw and for the extension to show what it read, on a slow machine. */
+export const SHOW_TIMEOUT_MS = 180_000;
+
+/**
+ * Opens a headless Chromium with one page of 1280 x 800.
+ * @param {{theme?: "dark" | "light"}} [options]
+ */
+export async function openBrowser({ theme = "dark" } = {}) {
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: ARGUMENTS, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: theme });
+  return { browser, page: await context.newPage() };
+}
+
+/**
+ * Address of the workbench of a served host.
+ * @param {string} address host and port
+ * @param {string} folder absolute path of the folder to open
+ * @param {ReadonlyArray<readonly [string, string]>} [payload] parameters of the workbench's environment
+ */
+export function workbenchUrl(address, folder, payload = []) {
+  const query = new URLSearchParams({ folder });
+  if (payload.length > 0) query.set("payload", JSON.stringify(payload));
+  return `http://${address}/?${query}`;
+}
+
+/** Runs a command of the palette by its full title, for example `Spotter: Open Dashboard`. */
+export async function runCommand(page, title) {
+  await page.keyboard.press("F1");
+  const input = page.locator(".quick-input-widget input").first();
+  await input.waitFor({ state: "visible", timeout: SHOW_TIMEOUT_MS });
+  await input.fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor({ timeout: SHOW_TIMEOUT_MS });
+  await page.keyboard.press("Enter");
+}
+
+/** The frame of the first webview whose body matches; a webview's own page is the frame that ends in `fake.html`. */
+export async function webviewFrame(page, text, timeoutMs = SHOW_TIMEOUT_MS) {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    for (const frame of page.frames().filter((candidate) => candidate.url().includes("fake.html"))) {
+      // A frame may go away while it is asked; the next round finds its successor.
+      const body = await frame.locator("body").innerText({ timeout: 1000 }).catch((error) => `(${error.name})`);
+      if (text.test(body)) return { frame, body };
+    }
+    if (Date.now() > deadline) throw new Error(`No webview showed ${text} within ${timeoutMs / 1000} s`);
+    await page.waitForTimeout(200);
+  }
+}
