@@ -42,6 +42,7 @@ export async function serveHost({ host, profile, vsix, forTests = false, env = {
   // The web workbench keeps a user's settings in the server's user data, in the folder of the default profile.
   await mkdir(join(userData, "User"), { recursive: true });
   await mkdir(join(userData, "Machine"), { recursive: true });
+  await mkdir(join(userData, "logs"), { recursive: true });
   const text = `${JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2)}\n`;
   await writeFile(join(userData, "User", "settings.json"), text);
   await writeFile(join(userData, "Machine", "settings.json"), text);
@@ -69,7 +70,8 @@ export async function serveHost({ host, profile, vsix, forTests = false, env = {
 /** Variables of a VS Code that runs this script (its terminal, its agent) would make the new server join that one. */
 function hostEnvironment(extra) {
   const own = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|NODE_V8_COVERAGE$)/.test(name));
-  return { ...Object.fromEntries(own), ...extra };
+  // An empty gallery: the host would otherwise ask the public one about every extension.
+  return { ...Object.fromEntries(own), EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: "", itemUrl: "", resourceUrlTemplate: "" }), ...extra };
 }
 
 async function ready(address, server, logFile) {

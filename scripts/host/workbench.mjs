@@ -16,6 +16,7 @@ export const SHOW_TIMEOUT_MS = 180_000;
 export async function openBrowser({ theme = "dark" } = {}) {
   const browser = await chromium.launch({ executablePath: await findChromium(), args: ARGUMENTS, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: theme });
+  context.setDefaultTimeout(SHOW_TIMEOUT_MS);
   return { browser, page: await context.newPage() };
 }
 

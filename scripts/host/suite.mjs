@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { outFolder, root } from "./root.mjs";
+
+const source = join(root, "test", "host");
+const target = join(outFolder, "test", "host");
+
+/** What VS Code's `extensionTestsPath` names: a module that exports `run()`. */
+export const suiteEntry = join(target, "index.cjs");
+
+/** Bundles test/host into out/test/host: the entry, and one file for each `*.host.ts`, which the entry finds by name. */
+export async function bundleSuite() {
+  await rm(target, { recursive: true, force: true });
+  const names = (await readdir(source)).filter((name) => name === "index.ts" || name.endsWith(".host.ts"));
+  await build({
+    absWorkingDir: root, entryPoints: names.map((name) => join(source, name)), outdir: target, outExtension: { ".js": ".cjs" },
+    bundle: true, platform: "node", format: "cjs", target: "node20", external: ["vscode", "mocha"], sourcemap: "inline", logLevel: "warning",
+    define: { "import.meta.url": "bundleUrl" }, banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  });
+}
+
+/** An empty folder below out/ for one run of the suite. */
+export async function freshFolder(...names) {
+  const folder = join(outFolder, ...names);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
+/**
+ * Prints what the suite wrote and counts it. A missing file is one failure: the host ended before the tests did.
+ * @returns {Promise<{passed: number, failed: number}>}
+ */
+export async function reportResults(resultsFile, problem) {
+  if (problem !== null) process.stdout.write(`  ✘ ${problem}\n`);
+  if (!existsSync(resultsFile)) return { passed: 0, failed: 1 };
+  const tests = JSON.parse(await readFile(resultsFile, "utf8"));
+  for (const { title, outcome, milliseconds, error } of tests) {
+    process.stdout.write(`  ${{ passed: "✔", failed: "✘", skipped: "–" }[outcome]} ${title} (${milliseconds} ms)\n`);
+    if (error !== undefined) process.stdout.write(`${error.replace(/^/gm, "      ")}\n`);
+  }
+  const count = (outcome) => tests.filter((test) => test.outcome === outcome).length;
+  const failed = count("failed");
+  // A run that failed without a failed test, or that tested nothing, did not pass.
+  return { passed: count("passed"), failed: failed === 0 && (problem !== null || count("passed") === 0) ? 1 : failed };
+}

@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+// Runs test/host inside a real extension host, without a desktop VS Code: `--host newest` (the default) or `--host oldest`.
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { installHost } from "./host/install.mjs";
+import { outFolder, root } from "./host/root.mjs";
+import { copySample, storageEnvironment } from "./host/sample.mjs";
+import { serveHost } from "./host/serve.mjs";
+import { bundleSuite, freshFolder, reportResults, suiteEntry } from "./host/suite.mjs";
+import { openBrowser, workbenchUrl } from "./host/workbench.mjs";
+
+const TIMEOUT_MS = 600_000;
+
+/**
+ * Runs the suite on one host; dist/ must be built. Gives the counts, and prints each test.
+ * @param {"newest" | "oldest"} which
+ */
+export async function testHost(which) {
+  const host = await installHost(which);
+  process.stdout.write(`Host tests on ${host.label}\n`);
+  await bundleSuite();
+  const home = await freshFolder("host", which);
+  const [profile, workspace, dataHome] = await Promise.all(["profile", "workspace", "data"].map((name) => freshFolder("host", which, name)));
+  await copySample("sqlite", dataHome);
+  const resultsFile = join(home, "results.json");
+  const server = await serveHost({ host, profile, forTests: true, env: { ...storageEnvironment(dataHome), TEST_RESULTS_FILE: resultsFile } });
+  const { browser, page } = await openBrowser();
+  try {
+    const problem = await runSuite(page, server.address, workspace);
+    if (problem !== null) await page.screenshot({ path: join(outFolder, `host-${which}-failed.png`) });
+    return await reportResults(resultsFile, problem);
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}
+
+/** Opens the page that runs the suite; null when it resolved, else what went wrong. */
+async function runSuite(page, address, workspace) {
+  const exited = new Promise((resolve) => {
+    page.exposeFunction("codeAutomationExit", (code) => resolve(code === 0 ? null : `the suite ended with ${code}`));
+    page.exposeFunction("codeAutomationLog", () => undefined);
+  });
+  const late = new Promise((resolve) => setTimeout(() => resolve(`the suite did not end within ${TIMEOUT_MS / 1000} s`), TIMEOUT_MS).unref());
+  await page.goto(workbenchUrl(address, workspace, [
+    ["extensionDevelopmentPath", `vscode-remote://${address}${root}`],
+    ["extensionTestsPath", `vscode-remote://${address}${suiteEntry}`],
+    ["skipWelcome", "true"],
+  ]));
+  return Promise.race([exited, late]);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { values } = parseArgs({ options: { host: { type: "string", default: "newest" } } });
+  if (values.host !== "newest" && values.host !== "oldest") throw new Error("--host takes newest or oldest");
+  const { buildAll } = await import("./build.mjs");
+  await buildAll();
+  const { passed, failed } = await testHost(values.host);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  process.exit(failed === 0 && passed > 0 ? 0 : 1);
+}
