@@ -3,7 +3,7 @@
  * bidirectional controls, zero-width and other invisible characters, variation selectors, tag characters, interlinear
  * and object-replacement marks, lone surrogates. Tab and line feed are left to the sink.
  */
-// eslint-disable-next-line no-control-regex -- naming the control characters is what this expression is for
+// eslint-disable-next-line no-control-regex, no-misleading-character-class -- naming the control characters is what this expression is for
 const DECEPTIVE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}\p{Surrogate}]/gu;
 
 /** Text with each deceptive character written out as `⟨U+202E⟩`; tab and line feed stay. */

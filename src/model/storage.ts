@@ -116,8 +116,9 @@ export interface DeadLetterRecord {
 export interface CensusRecord {
   readonly kind: "census";
   readonly sessionId: string;
+  /** Ids of the messages, also of those that could not be read just now: they are not gone. */
   readonly messageIds: readonly string[];
-  /** Part ids of the tool calls. */
+  /** Part ids of the tool calls, also of parts that could not be read just now: they may be calls, and are not gone. */
   readonly toolCallIds: readonly string[];
   /** All part records, of whatever type, readable or not. */
   readonly parts: number;
@@ -125,6 +126,15 @@ export interface CensusRecord {
   readonly toolParts: number;
   /** Parts of a type that this version does not know. */
   readonly unknownShapes: number;
+  readonly deadLetters: readonly string[];
+}
+
+/**
+ * The dead letters of a source that belong to no session (an unreadable folder, a broken project file), complete: it
+ * replaces the former list, so one that it does not name can be read again.
+ */
+export interface SourceCensusRecord {
+  readonly kind: "sourceCensus";
   readonly deadLetters: readonly string[];
 }
 
@@ -141,6 +151,7 @@ export type SourceRecord =
   | ToolCallRecord
   | DeadLetterRecord
   | CensusRecord
+  | SourceCensusRecord
   | SessionGoneRecord;
 
 /** Rows and the cursor that covers them: stored together or not at all. */
@@ -162,6 +173,7 @@ export const SOURCE_PROBLEMS = [
   "unknown-schema",
   "needs-newer-host",
   "changing",
+  "failed",
 ] as const;
 export type SourceProblemReason = (typeof SOURCE_PROBLEMS)[number];
 

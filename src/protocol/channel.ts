@@ -138,8 +138,8 @@ export class ChannelClient<C extends Contract> {
   }
 
   private receiveEvent(name: string, payload: unknown): void {
-    const schema = this.contract.events[name];
-    if (!schema) return this.onDrop(`an unknown event`);
+    const schema = Object.hasOwn(this.contract.events, name) ? this.contract.events[name] : undefined;
+    if (!schema) return this.onDrop("an unknown event");
     const parsed = v.safeParse(schema, payload);
     if (!parsed.success) return this.onDrop(`event '${name}' of another shape`);
     for (const listener of this.listeners.get(name) ?? []) listener(parsed.output);

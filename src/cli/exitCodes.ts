@@ -1,0 +1,9 @@
+/** Exit codes that scripts depend on. */
+export const EXIT = {
+  clean: 0,
+  /** Calls at or above `--fail-on`. */
+  risky: 1,
+  usage: 2,
+  /** A source, or all of them, could not be read. */
+  unreadable: 3,
+} as const;

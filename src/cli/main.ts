@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError, Option } from "commander";
+import { RISK_LEVELS, type RiskLevel } from "../model/risk.js";
+import { EXIT } from "./exitCodes.js";
+import { scan } from "./scan.js";
+import { runScore } from "./score.js";
+
+/** Bundled beside its WASM file. */
+const here = __dirname;
+
+const terminal = {
+  out: (text: string): void => void process.stdout.write(text),
+  err: (text: string): void => void process.stderr.write(text),
+};
+
+interface ScanFlags {
+  readonly storage: string[];
+  readonly db?: string;
+  readonly json: boolean;
+  readonly findings: boolean;
+  readonly failOn?: RiskLevel;
+}
+
+function program(setExit: (code: number) => void): Command {
+  const { version } = JSON.parse(readFileSync(join(here, "..", "package.json"), "utf8")) as { version: string };
+  const spotter = new Command("spotter")
+    .description("What the OpenCode coding agent did on this machine that was risky.")
+    .version(version)
+    .exitOverride();
+  spotter
+    .command("scan")
+    .description("read OpenCode's storage, score every tool call, and print a summary")
+    .option("--storage <path>", "data directory or .db file (repeatable; default: where OpenCode keeps its data)", collect, [])
+    .option("--db <file>", "keep the store in this file, so that the next scan reads only what changed")
+    .option("--json", "print one JSON object", false)
+    .option("--findings", "add the findings to the JSON object", false)
+    .addOption(new Option("--fail-on <level>", "exit 1 when a call reaches this level").choices(RISK_LEVELS.filter((level) => level !== "none")))
+    .action(async (flags: ScanFlags) => {
+      setExit(await scan({ ...flags, db: flags.db, failOn: flags.failOn, wasmPath: join(here, "sql-wasm.wasm") }, terminal));
+    });
+  spotter
+    .command("score")
+    .description("score commands, paths and URLs: JSON lines in, JSON lines out")
+    .action(async () => setExit(await runScore(process.stdin, process.stdout)));
+  return spotter;
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+/** A closed pipe (`| head`) is how a reader says that it has enough. */
+function endOnClosedPipe(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.clean);
+    throw error;
+  });
+}
+
+async function main(): Promise<void> {
+  endOnClosedPipe();
+  try {
+    await program((code) => (process.exitCode = code)).parseAsync();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+  }
+}
+
+void main();

@@ -1,0 +1,134 @@
+import { resolve } from "node:path";
+import { LEVEL_FLOOR, RISK_LEVELS, type RiskLevel } from "../model/risk.js";
+import type { EngineOptions } from "../protocol/engine.js";
+import type { SourceRow } from "../protocol/rows.js";
+import { RULES_VERSION } from "../scoring/assess.js";
+import { type StoredFinding, listFindings } from "../store/queries/findings.js";
+import { openEngine } from "../worker/bootstrap.js";
+import type { Engine } from "../worker/engine.js";
+import { findingRow } from "../worker/rows.js";
+import { EXIT } from "./exitCodes.js";
+import { terminalText } from "./terminalText.js";
+
+export interface ScanOptions {
+  /** Storage as named on the command line; empty looks in the usual places. */
+  readonly storage: readonly string[];
+  /** File that keeps the store; undefined keeps it in memory. */
+  readonly db: string | undefined;
+  readonly json: boolean;
+  readonly findings: boolean;
+  readonly failOn: RiskLevel | undefined;
+  readonly wasmPath: string;
+}
+
+/** Version of the JSON that `scan --json` prints. */
+const SCHEMA_VERSION = 1;
+const FINDING_PAGE = 500;
+const SUMMARY_FINDINGS = 10;
+
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** Reads and scores storage once and prints what was found. Gives the exit code. */
+export async function scan(options: ScanOptions, terminal: Terminal): Promise<number> {
+  const started = performance.now();
+  const engine = await openEngine(engineOptions(options), {
+    status: () => undefined,
+    changed: () => undefined,
+    log: (level, message) => level === "error" && terminal.err(`${message}\n`),
+  });
+  try {
+    const sources = await readAll(engine);
+    const totalMs = Math.round(performance.now() - started);
+    const result = report(engine, sources, options, totalMs);
+    terminal.out(options.json ? `${JSON.stringify(result)}\n` : summary(engine, sources, totalMs));
+    return exitCode(engine, sources, options, terminal);
+  } finally {
+    await engine.dispose();
+  }
+}
+
+function engineOptions(options: ScanOptions): EngineOptions {
+  return {
+    storeDirectory: null,
+    storeFile: options.db === undefined ? null : resolve(options.db),
+    storagePaths: options.storage.map((path) => resolve(path)),
+    follow: false,
+    wasmPath: options.wasmPath,
+  };
+}
+
+/** A store kept with `--db` may know other sources too; the scan speaks of those that it read. */
+async function readAll(engine: Engine): Promise<SourceRow[]> {
+  const paths = new Set((await engine.refresh()).map((location) => location.path));
+  return engine.status().sources.filter((source) => paths.has(source.path));
+}
+
+function report(engine: Engine, sources: readonly SourceRow[], options: ScanOptions, totalMs: number): object {
+  const { sessions, toolCalls, unscored, failed, byLevel } = engine.status();
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    rulesVersion: RULES_VERSION,
+    sources: sources.map(({ path, kind, sessions, messages, parts, toolCalls, deadLetters, unknownShapes }) => ({
+      path, kind, sessions, messages, parts, toolCalls, deadLetters, unknownShapes,
+    })),
+    totals: { sessions, toolCalls, scored: toolCalls - unscored - failed, byLevel },
+    timings: { totalMs },
+    ...(options.findings ? { findings: allFindings(engine).map(findingJson) } : {}),
+  };
+}
+
+function findingJson(finding: StoredFinding): object {
+  return {
+    id: finding.finding_id,
+    kind: finding.finding_kind,
+    rule: finding.rule,
+    score: finding.score,
+    level: finding.level,
+    calls: JSON.parse(finding.call_ids) as string[],
+    sessions: [finding.session_id],
+  };
+}
+
+function allFindings(engine: Engine): StoredFinding[] {
+  const findings: StoredFinding[] = [];
+  let after: string | null = null;
+  do {
+    const page = listFindings(engine.store.db, 0, after, FINDING_PAGE);
+    findings.push(...page.rows);
+    after = page.next;
+  } while (after !== null);
+  return findings;
+}
+
+function summary(engine: Engine, sources: readonly SourceRow[], totalMs: number): string {
+  const { sessions, toolCalls, byLevel, openFindings } = engine.status();
+  const lines = sources.map(
+    (source) =>
+      `${source.kind === "sqlite" ? "Database " : "JSON files"} ${source.path}\n` +
+      `  ${source.sessions} sessions, ${source.messages} messages, ${source.parts} parts, ${source.toolCalls} tool calls` +
+      (source.deadLetters > 0 ? `, ${source.deadLetters} records that could not be read` : "") +
+      (source.unknownShapes > 0 ? `, ${source.unknownShapes} of an unknown shape` : ""),
+  );
+  lines.push("", `${toolCalls} tool calls in ${sessions} sessions: ${RISK_LEVELS.map((level) => `${byLevel[level]} ${level}`).join(", ")} (${totalMs} ms)`);
+  const worst = listFindings(engine.store.db, 0, null, SUMMARY_FINDINGS);
+  if (worst.rows.length > 0) lines.push("", `Worst of ${worst.total} findings (${openFindings.critical} critical, ${openFindings.high} high):`);
+  for (const finding of worst.rows.map(findingRow)) {
+    lines.push(`  ${finding.level.padEnd(8)} ${String(finding.score).padStart(3)}  ${finding.title}`, `                ${terminalText(finding.call.subject)}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function exitCode(engine: Engine, sources: readonly SourceRow[], options: ScanOptions, terminal: Terminal): number {
+  const { byLevel, notices } = engine.status();
+  for (const notice of notices) terminal.err(`${notice.message}\n`);
+  const problems = sources.flatMap((source) => (source.problem ? [`${source.path}: ${source.problem.message}`] : []));
+  for (const problem of problems) terminal.err(`${problem}\n`);
+  // What could not be read may hold anything: that comes before a verdict on the rest.
+  if (problems.length > 0 || sources.length === 0) return EXIT.unreadable;
+  const { failOn } = options;
+  const risky = failOn !== undefined && RISK_LEVELS.some((level) => LEVEL_FLOOR[level] >= LEVEL_FLOOR[failOn] && byLevel[level] > 0);
+  return risky ? EXIT.risky : EXIT.clean;
+}

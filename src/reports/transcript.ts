@@ -1,0 +1,136 @@
+import { cutAt, neutralise, oneLine } from "../model/neutralise.js";
+import type { RiskLevel } from "../model/risk.js";
+import type { MessageContent, PartContent, SessionContent } from "../model/sessionContent.js";
+import type { ToolCallRecord } from "../model/storage.js";
+import { type Untrusted, rawText, untrusted } from "../model/untrusted.js";
+
+/** What scoring said of a call. */
+export interface CallVerdict {
+  readonly score: number;
+  readonly level: RiskLevel;
+  /** One sentence a reason, worst first. */
+  readonly reasons: readonly Untrusted[];
+}
+
+/** Zero-based lines; the shape that the protocol carries. */
+export interface Anchors {
+  readonly messages: Record<string, number>;
+  readonly calls: Record<string, { line: number; lines: number }>;
+}
+
+export interface Transcript {
+  readonly text: Untrusted;
+  readonly anchors: Anchors;
+}
+
+/** Longest text of a message, and longest input and output of a call, that is shown; what is cut is said. */
+const TEXT_LIMIT = 20_000;
+const OUTPUT_LIMIT = 4_000;
+
+type FormatTime = (time: number) => string;
+type Verdicts = ReadonlyMap<string, CallVerdict>;
+
+/**
+ * A session as plain text: prompts, answers and calls in order, with the line on which each stands. Every deceptive
+ * character is written out, so that what an agent wrote cannot pass for what the transcript says of it.
+ *
+ * @param verdicts by part id
+ * @param formatTime milliseconds since 1970 to words
+ */
+export function renderTranscript(content: SessionContent, verdicts: Verdicts, formatTime: FormatTime): Transcript {
+  const page = new Page();
+  const { session } = content;
+  page.add(oneLine(rawText(session.title), 200), `${oneLine(session.directory, 500)}   ${oneLine(session.id, 80)}`);
+  for (const message of content.messages) {
+    page.messages[message.id] = page.length + 1;
+    page.add("", heading(message, formatTime));
+    for (const part of message.parts) addPart(page, part, verdicts, formatTime);
+    const errorName = message.message?.errorName;
+    if (errorName) page.add("", `    ended by an error: ${oneLine(errorName, 200)}`);
+  }
+  if (content.truncated) page.add("", "… the session is longer than a transcript can be; its later messages are not shown.");
+  return { text: untrusted(page.text()), anchors: { messages: page.messages, calls: page.calls } };
+}
+
+function heading({ id, message }: MessageContent, formatTime: FormatTime): string {
+  if (!message) return `━━ ${oneLine(id, 80)} · a message that could not be read ━━`;
+  const who = [message.role, message.agent, message.modelId].filter((word) => word !== null).map((word) => oneLine(word, 60));
+  return `━━ ${who.join(" · ")} · ${formatTime(message.timeCreated)} ━━`;
+}
+
+function addPart(page: Page, part: PartContent, verdicts: Verdicts, formatTime: FormatTime): void {
+  switch (part.kind) {
+    case "text":
+      return page.addBlock(part.synthetic ? "(added by OpenCode)" : "", rawText(part.text), TEXT_LIMIT, "");
+    case "reasoning":
+      return page.addBlock("(reasoning)", rawText(part.text), TEXT_LIMIT, "    ");
+    case "file":
+      return page.add("", `(attached: ${oneLine(rawText(part.name), 200)})`);
+    case "subtask":
+      return page.addBlock(`(task for ${oneLine(rawText(part.agent), 60)})`, rawText(part.prompt), TEXT_LIMIT, "    ");
+    case "toolCall":
+      return addCall(page, part.call, verdicts.get(part.id), formatTime);
+    case "unreadable":
+      return page.add("", `(a part that could not be read: ${oneLine(part.detail, 300)})`);
+    case "other":
+      return;
+  }
+}
+
+function addCall(page: Page, call: ToolCallRecord, verdict: CallVerdict | undefined, formatTime: FormatTime): void {
+  page.add("");
+  const line = page.length;
+  page.add(callHeading(call, verdict, formatTime));
+  for (const reason of verdict?.reasons ?? []) page.add(`  ! ${oneLine(rawText(reason), 500)}`);
+  for (const [name, value] of Object.entries(call.arguments)) addArgument(page, name, value);
+  if (call.error !== null) page.addBlock("  error:", rawText(call.error), OUTPUT_LIMIT, "    ", false);
+  if (call.output !== null && rawText(call.output) !== "") page.addBlock("  output:", rawText(call.output), OUTPUT_LIMIT, "    ", false);
+  page.calls[call.id] = { line, lines: page.length - line };
+}
+
+function callHeading(call: ToolCallRecord, verdict: CallVerdict | undefined, formatTime: FormatTime): string {
+  const words = [oneLine(call.tool, 80), call.outcome];
+  if (call.exitCode !== null) words.push(`exit ${call.exitCode}`);
+  if (call.timeStart !== null) words.push(formatTime(call.timeStart));
+  if (call.timeStart !== null && call.timeEnd !== null) words.push(`${((call.timeEnd - call.timeStart) / 1000).toFixed(1)} s`);
+  const risk = verdict && verdict.level !== "none" ? `   [${verdict.level.toUpperCase()} ${verdict.score}]` : "";
+  return `▶ ${words.join(" · ")}${risk}`;
+}
+
+function addArgument(page: Page, name: string, value: unknown): void {
+  const label = `  ${oneLine(name, 60)}:`;
+  if (typeof value === "string" && !value.includes("\n") && value.length <= 500) return page.add(`${label} ${oneLine(value, 500)}`);
+  if (typeof value === "string") return page.addBlock(label, value, OUTPUT_LIMIT, "    ", false);
+  const json = JSON.stringify(value) ?? "";
+  if (json.length <= 500) page.add(`${label} ${oneLine(json, 500)}`);
+  else page.addBlock(label, JSON.stringify(value, null, 2), OUTPUT_LIMIT, "    ", false);
+}
+
+/** Lines, and where things stand on them. */
+class Page {
+  readonly messages: Record<string, number> = {};
+  readonly calls: Record<string, { line: number; lines: number }> = {};
+  private readonly lines: string[] = [];
+
+  get length(): number {
+    return this.lines.length;
+  }
+
+  add(...lines: string[]): void {
+    this.lines.push(...lines);
+  }
+
+  /** A text of many lines under a label, indented, cut at `limit` code units. */
+  addBlock(label: string, text: string, limit: number, indent: string, spaced = true): void {
+    if (spaced) this.add("");
+    if (label !== "") this.add(label);
+    const shown = cutAt(text, limit);
+    // Not spread into one call: a text can have more lines than a call takes arguments.
+    for (const line of neutralise(shown.replace(/\r\n?/g, "\n")).split("\n")) this.add(indent + line);
+    if (shown.length < text.length) this.add(`${indent}… ${text.length - shown.length} more characters are not shown`);
+  }
+
+  text(): string {
+    return `${this.lines.join("\n")}\n`;
+  }
+}

@@ -1,0 +1,31 @@
+import { createBLAKE3, type IHasher } from "hash-wasm";
+import { rawText } from "../model/untrusted.js";
+import type { ToolCallRecord } from "../model/storage.js";
+
+/** BLAKE3 of text, in hexadecimal. `hash-wasm` loads asynchronously, once; after that each hash is synchronous. */
+export class ContentHasher {
+  private constructor(private readonly hasher: IHasher) {}
+
+  static async create(): Promise<ContentHasher> {
+    // 128 bits: enough for identity, and half of the memory of the default.
+    return new ContentHasher(await createBLAKE3(128));
+  }
+
+  /** Hash of several texts. Each is preceded by its length, so that no two lists give the same bytes. */
+  of(...texts: readonly string[]): string {
+    this.hasher.init();
+    for (const text of texts) this.hasher.update(`${text.length}:${text}`);
+    return this.hasher.digest("hex");
+  }
+
+  /** Identity, input, status and times of a call: when this changes, the call is scored again. */
+  ofCall(call: ToolCallRecord, argumentsJson: string): string {
+    const { id, callId, tool, status, outcome, exitCode, timeStart, timeEnd } = call;
+    const error = call.error === null ? "" : rawText(call.error);
+    return this.of(id, callId, tool, status, outcome, String(exitCode), String(timeStart), String(timeEnd), argumentsJson, error);
+  }
+
+  ofOutput(call: ToolCallRecord): string | null {
+    return call.output === null ? null : this.of(rawText(call.output));
+  }
+}

@@ -1,0 +1,261 @@
+import type {
+  CensusRecord,
+  DeadLetterRecord,
+  MessageRecord,
+  SessionRecord,
+  SourceBatch,
+  SourceRecord,
+  StorageKind,
+  ToolCallRecord,
+} from "../model/storage.js";
+import { rawText } from "../model/untrusted.js";
+import type { ContentHasher } from "./contentHash.js";
+import type { Database } from "./database.js";
+
+/** What a batch changed. */
+export interface IngestResult {
+  /** Sessions of which a row was added, changed or marked as deleted. */
+  readonly changedSessions: ReadonlySet<string>;
+  /** Calls that have to be scored. */
+  readonly unscored: number;
+}
+
+interface Owner {
+  readonly sourceId: number;
+  readonly kind: StorageKind;
+}
+
+/** Writes what a source gives into the store. A session belongs to one source: where two have it, the database wins. */
+export class Ingest {
+  constructor(
+    private readonly db: Database,
+    private readonly hasher: ContentHasher,
+    private readonly now: () => number,
+  ) {}
+
+  /** Stores rows and the cursor that covers them, together or not at all. */
+  apply(sourceId: number, batch: SourceBatch): IngestResult {
+    const changedSessions = new Set<string>();
+    let unscored = 0;
+    this.db.transaction(() => {
+      const owners = new Owners(this.db, sourceId);
+      for (const record of batch.records) {
+        const change = this.write(sourceId, record, owners);
+        if (change === null) continue;
+        changedSessions.add(change.sessionId);
+        if (change.unscored) unscored++;
+      }
+      this.writeCursor(sourceId, batch.cursor);
+    });
+    return { changedSessions, unscored };
+  }
+
+  private write(sourceId: number, record: SourceRecord, owners: Owners): Change | null {
+    switch (record.kind) {
+      case "project":
+        this.db.run("INSERT INTO project VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET worktree = excluded.worktree", record.id, record.worktree);
+        return null;
+      case "session":
+        return owners.claim(record.id) ? this.writeSession(sourceId, record) : null;
+      case "message":
+        return owners.owns(record.sessionId) ? this.writeMessage(record) : null;
+      case "toolCall":
+        return owners.owns(record.sessionId) ? this.writeCall(record) : null;
+      case "deadLetter":
+        this.writeDeadLetter(sourceId, record);
+        return null;
+      case "census":
+        return this.writeCensus(sourceId, record, owners.owns(record.sessionId));
+      case "sourceCensus":
+        this.keepDeadLetters(sourceId, null, record.deadLetters);
+        return null;
+      case "sessionGone":
+        return this.forgetCensus(sourceId, record.sessionId, owners.owns(record.sessionId));
+    }
+  }
+
+  private writeSession(sourceId: number, session: SessionRecord): Change | null {
+    const changed = this.db.change(
+      `INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
+       ON CONFLICT (id) DO UPDATE SET source_id = excluded.source_id, parent_id = excluded.parent_id, project_id = excluded.project_id,
+         directory = excluded.directory, title = excluded.title, version = excluded.version, agent = excluded.agent,
+         model_id = excluded.model_id, time_created = excluded.time_created, time_updated = excluded.time_updated,
+         time_archived = excluded.time_archived, deleted_at = NULL
+       WHERE (source_id, parent_id, project_id, directory, title, agent, model_id, time_updated, time_archived, deleted_at)
+         IS NOT (excluded.source_id, excluded.parent_id, excluded.project_id, excluded.directory, excluded.title, excluded.agent,
+                 excluded.model_id, excluded.time_updated, excluded.time_archived, NULL)`,
+      session.id, sourceId, session.parentId, session.projectId, session.directory, rawText(session.title), session.version,
+      session.agent, session.modelId, session.timeCreated, session.timeUpdated, session.timeArchived,
+    );
+    return changed > 0 ? { sessionId: session.id, unscored: false } : null;
+  }
+
+  private writeMessage(message: MessageRecord): Change | null {
+    const { tokens } = message;
+    const changed = this.db.change(
+      `INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
+       ON CONFLICT (id) DO UPDATE SET agent = excluded.agent, provider_id = excluded.provider_id, model_id = excluded.model_id,
+         cost = excluded.cost, tokens_input = excluded.tokens_input, tokens_output = excluded.tokens_output,
+         tokens_reasoning = excluded.tokens_reasoning, tokens_cache_read = excluded.tokens_cache_read,
+         tokens_cache_write = excluded.tokens_cache_write, time_completed = excluded.time_completed,
+         error_name = excluded.error_name, deleted_at = NULL
+       WHERE (cost, tokens_output, time_completed, error_name, deleted_at)
+         IS NOT (excluded.cost, excluded.tokens_output, excluded.time_completed, excluded.error_name, NULL)`,
+      message.id, message.sessionId, message.role, message.agent, message.providerId, message.modelId, message.cost,
+      tokens.input, tokens.output, tokens.reasoning, tokens.cacheRead, tokens.cacheWrite,
+      message.timeCreated, message.timeCompleted, message.errorName,
+    );
+    return changed > 0 ? { sessionId: message.sessionId, unscored: false } : null;
+  }
+
+  private writeCall(call: ToolCallRecord): Change | null {
+    const argumentsJson = JSON.stringify(call.arguments);
+    const contentHash = this.hasher.ofCall(call, argumentsJson);
+    const outputHash = this.hasher.ofOutput(call);
+    const known = this.db.get<{ content_hash: string; output_hash: string | null; deleted_at: number | null }>(
+      "SELECT content_hash, output_hash, deleted_at FROM tool_call WHERE id = ?",
+      call.id,
+    );
+    if (known?.content_hash === contentHash && known.output_hash === outputHash && known.deleted_at === null) return null;
+    const error = call.error === null ? null : rawText(call.error);
+    if (known) {
+      this.db.run(
+        `UPDATE tool_call SET call_id = ?, message_id = ?, session_id = ?, tool = ?, status = ?, outcome = ?, arguments = ?, exit_code = ?, error = ?,
+           time = ?, time_start = ?, time_end = ?, content_hash = ?, output_hash = ?, deleted_at = NULL, ${UNSCORED} WHERE id = ?`,
+        call.callId, call.messageId, call.sessionId, call.tool, call.status, call.outcome, argumentsJson, call.exitCode, error,
+        call.timeStart ?? call.timeCreated, call.timeStart, call.timeEnd, contentHash, outputHash, call.id,
+      );
+    } else {
+      this.db.run(
+        `INSERT INTO tool_call (id, call_id, message_id, session_id, tool, status, outcome, arguments, exit_code, error, time, time_start, time_end,
+           content_hash, output_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        call.id, call.callId, call.messageId, call.sessionId, call.tool, call.status, call.outcome, argumentsJson, call.exitCode, error,
+        call.timeStart ?? call.timeCreated, call.timeStart, call.timeEnd, contentHash, outputHash,
+      );
+    }
+    this.settleCopies(call);
+    return { sessionId: call.sessionId, unscored: true };
+  }
+
+  /**
+   * A fork copies a session's calls: new part ids, the same callID, tool and start. The call of the session that was
+   * created first counts, whichever was read first. callID alone does not tell, since providers repeat theirs.
+   */
+  private settleCopies(call: ToolCallRecord): void {
+    if (call.timeStart === null) return;
+    const copies = this.db.all<{ id: string; duplicate_of: string | null }>(
+      `SELECT tool_call.id, duplicate_of FROM tool_call JOIN session ON session.id = session_id
+       WHERE call_id = ? AND tool = ? AND time_start = ? ORDER BY session.time_created, session.id, tool_call.id`,
+      call.callId, call.tool, call.timeStart,
+    );
+    if (copies.length < 2) return;
+    const original = copies[0]!.id;
+    for (const copy of copies) {
+      const duplicateOf = copy.id === original ? null : original;
+      if (copy.duplicate_of === duplicateOf) continue;
+      this.db.run(`UPDATE tool_call SET duplicate_of = ?, ${UNSCORED} WHERE id = ?`, duplicateOf, copy.id);
+    }
+  }
+
+  private writeDeadLetter(sourceId: number, letter: DeadLetterRecord): void {
+    const now = this.now();
+    this.db.run(
+      `INSERT INTO dead_letter VALUES (?, ?, ?, ?, ?, ?, ?, 1)
+       ON CONFLICT (source_id, locator) DO UPDATE SET session_id = excluded.session_id, reason = excluded.reason, detail = excluded.detail,
+         last_seen = excluded.last_seen, attempts = attempts + 1`,
+      sourceId, letter.locator, letter.sessionId, letter.reason, letter.detail, now, now,
+    );
+  }
+
+  private writeCensus(sourceId: number, census: CensusRecord, owned: boolean): Change | null {
+    this.db.run(
+      `INSERT INTO census VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, session_id) DO UPDATE SET messages = excluded.messages,
+         parts = excluded.parts, tool_parts = excluded.tool_parts, unknown_shapes = excluded.unknown_shapes`,
+      sourceId, census.sessionId, census.messageIds.length, census.parts, census.toolParts, census.unknownShapes,
+    );
+    this.keepDeadLetters(sourceId, census.sessionId, census.deadLetters);
+    if (!owned) return null;
+    const gone = this.markMissing("tool_call", census.sessionId, census.toolCallIds) + this.markMissing("message", census.sessionId, census.messageIds);
+    return gone > 0 ? { sessionId: census.sessionId, unscored: false } : null;
+  }
+
+  /** A record that is valid again leaves the list. `sessionId` null: those that belong to no session. */
+  private keepDeadLetters(sourceId: number, sessionId: string | null, present: readonly string[]): void {
+    this.db.run(
+      "DELETE FROM dead_letter WHERE source_id = ? AND session_id IS ? AND locator NOT IN (SELECT value FROM json_each(?))",
+      sourceId, sessionId, JSON.stringify(present),
+    );
+  }
+
+  /** Rows that the source has no more stay in the history, marked: an agent that deletes its session hides nothing. */
+  private markMissing(table: "tool_call" | "message", sessionId: string, present: readonly string[]): number {
+    return this.db.change(
+      `UPDATE ${table} SET deleted_at = ? WHERE session_id = ? AND deleted_at IS NULL AND id NOT IN (SELECT value FROM json_each(?))`,
+      this.now(), sessionId, JSON.stringify(present),
+    );
+  }
+
+  private forgetCensus(sourceId: number, sessionId: string, owned: boolean): Change | null {
+    this.db.run("DELETE FROM census WHERE source_id = ? AND session_id = ?", sourceId, sessionId);
+    this.db.run("DELETE FROM dead_letter WHERE source_id = ? AND session_id = ?", sourceId, sessionId);
+    if (!owned) return null;
+    const now = this.now();
+    this.db.run("UPDATE session SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL", now, sessionId);
+    this.db.run("UPDATE tool_call SET deleted_at = ? WHERE session_id = ? AND deleted_at IS NULL", now, sessionId);
+    this.db.run("UPDATE message SET deleted_at = ? WHERE session_id = ? AND deleted_at IS NULL", now, sessionId);
+    return { sessionId, unscored: false };
+  }
+
+  private writeCursor(sourceId: number, entries: SourceBatch["cursor"]): void {
+    for (const [key, value] of entries) {
+      if (value === null) this.db.run("DELETE FROM cursor WHERE source_id = ? AND key = ?", sourceId, key);
+      else this.db.run("INSERT INTO cursor VALUES (?, ?, ?) ON CONFLICT (source_id, key) DO UPDATE SET value = excluded.value", sourceId, key, value);
+    }
+  }
+}
+
+interface Change {
+  readonly sessionId: string;
+  readonly unscored: boolean;
+}
+
+/** A changed call loses its score; the columns stand here once, since two statements need them. */
+const UNSCORED = `base_score = NULL, risk_score = NULL, risk_level = NULL, risk_reason = NULL, mitre_techniques = NULL, normalised = NULL,
+  target = NULL, rules_version = NULL, enriched_at = NULL, enrich_error = NULL`;
+
+/** Which sessions the source that is being read may write, remembered for one batch. */
+class Owners {
+  private readonly known = new Map<string, boolean>();
+  private readonly kind: StorageKind;
+
+  constructor(
+    private readonly db: Database,
+    private readonly sourceId: number,
+  ) {
+    this.kind = db.get<{ kind: StorageKind }>("SELECT kind FROM source WHERE id = ?", sourceId)!.kind;
+  }
+
+  /** Takes a session that nobody has, or that a JSON copy has while this source is a database. */
+  claim(sessionId: string): boolean {
+    const owner = this.ownerOf(sessionId);
+    const mine = !owner || owner.sourceId === this.sourceId || (owner.kind === "json" && this.kind === "sqlite");
+    this.known.set(sessionId, mine);
+    return mine;
+  }
+
+  owns(sessionId: string): boolean {
+    let mine = this.known.get(sessionId);
+    if (mine === undefined) {
+      mine = this.ownerOf(sessionId)?.sourceId === this.sourceId;
+      this.known.set(sessionId, mine);
+    }
+    return mine;
+  }
+
+  private ownerOf(sessionId: string): Owner | undefined {
+    return this.db.get<Owner & object>(
+      "SELECT source_id AS sourceId, kind FROM session JOIN source ON source.id = source_id WHERE session.id = ?",
+      sessionId,
+    );
+  }
+}

@@ -1,0 +1,29 @@
+import type { Database } from "./database.js";
+import { migration as mainJob } from "./schema/001-main-job.js";
+
+export interface Migration {
+  /** Number of the schema that it leads to; one more than that of the migration before. */
+  readonly version: number;
+  readonly title: string;
+  readonly sql: string;
+}
+
+/** Every step from the empty database to today's schema, in order. A released step is never changed. */
+export const MIGRATIONS: readonly Migration[] = [mainJob];
+
+export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version;
+
+export function schemaVersion(db: Database): number {
+  return db.count("PRAGMA user_version");
+}
+
+/** Brings a database to `target`, each step in a transaction of its own. */
+export function migrate(db: Database, target: number = SCHEMA_VERSION): void {
+  for (const step of MIGRATIONS) {
+    if (step.version <= schemaVersion(db) || step.version > target) continue;
+    db.transaction(() => {
+      db.exec(step.sql);
+      db.exec(`PRAGMA user_version = ${step.version}`);
+    });
+  }
+}

@@ -1,0 +1,134 @@
+import { renameSync } from "node:fs";
+import type { SqlJsStatic } from "sql.js";
+import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
+import { ContentHasher } from "./contentHash.js";
+import { Database } from "./database.js";
+import { errorCode, readImage, writeImage } from "./image.js";
+import { Ingest, type IngestResult } from "./ingest.js";
+import { SCHEMA_VERSION, migrate, schemaVersion } from "./migrations.js";
+import { Scores } from "./scores.js";
+
+/** What opening found that a person has to know; none of them stops the work. */
+export type OpenNotice =
+  | { readonly kind: "corrupt"; readonly keptAs: string; readonly detail: string }
+  | { readonly kind: "newer"; readonly version: number }
+  | { readonly kind: "unreadable"; readonly code: string }
+  | { readonly kind: "not-saved"; readonly code: string };
+
+/** The store: one SQLite database in memory, saved as a whole image. */
+export class Store {
+  readonly scores: Scores;
+  private readonly ingest: Ingest;
+  private dirty = false;
+
+  private constructor(
+    /** For queries; see `queries/`. */
+    readonly db: Database,
+    private readonly path: string | null,
+    readonly notices: readonly OpenNotice[],
+    hasher: ContentHasher,
+    private readonly now: () => number,
+  ) {
+    this.ingest = new Ingest(db, hasher, now);
+    this.scores = new Scores(db, hasher, now);
+  }
+
+  /**
+   * Opens the image at `path`, or an empty store where there is none. An image that cannot be used is kept aside under
+   * another name, or left as it is when a newer version wrote it; the notices say so, and the index is built anew.
+   *
+   * @param path null for a store in memory only
+   */
+  static async open(sql: SqlJsStatic, path: string | null, now: () => number = Date.now): Promise<Store> {
+    const hasher = await ContentHasher.create();
+    const notices: OpenNotice[] = [];
+    const opened = path === null ? null : openImage(sql, path, notices);
+    const db = opened?.db ?? Database.empty(sql);
+    migrate(db);
+    return new Store(db, opened?.readOnly ? null : path, notices, hasher, now);
+  }
+
+  /** True when the store is kept in a file. */
+  get persistent(): boolean {
+    return this.path !== null;
+  }
+
+  /** Id of a source's row, made when it is new. */
+  sourceId(location: StorageLocation): number {
+    this.db.run("INSERT OR IGNORE INTO source (kind, path) VALUES (?, ?)", location.kind, location.path);
+    return this.db.count("SELECT id FROM source WHERE path = ?", location.path);
+  }
+
+  /** Stores a batch with the cursor that covers it. */
+  apply(sourceId: number, batch: SourceBatch): IngestResult {
+    this.dirty = true;
+    return this.ingest.apply(sourceId, batch);
+  }
+
+  cursor(sourceId: number): { get(key: string): string | undefined; entries(): Iterable<[string, string]> } {
+    return {
+      get: (key) => this.db.get<{ value: string }>("SELECT value FROM cursor WHERE source_id = ? AND key = ?", sourceId, key)?.value,
+      entries: () => this.db.all<{ key: string; value: string }>("SELECT key, value FROM cursor WHERE source_id = ?", sourceId).map(({ key, value }) => [key, value]),
+    };
+  }
+
+  /** Records how the last reading of a source ended. */
+  sourceRead(sourceId: number, problem: SourceProblem | null): void {
+    this.dirty = true;
+    this.db.run(
+      "UPDATE source SET last_read = ?, problem_reason = ?, problem_message = ? WHERE id = ?",
+      this.now(), problem?.reason ?? null, problem?.message ?? null, sourceId,
+    );
+  }
+
+  /** Notes that rows changed by another way than `apply`, so that the next save writes them. */
+  markDirty(): void {
+    this.dirty = true;
+  }
+
+  /** Saves the image when something changed. Gives the bytes written, 0 where nothing had to be. @throws what writing files throws */
+  save(): number {
+    if (!this.dirty || this.path === null) return 0;
+    const image = this.db.export();
+    writeImage(this.path, image);
+    this.dirty = false;
+    return image.length;
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
+
+function openImage(sql: SqlJsStatic, path: string, notices: OpenNotice[]): { db: Database | null; readOnly: boolean } {
+  let image: Uint8Array | null;
+  try {
+    image = readImage(path);
+  } catch (error) {
+    notices.push({ kind: "unreadable", code: errorCode(error) });
+    return { db: null, readOnly: true };
+  }
+  if (image === null) return { db: null, readOnly: false };
+  const opened = Database.fromImage(sql, image);
+  if ("problem" in opened) return { db: null, readOnly: !keepAside(path, opened.problem, notices) };
+  const { db } = opened;
+  const version = schemaVersion(db);
+  if (version > SCHEMA_VERSION) {
+    notices.push({ kind: "newer", version });
+    return { db: null, readOnly: true };
+  }
+  return { db, readOnly: false };
+}
+
+/** Moves a broken image out of the way, never over another one. Gives false where that failed: then it must not be written over. */
+function keepAside(path: string, detail: string, notices: OpenNotice[]): boolean {
+  const keptAs = `${path}.corrupt-${Date.now()}`;
+  try {
+    renameSync(path, keptAs);
+    notices.push({ kind: "corrupt", keptAs, detail });
+    return true;
+  } catch (error) {
+    notices.push({ kind: "unreadable", code: errorCode(error) });
+    return false;
+  }
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import initSqlJs, { type SqlJsStatic } from "sql.js";
+import type { EngineOptions } from "../protocol/engine.js";
+import { Store } from "../store/store.js";
+import { locateStorage } from "../watcher/locate.js";
+import { openSource } from "../watcher/source.js";
+import { join } from "node:path";
+import { Engine, type EngineEvents } from "./engine.js";
+import { Sources } from "./sources.js";
+
+/** Name of the store's image in the extension's storage folder. */
+const STORE_FILE = "spotter.db";
+
+/** Loads the WASM SQLite. @throws where the file cannot be read: the installation is broken then */
+export function loadSqlJs(wasmPath: string): Promise<SqlJsStatic> {
+  const bytes = readFileSync(wasmPath);
+  return initSqlJs({ wasmBinary: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer });
+}
+
+/** Opens the store and puts the engine together. It does nothing until it is asked to `refresh`. */
+export async function openEngine(options: EngineOptions, events: EngineEvents): Promise<Engine> {
+  const sql = await loadSqlJs(options.wasmPath);
+  const path = options.storeFile ?? (options.storeDirectory === null ? null : join(options.storeDirectory, STORE_FILE));
+  const store = await Store.open(sql, path);
+  const environment = { env: process.env, home: homedir(), platform: process.platform };
+  return new Engine({
+    store,
+    sources: new Sources(store, (location) => openSource(location, sql)),
+    locate: () => locateStorage(environment, options.storagePaths),
+    events,
+  });
+}

@@ -1,0 +1,260 @@
+import type { SourceProblem, StorageLocation } from "../model/storage.js";
+import type { EngineStatus } from "../protocol/engine.js";
+import { RULES_VERSION } from "../scoring/assess.js";
+import { errorCode } from "../store/image.js";
+import type { Store } from "../store/store.js";
+import { countOpenFindings } from "../store/queries/findings.js";
+import { listSources, readTotals } from "../store/queries/totals.js";
+import type { LocatedStorage } from "../watcher/locate.js";
+import type { StorageSource } from "../watcher/source.js";
+import { Enrichment } from "./enrichment.js";
+import { noticeOf } from "./notices.js";
+import { sourceRow } from "./rows.js";
+import type { Sources } from "./sources.js";
+import { Throttle } from "./throttle.js";
+
+type Phase = EngineStatus["phase"];
+type Notice = EngineStatus["notices"][number];
+
+/** What the engine tells unasked. */
+export interface EngineEvents {
+  status(status: EngineStatus): void;
+  changed(sessionIds: readonly string[] | null): void;
+  log(level: "debug" | "info" | "warning" | "error", message: string): void;
+}
+
+export interface EngineParts {
+  readonly store: Store;
+  readonly sources: Sources;
+  /** Looks for storage; called at the start and by `refresh`. */
+  readonly locate: () => LocatedStorage;
+  readonly events: EngineEvents;
+}
+
+/** A change touching more sessions than this is told as "many". */
+const MANY_SESSIONS = 50;
+const EVENTS_PER_SECOND = 4;
+/** Saving follows its own cost: at most this share of the time goes into it, and it happens at least every five minutes. */
+const SAVE_SHARE = 0.02;
+const SAVE_LONGEST_MS = 300_000;
+const SAVE_SHORTEST_MS = 5_000;
+
+/**
+ * The pipeline: what changed in the sources is read into the store, and what is unscored there is scored. One loop does
+ * both in slices, and between slices the thread answers requests.
+ */
+export class Engine {
+  private phase: Phase = "starting";
+  private progress: EngineStatus["progress"] = null;
+  private locateNotices: readonly Notice[] = [];
+  private saveNotice: Notice | null = null;
+  private running: Promise<void> | null = null;
+  private disposed = false;
+  private changed: Set<string> | null = new Set();
+  private nextSave = 0;
+  private readonly enrichment: Enrichment;
+  private readonly statusThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.events.status(this.status()));
+  private readonly changedThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.tellChanged());
+  readonly store: Store;
+  readonly sources: Sources;
+  private readonly events: EngineEvents;
+
+  constructor(private readonly parts: EngineParts) {
+    this.store = parts.store;
+    this.sources = parts.sources;
+    this.events = parts.events;
+    this.enrichment = new Enrichment(parts.store);
+    // Calls that an older rule set scored are scored again, by themselves and in the background.
+    this.store.scores.invalidateOtherRules(RULES_VERSION);
+  }
+
+  /** Looks for storage and reads what is new. Gives the locations that were not known before. */
+  async refresh(): Promise<readonly StorageLocation[]> {
+    const fresh = this.discover();
+    this.sources.markStale();
+    await this.wake();
+    return fresh;
+  }
+
+  /** Reads one source that changed. */
+  sourceChanged(path: string): void {
+    this.sources.markStale(path);
+    void this.wake();
+  }
+
+  /** Looks for storage that was not there before. */
+  discover(): readonly StorageLocation[] {
+    const { locations, problems } = this.parts.locate();
+    this.locateNotices = problems.map(({ path, problem }) => ({ id: `storage:${path}`, severity: "warning", message: problem.message }));
+    const fresh = this.sources.add(locations);
+    this.statusThrottle.request();
+    return fresh;
+  }
+
+  /** Works until everything that changed is read and scored; joins the work that is under way. */
+  wake(): Promise<void> {
+    this.running ??= this.work().finally(() => (this.running = null));
+    return this.running;
+  }
+
+  /**
+   * Scores every call again from the store.
+   *
+   * @param onProgress calls done and in all
+   */
+  async reenrich(signal: AbortSignal, onProgress: (done: number, total: number) => void): Promise<{ scored: number; cancelled: boolean }> {
+    await this.wake();
+    const total = this.store.scores.invalidate();
+    let scored = 0;
+    while (scored < total && !signal.aborted && !this.disposed) {
+      const done = this.enrichSlice();
+      if (done === 0) break;
+      scored += done;
+      onProgress(Math.min(scored, total), total);
+      await breathe();
+    }
+    if (signal.aborted) this.store.scores.keepOldScores();
+    this.store.markDirty();
+    await this.wake();
+    return { scored, cancelled: signal.aborted };
+  }
+
+  status(): EngineStatus {
+    const totals = readTotals(this.store.db);
+    const openFindings = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
+    for (const { level, count } of countOpenFindings(this.store.db)) openFindings[level] = count;
+    return {
+      phase: this.phase,
+      sources: listSources(this.store.db).map(sourceRow),
+      sessions: totals.sessions,
+      toolCalls: totals.toolCalls,
+      unscored: totals.toolCalls - totals.scored,
+      failed: totals.failed,
+      byLevel: totals.byLevel,
+      openFindings,
+      rulesVersion: RULES_VERSION,
+      progress: this.progress,
+      notices: [...this.store.notices.map(noticeOf), ...this.locateNotices, ...(this.saveNotice ? [this.saveNotice] : [])],
+      persistent: this.store.persistent,
+    };
+  }
+
+  /** Saves the store now. A failure is told in the status, and tried again with the next save. */
+  save(): void {
+    const started = performance.now();
+    try {
+      const bytes = this.store.save();
+      const took = performance.now() - started;
+      this.saveNotice = null;
+      this.nextSave = performance.now() + Math.min(SAVE_LONGEST_MS, Math.max(SAVE_SHORTEST_MS, took / SAVE_SHARE));
+      if (bytes > 0) this.events.log("debug", `Saved ${bytes} bytes in ${Math.round(took)} ms`);
+    } catch (error) {
+      this.saveNotice = noticeOf({ kind: "not-saved", code: errorCode(error) });
+      this.nextSave = performance.now() + SAVE_SHORTEST_MS;
+      this.statusThrottle.request();
+    }
+  }
+
+  /** Saves when it is due; called by a timer while following. */
+  saveWhenDue(): void {
+    if (!this.running && performance.now() >= this.nextSave) this.save();
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    await this.running;
+    this.statusThrottle.dispose();
+    this.changedThrottle.dispose();
+    this.save();
+    this.sources.close();
+    this.store.close();
+  }
+
+  private async work(): Promise<void> {
+    const first = this.phase === "starting";
+    do {
+      for (let next = this.sources.takeStale(); next && !this.disposed; next = this.sources.takeStale()) {
+        if (first) this.enter("reading", null);
+        await this.readSource(next.id, next.source);
+      }
+      await this.enrichAll(first);
+    } while (this.sources.anyStale && !this.disposed);
+    if (first && !this.disposed) this.save();
+    this.enter("following", null);
+  }
+
+  private async readSource(id: number, source: StorageSource): Promise<void> {
+    let problem: SourceProblem | null = null;
+    try {
+      const reading = source.read(this.store.cursor(id));
+      for (let step = reading.next(); ; step = reading.next()) {
+        if (step.done) {
+          problem = step.value ?? null;
+          break;
+        }
+        const { changedSessions } = this.store.apply(id, step.value);
+        this.noteChanged(changedSessions);
+        if (this.phase === "reading") this.enter("reading", step.value.progress);
+        this.enrichSlice();
+        await breathe();
+        if (this.disposed) break;
+      }
+    } catch (error) {
+      problem = this.readingFailed(error);
+    }
+    this.sources.finish(id, problem);
+    this.statusThrottle.request();
+  }
+
+  /** A reader gives expected failures as values; what it throws is a fault of ours, and must not stop the other sources. */
+  private readingFailed(error: unknown): SourceProblem {
+    this.events.log("error", `Reading failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return {
+      reason: "failed",
+      message: "Reading this storage failed in a way that Spotter did not foresee. What was read before is still shown. Use 'Spotter: Show Log' for the details, and report them.",
+    };
+  }
+
+  private async enrichAll(first: boolean): Promise<void> {
+    const total = this.store.scores.countUnscored();
+    let done = 0;
+    for (;;) {
+      const scored = this.enrichSlice();
+      if (scored === 0 || this.disposed) return;
+      done += scored;
+      if (first) this.enter("scoring", { done: Math.min(done, total), total });
+      await breathe();
+    }
+  }
+
+  private enrichSlice(): number {
+    const { scored, sessionIds, failures } = this.enrichment.slice();
+    this.noteChanged(sessionIds);
+    for (const error of failures) this.events.log("error", `Scoring failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return scored;
+  }
+
+  private enter(phase: Phase, progress: EngineStatus["progress"]): void {
+    this.phase = phase;
+    this.progress = progress;
+    this.statusThrottle.request();
+  }
+
+  private noteChanged(sessionIds: ReadonlySet<string>): void {
+    if (sessionIds.size === 0) return;
+    for (const id of sessionIds) this.changed?.add(id);
+    if (this.changed && this.changed.size > MANY_SESSIONS) this.changed = null;
+    this.changedThrottle.request();
+    this.statusThrottle.request();
+  }
+
+  private tellChanged(): void {
+    this.events.changed(this.changed === null ? null : [...this.changed]);
+    this.changed = new Set();
+  }
+}
+
+/** Lets the thread answer what came in meanwhile. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,61 @@
+import type { Assessment, ScoringInput } from "../model/assessment.js";
+import { RULES_VERSION, assess } from "../scoring/assess.js";
+import type { Store } from "../store/store.js";
+import type { UnscoredCall } from "../store/scores.js";
+
+/** How long one batch may hold the thread, in milliseconds: requests are answered between batches. */
+const SLICE_MS = 25;
+const SMALLEST_BATCH = 16;
+const LARGEST_BATCH = 1024;
+
+export interface Slice {
+  readonly scored: number;
+  readonly sessionIds: ReadonlySet<string>;
+  /** Calls whose scoring threw. */
+  readonly failures: readonly unknown[];
+}
+
+/** Takes batches of unscored calls from the store, newest first, and scores them. Never reads OpenCode's files. */
+export class Enrichment {
+  private batchSize = 64;
+
+  constructor(
+    private readonly store: Store,
+    private readonly score: (input: ScoringInput) => Assessment = assess,
+  ) {}
+
+  /** Scores one batch; its size follows the time that the last one took. */
+  slice(): Slice {
+    const calls = this.store.scores.unscored(this.batchSize);
+    const failures: unknown[] = [];
+    if (calls.length === 0) return { scored: 0, sessionIds: new Set(), failures };
+    const started = performance.now();
+    const assessed = calls.map((call) => ({ call, assessment: this.assess(call, failures) }));
+    this.store.scores.write(assessed, RULES_VERSION);
+    this.store.markDirty();
+    this.adapt(calls.length, performance.now() - started);
+    return { scored: calls.length, sessionIds: new Set(calls.map((call) => call.session_id)), failures };
+  }
+
+  private assess(call: UnscoredCall, failures: unknown[]): Assessment | { error: string } {
+    try {
+      return this.score({
+        tool: call.tool,
+        arguments: JSON.parse(call.arguments) as Record<string, unknown>,
+        cwd: call.directory,
+        // All folders without git share one project with the root as its work tree: there the session's folder is the project.
+        project: call.worktree !== null && call.worktree !== "/" ? call.worktree : call.directory,
+        outcome: call.outcome,
+        exitCode: call.exit_code,
+      });
+    } catch (error) {
+      failures.push(error);
+      return { error: error instanceof Error ? error.name : "unknown" };
+    }
+  }
+
+  private adapt(size: number, elapsedMs: number): void {
+    const target = Math.round((size * SLICE_MS) / Math.max(elapsedMs, 0.5));
+    this.batchSize = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, target));
+  }
+}

@@ -1,0 +1,93 @@
+import { LEVEL_FLOOR, type RiskLevel } from "../model/risk.js";
+import type { Untrusted } from "../model/untrusted.js";
+import { type Handlers, RequestError } from "../protocol/channel.js";
+import type { EngineContract } from "../protocol/engine.js";
+import { type CallVerdict, renderTranscript } from "../reports/transcript.js";
+import { getCall, listCalls, scoresOfSession } from "../store/queries/calls.js";
+import { listFindings } from "../store/queries/findings.js";
+import type { Page } from "../store/queries/page.js";
+import { getSession, listSessions } from "../store/queries/sessions.js";
+import { listDeadLetters } from "../store/queries/totals.js";
+import type { Engine } from "./engine.js";
+import { callRow, findingRow, parseReasons, reasonRow, sessionRow } from "./rows.js";
+
+/** Answers to everything that the contract lets others ask of the engine. */
+export function engineHandlers(
+  engine: Engine,
+  actions: { readonly reenrichProgress: (done: number, total: number) => void; readonly shutdown: () => Promise<void> },
+): Handlers<EngineContract> {
+  const { db } = engine.store;
+  return {
+    status: () => engine.status(),
+    listSessions: ({ minLevel, after, limit }) => mapPage(listSessions(db, LEVEL_FLOOR[minLevel], after, limit), sessionRow),
+    getSession: ({ sessionId }) => {
+      const session = getSession(db, sessionId);
+      return session ? sessionRow(session) : null;
+    },
+    listCalls: ({ sessionId, minLevel, order, after, limit }) =>
+      mapPage(listCalls(db, { sessionId, minScore: LEVEL_FLOOR[minLevel], order }, after, limit), callRow),
+    getCall: ({ id }) => {
+      const call = getCall(db, id);
+      return call ? callRow(call) : null;
+    },
+    listFindings: ({ minLevel, after, limit }) => mapPage(listFindings(db, LEVEL_FLOOR[minLevel], after, limit), findingRow),
+    listDeadLetters: ({ after, limit }) =>
+      mapPage(listDeadLetters(db, after, limit), (letter) => ({
+        source: letter.path,
+        locator: letter.locator,
+        reason: letter.reason,
+        detail: letter.detail,
+        firstSeen: letter.first_seen,
+        lastSeen: letter.last_seen,
+        attempts: letter.attempts,
+      })),
+    transcript: ({ sessionId }) => transcript(engine, sessionId),
+    refresh: async () => {
+      await engine.refresh();
+      return {};
+    },
+    reenrich: (_params, signal) => engine.reenrich(signal, actions.reenrichProgress),
+    save: () => {
+      engine.save();
+      return {};
+    },
+    shutdown: async () => {
+      await actions.shutdown();
+      return {};
+    },
+  };
+}
+
+function mapPage<From, To>(page: Page<From>, map: (row: From) => To): { rows: To[]; next: string | null; total: number } {
+  return { rows: page.rows.map(map), next: page.next, total: page.total };
+}
+
+function transcript(engine: Engine, sessionId: string): ReturnType<typeof renderTranscript> & { title: Untrusted } {
+  const content = engine.sources.readSession(sessionId);
+  if (!content) {
+    throw new RequestError(
+      "not-found",
+      "OpenCode's storage does not hold this session any more, so there is nothing to show of its text. What Spotter found in it is still listed.",
+    );
+  }
+  return { title: content.session.title, ...renderTranscript(content, verdicts(engine, sessionId), localTime) };
+}
+
+function verdicts(engine: Engine, sessionId: string): Map<string, CallVerdict> {
+  const byId = new Map<string, CallVerdict>();
+  for (const call of scoresOfSession(engine.store.db, sessionId)) {
+    if (call.risk_score === null) continue;
+    const level: RiskLevel = call.risk_level ?? "none";
+    byId.set(call.id, { score: call.risk_score, level, reasons: parseReasons(call.risk_reason).map((reason) => reasonRow(reason).message) });
+  }
+  return byId;
+}
+
+/** `2026-11-21 09:14:03` in the machine's time zone. */
+export function localTime(time: number): string {
+  const date = new Date(time);
+  const pad = (value: number): string => String(value).padStart(2, "0");
+  if (Number.isNaN(date.getTime())) return "unknown time";
+  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+  return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+}

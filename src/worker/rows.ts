@@ -1,0 +1,103 @@
+import type { Reason } from "../model/assessment.js";
+import { levelOf } from "../model/risk.js";
+import { cutAt } from "../model/neutralise.js";
+import { untrusted } from "../model/untrusted.js";
+import type { CallRow, FindingRow, ReasonRow, SessionRow, SourceRow } from "../protocol/rows.js";
+import { ruleById } from "../scoring/catalogue.js";
+import type { StoredCall } from "../store/queries/calls.js";
+import type { StoredFinding } from "../store/queries/findings.js";
+import type { StoredSession } from "../store/queries/sessions.js";
+import type { StoredSource } from "../store/queries/totals.js";
+
+/** A command can be a megabyte; a list shows this much of it, the transcript all. */
+const SUBJECT_LIMIT = 2_000;
+
+export function reasonRow(reason: Reason): ReasonRow {
+  const rule = ruleById(reason.rule);
+  const template = rule?.message ?? "A rule that this version does not have.";
+  const message = template.replace(/\{(\w+)\}/g, (placeholder, name: string) => reason.args[name] ?? placeholder);
+  return { rule: reason.rule, title: rule?.title ?? reason.rule, message: untrusted(message), score: reason.score };
+}
+
+export function callRow(call: StoredCall): CallRow {
+  return {
+    id: call.id,
+    sessionId: call.session_id,
+    messageId: call.message_id,
+    tool: untrusted(call.tool),
+    outcome: call.outcome,
+    subject: untrusted(cutAt(subjectOf(call), SUBJECT_LIMIT)),
+    score: call.risk_score,
+    level: call.risk_level,
+    reasons: parseReasons(call.risk_reason).map(reasonRow),
+    techniques: call.mitre_techniques === null ? [] : (JSON.parse(call.mitre_techniques) as string[]),
+    time: call.time,
+  };
+}
+
+/** Generated columns give whatever JSON held; an MCP tool's `url` may be an object. */
+function subjectOf(call: StoredCall): string {
+  for (const subject of [call.command, call.file_path, call.url]) {
+    if (typeof subject === "string" && subject !== "") return subject;
+  }
+  return call.arguments_head;
+}
+
+/** Reasons as the store keeps them; an empty list until a call is scored. */
+export function parseReasons(json: string | null): Reason[] {
+  return json === null ? [] : (JSON.parse(json) as Reason[]);
+}
+
+export function sessionRow(session: StoredSession): SessionRow {
+  const { critical, high, medium, low, none } = session;
+  return {
+    id: session.id,
+    parentId: session.parent_id,
+    title: untrusted(session.title),
+    directory: untrusted(session.directory),
+    agent: session.agent === null ? null : untrusted(session.agent),
+    modelId: session.model_id === null ? null : untrusted(session.model_id),
+    cost: session.cost,
+    timeCreated: session.time_created,
+    timeUpdated: session.time_updated,
+    calls: session.calls,
+    byLevel: { critical: critical ?? 0, high: high ?? 0, medium: medium ?? 0, low: low ?? 0, none: none ?? 0 },
+    worstScore: session.worst,
+    worstLevel: levelOf(session.worst),
+    live: session.running > 0 && session.deleted_at === null,
+    deleted: session.deleted_at !== null,
+  };
+}
+
+export function findingRow(finding: StoredFinding): FindingRow {
+  const rule = ruleById(finding.rule);
+  return {
+    id: finding.finding_id,
+    kind: finding.finding_kind,
+    rule: finding.rule,
+    title: rule?.title ?? finding.rule,
+    score: finding.score,
+    level: finding.level,
+    state: finding.state,
+    actionTaken: finding.action_taken,
+    remediation: rule?.remediation ?? "",
+    call: callRow(finding),
+    callCount: finding.call_count,
+    sessionTitle: untrusted(finding.session_title),
+  };
+}
+
+export function sourceRow(source: StoredSource): SourceRow {
+  return {
+    kind: source.kind,
+    path: source.path,
+    sessions: source.sessions,
+    messages: source.messages,
+    parts: source.parts,
+    toolCalls: source.tool_parts,
+    deadLetters: source.dead_letters,
+    unknownShapes: source.unknown_shapes,
+    lastRead: source.last_read,
+    problem: source.problem_reason === null ? null : { reason: source.problem_reason, message: source.problem_message ?? "" },
+  };
+}

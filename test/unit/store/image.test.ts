@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readTotals } from "../../../src/store/queries/totals.js";
+import { openStore } from "./openStore.js";
+import { bash, batch, session } from "./records.js";
+
+describe("the store's image", () => {
+  let folder: string;
+  let path: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "spotter-image-"));
+    path = join(folder, "store", "spotter.db");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  async function saveOneCall(): Promise<void> {
+    const store = await openStore(path);
+    store.apply(store.sourceId({ kind: "json", path: "/data" }), batch([session("ses_a"), bash("prt_1", "ses_a", "ls")], [["k", "v"]]));
+    assert.ok(store.save() > 0);
+    assert.equal(store.save(), 0, "an unchanged store is not written again");
+    store.close();
+  }
+
+  it("shows the last state after a restart, cursors and rows together", async () => {
+    await saveOneCall();
+    const store = await openStore(path);
+    const source = store.sourceId({ kind: "json", path: "/data" });
+    assert.deepEqual([readTotals(store.db).toolCalls, store.cursor(source).get("k"), store.notices], [1, "v", []]);
+  });
+
+  it("is for its owner alone", async () => {
+    await saveOneCall();
+    assert.deepEqual([statSync(path).mode & 0o777, statSync(join(folder, "store")).mode & 0o777], [0o600, 0o700]);
+  });
+
+  it("leaves no temporary file behind", async () => {
+    await saveOneCall();
+    assert.deepEqual(readdirSync(join(folder, "store")), ["spotter.db"]);
+  });
+
+  for (const [what, spoil] of [
+    ["that is no database", () => Buffer.from("not a database at all, but long enough to be taken for one")],
+    ["that was torn", (image: Buffer) => Buffer.concat([image.subarray(0, 4096), Buffer.alloc(image.length - 4096, 0x5a)])],
+    ["that was cut off", (image: Buffer) => image.subarray(0, 5000)],
+  ] as const) {
+    it(`${what} is kept aside and told, and the store begins anew`, async () => {
+      await saveOneCall();
+      writeFileSync(path, spoil(readFileSync(path)));
+      const store = await openStore(path);
+      assert.deepEqual([store.notices.map((notice) => notice.kind), readTotals(store.db).toolCalls], [["corrupt"], 0]);
+      assert.match(readdirSync(join(folder, "store")).join(), /^spotter\.db\.corrupt-\d+$/);
+    });
+  }
+
+  it("of a newer version is left as it is, and the store works in memory", async () => {
+    await saveOneCall();
+    const first = await openStore(path);
+    first.db.exec("PRAGMA user_version = 999");
+    first.markDirty();
+    first.save();
+    const before = readFileSync(path);
+    const store = await openStore(path);
+    store.apply(store.sourceId({ kind: "json", path: "/data" }), batch([session("ses_b")]));
+    assert.deepEqual([store.notices, store.persistent, store.save()], [[{ kind: "newer", version: 999 }], false, 0]);
+    assert.deepEqual(readFileSync(path), before);
+  });
+});

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { untrusted } from "../../../src/model/untrusted.js";
+import { listCalls } from "../../../src/store/queries/calls.js";
+import { listDeadLetters, listSources, readTotals } from "../../../src/store/queries/totals.js";
+import type { Store } from "../../../src/store/store.js";
+import { openStore } from "./openStore.js";
+import { bash, batch, census, message, session } from "./records.js";
+
+const everything = { sessionId: null, minScore: 0, order: "time" } as const;
+const calls = (store: Store) => listCalls(store.db, everything, null, 100).rows;
+
+describe("ingest", () => {
+  let store: Store;
+  let database: number;
+  let files: number;
+  beforeEach(async () => {
+    store = await openStore();
+    database = store.sourceId({ kind: "sqlite", path: "/data/opencode.db" });
+    files = store.sourceId({ kind: "json", path: "/data" });
+  });
+
+  it("counts what a source holds by the last census of each session", () => {
+    store.apply(database, batch([session("ses_a"), census("ses_a", { messageIds: ["msg_1"], parts: 3, toolParts: 1 })]));
+    store.apply(database, batch([census("ses_a", { messageIds: ["msg_1", "msg_2"], parts: 5, toolParts: 2, unknownShapes: 1 })]));
+    const { sessions, messages, parts, tool_parts, unknown_shapes } = listSources(store.db)[0]!;
+    assert.deepEqual({ sessions, messages, parts, tool_parts, unknown_shapes }, { sessions: 1, messages: 2, parts: 5, tool_parts: 2, unknown_shapes: 1 });
+  });
+
+  it("keeps a cursor with the rows that it covers, and loses both when a row cannot be written", () => {
+    const broken = { ...message("msg_1", "ses_a"), cost: null as unknown as number };
+    assert.throws(() => store.apply(database, batch([session("ses_a"), broken], [["ses_a", "7"]])));
+    assert.deepEqual([store.cursor(database).get("ses_a"), readTotals(store.db).sessions], [undefined, 0]);
+    store.apply(database, batch([session("ses_a"), message("msg_1", "ses_a")], [["ses_a", "7"]]));
+    assert.deepEqual([...store.cursor(database).entries()], [["ses_a", "7"]]);
+  });
+
+  it("lets a call lose its score when its input, status or output changes, and only then", () => {
+    const call = bash("prt_1", "ses_a", "ls");
+    const change = (records: Parameters<typeof batch>[0]) => store.apply(database, batch(records)).unscored;
+    assert.deepEqual(
+      [
+        change([session("ses_a"), call]),
+        change([call]),
+        change([{ ...call, status: "error", outcome: "failed" }]),
+        change([{ ...call, arguments: { command: "rm -rf /" } }]),
+        change([{ ...call, arguments: { command: "rm -rf /" }, output: untrusted("other") }]),
+      ],
+      [1, 0, 1, 1, 1],
+    );
+  });
+
+  it("counts a fork's copies once, whichever session is read first", () => {
+    const original = bash("prt_1", "ses_a", "ls", { callId: "call_1" });
+    const copy = bash("prt_9", "ses_b", "ls", { callId: "call_1" });
+    store.apply(database, batch([session("ses_b", { timeCreated: 9000 }), copy]));
+    store.apply(database, batch([session("ses_a", { timeCreated: 1000 }), original]));
+    assert.deepEqual(calls(store).map((row) => row.id), ["prt_1"]);
+  });
+
+  it("takes calls that share nothing but a provider's call id for two", () => {
+    store.apply(database, batch([session("ses_a"), bash("prt_1", "ses_a", "ls", { callId: "call_1", timeStart: 1 })]));
+    store.apply(database, batch([session("ses_b"), bash("prt_2", "ses_b", "ls", { callId: "call_1", timeStart: 2 })]));
+    assert.equal(readTotals(store.db).toolCalls, 2);
+  });
+
+  it("lets the database win over a stale copy in files, in either order", () => {
+    const stale = bash("prt_1", "ses_a", "old");
+    const current = bash("prt_1", "ses_a", "new");
+    store.apply(files, batch([session("ses_a"), stale]));
+    store.apply(database, batch([session("ses_a"), current]));
+    store.apply(files, batch([session("ses_a", { title: untrusted("stale") }), stale, census("ses_a", { parts: 1 })]));
+    assert.deepEqual([calls(store).map((row) => row.command), listSources(store.db).map((source) => source.parts)], [["new"], [0, 1]]);
+  });
+
+  it("keeps what OpenCode deleted, marked", () => {
+    store.apply(database, batch([session("ses_a"), bash("prt_1", "ses_a", "ls"), bash("prt_2", "ses_a", "pwd"), census("ses_a", { toolCallIds: ["prt_1", "prt_2"] })]));
+    store.apply(database, batch([census("ses_a", { toolCallIds: ["prt_2"] })]));
+    const deleted = () => store.db.all<{ id: string }>("SELECT id FROM tool_call WHERE deleted_at IS NOT NULL ORDER BY id").map((row) => row.id);
+    assert.deepEqual([deleted(), readTotals(store.db).toolCalls], [["prt_1"], 2]);
+    store.apply(database, batch([{ kind: "sessionGone", sessionId: "ses_a" }]));
+    assert.deepEqual([deleted(), readTotals(store.db).toolCalls], [["prt_1", "prt_2"], 2]);
+  });
+
+  it("keeps a dead letter until its session is read without it", () => {
+    const letter = { kind: "deadLetter", locator: "part/msg_1/prt_1.json", sessionId: "ses_a", reason: "malformed-json", detail: "cut off" } as const;
+    store.apply(files, batch([session("ses_a"), letter, census("ses_a", { deadLetters: [letter.locator] })]));
+    store.apply(files, batch([letter, census("ses_a", { deadLetters: [letter.locator] })]));
+    const letters = () => listDeadLetters(store.db, null, 10).rows.map(({ locator, attempts }) => [locator, attempts]);
+    assert.deepEqual(letters(), [[letter.locator, 2]]);
+    store.apply(files, batch([census("ses_a")]));
+    assert.deepEqual(letters(), []);
+  });
+});
