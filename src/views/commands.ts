@@ -1,0 +1,42 @@
+/** What a transcript command is given: a node of the tree, or whatever another extension or a key binding passed. */
+export type Argument = unknown;
+
+/** Every command, with what it takes. package.json declares the same ones; a test compares the two. */
+export interface Commands {
+  readonly "spotter.refresh": () => Promise<void>;
+  readonly "spotter.reenrichAll": () => Promise<void>;
+  readonly "spotter.openDashboard": () => Promise<void>;
+  readonly "spotter.openExplorer": () => Promise<void>;
+  readonly "spotter.showLog": () => Promise<void>;
+  readonly "spotter.openTranscript": (target: Argument) => Promise<void>;
+  readonly "spotter.openInOpenCode": (target: Argument) => Promise<void>;
+  readonly "spotter.showProblem": (problem: Argument) => Promise<void>;
+  readonly "spotter.loadMore": (more: Argument) => Promise<void>;
+}
+
+export const COMMAND_IDS = [
+  "spotter.refresh",
+  "spotter.reenrichAll",
+  "spotter.openDashboard",
+  "spotter.openExplorer",
+  "spotter.showLog",
+  "spotter.openTranscript",
+  "spotter.openInOpenCode",
+  "spotter.showProblem",
+  "spotter.loadMore",
+] as const satisfies readonly (keyof Commands)[];
+
+/** A session, or one call of it. */
+export interface TranscriptTarget {
+  readonly sessionId: string;
+  /** Part id; null means the session's beginning. */
+  readonly callId: string | null;
+}
+
+/** Reads a target out of a command's argument; null where it holds none. */
+export function targetOf(argument: Argument): TranscriptTarget | null {
+  if (typeof argument !== "object" || argument === null) return null;
+  const { sessionId, callId } = argument as { sessionId?: unknown; callId?: unknown };
+  if (typeof sessionId !== "string" || sessionId === "") return null;
+  return { sessionId, callId: typeof callId === "string" ? callId : null };
+}

@@ -1,0 +1,150 @@
+import { env, l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState, type Command } from "vscode";
+import { untrusted } from "../../model/untrusted.js";
+import { label } from "../render/label.js";
+import { levelIcon } from "../render/levelIcon.js";
+import { longTime, shortTime } from "../render/time.js";
+import { countWords, levelWord, outcomeWord } from "../words.js";
+import { nodeId, type CallNode, type CoverageNode, type DeadLetterNode, type ExplorerNode, type MoreNode, type ProblemNode, type SessionNode } from "./nodes.js";
+
+const NOT_OPENABLE = TreeItemCollapsibleState.None;
+
+/** A node as VS Code draws it, but for the tooltip, which is made when it is asked for. */
+export function itemOf(node: ExplorerNode): TreeItem {
+  const item = draw(node);
+  item.id = nodeId(node);
+  item.contextValue = `spotter.${node.kind}`;
+  return item;
+}
+
+function draw(node: ExplorerNode): TreeItem {
+  switch (node.kind) {
+    case "session":
+      return sessionItem(node);
+    case "call":
+      return callItem(node);
+    case "more":
+      return moreItem(node);
+    case "coverage":
+      return coverageItem(node);
+    case "problem":
+      return problemItem(node);
+    case "deadLetter":
+      return deadLetterItem(node);
+    case "quiet":
+      return plain(
+        l10n.t("Nothing risky found"),
+        l10n.t("{0} tool calls in {1} sessions", node.toolCalls, node.sessions),
+        new ThemeIcon("pass"),
+        l10n.t("Spotter looked at {0} tool calls in {1} sessions and found nothing risky in what it could read.", node.toolCalls, node.sessions),
+      );
+  }
+}
+
+function sessionItem({ row }: SessionNode): TreeItem {
+  const title = label(row.title) || l10n.t("Untitled session");
+  const counts = countWords(row.byLevel, "medium", " · ");
+  const time = shortTime(row.timeUpdated, Date.now(), env.language);
+  const state = row.live ? l10n.t("running") : row.deleted ? l10n.t("deleted in OpenCode") : "";
+  const item = plain(
+    title,
+    [state, counts, time].filter(Boolean).join(" · "),
+    levelIcon(row.worstLevel),
+    l10n.t(
+      "Session {0}: worst level {1}, score {2} of 100. Calls: {3}. Last active {4}. {5}",
+      title,
+      levelWord(row.worstLevel),
+      row.worstScore,
+      counts,
+      longTime(row.timeUpdated, env.language),
+      state,
+    ).trim(),
+  );
+  item.collapsibleState = TreeItemCollapsibleState.Collapsed;
+  return item;
+}
+
+function callItem(node: CallNode): TreeItem {
+  const { row } = node;
+  const level = row.level ?? "none";
+  const tool = label(row.tool, 30);
+  const subject = label(row.subject, 120) || tool;
+  const unusual = row.outcome === "succeeded" ? "" : outcomeWord(row.outcome);
+  const time = shortTime(row.time, Date.now(), env.language);
+  const item = plain(
+    subject,
+    [tool, unusual, time].filter(Boolean).join(" · "),
+    levelIcon(level),
+    l10n.t(
+      "{0} call, {1}, score {2} of 100: {3}. Reason: {4}. Outcome: {5}. {6}",
+      tool,
+      levelWord(level),
+      row.score ?? 0,
+      subject,
+      row.reasons[0] ? label(row.reasons[0].message, 200) : l10n.t("not scored yet"),
+      outcomeWord(row.outcome),
+      longTime(row.time, env.language),
+    ),
+  );
+  item.command = command("spotter.openTranscript", l10n.t("Open Transcript"), node);
+  return item;
+}
+
+function moreItem(node: MoreNode): TreeItem {
+  const rest = node.total - node.shown;
+  const item = plain(
+    l10n.t("Load more"),
+    l10n.t("{0} of {1} shown", node.shown, node.total),
+    new ThemeIcon("ellipsis"),
+    l10n.t("Load more: {0} of {1} are shown, {2} are left.", node.shown, node.total, rest),
+  );
+  item.command = command("spotter.loadMore", l10n.t("Load More"), node);
+  return item;
+}
+
+function coverageItem(node: CoverageNode): TreeItem {
+  const text = l10n.t("Not everything could be read");
+  const counts = [
+    node.problems > 0 ? l10n.t("problems: {0}", node.problems) : "",
+    node.deadLetters > 0 ? l10n.t("unreadable records: {0}", node.deadLetters) : "",
+  ].filter(Boolean);
+  const title = node.worst === "info" ? l10n.t("Good to know") : text;
+  const item = plain(title, counts.join(" · "), severityIcon(node.worst), `${title}. ${counts.join(", ")}.`);
+  item.collapsibleState = node.alone ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+  return item;
+}
+
+function problemItem(node: ProblemNode): TreeItem {
+  const message = label(untrusted(node.message), 400);
+  const sentence = /^.{10,}?[.!](?=\s|$)/.exec(message)?.[0] ?? message;
+  const where = node.source ? label(untrusted(node.source.path), 200) : "";
+  const item = plain(sentence, where, severityIcon(node.severity), [message, where].filter(Boolean).join(" "));
+  item.command = command("spotter.showProblem", l10n.t("Show Problem"), node);
+  return item;
+}
+
+function deadLetterItem({ row }: DeadLetterNode): TreeItem {
+  const locator = label(untrusted(row.locator), 200);
+  const detail = label(untrusted(row.detail), 200);
+  return plain(
+    locator,
+    detail,
+    new ThemeIcon("file-symlink-file"),
+    l10n.t("Unreadable record {0}: {1}. Tried {2} times, last {3}.", locator, detail, row.attempts, longTime(row.lastSeen, env.language)),
+  );
+}
+
+function severityIcon(severity: "info" | "warning" | "error"): ThemeIcon {
+  return new ThemeIcon(severity);
+}
+
+function plain(text: string, description: string, icon: ThemeIcon, sentence: string): TreeItem {
+  const item = new TreeItem(text, NOT_OPENABLE);
+  item.description = description;
+  item.iconPath = icon;
+  item.accessibilityInformation = { label: sentence };
+  return item;
+}
+
+function command(id: string, title: string, node: ExplorerNode): Command {
+  return { command: id, title, arguments: [node] };
+}

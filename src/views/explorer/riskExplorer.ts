@@ -1,0 +1,135 @@
+import { EventEmitter, l10n, window, type Disposable, type TreeDataProvider, type TreeItem, type TreeView } from "vscode";
+import type { RiskLevel } from "../../model/risk.js";
+import type { EngineClient, EngineState } from "../engine/engineClient.js";
+import type { ContextKeys } from "../contextKeys.js";
+import { panelStateOf, type PanelState } from "../panelState.js";
+import { ExplorerModel } from "./explorerModel.js";
+import { itemOf } from "./explorerItems.js";
+import type { ExplorerNode, MoreNode } from "./nodes.js";
+import { tooltipOf } from "./tooltips.js";
+
+export const EXPLORER_VIEW = "spotter.findings";
+
+/** The Risk Explorer: sessions with risky calls, worst first, with its badge, its description and its progress. */
+export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable {
+  private readonly changed = new EventEmitter<ExplorerNode | ExplorerNode[] | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  readonly view: TreeView<ExplorerNode>;
+  private readonly model: ExplorerModel;
+  private readonly registrations: Disposable[];
+  private endProgress: (() => void) | undefined;
+  private coverageShown = "";
+  private stateShown: PanelState | undefined;
+
+  constructor(
+    private readonly engine: EngineClient,
+    private readonly contextKeys: ContextKeys,
+    minLevel: RiskLevel,
+    private readonly onFailure: (error: unknown) => void,
+  ) {
+    this.model = new ExplorerModel(engine, minLevel);
+    this.view = window.createTreeView(EXPLORER_VIEW, { treeDataProvider: this, showCollapseAll: true });
+    this.registrations = [
+      this.view,
+      this.changed,
+      engine.onState.on((state) => this.showState(state)),
+      engine.onChanged.on((sessionIds) => void this.update(sessionIds)),
+    ];
+    this.showState(engine.state);
+  }
+
+  getTreeItem(node: ExplorerNode): TreeItem {
+    return itemOf(node);
+  }
+
+  async getChildren(node?: ExplorerNode): Promise<ExplorerNode[]> {
+    if (this.engine.state.kind !== "running") return []; // the welcome text says why
+    try {
+      return await this.model.children(node);
+    } catch (error) {
+      this.onFailure(error);
+      return [];
+    }
+  }
+
+  getParent(node: ExplorerNode): ExplorerNode | undefined {
+    return this.model.parent(node);
+  }
+
+  resolveTreeItem(item: TreeItem, node: ExplorerNode): TreeItem {
+    const tooltip = tooltipOf(node);
+    if (tooltip) item.tooltip = tooltip;
+    return item;
+  }
+
+  /** Shows calls from another level on. */
+  setMinLevel(minLevel: RiskLevel): void {
+    this.model.minLevel = minLevel;
+    this.showState(this.engine.state);
+    this.redrawAll();
+  }
+
+  loadMore(node: MoreNode): void {
+    this.model.loadMore(node.list);
+    const session = node.list.startsWith("calls:") ? this.model.session(node.list.slice("calls:".length)) : undefined;
+    this.changed.fire(session);
+  }
+
+  /** Draws everything again from the engine. */
+  redrawAll(): void {
+    this.changed.fire(undefined);
+  }
+
+  dispose(): void {
+    this.endProgress?.();
+    for (const registration of this.registrations) registration.dispose();
+  }
+
+  private async update(sessionIds: readonly string[] | null): Promise<void> {
+    if (!this.view.visible) return this.redrawAll();
+    try {
+      const redraw = await this.model.update(sessionIds);
+      if (redraw === "all") this.redrawAll();
+      else if (redraw.length > 0) this.changed.fire([...redraw]);
+    } catch (error) {
+      this.onFailure(error);
+    }
+  }
+
+  private showState(state: EngineState): void {
+    const panelState = panelStateOf(state, this.model.minLevel);
+    this.contextKeys.set("spotter.panelState", panelState);
+    this.model.status = state.kind === "running" ? state.status : undefined;
+    this.showBadge(state);
+    this.view.description = describe(state);
+    this.showProgress(panelState === "starting" || panelState === "reading" || (state.kind === "running" && state.status.phase !== "following" && state.status.phase !== "failed"));
+    const coverage = state.kind === "running" ? JSON.stringify([state.status.notices, state.status.sources.map((source) => [source.problem, source.deadLetters])]) : "";
+    const redraw = coverage !== this.coverageShown || panelState !== this.stateShown;
+    this.coverageShown = coverage;
+    this.stateShown = panelState;
+    if (redraw) this.redrawAll();
+  }
+
+  private showBadge(state: EngineState): void {
+    const open = state.kind === "running" ? state.status.openFindings : { critical: 0, high: 0 };
+    const value = open.critical + open.high;
+    this.view.badge = value === 0 ? undefined : { value, tooltip: l10n.t("Open findings: {0} critical, {1} high", open.critical, open.high) };
+  }
+
+  private showProgress(busy: boolean): void {
+    if (!busy) {
+      this.endProgress?.();
+      this.endProgress = undefined;
+    } else if (!this.endProgress) {
+      void window.withProgress({ location: { viewId: EXPLORER_VIEW } }, () => new Promise<void>((resolve) => (this.endProgress = resolve)));
+    }
+  }
+}
+
+function describe(state: EngineState): string {
+  if (state.kind !== "running") return "";
+  const { phase, progress, toolCalls, sessions } = state.status;
+  if (phase === "reading" && progress) return l10n.t("reading {0} of {1} sessions", progress.done, progress.total);
+  if (phase === "scoring" && progress) return l10n.t("scoring {0} of {1} calls", progress.done, progress.total);
+  return toolCalls === 0 && sessions === 0 ? "" : l10n.t("{0} calls in {1} sessions", toolCalls, sessions);
+}

@@ -1,0 +1,104 @@
+import { commands, l10n, ProgressLocation, window, type LogOutputChannel } from "vscode";
+import { untrusted } from "../model/untrusted.js";
+import { RequestError } from "../protocol/channel.js";
+import { targetOf, type Argument, type Commands, type TranscriptTarget } from "./commands.js";
+import type { Dashboard } from "./dashboard/dashboardPanel.js";
+import type { EngineClient } from "./engine/engineClient.js";
+import type { ExplorerNode, MoreNode, ProblemNode } from "./explorer/nodes.js";
+import { EXPLORER_VIEW, type RiskExplorer } from "./explorer/riskExplorer.js";
+import { openedWords, openInOpenCode } from "./opencode/openInOpenCode.js";
+import { label } from "./render/label.js";
+import type { TranscriptDocuments } from "./transcript/transcriptDocuments.js";
+
+export interface HandlerParts {
+  readonly engine: EngineClient;
+  readonly explorer: RiskExplorer;
+  readonly transcripts: TranscriptDocuments;
+  readonly dashboard: Dashboard;
+  readonly log: LogOutputChannel;
+}
+
+/** What each command does. */
+export function commandHandlers(parts: HandlerParts): Commands {
+  const { engine, explorer, transcripts, dashboard, log } = parts;
+  return {
+    "spotter.refresh": () => refresh(parts),
+    "spotter.reenrichAll": () => reenrichAll(engine),
+    "spotter.openDashboard": () => Promise.resolve(dashboard.show()),
+    "spotter.openExplorer": async () => void (await commands.executeCommand(`${EXPLORER_VIEW}.focus`)),
+    "spotter.showLog": () => Promise.resolve(log.show()),
+    "spotter.openTranscript": async (argument) => {
+      const target = chosen(argument, explorer);
+      if (target) await transcripts.open(target);
+    },
+    "spotter.openInOpenCode": async (argument) => {
+      const target = chosen(argument, explorer);
+      if (target) await showInOpenCode(engine, target);
+    },
+    "spotter.showProblem": (argument) => showProblem(argument, log),
+    "spotter.loadMore": (argument) => {
+      const node = argument as Partial<MoreNode> | undefined;
+      if (node?.kind === "more" && typeof node.list === "string") explorer.loadMore(node as MoreNode);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Reads again what changed; starts the engine again where it gave up. */
+export async function refresh({ engine, explorer }: Pick<HandlerParts, "engine" | "explorer">): Promise<void> {
+  if (engine.state.kind === "failed") return engine.restart();
+  if (engine.state.kind === "running" && engine.state.status.phase === "failed") return engine.replace();
+  await engine.request("refresh", {}, { timeoutMs: 0 });
+  explorer.redrawAll();
+}
+
+async function reenrichAll(engine: EngineClient): Promise<void> {
+  const title = l10n.t("Spotter: scoring every tool call again");
+  const result = await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+    const controller = new AbortController();
+    token.onCancellationRequested(() => controller.abort());
+    let shown = 0;
+    const following = engine.onReenrichProgress.on(({ done, total }) => {
+      const percent = total === 0 ? 100 : (done / total) * 100;
+      progress.report({ increment: Math.max(0, percent - shown), message: l10n.t("{0} of {1}", done, total) });
+      shown = Math.max(shown, percent);
+    });
+    try {
+      return await engine.request("reenrich", {}, { signal: controller.signal, timeoutMs: 0 });
+    } catch (error) {
+      if (error instanceof RequestError && error.failure === "cancelled") return null;
+      throw error;
+    } finally {
+      following.dispose();
+    }
+  });
+  const words = result && !result.cancelled ? l10n.t("Spotter scored {0} tool calls again.", result.scored) : l10n.t("Scoring was cancelled. The calls that were left are scored in the background.");
+  void window.showInformationMessage(words);
+}
+
+async function showInOpenCode(engine: EngineClient, target: TranscriptTarget): Promise<void> {
+  const session = await engine.request("getSession", { sessionId: target.sessionId });
+  if (!session) throw new RequestError("not-found", "There is no such session.");
+  const words = openedWords(await openInOpenCode(session), session);
+  if (words !== null) void window.showWarningMessage(words);
+}
+
+async function showProblem(argument: Argument, log: LogOutputChannel): Promise<void> {
+  const node = argument as Partial<ProblemNode> | undefined;
+  if (node?.kind !== "problem" || typeof node.message !== "string") return;
+  const settings = l10n.t("Storage Settings");
+  const again = l10n.t("Read Again");
+  const showLog = l10n.t("Show Log");
+  const answer = await window.showWarningMessage(label(untrusted(node.message), 1_000), settings, again, showLog);
+  if (answer === settings) await commands.executeCommand("workbench.action.openSettings", "spotter.storage.paths");
+  if (answer === again) await commands.executeCommand("spotter.refresh");
+  if (answer === showLog) log.show();
+}
+
+/** What a command is about: its argument, else what is selected in the explorer; says so where there is neither. */
+function chosen(argument: Argument, explorer: RiskExplorer): TranscriptTarget | null {
+  const selected: ExplorerNode | undefined = explorer.view.selection[0];
+  const target = targetOf(argument) ?? targetOf(selected);
+  if (!target) void window.showInformationMessage(l10n.t("Select a session or a call in the Risk Explorer first."));
+  return target;
+}

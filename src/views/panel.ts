@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import { commands, window, workspace, type ExtensionContext, type LogOutputChannel } from "vscode";
+import { untrusted } from "../model/untrusted.js";
+import { CommandEdge } from "./commandEdge.js";
+import { ContextKeys } from "./contextKeys.js";
+import { Dashboard } from "./dashboard/dashboardPanel.js";
+import { EngineClient, type EngineLogLevel } from "./engine/engineClient.js";
+import { startWorkerThread } from "./engine/workerThread.js";
+import { RiskExplorer } from "./explorer/riskExplorer.js";
+import { commandHandlers, refresh } from "./handlers.js";
+import { Problems } from "./problems/problems.js";
+import { RulePages } from "./problems/rulePages.js";
+import { logText } from "./render/log.js";
+import { readSettings, type Settings } from "./settings.js";
+import { StatusBar } from "./statusBar.js";
+import { TranscriptDocuments } from "./transcript/transcriptDocuments.js";
+import { TranscriptIndex } from "./transcript/transcriptIndex.js";
+
+/** Everything that a person sees, and the engine behind it. */
+export interface Panel {
+  readonly engine: EngineClient;
+  readonly explorer: RiskExplorer;
+  readonly statusBar: StatusBar;
+  readonly transcripts: TranscriptDocuments;
+}
+
+/** Puts the panel together. Nothing is read and no thread runs before `engine.start()`. */
+export function createPanel(context: ExtensionContext): Panel {
+  const { subscriptions } = context;
+  const log = window.createOutputChannel("Spotter", { log: true });
+  subscriptions.push(log);
+  const edge = new CommandEdge(log);
+  const settings = currentSettings();
+  const engine = createEngine(context, log);
+  const contextKeys = new ContextKeys((key, value) => void commands.executeCommand("setContext", key, value));
+  const index = new TranscriptIndex(engine);
+
+  const explorer = new RiskExplorer(engine, contextKeys, settings.explorerMinLevel, (error) => edge.note("Risk Explorer", error));
+  subscriptions.push(explorer);
+  const statusBar = new StatusBar(engine);
+  subscriptions.push(statusBar);
+  const transcripts = new TranscriptDocuments(engine, index, (error) => edge.note("Transcript", error));
+  subscriptions.push(transcripts);
+  const rules = new RulePages();
+  subscriptions.push(rules);
+  const problems = new Problems(engine, index, rules, settings.problems, (error) => edge.note("Problems", error));
+  subscriptions.push(problems);
+  const dashboard = new Dashboard({
+    engine,
+    extensionUri: context.extensionUri,
+    openTranscript: async (target) => void (await transcripts.open(target)),
+    refresh: () => refresh({ engine, explorer }),
+    onFailure: (error) => edge.note("Dashboard", error),
+    onDrop: (why) => log.warn(`Dashboard: dropped ${why}.`),
+  });
+  subscriptions.push(dashboard);
+  subscriptions.push(...edge.register(commandHandlers({ engine, explorer, transcripts, dashboard, log })));
+  subscriptions.push(followSettings(settings, { engine, explorer, problems, edge }));
+  return { engine, explorer, statusBar, transcripts };
+}
+
+function createEngine(context: ExtensionContext, log: LogOutputChannel): EngineClient {
+  const write: Readonly<Record<EngineLogLevel, (message: string) => void>> = {
+    debug: (message) => log.debug(message),
+    info: (message) => log.info(message),
+    warning: (message) => log.warn(message),
+    error: (message) => log.error(message),
+  };
+  return new EngineClient({
+    startThread: () =>
+      startWorkerThread(join(context.extensionPath, "dist", "worker.js"), {
+        storeDirectory: context.globalStorageUri.fsPath,
+        storeFile: null,
+        storagePaths: [...currentSettings().storagePaths],
+        follow: true,
+        wasmPath: join(context.extensionPath, "dist", "sql-wasm.wasm"),
+      }),
+    log: (level, message) => write[level](logText(untrusted(message))),
+    after: (ms, action) => {
+      const timer = setTimeout(action, ms);
+      return () => clearTimeout(timer);
+    },
+    now: () => Date.now(),
+  });
+}
+
+interface Configured {
+  readonly engine: EngineClient;
+  readonly explorer: RiskExplorer;
+  readonly problems: Problems;
+  readonly edge: CommandEdge;
+}
+
+/** Hands a changed setting to whom it concerns. Other storage paths need an engine that is started with them. */
+function followSettings(initial: Settings, { engine, explorer, problems, edge }: Configured): { dispose(): void } {
+  let settings = initial;
+  return workspace.onDidChangeConfiguration((event) => {
+    if (!event.affectsConfiguration("spotter")) return;
+    const before = settings;
+    settings = currentSettings();
+    if (settings.explorerMinLevel !== before.explorerMinLevel) explorer.setMinLevel(settings.explorerMinLevel);
+    if (JSON.stringify(settings.problems) !== JSON.stringify(before.problems)) problems.configure(settings.problems);
+    if (settings.storagePaths.join("\0") !== before.storagePaths.join("\0")) void edge.run("settings", () => engine.replace());
+  });
+}
+
+function currentSettings(): Settings {
+  const configuration = workspace.getConfiguration();
+  return readSettings((key) => configuration.get(key));
+}

@@ -1,0 +1,35 @@
+import { oneLine } from "../../model/neutralise.js";
+import { rawText, type Untrusted } from "../../model/untrusted.js";
+
+/** Scheme of the read-only transcripts. */
+export const SESSION_SCHEME = "spotter-session";
+/** Scheme of the pages that explain a rule. */
+export const RULE_SCHEME = "spotter-rule";
+
+/**
+ * Path of a transcript's URI: `/<session id>/<title>`. The id leads and alone decides; the title is there for the tab.
+ * It holds no separator and no leading dot, so that the path has two segments whatever the title says.
+ */
+export function sessionPath(sessionId: string, title: Untrusted): string {
+  const name = oneLine(rawText(title), 60).replace(/[/\\:?#%*|<>"]/g, " ").replace(/^[.\s]+/, "").replace(/\s+/g, " ").trim();
+  return `/${encodeURIComponent(wellFormed(sessionId))}/${name === "" ? "OpenCode session" : name}`;
+}
+
+/** The session id in a transcript's path, or null where the path is none of ours. */
+export function sessionIdOf(path: string): string | null {
+  const segment = /^\/([A-Za-z0-9_.!~*'()%-]{1,900})\/[^/]+$/.exec(path)?.[1];
+  if (segment === undefined) return null;
+  const bytes = segment.replace(/%(?![0-9A-Fa-f]{2})/g, "");
+  if (bytes !== segment) return null;
+  try {
+    return decodeURIComponent(segment);
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}
+
+/** `encodeURIComponent` throws on half of a surrogate pair; ids are outside text like any other. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd");
+}

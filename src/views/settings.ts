@@ -1,0 +1,62 @@
+import * as v from "valibot";
+import type { RiskLevel } from "../model/risk.js";
+
+/** What a level becomes in Problems; `none` leaves it out. */
+export const PROBLEM_SEVERITIES = ["error", "warning", "information", "hint", "none"] as const;
+export type ProblemSeverity = (typeof PROBLEM_SEVERITIES)[number];
+const EXPLORER_LEVELS = ["critical", "high", "medium", "low"] as const;
+
+const severity = v.picklist(PROBLEM_SEVERITIES);
+
+/**
+ * Every setting, by its key, with its check and default. package.json declares the same ones; a test compares the two.
+ * What a person wrote in settings.json may be anything: a value that fails its check counts as not set.
+ */
+export const SETTINGS = {
+  "spotter.storage.paths": { schema: v.array(v.string()), default: [] },
+  "spotter.explorer.minimumLevel": { schema: v.picklist(EXPLORER_LEVELS), default: "medium" },
+  "spotter.problems.enabled": { schema: v.boolean(), default: true },
+  "spotter.problems.severity.critical": { schema: severity, default: "error" },
+  "spotter.problems.severity.high": { schema: severity, default: "warning" },
+  "spotter.problems.severity.medium": { schema: severity, default: "information" },
+  "spotter.problems.severity.low": { schema: severity, default: "none" },
+} as const;
+export type SettingKey = keyof typeof SETTINGS;
+
+/** The settings as the views use them. */
+export interface Settings {
+  readonly storagePaths: readonly string[];
+  readonly explorerMinLevel: RiskLevel;
+  readonly problems: {
+    readonly enabled: boolean;
+    readonly severity: Readonly<Record<RiskLevel, ProblemSeverity>>;
+  };
+}
+
+/** Reads all settings; `get` gives a key's value, or undefined. */
+export function readSettings(get: (key: SettingKey) => unknown): Settings {
+  const read = <K extends SettingKey>(key: K): v.InferOutput<(typeof SETTINGS)[K]["schema"]> => {
+    const parsed = v.safeParse(SETTINGS[key].schema, get(key));
+    return (parsed.success ? parsed.output : SETTINGS[key].default) as v.InferOutput<(typeof SETTINGS)[K]["schema"]>;
+  };
+  return {
+    storagePaths: read("spotter.storage.paths").map((path) => path.trim()).filter((path) => path !== ""),
+    explorerMinLevel: read("spotter.explorer.minimumLevel"),
+    problems: {
+      enabled: read("spotter.problems.enabled"),
+      severity: {
+        critical: read("spotter.problems.severity.critical"),
+        high: read("spotter.problems.severity.high"),
+        medium: read("spotter.problems.severity.medium"),
+        low: read("spotter.problems.severity.low"),
+        none: "none",
+      },
+    },
+  };
+}
+
+/** The mildest level that Problems shows, or null where it shows none. */
+export function problemFloor(problems: Settings["problems"]): RiskLevel | null {
+  if (!problems.enabled) return null;
+  return (["low", "medium", "high", "critical"] as const).find((level) => problems.severity[level] !== "none") ?? null;
+}

@@ -1,0 +1,49 @@
+import { l10n } from "vscode";
+import { RISK_LEVELS, type RiskLevel } from "../model/risk.js";
+import type { CallRow, LevelCounts } from "../protocol/rows.js";
+
+/** A level's name, in the reader's language. */
+export function levelWord(level: RiskLevel): string {
+  switch (level) {
+    case "critical":
+      return l10n.t("critical");
+    case "high":
+      return l10n.t("high");
+    case "medium":
+      return l10n.t("medium");
+    case "low":
+      return l10n.t("low");
+    case "none":
+      return l10n.t("no risk");
+  }
+}
+
+/** What became of a call, in the reader's language. */
+export function outcomeWord(outcome: CallRow["outcome"]): string {
+  switch (outcome) {
+    case "pending":
+      return l10n.t("waiting");
+    case "running":
+      return l10n.t("running");
+    case "succeeded":
+      return l10n.t("ran");
+    case "failed":
+      return l10n.t("failed");
+    case "denied":
+      return l10n.t("denied by a rule");
+    case "rejected":
+      return l10n.t("rejected by you");
+    case "blocked":
+      return l10n.t("blocked");
+    case "aborted":
+      return l10n.t("aborted");
+  }
+}
+
+/** `2 critical, 1 high`: the levels that occur, worst first, down to `floor`. */
+export function countWords(counts: LevelCounts, floor: RiskLevel, separator: string = ", "): string {
+  return RISK_LEVELS.slice(0, RISK_LEVELS.indexOf(floor) + 1)
+    .filter((level) => counts[level] > 0)
+    .map((level) => `${counts[level]} ${levelWord(level)}`)
+    .join(separator);
+}
