@@ -19,12 +19,6 @@ const NODE_BUNDLES = {
   "cli.js": "src/cli/main.ts",
 };
 
-/** Sources find their neighbours through `import.meta.url`, which CommonJS does not have. */
-const IMPORT_META_URL = {
-  define: { "import.meta.url": "bundleUrl" },
-  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-};
-
 const common = { absWorkingDir: root, bundle: true, minify: true, sourcemap: "linked", sourcesContent: false, legalComments: "none", logLevel: "warning" };
 
 /** Builds dist/ from nothing. Throws when a source does not compile. */
@@ -35,7 +29,7 @@ export async function buildAll() {
   await writeFile(join(dist, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
   const present = Object.entries(NODE_BUNDLES).filter(([, entry]) => entryExists(entry));
   await Promise.all([
-    ...present.map(([name, entry]) => build({ ...common, ...IMPORT_META_URL, entryPoints: [entry], outfile: join(dist, name), platform: "node", format: "cjs", target: NODE_TARGET, external: ["vscode"] })),
+    ...present.map(([name, entry]) => build({ ...common, entryPoints: [entry], outfile: join(dist, name), platform: "node", format: "cjs", target: NODE_TARGET, external: ["vscode"] })),
     ...(entryExists("webview-ui/main.ts")
       ? [build({ ...common, entryPoints: { dashboard: "webview-ui/main.ts" }, outdir: join(dist, "webview"), platform: "browser", format: "iife", target: "es2022" })]
       : []),
@@ -63,7 +57,8 @@ export function kilobytes(bytes) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const begun = performance.now();
-  await buildAll();
+  // esbuild has said by then what does not compile and where.
+  await buildAll().catch(() => process.exit(1));
   for (const { name, bytes } of await sizes(dist)) process.stdout.write(`${name.padEnd(32)} ${kilobytes(bytes).padStart(12)}\n`);
   process.stdout.write(`Built in ${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
 }

@@ -35,7 +35,7 @@ const LOOPBACK = "127.0.0.1";
  * @param {boolean} [options.forTests] lets the page run an extension's tests; without it their address parameters are ignored
  * @param {Record<string, string>} [options.env] reaches the extension host, on top of this process's own
  * @param {Record<string, unknown>} [options.settings] user settings, on top of the quiet ones
- * @returns {Promise<{address: string, logFile: string, stop: () => Promise<void>}>}
+ * @returns {Promise<{address: string, logFile: string, ended: Promise<number>, stop: () => Promise<void>}>}
  */
 export async function serveHost({ host, profile, vsix, forTests = false, env = {}, settings = {} }) {
   const [userData, serverData, extensions] = ["user-data", "server-data", "extensions"].map((name) => join(profile, name));
@@ -64,7 +64,7 @@ export async function serveHost({ host, profile, vsix, forTests = false, env = {
   server.child.stdout.pipe(log, { end: false });
   server.child.stderr.pipe(log, { end: false });
   await ready(address, server, logFile);
-  return { address, logFile, stop: () => server.stop() };
+  return { address, logFile, ended: server.ended, stop: () => server.stop() };
 }
 
 /** Variables of a VS Code that runs this script (its terminal, its agent) would make the new server join that one. */

@@ -17,7 +17,6 @@ export async function bundleSuite() {
   await build({
     absWorkingDir: root, entryPoints: names.map((name) => join(source, name)), outdir: target, outExtension: { ".js": ".cjs" },
     bundle: true, platform: "node", format: "cjs", target: "node20", external: ["vscode", "mocha"], sourcemap: "inline", logLevel: "warning",
-    define: { "import.meta.url": "bundleUrl" }, banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
 }
 

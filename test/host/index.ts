@@ -1,6 +1,5 @@
 import { readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 
 /** One test as the runner prints it; `error` only where it failed. */
 interface HostTest {
@@ -19,10 +18,9 @@ const TIMEOUT_MS = 120_000;
 export async function run(): Promise<void> {
   // Not bundled: Mocha's reporters are looked up by name at run time. It comes from the checkout's node_modules.
   const { default: Mocha } = await import("mocha");
-  const folder = dirname(fileURLToPath(import.meta.url));
   const mocha = new Mocha({ ui: "bdd", reporter: "min", color: false, timeout: TIMEOUT_MS });
-  for (const name of readdirSync(folder)) {
-    if (name.endsWith(".host.cjs")) mocha.addFile(join(folder, name));
+  for (const name of readdirSync(__dirname)) {
+    if (name.endsWith(".host.cjs")) mocha.addFile(join(__dirname, name));
   }
   const tests: HostTest[] = [];
   await new Promise<void>((resolve) => {

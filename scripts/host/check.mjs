@@ -1,0 +1,92 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { expandSession, activityIcon, openDashboard, openExplorer, settled, statusBarItem, treeItems } from "./panel.mjs";
+import { openBrowser, workbenchUrl } from "./workbench.mjs";
+
+/**
+ * Looks at the panel in a real workbench and compares it with what the command line found in the same storage.
+ * @param {object} options
+ * @param {string} options.address of a host in which the extension is installed
+ * @param {string} options.folder to open
+ * @param {object} options.expected what `scan --json --findings` gave
+ * @param {string} options.shots folder for screenshots
+ * @returns {Promise<{passed: number, failed: number}>}
+ */
+export async function checkPanel({ address, folder, expected, shots }) {
+  await mkdir(shots, { recursive: true });
+  const { browser, page } = await openBrowser();
+  const counts = { passed: 0, failed: 0 };
+  const check = async (title, look) => {
+    const problem = await look().then((found) => found ?? null, (error) => error.message.split("\n")[0]);
+    counts[problem === null ? "passed" : "failed"] += 1;
+    process.stdout.write(problem === null ? `  ✔ ${title}\n` : `  ✘ ${title}: ${problem}\n`);
+    await page.screenshot({ path: join(shots, `${title.replace(/\W+/g, "-")}.png`) });
+  };
+  const risky = riskyFindings(expected);
+  try {
+    await page.goto(workbenchUrl(address, folder));
+    await openExplorer(page);
+    await check("the badge counts open critical and high findings", () => badgeProblem(page, risky.length));
+    await check("the status bar names the worst level", () => statusProblem(page, risky));
+    await check("the tree shows the risky calls", () => treeProblem(page, expected));
+    await check("the dashboard shows the risky calls", () => dashboardProblem(page, expected));
+  } finally {
+    await browser.close();
+  }
+  return counts;
+}
+
+/** Open critical and high findings: what the badge counts. A scan knows no suppressions, so all of them are open. */
+function riskyFindings({ findings }) {
+  return findings.filter(({ level }) => level === "critical" || level === "high");
+}
+
+function shownCalls({ totals: { byLevel } }) {
+  return byLevel.critical + byLevel.high + byLevel.medium;
+}
+
+async function badgeProblem(page, count) {
+  const wanted = count === 0 ? "" : count > 99 ? "99+" : String(count);
+  const badge = activityIcon(page).locator(".badge-content");
+  const text = await settled(page, async () => (await badge.count()) === 0 ? "" : badge.first().innerText(), (value) => value === wanted);
+  return text === wanted ? null : `the badge says "${text}" and not "${wanted}"`;
+}
+
+async function statusProblem(page, risky) {
+  const critical = risky.filter(({ level }) => level === "critical").length;
+  const wanted = critical > 0 ? `${critical} critical` : risky.length > 0 ? `${risky.length} high` : "no open risk";
+  const text = await settled(page, () => statusBarItem(page).innerText(), (value) => value.includes(wanted));
+  return text.includes(wanted) ? null : `the status bar says "${text}" and not "${wanted}"`;
+}
+
+async function treeProblem(page, expected) {
+  const rows = treeItems(page);
+  if (shownCalls(expected) === 0) {
+    const texts = await rows.allInnerTexts();
+    return texts.some((text) => / · (critical|high|medium)/.test(text)) ? `the tree shows risk where the scan found none: ${texts[0]}` : null;
+  }
+  await expandSession(page, await firstSession(page));
+  const label = await rows.and(page.locator('[aria-level="2"]')).first().getAttribute("aria-label");
+  return /\b(critical|high|medium), score \d+ of 100/i.test(label ?? "") ? null : `the first call below the first session reads "${label}"`;
+}
+
+/** The line that says what could not be read stands above the sessions. */
+async function firstSession(page) {
+  const top = treeItems(page).and(page.locator('[aria-level="1"]'));
+  const isSession = (label) => /^Session /.test(label ?? "");
+  const labels = await settled(page, () => top.evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label"))), (values) => values.some(isSession));
+  const index = labels.findIndex(isSession);
+  if (index < 0) throw new Error(`the tree shows no session: ${labels.join(" | ") || "it is empty"}`);
+  return index;
+}
+
+async function dashboardProblem(page, expected) {
+  const { frame } = await openDashboard(page, /Newest risky calls/);
+  const rows = frame.locator('[data-key^="call:"]');
+  const wanted = shownCalls(expected) > 0;
+  const shown = await settled(page, () => rows.allInnerTexts(), (texts) => texts.length > 0 === wanted);
+  if (shown.length > 0 !== wanted) return `the dashboard lists ${shown.length} risky calls`;
+  const totals = `${expected.totals.toolCalls.toLocaleString("en-US")} tool calls`;
+  const body = await settled(page, () => frame.locator("body").innerText(), (text) => text.includes(totals));
+  return body.includes(totals) ? null : `the dashboard does not say "${totals}"`;
+}

@@ -1,0 +1,51 @@
+import { runCommand, SHOW_TIMEOUT_MS, webviewFrame } from "./workbench.mjs";
+
+/** Spotter's icon in the activity bar; its label holds the badge's tooltip. */
+export function activityIcon(page) {
+  return page.locator('.activitybar [role="tab"][aria-label*="Spotter"]').first();
+}
+
+export function statusBarItem(page) {
+  return page.locator('.statusbar-item[id*="spotter.threat"]').first();
+}
+
+/** Rows of the Risk Explorer that are on the screen. */
+export function treeItems(page) {
+  return page.locator('.sidebar [role="treeitem"]');
+}
+
+/** Brings the Risk Explorer to the front. */
+export async function openExplorer(page) {
+  const icon = activityIcon(page);
+  await icon.waitFor({ state: "visible" });
+  // A second click on the active icon would close the side bar.
+  if ((await icon.getAttribute("aria-expanded")) !== "true") await icon.click();
+  await page.locator(".sidebar", { hasText: "Risk Explorer" }).first().waitFor();
+}
+
+/** Opens the session at that place of the tree, and waits for a call below it. */
+export async function expandSession(page, index) {
+  const session = treeItems(page).and(page.locator('[aria-level="1"]')).nth(index);
+  await session.waitFor();
+  if ((await session.getAttribute("aria-expanded")) !== "true") {
+    await session.click();
+    await page.keyboard.press("ArrowRight");
+  }
+  await treeItems(page).and(page.locator('[aria-level="2"]')).first().waitFor();
+}
+
+/** Opens the dashboard and gives its frame once it shows `text`. */
+export async function openDashboard(page, text) {
+  await runCommand(page, "Spotter: Open Dashboard");
+  return webviewFrame(page, text);
+}
+
+/** Waits until `read()` satisfies `accept` and gives what it read last, accepted or not. */
+export async function settled(page, read, accept, timeoutMs = SHOW_TIMEOUT_MS) {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await read();
+    if (accept(value) || Date.now() > deadline) return value;
+    await page.waitForTimeout(200);
+  }
+}
