@@ -12,7 +12,7 @@ const SECRETS: readonly RegExp[] = [
   /((?:sk|pk|rk)[-_])[\w-]{16,}/g,
   /(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|npm_|hf_)[\w-]{10,}/g,
   /(AKIA|ASIA)[A-Z0-9]{16}/g,
-  /(eyJ)[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?/g,
+  /(?<![\w-])(eyJ)[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?/g,
   /(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)[^-]*/g,
 ];
 

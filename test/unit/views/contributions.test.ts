@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import * as v from "valibot";
+import { PANEL_STATES } from "../../../src/views/panelState.js";
+import { COMMAND_IDS } from "../../../src/views/commands.js";
+import { CONTEXT_KEYS } from "../../../src/views/contextKeys.js";
+import { SETTINGS } from "../../../src/views/settings.js";
+
+interface Manifest {
+  readonly icon: string;
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly icon?: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown; readonly enum?: readonly string[]; readonly scope: string }>> };
+    readonly viewsWelcome: readonly { readonly when: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly group?: string; readonly when?: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+  };
+}
+
+const root = new URL("../../../", import.meta.url);
+const read = (name: string): string => readFileSync(new URL(name, root), "utf8");
+const manifestText = read("package.json");
+const manifest = JSON.parse(manifestText) as Manifest;
+const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
+
+describe("package.json and the code", () => {
+  it("declare the same commands", () => {
+    assert.deepEqual(sorted(manifest.contributes.commands.map(({ command }) => command)), sorted(COMMAND_IDS));
+  });
+
+  it("declare the same settings with the same defaults, and the code's check accepts exactly the declared values", () => {
+    const declared = Object.entries(manifest.contributes.configuration.properties);
+    assert.deepEqual(
+      Object.fromEntries(declared.map(([key, property]) => [key, property.default])),
+      Object.fromEntries(Object.entries(SETTINGS).map(([key, setting]) => [key, setting.default])),
+    );
+    for (const [key, property] of declared) {
+      const { schema } = SETTINGS[key as keyof typeof SETTINGS];
+      for (const value of property.enum ?? []) assert.ok(v.is(schema, value), `${key}: ${value}`);
+      if ("options" in schema) assert.deepEqual(sorted(schema.options), sorted(property.enum ?? []));
+    }
+  });
+
+  it("use the same context keys and panel states", () => {
+    const conditions = [...manifestText.matchAll(/"(?:when|enablement)": "([^"]*)"/g)].map((match) => match[1] ?? "");
+    const keys = conditions.flatMap((condition) => [...condition.matchAll(/(?<![\w.=^/ ] ?=~ ?\/\^)\bspotter\.\w+/g)].map((match) => match[0]));
+    const used = keys.filter((key) => key !== "spotter.findings" && !/^spotter\.(session|call)$/.test(key));
+    assert.deepEqual(sorted(used), sorted(CONTEXT_KEYS));
+    const states = conditions.flatMap((condition) => [...condition.matchAll(/spotter\.panelState [=!]= (\w+)/g)].map((match) => match[1] ?? ""));
+    assert.deepEqual(states.filter((state) => !(PANEL_STATES as readonly string[]).includes(state)), []);
+  });
+
+  it("have a welcome text for every state in which the tree is empty", () => {
+    const welcomed = PANEL_STATES.filter((state) => manifest.contributes.viewsWelcome.some(({ when }) => when.includes(`spotter.panelState == ${state}`)));
+    assert.deepEqual(sorted([...welcomed, "findings"]), sorted(PANEL_STATES));
+  });
+
+  it("let no workspace that is not trusted change a setting", () => {
+    assert.deepEqual(sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations), sorted(Object.keys(SETTINGS)));
+  });
+
+  it("point menus at commands and icons at files that are there", () => {
+    const commands = new Set(manifest.contributes.commands.map(({ command }) => command));
+    const dangling = Object.values(manifest.contributes.menus).flat().filter(({ command }) => !commands.has(command));
+    assert.deepEqual(dangling, []);
+    for (const icon of [manifest.icon, ...manifest.contributes.viewsContainers.activitybar.map((container) => container.icon)]) assert.ok(existsSync(new URL(icon, root)), icon);
+  });
+
+  it("give every inline action an icon, and an item no more than three", () => {
+    const icons = new Map(manifest.contributes.commands.map(({ command, icon }) => [command, icon]));
+    const inline = (manifest.contributes.menus["view/item/context"] ?? []).filter(({ group }) => group?.startsWith("inline"));
+    assert.ok(inline.length <= 3);
+    assert.deepEqual(inline.filter(({ command }) => icons.get(command) === undefined), []);
+  });
+
+  it("name the same strings in package.json and package.nls.json", () => {
+    const used = [...manifestText.matchAll(/"%([\w.]+)%"/g)].map((match) => match[1] ?? "");
+    assert.deepEqual(sorted(used), sorted(Object.keys(JSON.parse(read("package.nls.json")) as object)));
+  });
+});
+
+describe("translations", () => {
+  const sources = readdirSync(new URL("src/views/", root), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  const used = sorted(sources.flatMap((name) => [...read(`src/views/${name}`).matchAll(/l10n\.t\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => JSON.parse(`"${match[1] ?? ""}"`) as string)));
+  const bundles = readdirSync(new URL("l10n/", root)).filter((name) => /^bundle\.l10n\.\w+\.json$/.test(name));
+
+  it("exist for at least one language besides English", () => {
+    assert.ok(bundles.length > 0);
+  });
+
+  for (const bundle of bundles) {
+    it(`hold each string of the code, with its places, and no other (${bundle})`, () => {
+      const translated = JSON.parse(read(`l10n/${bundle}`)) as Record<string, string>;
+      assert.deepEqual(sorted(Object.keys(translated)), used);
+      const places = (text: string): string[] => sorted(text.match(/\{\d\}/g) ?? []);
+      for (const [english, words] of Object.entries(translated)) assert.deepEqual(places(words), places(english), english);
+    });
+    it(`hold each string of package.json (${bundle})`, () => {
+      const names = (file: string): string[] => sorted(Object.keys(JSON.parse(read(file)) as object));
+      assert.deepEqual(names(bundle.replace("bundle.l10n", "package.nls")), names("package.nls.json"));
+    });
+  }
+});

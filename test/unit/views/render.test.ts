@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { untrusted, type Untrusted } from "../../../src/model/untrusted.js";
+import { documentText } from "../../../src/views/render/document.js";
+import { label } from "../../../src/views/render/label.js";
+import { logText } from "../../../src/views/render/log.js";
+import { codeText, markdownText } from "../../../src/views/render/markdown.js";
+import { commandLineSessionId, terminalName } from "../../../src/views/render/terminal.js";
+import { sessionIdOf, sessionPath } from "../../../src/views/render/uri.js";
+import { fill, pageText } from "../../../webview-ui/text.js";
+
+/** Any string, mixed with what breaks sinks: controls, escapes, direction marks, icons, markup, halves of pairs. */
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: "binary", maxLength: 40 }),
+      fc.constantFrom("\u001b]0;x\u0007", "\u009b31m", "\u202e", "\u2066", "\u200b", "\u{e0041}", "\ud800", "$(flame)", "](command:x)", "<img src=x onerror=y>", "`".repeat(5), "https://evil.example", "www.evil.example", "a@b.c", "\r\n", "\n", "\t", "../..", "%2e%2f"),
+    ),
+    { maxLength: 30 },
+  )
+  .map((parts) => untrusted(parts.join("")));
+
+/** Written anew here, so that a gap in the shared expression shows. */
+// eslint-disable-next-line no-control-regex -- naming the control characters is what this expression is for
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\u{e0000}-\u{e007f}\p{Surrogate}]/u;
+
+function holds(render: (text: Untrusted) => string, check: (shown: string) => void): void {
+  fc.assert(fc.property(hostile, (text) => check(render(text))), { numRuns: 500 });
+}
+
+describe("text from outside", () => {
+  it("becomes a label of one line with no control character, no icon and a bounded length", () => {
+    holds(label, (shown) => {
+      assert.doesNotMatch(shown, CONTROL);
+      assert.doesNotMatch(shown, /[\t\n]|\$\(/);
+      assert.ok(shown.length <= 80, `${shown.length} code units`);
+    });
+  });
+
+  it("keeps its words in a label, with the icon syntax parted and direction marks written out", () => {
+    assert.deepEqual(
+      ["rm -rf $(pwd)", "  two\nlines ", "abc\u202edef", "x".repeat(100)].map((text) => label(untrusted(text))),
+      ["rm -rf $\u202f(pwd)", "two lines", "abc⟨U+202E⟩def", `${"x".repeat(79)}…`],
+    );
+  });
+
+  it("becomes Markdown in which every mark is escaped, so that it is no link, no image and no code", () => {
+    holds(markdownText, (shown) => {
+      assert.doesNotMatch(shown, CONTROL);
+      const left = shown.replace(/\\[!-/:-@[-`{-~]/g, "");
+      assert.doesNotMatch(left, /[!-/:-@[-`{-~\n\t]/);
+      assert.ok(shown.length <= 600);
+    });
+  });
+
+  it("becomes a code block's lines with no control character and a bounded length", () => {
+    holds(codeText, (shown) => {
+      assert.doesNotMatch(shown, CONTROL);
+      assert.ok(shown.length <= 1_000);
+    });
+  });
+
+  it("becomes a document's text with as many lines as before", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const shown = documentText(text);
+        assert.doesNotMatch(shown, CONTROL);
+        assert.equal(shown.split("\n").length, (text as unknown as string).split("\n").length);
+      }),
+    );
+  });
+
+  it("becomes a terminal's name with no escape sequence and at most 40 code units", () => {
+    holds(terminalName, (shown) => {
+      assert.doesNotMatch(shown, CONTROL);
+      assert.ok(shown.length <= 40);
+    });
+  });
+
+  it("becomes a log entry with no control character and a bounded length", () => {
+    holds(logText, (shown) => {
+      assert.doesNotMatch(shown, CONTROL);
+      assert.ok(shown.length <= 8_000);
+    });
+  });
+
+  it("becomes the page's text of one line with no control character", () => {
+    holds(pageText, (shown) => {
+      assert.doesNotMatch(shown, CONTROL);
+      assert.ok(shown.length <= 160);
+    });
+  });
+
+  it("costs linear time, also where it is a megabyte of half-open syntax", () => {
+    for (const unit of ["\u202e", "`", "$(", "token=", "bearer ", "a://b:", "-----BEGIN ", "eyJ"]) {
+      const text = untrusted(unit.repeat(1_000_000 / unit.length));
+      for (const render of [label, markdownText, codeText, logText, terminalName, pageText]) assert.ok(render(text).length <= 8_000);
+    }
+  });
+});
+
+describe("secrets in the log", () => {
+  it("are masked, and what names them is kept", () => {
+    const lines = [
+      "password=hunter2hunter2",
+      'API_KEY: "abcdef123456"',
+      "Authorization: Bearer abcdefghijklmnop",
+      "https://user:secretword@host/path",
+      "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
+      "AKIAABCDEFGHIJKLMNOP",
+      "plain words stay",
+    ];
+    assert.deepEqual(
+      lines.map((line) => logText(untrusted(line))),
+      ["password=•••", 'API_KEY: "•••"', "Authorization: •••", "https://•••@host/path", "ghp_•••", "AKIA•••", "plain words stay"],
+    );
+  });
+});
+
+describe("a transcript's address", () => {
+  it("gives its session id back, whatever the id and the title hold", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 }), hostile, (id, title) => {
+        const path = sessionPath(id, title);
+        assert.equal(sessionIdOf(path), id);
+        assert.equal(path.split("/").length, 3);
+        assert.doesNotMatch(path, /[\\?#]|\/\.\.?(\/|$)/);
+      }),
+    );
+  });
+
+  it("of another shape names no session", () => {
+    assert.deepEqual(
+      ["", "/", "/ses_a", "//x", "/ses_a/b/c", "/%/x", "/%E0%A4%A/x", "/a b/x"].map(sessionIdOf),
+      [null, null, null, null, null, null, null, null],
+    );
+  });
+});
+
+describe("a session id on a command line", () => {
+  it("is one that OpenCode makes, and nothing else", () => {
+    const ids = ["ses_0Az9", "ses_", "--help", "ses_a b", "ses_a;rm", "ses_a\n", "SES_a", `ses_${"a".repeat(61)}`];
+    assert.deepEqual(ids.map(commandLineSessionId), ["ses_0Az9", null, null, null, null, null, null, null]);
+  });
+});
+
+describe("a template of words", () => {
+  it("takes its values as they are, also where they look like places", () => {
+    assert.equal(fill("{0} of {1}", "{1}", 2), "{1} of 2");
+  });
+});

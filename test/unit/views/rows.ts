@@ -1,0 +1,64 @@
+import { untrusted } from "../../../src/model/untrusted.js";
+import type { EngineStatus } from "../../../src/protocol/engine.js";
+import type { CallRow, LevelCounts, SessionRow, SourceRow } from "../../../src/protocol/rows.js";
+
+export const NO_COUNTS: LevelCounts = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
+
+export function statusRow(changes: Partial<EngineStatus> = {}): EngineStatus {
+  return {
+    phase: "following",
+    sources: [sourceRow()],
+    sessions: 1,
+    toolCalls: 1,
+    unscored: 0,
+    failed: 0,
+    byLevel: NO_COUNTS,
+    openFindings: NO_COUNTS,
+    rulesVersion: "1",
+    progress: null,
+    notices: [],
+    persistent: true,
+    ...changes,
+  };
+}
+
+export function sourceRow(changes: Partial<SourceRow> = {}): SourceRow {
+  return { kind: "sqlite", path: "/data/opencode.db", sessions: 1, messages: 1, parts: 1, toolCalls: 1, deadLetters: 0, unknownShapes: 0, lastRead: 1, problem: null, ...changes };
+}
+
+export function sessionRow(id: string, changes: Partial<SessionRow> = {}): SessionRow {
+  return {
+    id,
+    parentId: null,
+    title: untrusted(`Title of ${id}`),
+    directory: untrusted("/project"),
+    agent: null,
+    modelId: null,
+    cost: 0,
+    timeCreated: 1,
+    timeUpdated: 2,
+    calls: 1,
+    byLevel: { ...NO_COUNTS, high: 1 },
+    worstScore: 70,
+    worstLevel: "high",
+    live: false,
+    deleted: false,
+    ...changes,
+  };
+}
+
+export function callRow(id: string, sessionId: string): CallRow {
+  return {
+    id,
+    sessionId,
+    messageId: `msg_${id}`,
+    tool: untrusted("bash"),
+    outcome: "succeeded",
+    subject: untrusted("rm -rf /"),
+    score: 95,
+    level: "critical",
+    reasons: [],
+    techniques: [],
+    time: 1,
+  };
+}
