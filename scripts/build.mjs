@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { root } from "./host/root.mjs";
 
-export const dist = join(root, "dist");
+const dist = join(root, "dist");
 
 /** Oldest Node of the hosts that package.json's `engines.vscode` allows. */
 const NODE_TARGET = "node20";
@@ -44,7 +44,7 @@ function entryExists(entry) {
 }
 
 /** One line per file of `folder` and its size in bytes, without source maps. */
-export async function sizes(folder) {
+async function sizes(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith(".map")).map((entry) => join(entry.parentPath, entry.name));
   return Promise.all(files.sort().map(async (file) => ({ name: relative(root, file), bytes: (await stat(file)).size })));
@@ -55,10 +55,15 @@ export function kilobytes(bytes) {
   return `${(bytes / 1000).toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 })} KB`;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+/** Builds, and prints what each file weighs. */
+export async function buildAndPrint() {
   const begun = performance.now();
-  // esbuild has said by then what does not compile and where.
-  await buildAll().catch(() => process.exit(1));
+  await buildAll();
   for (const { name, bytes } of await sizes(dist)) process.stdout.write(`${name.padEnd(32)} ${kilobytes(bytes).padStart(12)}\n`);
   process.stdout.write(`Built in ${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  // esbuild has said by then what does not compile and where.
+  await buildAndPrint().catch(() => process.exit(1));
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { printTests } from "./results.mjs";
 import { outFolder, root } from "./root.mjs";
 
 const source = join(root, "test", "host");
@@ -29,19 +30,11 @@ export async function freshFolder(...names) {
 }
 
 /**
- * Prints what the suite wrote and counts it. A missing file is one failure: the host ended before the tests did.
+ * Prints what the suite wrote and counts it. A missing file is a failure: the host ended before the tests did.
+ * @param {string | null} problem what went wrong with the run as a whole
  * @returns {Promise<{passed: number, failed: number}>}
  */
 export async function reportResults(resultsFile, problem) {
-  if (problem !== null) process.stdout.write(`  ✘ ${problem}\n`);
-  if (!existsSync(resultsFile)) return { passed: 0, failed: 1 };
-  const tests = JSON.parse(await readFile(resultsFile, "utf8"));
-  for (const { title, outcome, milliseconds, error } of tests) {
-    process.stdout.write(`  ${{ passed: "✔", failed: "✘", skipped: "–" }[outcome]} ${title} (${milliseconds} ms)\n`);
-    if (error !== undefined) process.stdout.write(`${error.replace(/^/gm, "      ")}\n`);
-  }
-  const count = (outcome) => tests.filter((test) => test.outcome === outcome).length;
-  const failed = count("failed");
-  // A run that failed without a failed test, or that tested nothing, did not pass.
-  return { passed: count("passed"), failed: failed === 0 && (problem !== null || count("passed") === 0) ? 1 : failed };
+  if (!existsSync(resultsFile)) return printTests([], problem ?? "the host wrote no results");
+  return printTests(JSON.parse(await readFile(resultsFile, "utf8")), problem);
 }

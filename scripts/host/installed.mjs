@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { kilobytes } from "../build.mjs";
+import { packageExtension } from "../package.mjs";
+import { checkPanel } from "./check.mjs";
+import { installHost } from "./install.mjs";
+import { outFolder } from "./root.mjs";
+import { serveHost } from "./serve.mjs";
+import { freshFolder } from "./suite.mjs";
+
+/**
+ * Packs what dist/ holds, installs the package in the newest host, and serves that.
+ * @param {import("./storage.mjs").ChosenStorage} storage
+ * @param {string} profile
+ */
+export async function serveInstalled(storage, profile) {
+  const host = await installHost("newest");
+  const vsix = await packageExtension();
+  process.stdout.write(`${vsix.path} ${kilobytes(vsix.bytes)}\n`);
+  return serveHost({ host, profile, vsix: vsix.path, env: storage.env });
+}
+
+/**
+ * Looks at the packed extension in a headless browser.
+ * @returns {Promise<{passed: number, failed: number}>}
+ */
+export async function checkInstalled(storage) {
+  const server = await serveInstalled(storage, await freshFolder("check", "profile"));
+  try {
+    const shots = await freshFolder("screenshots");
+    const counts = await checkPanel({ address: server.address, folder: await freshFolder("check", "workspace"), expected: storage.json, shots });
+    process.stdout.write(`Screenshots are in ${join(outFolder, "screenshots")}\n`);
+    return counts;
+  } finally {
+    await server.stop();
+  }
+}
