@@ -63,6 +63,18 @@ export type ToolCallStatus = "pending" | "running" | "completed" | "error";
 /** What became of a call: `completed` alone does not tell, since a command that fails is `completed` too. */
 export type Outcome = "pending" | "running" | "succeeded" | "failed" | "denied" | "rejected" | "blocked" | "aborted";
 
+/** Something that the full text of a call held: where, of what kind, and a keyed hash by which it is recognised elsewhere. */
+export interface Observation {
+  /** Begins with `secret:`, `personal:`, `injection:`, `hidden-text:`, `written-code:` or `indicator:`. */
+  readonly kind: string;
+  /** JSON pointer into the arguments, or `output` or `error`. */
+  readonly place: string;
+  /** Half-open range of UTF-16 code units of the text as it was. */
+  readonly start: number;
+  readonly end: number;
+  readonly hash: string | null;
+}
+
 export interface ToolCallRecord {
   readonly kind: "toolCall";
   /** Id of OpenCode's part. */
@@ -80,6 +92,8 @@ export interface ToolCallRecord {
   readonly error: Untrusted | null;
   /** Full output. Looked at once, while indexing; never stored. */
   readonly output: Untrusted | null;
+  /** What inspection found in the full texts, once, before anything was cut or masked; absent where nobody looked. */
+  readonly observations?: readonly Observation[];
   /** When the part was created, and when the call began and ended. */
   readonly timeCreated: number;
   readonly timeStart: number | null;

@@ -1,0 +1,161 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
+import { Batches } from "./batches.js";
+import { ContentGathering } from "./content.js";
+import { listMessages, listSessions, type ListedSession, type MessageListing } from "./jsonListing.js";
+import { readProjects } from "./jsonProjects.js";
+import { readJsonSession, sessionRecord } from "./jsonSessionReading.js";
+import { sessionFiles, signatureOnDisk } from "./jsonSession.js";
+import { isDenied, isMissing, sourceProblem } from "./problems.js";
+import type { CursorReader, ReadScope, SessionContent, StorageSource } from "./source.js";
+import { SourceDeadLetters } from "./sourceDeadLetters.js";
+import { FileReader, stampAt } from "./storageFiles.js";
+
+const SESSION_KEY = "s:";
+/** After a change a session is compared file by file for this long: parts change without a trace in the session's file. */
+const ACTIVE_TIME = 15 * 60_000;
+/** How often all files are compared although nothing hints at a change. */
+const THOROUGH_INTERVAL = 10 * 60_000;
+
+/** OpenCode's JSON storage (to 1.1.65): one file for each session, message and part. */
+export class JsonFileSource implements StorageSource {
+  private readonly reader = new FileReader();
+  /** By session: what its file and message folder looked like, and until when it is compared in full. */
+  private readonly signs = new Map<string, { sign: string; activeUntil: number }>();
+  private orphans: MessageListing["orphans"] = new Map();
+  private lastThorough = Number.NEGATIVE_INFINITY;
+
+  constructor(readonly location: StorageLocation) {}
+
+  *read(cursor: CursorReader, scope: ReadScope = {}): Generator<SourceBatch, SourceProblem | undefined> {
+    const directory = this.location.path;
+    const rootProblem = this.rootProblem();
+    if (rootProblem) return rootProblem;
+    const known = knownSessions(cursor);
+    const listing = listSessions(directory);
+    if (!listing.hasFolders) return this.noFolders(known.size > 0);
+    const isThorough = scope.sessionIds === undefined && (scope.thorough ?? performance.now() - this.lastThorough >= THOROUGH_INTERVAL);
+    const sessions = this.withOrphans(listing.sessions, isThorough);
+    const wanted = sessions.filter(({ id }) => scope.sessionIds?.has(id) ?? true);
+
+    const batches = new Batches();
+    const letters = new SourceDeadLetters();
+    for (const { locator, failure } of listing.failures) letters.add(batches, locator, failure.reason, failure.detail);
+    readProjects(directory, this.reader, cursor, batches, letters);
+    let done = 0;
+    for (const session of wanted) {
+      if (isThorough || this.mayHaveChanged(session, scope, cursor)) yield* this.session(session, cursor, batches, done, wanted.length);
+      done++;
+    }
+    if (listing.isComplete) this.noteGone(known, sessions, scope, batches);
+    letters.finish(cursor, batches);
+    if (!batches.isEmpty) yield batches.take(done, wanted.length);
+    if (isThorough) this.lastThorough = performance.now();
+    return undefined;
+  }
+
+  readSession(sessionId: string): SessionContent | undefined {
+    const directory = this.location.path;
+    const listed = listSessions(directory).sessions.find(({ id }) => id === sessionId);
+    if (!listed) return undefined;
+    const orphans = this.orphans.get(sessionId) ?? [];
+    const gathering = new ContentGathering();
+    for (const file of sessionFiles(directory, listed, orphans)) {
+      if (file.kind !== "message" && file.kind !== "part") continue;
+      const reading = this.reader.read(join(directory, file.locator));
+      if (reading.kind !== "text") continue;
+      const origin = { id: file.id, sessionId, time: 0 };
+      if (file.kind === "message") gathering.addMessage(reading.text, { ...origin, time: reading.time });
+      // Parts have no time of their own for all types; within a message their ids are in order.
+      else gathering.addPart(reading.text, { ...origin, messageId: file.messageId });
+      if (!gathering.hasRoom) break;
+    }
+    return gathering.content(sessionRecord(directory, listed, this.reader).record);
+  }
+
+  close(): void {
+    this.signs.clear();
+    this.lastThorough = Number.NEGATIVE_INFINITY;
+  }
+
+  private rootProblem(): SourceProblem | undefined {
+    try {
+      statSync(join(this.location.path, "storage"));
+      return undefined;
+    } catch (error) {
+      if (isDenied(error)) return sourceProblem("permission-denied", "A folder without permission to look into it", this.location.path);
+      if (isMissing(error)) return sourceProblem("not-found", "No storage of OpenCode in this folder", this.location.path);
+      return sourceProblem("corrupt", "A folder that the system could not read", this.location.path);
+    }
+  }
+
+  /** Folders that vanished are no deletion of every session: the disk may only be away. */
+  private noFolders(wasRead: boolean): SourceProblem {
+    return wasRead
+      ? sourceProblem("not-found", "The folders with sessions and messages, read before, are not there now", this.location.path)
+      : sourceProblem("empty", "A storage folder without sessions", this.location.path);
+  }
+
+  private withOrphans(sessions: readonly ListedSession[], isThorough: boolean): ListedSession[] {
+    let messages: MessageListing["messages"] | undefined;
+    if (isThorough) {
+      const listing = listMessages(this.location.path, sessions, this.reader);
+      this.orphans = listing.orphans;
+      messages = listing.messages;
+    }
+    const hasContent = (session: ListedSession): boolean =>
+      session.file !== null || (messages?.get(session.id)?.length ?? 1) > 0 || this.orphans.has(session.id);
+    const listed = new Set(sessions.map(({ id }) => id));
+    const onlyParts = [...this.orphans.keys()].filter((id) => !listed.has(id)).map((id) => ({ id, file: null, projectId: "" }));
+    // Session ids descend with time, but for the wrap of their clock: the newest come first.
+    return [...sessions.filter(hasContent), ...onlyParts].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  private mayHaveChanged(session: ListedSession, scope: ReadScope, cursor: CursorReader): boolean {
+    if (scope.sessionIds !== undefined || cursor.get(SESSION_KEY + session.id) === undefined) return true;
+    const before = this.signs.get(session.id);
+    return before === undefined || before.activeUntil > performance.now() || before.sign !== this.signOf(session);
+  }
+
+  private signOf(session: ListedSession): string {
+    const file = session.file === null ? null : stampAt(join(this.location.path, session.file));
+    const folder = stampAt(join(this.location.path, "storage", "message", session.id));
+    return `${file?.stamp} ${folder?.stamp}`;
+  }
+
+  private *session(session: ListedSession, cursor: CursorReader, batches: Batches, done: number, total: number): Generator<SourceBatch> {
+    const key = SESSION_KEY + session.id;
+    const stored = cursor.get(key);
+    const sign = this.signOf(session);
+    const orphans = this.orphans.get(session.id) ?? [];
+    const isUnchanged = stored !== undefined && signatureOnDisk(this.location.path, session, orphans) === stored;
+    if (isUnchanged) {
+      const activeUntil = this.signs.get(session.id)?.activeUntil ?? 0;
+      this.signs.set(session.id, { sign, activeUntil });
+      return;
+    }
+    const plan = { directory: this.location.path, session, orphans, isKnown: stored !== undefined };
+    const signature = yield* readJsonSession(plan, this.reader, batches, done, total);
+    if (signature === undefined) return;
+    batches.set(key, signature);
+    this.signs.set(session.id, { sign, activeUntil: stored === undefined ? 0 : performance.now() + ACTIVE_TIME });
+    if (batches.isFull) yield batches.take(done + 1, total);
+  }
+
+  private noteGone(known: ReadonlySet<string>, sessions: readonly ListedSession[], scope: ReadScope, batches: Batches): void {
+    const present = new Set(sessions.map(({ id }) => id));
+    for (const id of known) {
+      if (present.has(id) || scope.sessionIds?.has(id) === false) continue;
+      batches.add({ kind: "sessionGone", sessionId: id });
+      batches.set(SESSION_KEY + id, null);
+      this.signs.delete(id);
+    }
+  }
+}
+
+function knownSessions(cursor: CursorReader): Set<string> {
+  const known = new Set<string>();
+  for (const [key] of cursor.entries()) if (key.startsWith(SESSION_KEY)) known.add(key.slice(SESSION_KEY.length));
+  return known;
+}

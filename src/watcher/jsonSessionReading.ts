@@ -1,0 +1,122 @@
+import { join } from "node:path";
+import type { DeadLetterReason, SessionRecord, SourceBatch } from "../model/storage.js";
+import type { Batches } from "./batches.js";
+import { parseObject } from "./fields.js";
+import type { ListedSession } from "./jsonListing.js";
+import { directoryFromMessages, sessionFiles, SessionSignature, type SessionFile } from "./jsonSession.js";
+import { readSessionFile, sessionWithoutRecord } from "./sessions.js";
+import { SessionReading } from "./sessionReading.js";
+import type { FileReader, FileReading } from "./storageFiles.js";
+
+export interface SessionPlan {
+  readonly directory: string;
+  readonly session: ListedSession;
+  readonly orphans: readonly string[];
+  /** True where the session was read before: then a broken session file does not take its title and folder away. */
+  readonly isKnown: boolean;
+}
+
+interface RecordOfSession {
+  readonly record: SessionRecord;
+  /** Why the record is made up of the messages; null where it is the file's. */
+  readonly complaint: { readonly reason: DeadLetterReason; readonly detail: string } | null;
+}
+
+/**
+ * Reads all files of a session into `batches`, its census last; hands over each batch that is full. Gives the session's
+ * signature, or undefined where the session vanished before it was read.
+ */
+export function* readJsonSession(
+  plan: SessionPlan, reader: FileReader, batches: Batches, done: number, total: number,
+): Generator<SourceBatch, string | undefined> {
+  const { directory, session } = plan;
+  const reading = new SessionReading(session.id);
+  const signature = new SessionSignature();
+  if (session.file === null) addMissingSession(plan, reader, reading, batches);
+  let isComplete = true;
+  let messageTime = 0;
+  for (const file of sessionFiles(directory, session, plan.orphans)) {
+    if (file.kind === "closed") {
+      isComplete = false;
+      signature.add(file.locator, file.failure.stamp, 0);
+      batches.add(reading.deadLetter(file.locator, file.failure.reason, file.failure.detail));
+      continue;
+    }
+    const text = reader.read(join(directory, file.locator));
+    if (text.kind === "missing" && file.kind === "session") return undefined;
+    // Deleted between the listing and now: as if it had not been listed.
+    if (text.kind === "missing") continue;
+    signature.add(file.locator, text.stamp, text.kind === "text" ? text.changed : 0);
+    if (file.kind === "session") addSession(plan, text, reader, reading, batches);
+    else if (file.kind === "message") messageTime = addMessage(file, text, reading, batches);
+    else addPart(file, text, messageTime, reading, batches);
+    if (batches.isFull) {
+      yield batches.take(done, total);
+      batches.resume();
+    }
+  }
+  // Without a folder that is closed the census would call its calls gone.
+  if (isComplete) batches.add(reading.census());
+  return signature.toString();
+}
+
+/** The record of a session as its file gives it now, or one made of its messages. */
+export function sessionRecord(directory: string, session: ListedSession, reader: FileReader): RecordOfSession {
+  const reading = session.file === null ? undefined : reader.read(join(directory, session.file));
+  return recordFrom(reading, directory, session, reader);
+}
+
+function recordFrom(reading: FileReading | undefined, directory: string, session: ListedSession, reader: FileReader): RecordOfSession {
+  if (reading?.kind === "text") {
+    const fields = parseObject(reading.text);
+    const record = fields ? readSessionFile(fields, session.id, session.projectId, reading.time) : undefined;
+    if (record) return { record, complaint: null };
+  }
+  const place = directoryFromMessages(directory, session.id, reader);
+  const record = sessionWithoutRecord(session.id, session.projectId, place.directory, place.time);
+  return { record, complaint: complaintOf(reading) };
+}
+
+function complaintOf(reading: FileReading | undefined): { reason: DeadLetterReason; detail: string } {
+  if (reading === undefined || reading.kind === "missing") return { reason: "orphan", detail: "Messages whose session file is missing." };
+  if (reading.kind === "failure") return reading;
+  if (reading.text === "") return { reason: "empty", detail: "A session file of zero bytes." };
+  return parseObject(reading.text) === undefined
+    ? { reason: "malformed-json", detail: "A session file that is no complete JSON: cut short, or being written." }
+    : { reason: "unexpected-shape", detail: "A session file without a directory or times." };
+}
+
+function addMissingSession(plan: SessionPlan, reader: FileReader, reading: SessionReading, batches: Batches): void {
+  const { record, complaint } = sessionRecord(plan.directory, plan.session, reader);
+  if (!plan.isKnown) batches.add(record);
+  if (complaint) batches.add(reading.deadLetter(`storage/message/${plan.session.id}`, complaint.reason, complaint.detail));
+}
+
+function addSession(plan: SessionPlan, text: FileReading, reader: FileReader, reading: SessionReading, batches: Batches): void {
+  const { record, complaint } = recordFrom(text, plan.directory, plan.session, reader);
+  if (complaint === null || !plan.isKnown) batches.add(record);
+  if (complaint) batches.add(reading.deadLetter(plan.session.file ?? plan.session.id, complaint.reason, complaint.detail));
+}
+
+/** Gives the message's time, which its parts take where they have none. */
+function addMessage(file: SessionFile & { kind: "message" }, text: FileReading, reading: SessionReading, batches: Batches): number {
+  if (text.kind === "text") {
+    const record = reading.message(text.text, { id: file.id, sessionId: reading.sessionId, time: text.time }, file.locator);
+    batches.add(record, text.text.length);
+    return record.kind === "message" ? record.timeCreated : text.time;
+  }
+  if (text.kind === "failure") batches.add(reading.unreadableMessage(file.id, file.locator, text.reason, text.detail));
+  return 0;
+}
+
+function addPart(file: SessionFile & { kind: "part" }, text: FileReading, messageTime: number, reading: SessionReading, batches: Batches): void {
+  if (text.kind === "failure") batches.add(reading.unreadablePart(file.id, file.locator, text.reason, text.detail));
+  if (text.kind !== "text") return;
+  const time = file.isOrphan || messageTime === 0 ? text.time : messageTime;
+  const origin = { id: file.id, messageId: file.messageId, sessionId: reading.sessionId, time };
+  const record = reading.part(text.text, origin, file.locator);
+  if (record) batches.add(record, text.text.length);
+  if (record?.kind === "toolCall" && file.isOrphan) {
+    batches.add(reading.deadLetter(file.locator, "orphan", "A tool call whose message is missing; the call itself is shown."));
+  }
+}

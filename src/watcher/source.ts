@@ -1,0 +1,68 @@
+import type { SqlJsStatic } from "sql.js";
+import type { DeadLetterReason, MessageRecord, SessionRecord, SourceBatch, SourceProblem, StorageLocation, ToolCallRecord } from "../model/storage.js";
+import type { Untrusted } from "../model/untrusted.js";
+import { JsonFileSource } from "./jsonFiles.js";
+import { SqliteSource } from "./sqliteDatabase.js";
+
+/** The cursor entries of one source, as the store keeps them. */
+export interface CursorReader {
+  get(key: string): string | undefined;
+  entries(): Iterable<readonly [key: string, value: string]>;
+}
+
+export interface ReadScope {
+  /** Look at these sessions only; what is said of others stays. */
+  readonly sessionIds?: ReadonlySet<string>;
+  /**
+   * Compare every record with the cursor, also in sessions that show no sign of a change. The first read of a source
+   * always does; later ones look at the signs (session row, file times, event sequence) unless told.
+   */
+  readonly thorough?: boolean;
+}
+
+/**
+ * One place with OpenCode's data, read synchronously (in the worker thread) and with bounded memory.
+ */
+export interface StorageSource {
+  readonly location: StorageLocation;
+  /**
+   * Reads what changed since the cursor was kept. Each batch holds rows and the cursor entries that cover them, to be
+   * stored together; batches that were stored stay valid when the rest is never read. Gives a problem where the source
+   * as a whole could not be read (to its end); does not throw for what a disk or a file can do.
+   */
+  read(cursor: CursorReader, scope?: ReadScope): Generator<SourceBatch, SourceProblem | undefined>;
+  /** A session with the full text of its messages, read now. Undefined where the source does not have it or cannot be read. */
+  readSession(sessionId: string): SessionContent | undefined;
+  /** Releases the database or files. The source may be read again afterwards. */
+  close(): void;
+}
+
+export interface SessionContent {
+  readonly session: SessionRecord;
+  /** By time, then id: ids alone are not chronological. */
+  readonly messages: readonly MessageContent[];
+  /** True where the session is larger than a transcript can be and its later parts were left out. */
+  readonly truncated: boolean;
+}
+
+export interface MessageContent {
+  readonly id: string;
+  /** Null where the message itself is missing or broken and only parts of it are there. */
+  readonly message: MessageRecord | null;
+  readonly parts: readonly PartContent[];
+}
+
+export type PartContent =
+  | { readonly kind: "text"; readonly id: string; readonly text: Untrusted; readonly synthetic: boolean }
+  | { readonly kind: "reasoning"; readonly id: string; readonly text: Untrusted }
+  | { readonly kind: "toolCall"; readonly id: string; readonly call: ToolCallRecord; readonly title: Untrusted | null }
+  | { readonly kind: "file"; readonly id: string; readonly name: Untrusted; readonly mime: Untrusted; readonly url: Untrusted }
+  | { readonly kind: "subtask"; readonly id: string; readonly agent: Untrusted; readonly prompt: Untrusted }
+  /** A part without text of its own (`step-start`, `patch`, …), or of a type that this version does not know. */
+  | { readonly kind: "other"; readonly id: string; readonly type: Untrusted }
+  | { readonly kind: "unreadable"; readonly id: string; readonly reason: DeadLetterReason; readonly detail: string };
+
+/** The source for a location. Nothing is opened before the first read. `sqlJs`: for hosts without an SQLite of their own. */
+export function openSource(location: StorageLocation, sqlJs: SqlJsStatic): StorageSource {
+  return location.kind === "json" ? new JsonFileSource(location) : new SqliteSource(location, sqlJs);
+}
