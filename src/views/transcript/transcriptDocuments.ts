@@ -50,12 +50,21 @@ export class TranscriptDocuments implements TextDocumentContentProvider, Disposa
     const session = await this.engine.request("getSession", { sessionId: target.sessionId });
     const uri = sessionUri(target.sessionId, session?.title ?? untrusted(target.sessionId));
     const document = await workspace.openTextDocument(uri);
-    // Opening the document told the index its lines, or an open document has told them before.
-    const range = lineRange((await this.index.anchorsOf(target.sessionId)) ?? undefined, target.callId);
+    const range = await this.rangeOf(target);
     const selection = range ? new Range(new Position(range.line, 0), new Position(range.line, 0)) : undefined;
     const editor = await window.showTextDocument(document, { preview: true, preserveFocus: options.preserveFocus ?? false, ...(selection ? { selection } : {}) });
     if (selection) editor.revealRange(selection, TextEditorRevealType.AtTop);
     return editor;
+  }
+
+  /** The call's place, or its message's where the document was cut before the call. */
+  private async rangeOf({ sessionId, callId }: TranscriptTarget): Promise<{ line: number } | undefined> {
+    // Opening the document told the index its lines, or an open document has told them before.
+    const anchors = (await this.index.anchorsOf(sessionId)) ?? undefined;
+    const found = lineRange(anchors, callId);
+    if (found || !anchors || callId === null) return found;
+    const call = await this.engine.request("getCall", { id: callId });
+    return lineRange(anchors, call?.messageId ?? null);
   }
 
   dispose(): void {
