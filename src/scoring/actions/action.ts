@@ -1,0 +1,62 @@
+import { normalisePath } from "../paths/normalise.js";
+import { placeOf, type Place, type Surroundings } from "../paths/place.js";
+import { sensitivityOf, type Sensitivity } from "../paths/sensitive.js";
+import type { Invocation } from "../shell/invocation.js";
+import type { Scope } from "../shell/scope.js";
+import { classifyUrl, type UrlTarget } from "../urls/classify.js";
+
+/** What is done, by class. */
+export const ACTION_KINDS = [
+  "delete", "overwrite", "append", "read", "search", "mode", "owner", "link", "fetch", "send", "listen", "connect", "run", "spawn", "hook", "environment", "sql",
+] as const;
+export type ActionKind = (typeof ACTION_KINDS)[number];
+
+export interface PathTarget {
+  readonly path: string;
+  readonly place: Place;
+  readonly sensitive: Sensitivity | null;
+}
+
+/** One thing that a program does to one target. */
+export interface Action {
+  readonly kind: ActionKind;
+  readonly path: PathTarget | null;
+  readonly url: UrlTarget | null;
+  /** How it is done: `recursive`, `setuid`, `remote`, `tied` …; the rules name them. */
+  readonly traits: readonly string[];
+  /** What a message names: the target as written. */
+  readonly subject: string;
+}
+
+/** What describing an invocation needs to know and to tell. */
+export interface Description {
+  readonly invocation: Invocation;
+  readonly scope: Scope;
+  readonly surroundings: Surroundings;
+  emit(action: Action): void;
+}
+
+const NONE: readonly string[] = [];
+
+/** Path with its place and sensitivity, relative ones seen from where the program runs. */
+export function pathTarget(text: string, invocation: Invocation, surroundings: Surroundings): PathTarget {
+  const path = normalisePath(text, invocation.cwd);
+  const place = invocation.cwd === surroundings.cwd ? surroundings : { ...surroundings, cwd: invocation.cwd };
+  return { path, place: placeOf(path, place), sensitive: sensitivityOf(path) };
+}
+
+/** Reports an action on a path. */
+export function onPath(description: Description, kind: ActionKind, text: string, traits: readonly string[] = NONE): void {
+  if (text === "" || text === "-") return;
+  description.emit({ kind, path: pathTarget(text, description.invocation, description.surroundings), url: null, traits, subject: text });
+}
+
+/** Reports an action on a URL or a host. */
+export function onUrl(description: Description, kind: ActionKind, text: string, traits: readonly string[] = NONE): void {
+  description.emit({ kind, path: null, url: classifyUrl(text), traits, subject: text });
+}
+
+/** Reports an action that has no target of its own. */
+export function plain(description: Description, kind: ActionKind, subject: string, traits: readonly string[] = NONE): void {
+  description.emit({ kind, path: null, url: null, traits, subject });
+}

@@ -1,0 +1,115 @@
+import { normalisePath } from "../paths/normalise.js";
+import { interpreterOf, interpreterUse } from "../shell/interpreters.js";
+import { TAINT, UNKNOWN, type Flow } from "../shell/invocation.js";
+import { firstOperand, hasFlag } from "../shell/options.js";
+import { SHELL_OPTIONS, SHELLS, WRAPPERS } from "../shell/wrappers.js";
+import { CARRIERS } from "../shell/carriers.js";
+import { onPath, plain, type Description } from "./action.js";
+
+/** Programs that name a shell in their arguments for what it is: data, a login shell, a container's program. */
+const NAMES_SHELLS: ReadonlySet<string> = new Set([
+  "echo", "printf", "print", "cat", "ls", "file", "stat", "which", "whereis", "type", "command", "hash", "readlink", "realpath", "ldd", "strings", "grep", "egrep", "fgrep", "rg", "ag", "ack", "find", "chsh", "useradd", "adduser", "usermod", "getent", "test", "[", "docker", "podman", "nerdctl", "kubectl", "oc", "docker-compose", "head", "tail", "less", "more", "cp", "mv", "ln", "rm", "chmod", "chown", "touch", "md5sum", "sha256sum", "sha1sum", "dpkg", "rpm", "apt", "apt-get", "yum", "dnf", "brew", "man", "tldr", "info", "diff", "cmp", "tee", "export", "set", "alias", "ps", "pgrep", "pkill", "killall", "lsof", "fuser", "du", "df", "wc", "basename", "dirname", "true", "false", ":", "git", "gh", "glab", "jq", "yq", "curl", "wget", "http", "python3-config", "shellcheck", "shfmt", "bats", "update-alternatives", "pacman", "apk", "tar", "rsync", "scp", "mkdir", "sort", "uniq", "cut", "sha512sum", "vagrant", "lxc", "cd", "pushd", "eval", "source", ".", "trap", "read", "declare", "local", "tr", "column", "nm", "objdump", "readelf", "dirs", "id", "passwd", "pw", "dscl", "sysadminctl", "chgrp", "install", "rev", "base64", "xxd", "openssl", "gpg", "node", "npm", "pnpm", "yarn", "exec",
+]);
+
+/** Programs under which a bare shell is ordinary: it is what they are for, or it stays inside a container. */
+const ORDINARY_CARRIERS = new Set(["container", "ssh", "terminal", "xargs"]);
+const SHELL_PATH = /(?:^|[\s'"=!(`:;|&{,])(?:!|:!|exec\s+|exec:)?(?:\/usr)?\/bin\/(?:ba|da|a|z|k|mk|c|tc|fi)?sh(?=$|[\s'"\\);|&}#,])/;
+const SHELL_ESCAPE = /(?:^|[\s'":|;])(?:!|\\!\s?|:!|:?shell\b|\.shell\s|exec:|spawn\s)\s*(?:\/\S*\/)?(?:ba|da|z|k)?sh(?=$|[\s'";|#])/;
+
+/** Reports programs, scripts and input that are run, and shells that start where none is expected. */
+export function describeExecution(description: Description): void {
+  const { invocation } = description;
+  const { program, args } = invocation;
+  if (invocation.name.includes(UNKNOWN) && invocation.taint & (TAINT.network | TAINT.decoded)) runs(description, invocation.taint, "the output of a command", "name");
+  if (invocation.name.startsWith("!") || invocation.name.startsWith(":!")) {
+    if (invocation.name.length > 2) plain(description, "spawn", invocation.name, ["escape"]);
+  }
+  if (SHELLS.has(program)) return shell(description);
+  const interpreter = interpreterOf(program);
+  if (interpreter !== null) {
+    const use = interpreterUse(interpreter, args);
+    if (use.script !== null) script(description, use.script);
+    if (use.readsInput && invocation.input !== null) input(description, invocation.input);
+    if (use.code.some((code) => code.includes(UNKNOWN))) runs(description, invocation.taint, "code", "code");
+  } else if (program === "eval" || program === "source" || program === ".") {
+    if (program === "eval") runs(description, invocation.taint, "the output of a command", "eval");
+    else if (args[0] !== undefined) script(description, args[0]);
+  } else if (invocation.name.includes("/")) script(description, invocation.name);
+  if (invocation.via !== null && invocation.name.includes("/")) hook(description);
+  if (interpreter === null || program === "expect") shellInArguments(description);
+}
+
+function runs(description: Description, taint: number, subject: string, trait: string): void {
+  const traits = originTraits(taint);
+  if (traits.length > 0) plain(description, "run", subject, [...traits, trait]);
+}
+
+function originTraits(taint: number): string[] {
+  const out: string[] = [];
+  if (taint & TAINT.network) out.push("network");
+  if (taint & TAINT.decoded) out.push("decoded");
+  return out;
+}
+
+/** A script file: what it was made of, and where it lies. */
+function script(description: Description, path: string): void {
+  const { scope, invocation } = description;
+  const flow = scope.files.get(path) ?? scope.files.get(normalisePath(path, invocation.cwd));
+  onPath(description, "run", path, flow === undefined ? ["file"] : ["file", ...originTraits(flow.taint), ...(flow.text === null ? [] : ["written"])]);
+}
+
+function input(description: Description, flow: Flow): void {
+  if (flow.text === null) runs(description, flow.taint, "standard input", "input");
+  else if (flow.taint & TAINT.network) runs(description, flow.taint, "standard input", "input");
+}
+
+function shell(description: Description): void {
+  const { invocation } = description;
+  const { args, program } = invocation;
+  const operand = firstOperand(args, SHELL_OPTIONS);
+  const code = args.findIndex((arg) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(arg));
+  const wired = invocation.redirects.some(({ operator, target, descriptor }) => (/^[<>]&$/.test(operator) && /^[0-9]$/.test(target) && wiresInput(operator, descriptor, target)) || (target.startsWith("/dev/tty") && operator === "<"));
+  const traits = [...(invocation.elevated ? ["elevated"] : []), ...(wired ? ["wired"] : []), ...(invocation.via === null ? [] : ["via"])];
+  if (args.some((arg) => /^-[a-z]*p$/.test(arg) && !arg.includes("c")) && operand >= args.length - 1) plain(description, "spawn", program, ["privileged", ...traits]);
+  if (program === "tcsh" && args.includes("-b")) plain(description, "spawn", program, ["privileged"]);
+  if (code >= 0 && code < operand + 1) {
+    const text = args[code + 1];
+    if (text !== undefined && text.includes(UNKNOWN)) runs(description, invocation.taint, "the output of a command", "code");
+    return;
+  }
+  const file = args[operand];
+  if (file !== undefined && file !== "-" && file !== "/dev/stdin") return script(description, file);
+  if (invocation.input !== null && (invocation.input.text !== null || invocation.input.taint !== 0)) return input(description, invocation.input);
+  if (invocation.via !== null && ORDINARY_CARRIERS.has(invocation.via)) return;
+  if (hasFlag(args, "--version", "--help")) return;
+  if (invocation.via !== null || wired || invocation.elevated) plain(description, "spawn", program, traits);
+}
+
+/** `0<&1`, `1>&0`, `<&2`: input and output tied to one another, as for a terminal or a socket. */
+function wiresInput(operator: string, descriptor: number | null, target: string): boolean {
+  if (operator === "<&") return (descriptor ?? 0) === 0;
+  return target === "0" || (descriptor === 0 && operator === ">&");
+}
+
+/** Programs whose options for commands are hooks that people do not use for ordinary programs. */
+const COMMON_HOOKS = new Set(["rsync", "tar", "git", "man", "env", "find", "xargs", "timeout", "nohup", "nice", "time", "sudo", "watch", "hyperfine", "fzf", "nodemon", "entr", "ssh", "container", "container-host", "su", "parallel", "strace", "valgrind", "setsid", "stdbuf", "make", "terminal", "script", "at", "flock", "xvfb-run", "direnv", "EDITOR", "PAGER", "doas", "unbuffer", "cargo-watch", "nix-shell", "nix", "go", "java", "ionice", "taskset", "chrt", "mise", "command", "perf", "ltrace", "fakeroot", "dbus-run-session", "systemd-inhibit", "caffeinate", "bash", "sh", "zsh", "busybox", "prlimit", "numactl", "unshare", "setarch"]);
+
+function hook(description: Description): void {
+  const { invocation } = description;
+  const via = invocation.via!;
+  if (COMMON_HOOKS.has(via) || interpreterOf(via) !== null || SHELLS.has(via)) return;
+  if (/^\/(?:usr\/(?:local\/)?)?s?bin\//.test(invocation.name)) return;
+  onPath(description, "hook", invocation.name, [via]);
+}
+
+function shellInArguments(description: Description): void {
+  const { program, args, ground } = description.invocation;
+  if (NAMES_SHELLS.has(program) || ground === "container" || program === "" || args.length === 0) return;
+  // What wrappers and carriers run is judged as a program of its own.
+  const judged = WRAPPERS.has(program) || (CARRIERS.has(program) && program !== "script");
+  for (const arg of args) {
+    if (arg.length > 4_000 || !arg.includes("sh")) continue;
+    if (judged && /^(?:\/usr)?\/bin\/\w*sh$/.test(arg)) continue;
+    if (SHELL_PATH.test(arg) || SHELL_ESCAPE.test(arg)) return plain(description, "spawn", program, ["argument", ...(description.invocation.elevated ? ["elevated"] : [])]);
+  }
+}

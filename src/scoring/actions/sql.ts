@@ -1,0 +1,56 @@
+import { optionValues } from "../shell/options.js";
+import { plain, type Description } from "./action.js";
+
+/** Clients that take statements as arguments or on standard input. */
+const CLIENTS = new Set([
+  "psql", "mysql", "mariadb", "sqlite3", "sqlite", "mysqlsh", "cqlsh", "clickhouse-client", "clickhouse", "sqlcmd", "mssql-cli", "pgcli", "mycli", "litecli", "usql", "duckdb", "bq", "snowsql", "snow", "presto", "trino", "hive", "beeline", "impala-shell", "cockroach", "influx", "isql", "isql-fb", "db2", "sqlplus", "sql", "vsql", "spark-sql", "turso", "wrangler", "heroku", "supabase", "prisma", "npx", "planetscale", "pscale", "neonctl", "mongosh", "mongo", "redis-cli", "cypher-shell", "arangosh", "couchbase-cli", "cbq", "surreal", "edgedb", "gel", "exec-sql", "rails", "dbt", "fly", "flyctl", "databricks", "athena", "aws", "gcloud", "psycopg", "ysqlsh", "tsql", "osql", "keydb-cli", "valkey-cli", "memcached-cli",
+]);
+
+interface Statement {
+  readonly pattern: RegExp;
+  readonly trait: string;
+}
+
+/** Statements that destroy or that leave the database, after comments are gone and blanks are folded. */
+const STATEMENTS: readonly Statement[] = [
+  { pattern: /\bdrop\s+(?:database|schema|table|view|materialized view|index|user|role|tablespace|keyspace|collection|type|function|procedure|owned|column family|stream|measurement|series|bucket|dataset|warehouse|stage|graph|constraint|extension|trigger|sequence|partition|retention policy|catalog|continuous view|shard)\b/i, trait: "drops" },
+  { pattern: /\btruncate\s+(?:table\s+)?["'`[\w.]/i, trait: "drops" },
+  { pattern: /\bdelete\s+from\s+[\w"'`.[\]]+\s*(?:;|$|"|')/i, trait: "deletes-all" },
+  { pattern: /\bdelete\s+from\s+[\w"'`.[\]]+\s+where\s+(?:1\s*=\s*1|true)\b/i, trait: "deletes-all" },
+  { pattern: /\bupdate\s+[\w"'`.[\]]+\s+set\s+(?:(?!\bwhere\b)[^;])*(?:;|$)/i, trait: "updates-all" },
+  { pattern: /\balter\s+table\s+\S+\s+drop\b/i, trait: "drops" },
+  { pattern: /\b(?:drop|reset)\s*database\s*\(|\.(?:dropDatabase|drop|dropIndexes|dropUser|dropAllUsers|dropRole|dropAllRoles)\s*\(|\.(?:deleteMany|remove)\s*\(\s*\{\s*\}\s*\)|\bdb\.[\w.]+\.drop\(/i, trait: "drops" },
+  { pattern: /\bdetach\s+delete\b/i, trait: "drops" },
+  { pattern: /^\s*(?:flushall|flushdb|shutdown|debug\s+segfault|script\s+flush|swapdb|failover|replicaof|slaveof)\b|\b(?:flushall|flushdb)\b/i, trait: "drops" },
+  { pattern: /\bconfig\s+set\s+(?:dir|dbfilename|slave-read-only|requirepass|protected-mode)\b|\bmodule\s+load\b|\bacl\s+(?:setuser|deluser)\b/i, trait: "runs-command" },
+  { pattern: /\b(?:from|to)\s+program\b|\bxp_cmdshell\b|\bsys_exec\b|\bsys_eval\b|\blo_export\b|\binto\s+(?:outfile|dumpfile)\b|\bload_file\s*\(|\bpg_read_file\b|\bpg_execute_server_program\b|\bdbms_scheduler\b|\bsp_oacreate\b|\bload_extension\b|\bcreate\s+(?:or\s+replace\s+)?function\b.*\b(?:language\s+c|soname)\b/i, trait: "runs-command" },
+  { pattern: /(?:^|\s|;)\\!\s*\S|(?:^|\s)\.(?:shell|system)\s+\S|(?:^|\s|;)system\s+\S+|(?:^|\s)\.load\s+\S/i, trait: "escapes" },
+  { pattern: /\bgrant\s+all\b|\bgrant\s+.*\bto\s+public\b|\balter\s+(?:user|role)\s+\S+\s+(?:with\s+)?(?:superuser|.*password)|\bcreate\s+(?:user|role)\b.*\b(?:superuser|admin)\b|\bwith\s+grant\s+option\b/i, trait: "grants" },
+  { pattern: /\bdrop\s+policy\b|\bdisable\s+(?:row\s+level\s+security|trigger|audit)\b|\bset\s+(?:global|persist)\s+general_log\s*=\s*(?:0|off|'off')/i, trait: "weakens" },
+];
+
+const LIMIT = 65_536;
+
+/** Reports destructive statements that a database client is given. */
+export function describeSql(description: Description): void {
+  const { program, args, input } = description.invocation;
+  if (!CLIENTS.has(program)) return;
+  const texts = statementsOf(program, args);
+  if (input?.text != null) texts.push(input.text);
+  for (const text of texts) {
+    const bare = text.slice(0, LIMIT).replace(/--[^\n]*|\/\*[^*]*\*\//g, " ").replace(/\s+/g, " ");
+    for (const { pattern, trait } of STATEMENTS) {
+      const match = pattern.exec(bare);
+      if (match !== null) plain(description, "sql", match[0].trim(), [trait]);
+    }
+  }
+}
+
+/** Statements among the arguments: values of the options that take them, and operands that look like ones. */
+function statementsOf(program: string, args: readonly string[]): string[] {
+  const out = optionValues(args, "-c", "--command", "-e", "--execute", "-q", "--query", "--eval", "-Q", "--sql", "-f_", "--query-string", "-s", "--statement", "-cmd");
+  const redis = program.endsWith("-cli") && program !== "couchbase-cli";
+  if (redis) return [args.filter((arg, index) => !arg.startsWith("-") && !/^-[hpnaus]$/.test(args[index - 1] ?? "")).join(" ")];
+  for (const arg of args) if (/\s|\(/.test(arg) && !arg.startsWith("-")) out.push(arg);
+  return out;
+}

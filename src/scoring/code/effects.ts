@@ -1,0 +1,147 @@
+import { UNKNOWN } from "../shell/invocation.js";
+import { findCalls, type Call } from "./calls.js";
+import { tokenise, type Token } from "./tokens.js";
+
+/**
+ * What code does, in the shell's words: text that it gives to a shell, or the command that does the same (`rmtree(x)`
+ * is `rm -r x`), so that one set of rules judges both.
+ */
+export type Effect =
+  | { readonly kind: "shell"; readonly text: string }
+  | { readonly kind: "command"; readonly argv: readonly string[] }
+  /** Code that runs text of its own: `exec(…)`, `eval(…)`; null where the text is not constant. */
+  | { readonly kind: "code"; readonly text: string | null };
+
+type Translate = (call: Call) => Effect | null;
+
+const shell: Translate = ({ args, list }) => {
+  const first = args[0];
+  if (first === undefined) return null;
+  if (first === UNKNOWN) return { kind: "code", text: null };
+  const strings = args.filter((arg) => arg !== UNKNOWN);
+  if (!list && args.length > 1 && strings.length > 1 && /^[\w./-]+$/.test(first)) return { kind: "command", argv: strings };
+  return list ? { kind: "command", argv: strings } : { kind: "shell", text: first };
+};
+const program: Translate = ({ args }) => (args[0] === undefined || args[0] === UNKNOWN ? null : { kind: "command", argv: args.filter((arg) => arg !== UNKNOWN) });
+const code: Translate = ({ args }) => ({ kind: "code", text: args[0] === undefined || args[0] === UNKNOWN ? null : args[0] });
+const withFirst = (...argv: string[]): Translate => ({ args }) => (args[0] === undefined ? null : { kind: "command", argv: [...argv, args[0]] });
+const removeTree = withFirst("rm", "-r", "--");
+const removeFile = withFirst("rm", "--");
+const read = withFirst("cat", "--");
+const write = withFirst("tee", "--");
+const fetchUrl = withFirst("curl", "--");
+const send: Translate = ({ args }) => (args[0] === undefined ? null : { kind: "command", argv: ["curl", "--data", args[1] ?? UNKNOWN, args[0]] });
+
+const open: Translate = ({ args, name }) => {
+  const [path, mode] = args;
+  if (path === undefined || path === UNKNOWN) return null;
+  if (/^[<>|+]/.test(path) || path.endsWith("|")) return perlOpen(path);
+  if (mode !== undefined && />/.test(mode) && args[2] !== undefined) return { kind: "command", argv: ["tee", "--", args[2]] };
+  if (mode !== undefined && /^[<]/.test(mode) && args[2] !== undefined) return { kind: "command", argv: ["cat", "--", args[2]] };
+  if (name === "open" && /^https?:/.test(path)) return { kind: "command", argv: ["curl", "--", path] };
+  const writes = mode !== undefined && /^[wax]|^r?b?\+|^r\+/.test(mode);
+  return { kind: "command", argv: [writes ? (mode.startsWith("a") ? "tee-append" : "tee") : "cat", "--", path] };
+};
+
+function perlOpen(path: string): Effect | null {
+  if (path.startsWith("|") || path.endsWith("|")) return { kind: "shell", text: path.replace(/^\||\|$/g, "") };
+  const file = path.replace(/^\+?[<>]+\s*/, "");
+  return file === "" ? null : { kind: "command", argv: [path.includes(">") ? "tee" : "cat", "--", file] };
+}
+
+const changeMode: Translate = ({ args }) => {
+  const [path] = args.filter((arg) => arg.includes("/"));
+  return path === undefined ? null : { kind: "command", argv: ["chmod", "code-mode", path] };
+};
+const download: Translate = ({ args }) => {
+  const url = args.find((arg) => /^[a-z]+:\/\//.test(arg));
+  const path = args.find((arg) => arg !== url && arg !== UNKNOWN);
+  return url === undefined ? null : { kind: "command", argv: path === undefined ? ["curl", url] : ["curl", "-o", path, url] };
+};
+/** A file given to a path object: `Path("x").unlink()`; the path stands before the call and is not seen here. */
+const nothing: Translate = () => null;
+
+const CALLS: Readonly<Record<string, Translate>> = {
+  system: shell, popen: shell, popen2: shell, popen3: shell, exec: shell, execsync: shell, shell_exec: shell, passthru: shell, proc_open: shell,
+  getoutput: shell, getstatusoutput: shell, check_output: shell, check_call: shell, execute: shell, capture2: shell, capture2e: shell, capture3: shell, pcntl_exec: program,
+  "`": shell, run: nothing, call: nothing, startfile: shell, cmd: shell, "shell-command": shell, "shell-command-to-string": shell, popen_r: shell, osprocess: shell,
+  spawn: program, spawnsync: program, spawnl: program, spawnlp: program, spawnv: program, execfile: program, execfilesync: program, fork_exec: program,
+  execl: program, execlp: program, execle: program, execv: program, execvp: program, execve: program, execvpe: program, posix_spawn: program, start_process: program,
+  processbuilder: program, "call-process": program, "start-process": program,
+  eval: code, execscript: code, instance_eval: code, class_eval: code, assert: nothing, loadstring: code, dostring: code, runincontext: code, runinthiscontext: code, function: nothing,
+  rmtree: removeTree, rm_r: removeTree, rm_rf: removeTree, remove_entry: removeTree, remove_dir: removeTree, rmsync: removeTree, rimraf: removeTree, remove_tree: removeTree, rmtree_r: removeTree, removedirs: removeTree, emptydirsync: removeTree, removeall: removeTree, removesync: removeTree,
+  unlink: removeFile, unlinksync: removeFile, remove: removeFile, rm_f: removeFile, rm: removeFile, rmdir: removeFile, rmdirsync: removeTree,
+  open, fopen: open, opensync: open, readfile: read, readfilesync: read, file_get_contents: read, read_text: read, slurp: read, readlines: read, binread: read, createreadstream: read,
+  writefile: write, writefilesync: write, file_put_contents: write, appendfile: withFirst("tee-append", "--"), appendfilesync: withFirst("tee-append", "--"), binwrite: write, createwritestream: write,
+  chmod: changeMode, chmodsync: changeMode,
+  urlopen: fetchUrl, fetch: fetchUrl, getstore: download, urlretrieve: download, download, downloadfile: download, getprint: fetchUrl, "url-retrieve": download,
+};
+/** Names that mean it only in some modules: `requests.post`, `subprocess.run`. */
+const QUALIFIED: ReadonlyArray<readonly [RegExp, Translate]> = [
+  [/^(?:subprocess|sp|child_process|cp|Bun|execa)\.(?:run|call|Popen|execSync|exec)$/, shell],
+  [/^run$/, ({ args }) => (args.length === 1 && args[0] !== UNKNOWN ? { kind: "shell", text: args[0]! } : null)],
+  [/^(?:requests|httpx|session|axios|http|https|client|urllib3?|got|superagent)\.(?:get|request|head)$/, fetchUrl],
+  [/^(?:requests|httpx|session|axios|http|https|client|got|superagent)\.(?:post|put|patch)$/, send],
+  [/^(?:File|IO|fs|FileUtils|Deno|Bun|fsPromises|fs\.promises)(?:\.|::)(?:read|readTextFile|readlines|foreach|file)$/, read],
+  [/^(?:File|IO|fs|Deno|Bun)(?:\.|::)(?:write|writeTextFile)$/, write],
+  [/^(?:File|Deno)(?:\.|::)(?:delete|remove)$/, removeFile],
+  [/(?:^|[.:])getRuntime$|(?:^|\.)sendfile$/i, nothing],
+];
+const AMBIGUOUS = new Set(["run", "call", "popen", "get", "request", "head", "post", "put", "patch", "read", "readtextfile", "readlines", "foreach", "file", "write", "writetextfile", "delete", "remove"]);
+const SOCKET = new Set(["socket", "connect", "bind", "listen", "accept", "tcpsocket", "tcpserver", "fsockopen", "pfsockopen", "stream_socket_client", "stream_socket_server", "createconnection", "createserver", "create_connection", "serversocket", "inet", "socket_connect", "tcp", "socat", "open_connection", "serve_forever", "httpserver", "tcp_connect", "dial"]);
+
+const wanted = (method: string): boolean => method in CALLS || AMBIGUOUS.has(method) || SOCKET.has(method);
+
+/** Effects of code in the order in which they stand, and what it does with raw sockets. */
+export function effectsOf(text: string): Effect[] {
+  const tokens = tokenise(text);
+  const calls = findCalls(tokens, wanted);
+  const out: Effect[] = [];
+  for (const call of calls) {
+    const effect = translate(call);
+    if (effect !== null) out.push(effect);
+  }
+  const socket = socketCommand(text, tokens, calls);
+  if (socket !== null) out.push(socket);
+  return out.concat(lineEffects(text));
+}
+
+function translate(call: Call): Effect | null {
+  for (const [pattern, qualified] of QUALIFIED) if (pattern.test(call.name)) return qualified(call);
+  return Object.hasOwn(CALLS, call.method) ? CALLS[call.method]!(call) : null;
+}
+
+const EXECUTES = /\b(?:exec[lv]?[pe]{0,2}|popen|system|spawn[lv]?p?|shell_exec|proc_open|execSync|ProcessBuilder|dup2|run\(pipeline|subprocess)\b|\/bin\/(?:ba|da|z|k|c)?sh\b/;
+const HOST = /^(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{1,24}$|^localhost$/;
+const INET = /\/inet\/(?:tcp|udp)\/\d+\/([^/"']+)/;
+
+/** A raw socket as the command `raw-socket`: `connect` or `listen`, the address, and whether a program is tied to it. */
+function socketCommand(text: string, tokens: readonly Token[], calls: readonly Call[]): Effect | null {
+  const inet = INET.exec(text);
+  const used = calls.filter((call) => SOCKET.has(call.method));
+  if (inet === null && (used.length === 0 || !/socket|tcp|sockets|createServer|net\./i.test(text))) return null;
+  const listens = inet === null ? used.some((call) => ["bind", "listen", "accept", "tcpserver", "serversocket", "createserver", "stream_socket_server"].includes(call.method)) : inet[1] === "0";
+  const strings = tokens.filter((token) => token.kind === "string");
+  const host = inet?.[1] ?? strings.find((token) => HOST.test(token.text) && !/\.(?:py|js|rb|txt|json|sock)$/.test(token.text))?.text ?? UNKNOWN;
+  const loop = /readline|read_line|gets|recv|receive|getline|accept/i.test(text);
+  const tied = EXECUTES.test(text) && (loop || /dup2|redirect|stdin|STDIN|pipe|fileno|\/bin\/|exec/.test(text));
+  return { kind: "command", argv: ["raw-socket", listens ? "listen" : "connect", host, ...(tied ? ["tied"] : [])] };
+}
+
+const LINE = /^\s*:?\s*(?:!|(?:silent\s+)?!|shell\s+|sh(?:ell)?$|term(?:inal)?\b\s*|\.(?:shell|system)\s+|\\!\s*|exec\s+|spawn\s+|platform shell\s+|system\s+)\s*(.*)$/;
+const APPLESCRIPT = /do shell script\s+"((?:[^"\\]|\\.)*)"/g;
+const WRITE18 = /\\write18\s*\{([^{}]*)\}|%\(([^()]*)\)|\bpipe:\s*([^'"\n]+)/g;
+
+/** Commands in line languages, which know no quotes: editors' `:!cmd`, debuggers' `shell cmd`, Tcl's `exec cmd`. */
+function lineEffects(text: string): Effect[] {
+  const out: Effect[] = [];
+  for (const match of text.matchAll(APPLESCRIPT)) out.push({ kind: "shell", text: match[1]!.replaceAll('\\"', '"') });
+  for (const match of text.matchAll(WRITE18)) out.push({ kind: "shell", text: (match[1] ?? match[2] ?? match[3])! });
+  if (/:?\bset\s+shell=/.test(text) && /\bshell\b/.test(text.replace(/shell=/, ""))) out.push({ kind: "shell", text: "/bin/sh" });
+  for (const line of text.split(/[\n;]/, 200)) {
+    if (line.length > 2_000) continue;
+    const match = LINE.exec(line);
+    if (match !== null && !match[1]!.startsWith("(") && !/^["'=]/.test(match[1]!)) out.push({ kind: "shell", text: match[1]!.trim() || "/bin/sh" });
+  }
+  return out;
+}

@@ -1,0 +1,141 @@
+import type { Reason } from "../model/assessment.js";
+import { cutAt } from "../model/neutralise.js";
+import type { Action, Description } from "./actions/action.js";
+import { describeEnvironment, environmentTaint } from "./actions/environment.js";
+import { describeExecution } from "./actions/execution.js";
+import { describeFiles } from "./actions/files.js";
+import { describeNetwork, isNetworkSource } from "./actions/network.js";
+import { RULE_INDEX } from "./catalogue.js";
+import type { Surroundings } from "./paths/place.js";
+import type { Sensitivity } from "./paths/sensitive.js";
+import type { Rule } from "./rules/rule.js";
+import { describeSql } from "./actions/sql.js";
+import { TAINT, UNKNOWN, type Invocation } from "./shell/invocation.js";
+import type { Scope } from "./shell/scope.js";
+import { SHELLS } from "./shell/wrappers.js";
+
+/** Kinds of file whose content is a secret as such. */
+const SECRETS: ReadonlySet<Sensitivity> = new Set<Sensitivity>([
+  "private-key", "password-database", "agent-secret", "cloud-credential", "registry-credential", "service-credential", "wallet", "password-store", "browser-data", "shell-history", "process-memory", "environment-file", "infrastructure-state", "accounts", "ssh-folder",
+]);
+
+/** Programs whose output says little of their input: counts, digests, tests. */
+const REDUCES = new Set(["wc", "md5sum", "sha1sum", "sha256sum", "sha512sum", "shasum", "cksum", "b2sum", "test", "[", "file", "stat", "du", "ls", "cmp", "true", "false", "sleep", "kill", "mkdir", "touch", "chmod", "rm", "cd"]);
+const ARGUMENT_LIMIT = 200;
+/** Reasons that one command keeps; the worst ones. */
+const REASON_LIMIT = 24;
+
+/** Judges invocations as they are read, and gathers the reasons. */
+export class Judge {
+  private readonly found = new Map<string, Reason>();
+  /** Target class of the worst reason. */
+  private worst = 0;
+  target: string | null = null;
+
+  constructor(
+    private readonly scope: Scope,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  /** Judges one invocation; gives the taint of what it prints. */
+  observe(invocation: Invocation): number {
+    let taint: number = TAINT.none;
+    const description: Description = {
+      invocation,
+      scope: this.scope,
+      surroundings: this.surroundings,
+      emit: (action) => {
+        taint |= this.action(action, invocation);
+      },
+    };
+    describeFiles(description);
+    const read = taint;
+    // Sending is judged with what the program itself reads: `curl -T ~/.ssh/id_rsa` reads and sends.
+    const sending = read === TAINT.none ? description : { ...description, invocation: { ...invocation, taint: invocation.taint | read, input: invocation.input === null ? (redirectsInput(invocation) ? { text: null, taint: read } : null) : { ...invocation.input, taint: invocation.input.taint | read } } };
+    describeNetwork(sending);
+    describeExecution(description);
+    if (invocation.assignments.length > 0) describeEnvironment(description);
+    describeSql(description);
+    RULE_INDEX.commandRules(invocation, (rule) => this.add(rule, invocation, null));
+    return this.outputTaint(invocation, taint);
+  }
+
+  /** Judges one action that stands alone: a tool's path or URL. */
+  addAction(action: Action, invocation: Invocation): void {
+    this.action(action, invocation);
+  }
+
+  private action(action: Action, invocation: Invocation): number {
+    // Inside a container paths are the container's own; what leaves it over the network does not.
+    if (invocation.ground === "container" && action.path !== null) return TAINT.none;
+    RULE_INDEX.actionRules(action, invocation, (rule) => this.add(rule, invocation, action));
+    if (action.kind !== "read" || action.path === null) return TAINT.none;
+    const { sensitive, place, path } = action.path;
+    const written = this.scope.files.get(path)?.taint ?? TAINT.none;
+    if (sensitive !== null && SECRETS.has(sensitive)) return TAINT.secret | written;
+    return written | (place === "outside" || place === "system" || place === "home" || place === "user-data" ? TAINT.outside : TAINT.none);
+  }
+
+  private outputTaint(invocation: Invocation, read: number): number {
+    const { program, args, input } = invocation;
+    if (REDUCES.has(program)) return TAINT.none;
+    let taint = read | (input?.taint ?? TAINT.none) | environmentTaint(program, args);
+    if (program === "echo" || program === "printf" || program === "print") taint |= invocation.taint;
+    if (isNetworkSource(program, args)) taint = (taint & ~(TAINT.secret | TAINT.outside)) | TAINT.network;
+    if (SHELLS.has(program) && !args.some((arg) => arg.includes("c") && arg.startsWith("-"))) taint |= TAINT.shell;
+    return taint;
+  }
+
+  /** Adds a reason; of one rule the first with the most points stays. */
+  add(rule: Rule, invocation: Invocation, action: Action | null): void {
+    if (rule.maturity !== "stable") return;
+    const score = Math.min(100, rule.score + (invocation.elevated && rule.score >= 30 ? 5 : 0));
+    const before = this.found.get(rule.id);
+    if (before !== undefined && before.score >= score) return;
+    if (before === undefined && this.found.size >= REASON_LIMIT) return;
+    this.found.set(rule.id, { rule: rule.id, score, args: reasonArguments(invocation, action), span: invocation.span });
+    if (score > this.worst) {
+      this.worst = score;
+      this.target = targetClass(action);
+    }
+  }
+
+  /** Adds a reason that belongs to no invocation. */
+  note(rule: Rule, args: Readonly<Record<string, string>>): void {
+    if (this.found.has(rule.id)) return;
+    this.found.set(rule.id, { rule: rule.id, score: rule.score, args, span: null });
+    if (rule.score > this.worst) this.worst = rule.score;
+  }
+
+  /** Worst first; equal ones in the order of the text. */
+  reasons(): Reason[] {
+    return [...this.found.values()].sort((a, b) => b.score - a.score || (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  }
+}
+
+function redirectsInput(invocation: Invocation): boolean {
+  return invocation.redirects.some(({ operator }) => operator === "<" || operator === "<>");
+}
+
+function targetClass(action: Action | null): string | null {
+  if (action === null) return null;
+  if (action.path !== null) return action.path.sensitive ?? action.path.place;
+  return action.url === null ? null : action.url.class;
+}
+
+function shown(text: string): string {
+  return cutAt(text.replaceAll(UNKNOWN, "…"), ARGUMENT_LIMIT);
+}
+
+function reasonArguments(invocation: Invocation, action: Action | null): Record<string, string> {
+  const args: Record<string, string> = {
+    program: shown(invocation.program),
+    target: shown(action?.path?.path ?? action?.subject ?? [invocation.name, ...invocation.args].join(" ")),
+  };
+  const kind = targetClass(action);
+  if (kind !== null) args["place"] = kind;
+  if (invocation.via !== null) args["via"] = shown(invocation.via);
+  if (invocation.elevated) args["elevated"] = "yes";
+  if (invocation.ground !== "host") args["ground"] = invocation.ground;
+  return args;
+}

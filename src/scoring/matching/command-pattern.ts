@@ -1,0 +1,121 @@
+import type { Invocation } from "../shell/invocation.js";
+import { isFlag } from "../shell/options.js";
+import { matchesGlob } from "./glob.js";
+
+/**
+ * A command pattern as text, so that rules are data. The first word names programs (`a|b`), the others are, in any order:
+ * - `word` or `a|b*`: an argument that is no option, in this order, next to one another but for options and their values
+ *   (globs; case does not count);
+ * - `**`: any arguments between the words before and after it;
+ * - `-f` or `-f|--force`: a flag that is given, in a cluster and abbreviated too; `-o=glob`: with such a value;
+ * - `~expression`: an argument that the regular expression finds, case does not count;
+ * - `!` before any of these: must not be;
+ * - `@elevated`, `@remote`, `@bare` (no arguments), `@assigned:NAME`: circumstances.
+ */
+export interface CommandPattern {
+  readonly source: string;
+  readonly programs: readonly string[];
+  readonly tests: readonly ArgumentTest[];
+}
+
+export type ArgumentTest = (invocation: Invocation, args: readonly string[]) => boolean;
+
+/** Compiles a pattern; throws on one that is not well formed, which a test of the catalogue would show. */
+export function compilePattern(source: string): CommandPattern {
+  const [head, ...tokens] = source.trim().split(/\s+/);
+  if (head === undefined || head === "") throw new Error("A command pattern names a program.");
+  const tests: ArgumentTest[] = [];
+  const words: string[] = [];
+  for (const token of tokens) {
+    if (token === "**" || /^[^-!~@]/.test(token)) words.push(token.toLowerCase());
+    else tests.push(token.startsWith("!") ? negate(compileToken(token.slice(1))) : compileToken(token));
+  }
+  if (words.length > 0) tests.unshift(wordTest(words));
+  return { source, programs: head.split("|"), tests };
+}
+
+/** True when the arguments of an invocation fit; its program is known to be one of the pattern's. */
+export function matchesPattern(pattern: CommandPattern, invocation: Invocation): boolean {
+  for (const test of pattern.tests) if (!test(invocation, invocation.args)) return false;
+  return true;
+}
+
+function negate(test: ArgumentTest): ArgumentTest {
+  return (invocation, args) => !test(invocation, args);
+}
+
+function compileToken(token: string): ArgumentTest {
+  if (token.startsWith("~")) {
+    const expression = new RegExp(token.slice(1), "i");
+    return (_invocation, args) => args.some((arg) => arg.length < 20_000 && expression.test(arg));
+  }
+  if (token.startsWith("@")) return circumstance(token.slice(1));
+  if (token.startsWith("-")) {
+    const equals = token.indexOf("=");
+    return equals > 0 ? valueTest(token.slice(0, equals).split("|"), token.slice(equals + 1)) : flagTest(token.split("|"));
+  }
+  return wordTest([token.toLowerCase()]);
+}
+
+function circumstance(name: string): ArgumentTest {
+  if (name === "elevated") return (invocation) => invocation.elevated;
+  if (name === "remote") return (invocation) => invocation.ground === "remote";
+  if (name === "bare") return (_invocation, args) => args.length === 0;
+  if (name === "input") return (invocation) => invocation.input !== null;
+  throw new Error(`A command pattern knows no circumstance "${name}".`);
+}
+
+function flagTest(names: readonly string[]): ArgumentTest {
+  return (_invocation, args) => {
+    for (const arg of args) {
+      if (arg === "--") return false;
+      if (arg.charCodeAt(0) === 45 && arg.length > 1) for (const name of names) if (isFlag(arg, name)) return true;
+    }
+    return false;
+  };
+}
+
+function valueTest(names: readonly string[], value: string): ArgumentTest {
+  const wanted = value.toLowerCase().split("|");
+  const fits = (text: string): boolean => wanted.some((glob) => matchesLoosely(glob, text.toLowerCase()));
+  return (_invocation, args) =>
+    args.some((arg, index) => names.some((name) => {
+      if (arg === name) return fits(args[index + 1] ?? "");
+      if (name.length > 2) return arg.startsWith(`${name}=`) && fits(arg.slice(name.length + 1));
+      return arg.startsWith(name) && !arg.startsWith("--") && fits(arg.slice(2).replace(/^=/, ""));
+    }));
+}
+
+function matchesLoosely(glob: string, text: string): boolean {
+  return glob === text || (glob.includes("*") && matchesGlob(glob.replaceAll("*", "*"), text.replaceAll("/", "\u0001")));
+}
+
+/** Words one after another among the arguments that are no options; what follows an option may be its value. */
+function wordTest(words: readonly string[]): ArgumentTest {
+  const alternatives = words.map((word) => word.split("|"));
+  return (_invocation, args) => {
+    let at = 0;
+    let loose = false;
+    for (let index = 0; index < args.length; index++) {
+      while (words[at] === "**") {
+        loose = true;
+        at++;
+      }
+      if (at === words.length) return true;
+      const arg = args[index]!;
+      if (arg.charCodeAt(0) === 45 && arg.length > 1) continue;
+      if (alternatives[at]!.some((word) => fitsWord(word, arg))) {
+        at++;
+        loose = false;
+      } else if (!loose && !(index > 0 && args[index - 1]!.charCodeAt(0) === 45)) return false;
+    }
+    while (words[at] === "**") at++;
+    return at === words.length;
+  };
+}
+
+function fitsWord(word: string, arg: string): boolean {
+  if (word === "*") return true;
+  const text = arg.toLowerCase();
+  return word === text || (/[*?]/.test(word) && matchesLoosely(word, text));
+}

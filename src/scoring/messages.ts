@@ -1,0 +1,14 @@
+import type { Reason } from "../model/assessment.js";
+import { oneLine } from "../model/neutralise.js";
+import { ruleById } from "./catalogue.js";
+
+/** A reason as an English sentence on one line; the values in it are cut and made harmless. */
+export function messageOf(reason: Reason): string {
+  const template = ruleById(reason.rule)?.message ?? reason.rule;
+  const message = template.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const value = reason.args[name];
+    return value === undefined ? placeholder : oneLine(value, 200);
+  });
+  const outcome = reason.args["outcome"];
+  return outcome === undefined ? message : `${message} (${outcome})`;
+}

@@ -1,0 +1,20 @@
+import type { Rule } from "./rule.js";
+
+/** What belongs to no topic. */
+export const GENERAL_RULES: readonly Rule[] = [
+  {
+    id: "unread-part",
+    title: "A part of the command was not read",
+    message: "The command is too long or too deeply nested to be read whole ({length} characters); the rest was not judged.",
+    meaning: "The verdict holds for what was read, and is never lower than that.",
+    category: "obfuscation",
+    attackVector: "command",
+    techniques: ["T1027"],
+    score: 30,
+    remediation: "Read the command in the transcript.",
+    falsePositives: "Large files that are written by a heredoc.",
+    maturity: "stable",
+    when: [],
+    cases: { match: [], nearMiss: ["ls"], evasion: [] },
+  },
+];

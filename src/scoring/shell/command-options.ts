@@ -1,0 +1,79 @@
+/** Options whose value is a command line that the program runs: hooks, pagers, transports, filters. Sources: manual pages. */
+
+const HOOKS: Readonly<Record<string, readonly string[]>> = {
+  rsync: ["-e", "--rsh"],
+  tar: ["--to-command", "--use-compress-program", "-I", "--rsh-command", "--info-script", "--new-volume-script", "-F"],
+  bsdtar: ["--use-compress-program"],
+  scp: ["-S"], sftp: ["-S"],
+  man: ["-P", "--pager", "-H", "--html"],
+  borg: ["--rsh", "--remote-path"],
+  aria2c: ["--on-download-error", "--on-download-complete", "--on-download-start", "--on-download-stop", "--on-bt-download-complete"],
+  wget: ["--use-askpass"],
+  tcpdump: ["-z"], dumpcap: [], tshark: [],
+  check_ssl_cert: ["--grep-bin", "--openssl", "--curl-bin", "--file-bin"],
+  plymouth: ["--command"],
+  pidstat: ["-e"], sadf: [],
+  enscript: ["-I", "--filter"],
+  "start-stop-daemon": ["-x", "--exec", "-a", "--startas"],
+  "yt-dlp": ["--exec", "--exec-before-download", "--netrc-cmd"], "youtube-dl": ["--exec"],
+  sshuttle: ["--ssh-cmd", "-e"],
+  latexmk: ["-pdflatex", "-latex", "-e", "-lualatex", "-xelatex"],
+  hyperfine: ["-p", "--prepare", "-s", "--setup", "-c", "--cleanup"],
+  socat: [], tmate: ["-c"], screen: [], genie: ["-c"],
+  nano: ["-s", "--speller"], pico: ["-s"], hunspell: [], mutt: [], neomutt: [],
+  split: ["--filter"], sort: ["--compress-program"],
+  zip: ["-TT", "--unzip-command"], cpio: ["--rsh-command"],
+  mail: ["--exec"], sendmail: [], crontab: [],
+  "mysql": ["--pager"], psql: [], sqlite3: ["-cmd"],
+  nmap: [], ip: [], logsave: [], run_mailcap: [], lftp: [],
+  fzf: ["--preview", "--bind"], skim: ["--preview"], entr: [], watchexec: [],
+  make: ["--eval", "-E"], gmake: ["--eval"], cmake: ["-E"],
+  gcc: ["-wrapper"], cc: ["-wrapper"], "g++": ["-wrapper"], clang: [],
+  valgrind: ["--db-command"], pexec: [], logrotate: [], dmsetup: [], dmesg: [],
+  ansible: ["-a", "--args"], "check_by_ssh": ["-C", "-o"], check_nrpe: ["-c"],
+  ssh: ["-o"], "ssh-keygen": ["-D"], openvpn: ["--up", "--down", "--tls-verify", "--client-connect", "--route-up", "--auth-user-pass-verify", "--ipchange"],
+  pppd: ["connect", "pty"], ncat: ["-e", "-c", "--exec", "--sh-exec"], nc: ["-e", "-c"], "nc.traditional": ["-e", "-c"], netcat: ["-e", "-c"],
+  socket: ["-p"], rlogin: [], xterm: ["-e"], "x-terminal-emulator": ["-e"], urxvt: ["-e"], konsole: ["-e"], "gnome-terminal": ["-e"], alacritty: ["-e"], kitty: [], wezterm: [],
+  emacs: [], ed: [], wish: [], byobu: [], dialog: [], "restic": ["--password-command", "-o"], rclone: ["--password-command"], gpg: ["--use-agent"],
+  opencode: [], gcore: [], "apt-get": [], apt: [], dnf: [], pidgin: [], "git-lfs": [], systemctl: [],
+  "nix-shell": ["--run", "--command"], nix: ["--command", "-c"], "guix": [], sbcl: [], "cargo-watch": ["-s", "-x"], nodemon: ["-x", "--exec"],
+  concurrently: [], "find": [], dstat: [], ltrace: [], gtester: [], "rpm": [], xdotool: [], xbindkeys: [], at: [], "dosbox": ["-c"], vlc: [], tic: [], "wireshark": [],
+  "bconsole": [], "ghc": ["-pgmP", "-pgmF"], "go": ["-exec", "-toolexec", "-vettool"], cargo: [], rustc: [], javac: [], java: ["-XX:OnOutOfMemoryError", "-XX:OnError"], "gem": ["-e"], "less": [],
+};
+
+const SSH_OPTION = /^(?:ProxyCommand|LocalCommand|KnownHostsCommand|RemoteCommand|PKCS11Provider|XAuthLocation)[= ](.*)$/is;
+
+/** Command lines that a program's options hand it to run. */
+export function hookCommands(program: string, args: readonly string[]): string[] {
+  const names = HOOKS[program];
+  if (names === undefined || names.length === 0) return [];
+  const out: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index]!;
+    for (const name of names) {
+      const value = hookValue(arg, name, args[index + 1]);
+      if (value === null) continue;
+      const option = program.includes("ssh") && name === "-o" ? SSH_OPTION.exec(value)?.[1] : value;
+      if (option !== undefined) out.push(option.replace(/^exec=/, ""));
+    }
+  }
+  return out;
+}
+
+function hookValue(arg: string, name: string, next: string | undefined): string | null {
+  if (arg === name) return next ?? null;
+  if (name.startsWith("--")) {
+    const equals = arg.indexOf("=");
+    return equals > 6 && name.startsWith(arg.slice(0, equals)) ? arg.slice(equals + 1) : null;
+  }
+  if (name.length > 2) return arg.startsWith(`${name}=`) ? arg.slice(name.length + 1) : null;
+  if (arg.startsWith(name) && arg.length > 2 && name.startsWith("-") && !arg.startsWith("--")) return arg.slice(arg[2] === "=" ? 3 : 2);
+  // The last letter of a cluster takes the next argument: `-svp '/bin/sh -i'`.
+  return /^-[a-zA-Z]{2,5}$/.test(arg) && arg.endsWith(name[1]!) && name.length === 2 ? next ?? null : null;
+}
+
+/** Variables whose value is a command line that some program runs: pagers, editors, transports. */
+export const COMMAND_VARIABLES: ReadonlySet<string> = new Set([
+  "PAGER", "GIT_PAGER", "MANPAGER", "BROWSER", "EDITOR", "VISUAL", "GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "FCEDIT", "LESSOPEN", "LESSCLOSE", "GIT_SSH_COMMAND", "GIT_SSH", "GIT_EXTERNAL_DIFF", "GIT_ASKPASS", "GIT_PROXY_COMMAND", "SSH_ASKPASS",
+  "PROMPT_COMMAND", "RSYNC_RSH", "SVN_SSH", "CVS_RSH", "HGEDITOR", "AUTOM4TE", "SHELL_CMD", "TAR_COMMAND", "CC_WRAPPER", "RUSTC_WRAPPER", "MAKESHELL", "BASH_ENV", "SUDO_ASKPASS", "SYSTEMD_EDITOR", "SYSTEMD_PAGER", "KUBE_EDITOR", "AWS_PAGER", "TCLLIBPATH_CMD", "ANSIBLE_SHELL_EXECUTABLE", "LOOK_CMD", "FIRESTARTER",
+]);

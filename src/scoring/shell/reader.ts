@@ -1,0 +1,309 @@
+import { parse, type Assignment, type Command, type CommandNode, type CompoundList, type ParsedScript, type PipelineNode, type AndOr, type Redirection as ShellRedirection, type Statement, type Word } from "unbash";
+import type { Span } from "../../model/assessment.js";
+import { normalisePath } from "../paths/normalise.js";
+import { NOTHING, TAINT, UNKNOWN, type Flow, type Ground, type Observer, type Redirection } from "./invocation.js";
+import { interpreterOf } from "./interpreters.js";
+import { Launcher } from "./launcher.js";
+import { isSecretName, Scope } from "./scope.js";
+import { WordReader } from "./words.js";
+import { needsBound, boundText } from "./bounds.js";
+
+/** In which circumstances a piece of text is run. */
+export interface Circumstance {
+  readonly elevated: boolean;
+  readonly ground: Ground;
+  readonly via: string | null;
+  readonly depth: number;
+  /** Range of the judged text that stands for all of a nested text; null at the top, where positions are true. */
+  readonly span: Span | null;
+}
+
+/** Nesting of text in text (`bash -c`, `eval`, substitutions) that is followed. */
+const DEPTH_LIMIT = 12;
+/** Programs that one text may run, and characters of nested text, before reading stops and says so. */
+const INVOCATION_LIMIT = 4_000;
+const NESTED_LIMIT = 524_288;
+
+/** Reads a command text as a shell would, and reports each program that it runs, in order. */
+export class ShellReader {
+  readonly words: WordReader;
+  readonly launcher: Launcher;
+  /** True once a bound was reached and something was not read. */
+  cut = false;
+  private invocations = 0;
+  private nested = 0;
+  private circumstance: Circumstance = { elevated: false, ground: "host", via: null, depth: 0, span: null };
+
+  constructor(
+    readonly scope: Scope,
+    readonly observer: Observer,
+  ) {
+    this.words = new WordReader(
+      scope,
+      (script) => this.substitute(script),
+      (script, operator) => this.processPath(script, operator),
+    );
+    this.launcher = new Launcher(this);
+  }
+
+  /** Reads text that is code; gives what it prints, where `want` asks for it. */
+  text(text: string, circumstance: Circumstance, input: Flow | null = null, want = false): Flow {
+    if (circumstance.depth > DEPTH_LIMIT || this.nested > NESTED_LIMIT) {
+      this.cut = true;
+      return NOTHING;
+    }
+    let bounded = text;
+    if (needsBound(text)) {
+      bounded = boundText(text);
+      this.cut = true;
+    }
+    if (circumstance.depth > 0) this.nested += bounded.length;
+    const saved = this.circumstance;
+    this.circumstance = circumstance;
+    const flow = this.script(parse(bounded), input, want);
+    this.circumstance = saved;
+    return flow;
+  }
+
+  /**
+   * Reads what follows the first line as the input of an interactive interpreter or editor: `python3`, line break, code.
+   * Written into one text like that, the lines are meant for the program, not for the shell.
+   */
+  rest(text: string): void {
+    const first = /^\s*(?:sudo\s+)?([\w.-]{2,20})[ \t]*\r?\n/.exec(text.slice(0, 200));
+    if (first === null || interpreterOf(first[1]!) === null) return;
+    const rest = text.slice(first[0].length, 65_536);
+    const start = { redirects: [], assignments: [], input: null, span: { start: first[0].length, end: text.length }, want: false };
+    this.launcher.code(first[1]!, rest, start, { elevated: text.trimStart().startsWith("sudo"), ground: "host", via: null, depth: 0, span: null });
+  }
+
+  /** False once the budget for programs is used up. */
+  spend(): boolean {
+    if (++this.invocations <= INVOCATION_LIMIT) return true;
+    this.cut = true;
+    return false;
+  }
+
+  private script(script: ParsedScript, input: Flow | null, want: boolean): Flow {
+    return this.statements(script.commands, input, want);
+  }
+
+  private substitute(script: ParsedScript): Flow {
+    if (this.circumstance.depth >= DEPTH_LIMIT) {
+      this.cut = true;
+      return NOTHING;
+    }
+    const saved = this.circumstance;
+    // A script with a source of its own (escaped backticks) has positions that mean nothing outside it.
+    this.circumstance = { ...saved, depth: saved.depth + 1, span: script.source === undefined ? saved.span : (saved.span ?? { start: 0, end: 0 }) };
+    const taint = this.words.taint;
+    this.words.taint = TAINT.none;
+    const fromFile = this.fileSubstitution(script);
+    const flow = fromFile ?? this.script(script, null, true);
+    this.words.taint = taint;
+    this.circumstance = saved;
+    return { text: flow.text?.replace(/\n+$/, "") ?? null, taint: flow.taint };
+  }
+
+  /** `$(< file)`: no program is run, the file is read. */
+  private fileSubstitution(script: ParsedScript): Flow | null {
+    const only = script.commands.length === 1 ? script.commands[0]!.command : undefined;
+    if (only?.type !== "Command" || only.name !== undefined || only.redirects.length !== 1) return null;
+    const [redirect] = only.redirects;
+    if (redirect?.type !== "Redirect" || redirect.operator !== "<" || redirect.target === undefined) return null;
+    const target = this.words.single(redirect.target);
+    return this.launcher.run(["cat", target], { redirects: [], assignments: [], input: null, span: this.span(only.pos, only.end), want: true }, this.circumstance);
+  }
+
+  private processPath(script: ParsedScript, operator: "<" | ">"): string {
+    const flow = this.substitute(script);
+    const path = `/dev/fd/${63 - (this.scope.files.size % 50)}${operator}`;
+    this.scope.files.set(path, flow);
+    return path;
+  }
+
+  private statements(list: readonly Statement[], input: Flow | null, want: boolean): Flow {
+    if (list.length === 1) return this.node(list[0]!.command, input, want);
+    let text: string | null = "";
+    let taint: number = TAINT.none;
+    for (const statement of list) {
+      const flow = this.node(statement.command, input, want);
+      taint |= flow.taint;
+      text = text === null || flow.text === null ? null : `${text}${flow.text}\n`;
+    }
+    return want ? { text: text === "" ? null : text, taint } : { text: null, taint };
+  }
+
+  private node(node: PipelineNode | AndOr, input: Flow | null, want: boolean): Flow {
+    switch (node.type) {
+      case "Pipeline":
+        return this.pipeline(node.commands, input, want);
+      case "AndOr": {
+        let flow = NOTHING;
+        let taint: number = TAINT.none;
+        for (const command of node.commands) {
+          const next = this.node(command, input, want);
+          taint |= next.taint;
+          if (next.text !== null) flow = next;
+        }
+        return { text: flow.text, taint };
+      }
+      case "Command":
+        return this.command(node, input, want);
+      default:
+        return this.compound(node, input, want);
+    }
+  }
+
+  private pipeline(commands: readonly CommandNode[], input: Flow | null, want: boolean): Flow {
+    let flow = input;
+    commands.forEach((command, index) => {
+      flow = this.node(command, flow, want || index < commands.length - 1);
+    });
+    return flow ?? NOTHING;
+  }
+
+  private compound(node: Exclude<CommandNode, Command>, input: Flow | null, want: boolean): Flow {
+    switch (node.type) {
+      case "Subshell": {
+        const cwd = this.scope.cwd;
+        const flow = this.list(node.body, input, want);
+        this.scope.cwd = cwd;
+        return flow;
+      }
+      case "BraceGroup":
+        return this.list(node.body, input, want);
+      case "If":
+        return this.branches([node.clause, node.then, ...node.elif.flatMap((elif) => [elif.clause, elif.then]), ...(node.else ? [node.else] : [])], input, want);
+      case "While":
+        return this.branches([node.clause, node.body], input, want);
+      case "For":
+      case "Select":
+        return this.loop(node.name.value, node.wordlist ?? [], node.body, input, want);
+      case "ArithmeticFor":
+        return this.list(node.body, input, want);
+      case "Case":
+        this.words.single(node.word);
+        return this.branches(node.items.map((item) => item.body), input, want);
+      case "Function":
+        this.scope.functions.set(node.name.value, node.body);
+        return NOTHING;
+      case "Coproc":
+        return node.body.type === "CompoundList" ? this.list(node.body, input, want) : this.node(node.body, input, want);
+      case "Redirected":
+        return this.redirected(node, input, want);
+      default:
+        return NOTHING;
+    }
+  }
+
+  private redirected(node: Extract<CommandNode, { type: "Redirected" }>, input: Flow | null, want: boolean): Flow {
+    const writes = node.redirects.some((redirect) => redirect.type === "Redirect" && redirect.operator.includes(">"));
+    const { redirects, input: own } = this.redirections(node.redirects);
+    const flow = this.node(node.command, own ?? input, want || writes);
+    if (redirects.length > 0) {
+      this.launcher.redirectOnly(redirects, { text: flow.text, taint: flow.taint }, this.span(node.pos, node.end), this.circumstance);
+    }
+    return flow;
+  }
+
+  /** Body of a function, or any list that is run in the present circumstances. */
+  body(node: CompoundList | Exclude<CommandNode, Command>, input: Flow | null, want: boolean): Flow {
+    return node.type === "CompoundList" ? this.list(node, input, want) : this.node(node, input, want);
+  }
+
+  private list(list: CompoundList, input: Flow | null, want: boolean): Flow {
+    return this.statements(list.commands, input, want);
+  }
+
+  private branches(lists: readonly CompoundList[], input: Flow | null, want: boolean): Flow {
+    let taint: number = TAINT.none;
+    let text: string | null = null;
+    for (const list of lists) {
+      const flow = this.list(list, input, want);
+      taint |= flow.taint;
+      text = flow.text ?? text;
+    }
+    return { text, taint };
+  }
+
+  /** The body is read once for each of the first values, since any of them may be the one that matters. */
+  private loop(name: string, wordlist: readonly Word[], body: CompoundList, input: Flow | null, want: boolean): Flow {
+    const values = wordlist.flatMap((word) => this.words.expand(word));
+    const taint = this.takeTaint();
+    let flow: Flow = NOTHING;
+    for (const value of values.length === 0 ? [UNKNOWN] : new Set(values.slice(0, 8))) {
+      this.scope.assign(name, { text: value, taint });
+      flow = this.list(body, input, want);
+    }
+    return flow;
+  }
+
+  private takeTaint(): number {
+    const taint = this.words.taint;
+    this.words.taint = TAINT.none;
+    return taint;
+  }
+
+  private span(start: number, end: number): Span {
+    return this.circumstance.span ?? { start, end };
+  }
+
+  private command(node: Command, input: Flow | null, want: boolean): Flow {
+    this.words.taint = TAINT.none;
+    const argv: string[] = [];
+    if (node.name !== undefined) for (const field of this.words.expand(node.name)) argv.push(field);
+    for (const word of node.suffix) {
+      if (word.type === "Word") for (const field of this.words.expand(word)) argv.push(field);
+      else if (word.type === "Assignment") argv.push(`${word.name}=${this.assignedText(word)}`);
+    }
+    const assignments: Array<[string, string]> = [];
+    for (const prefix of node.prefix) if (prefix.type === "Assignment") assignments.push([prefix.name, this.assignedText(prefix)]);
+    const wordTaint = this.takeTaint();
+    const { redirects, input: own } = this.redirections(node.redirects);
+    const taint = wordTaint | this.takeTaint();
+    const span = this.span(node.pos, node.end);
+    if (argv.length === 0) {
+      for (const [name, text] of assignments) this.assign(name, text, taint);
+      if (redirects.length > 0) this.launcher.redirectOnly(redirects, NOTHING, span, this.circumstance);
+      this.launcher.assignOnly(assignments, taint, span, this.circumstance);
+      return { text: null, taint };
+    }
+    return this.launcher.run(argv, { redirects, assignments, input: own ?? input, span, want, taint }, this.circumstance);
+  }
+
+  /** Sets a shell variable; a name that says secret makes its value one. */
+  assign(name: string, text: string, taint: number): void {
+    this.scope.assign(name, { text, taint: taint | (isSecretName(name) && text !== "" ? TAINT.secret : TAINT.none) });
+  }
+
+  private assignedText(assignment: Assignment): string {
+    const value = assignment.value;
+    const text = value.type === "ArrayValue" ? value.elements.map((word) => this.words.single(word)).join(" ") : this.words.single(value);
+    if (assignment.append !== true) return text;
+    return (this.scope.lookup(assignment.name)?.text ?? "") + text;
+  }
+
+  private redirections(list: readonly ShellRedirection[]): { redirects: Redirection[]; input: Flow | null } {
+    if (list.length === 0) return NO_REDIRECTIONS;
+    const redirects: Redirection[] = [];
+    let input: Flow | null = null;
+    for (const redirect of list) {
+      if (redirect.type === "HereDoc") {
+        const text = redirect.delimiter?.quoted === false && redirect.body.parts !== undefined ? this.words.heredoc(redirect.body.parts) : redirect.body.text;
+        input = { text, taint: this.words.taint };
+      } else if (redirect.target !== undefined) {
+        const target = this.words.single(redirect.target);
+        if (redirect.type === "HereString") input = { text: target, taint: this.words.taint };
+        else {
+          const descriptor = redirect.descriptor?.type === "FileDescriptor" ? redirect.descriptor.value : null;
+          redirects.push({ operator: redirect.operator, descriptor, target });
+          if (redirect.operator === "<") input = this.scope.files.get(normalisePath(target, this.scope.cwd)) ?? this.scope.files.get(target) ?? NOTHING;
+        }
+      }
+    }
+    return { redirects, input };
+  }
+}
+
+const NO_REDIRECTIONS: { redirects: Redirection[]; input: Flow | null } = { redirects: [], input: null };

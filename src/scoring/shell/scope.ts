@@ -1,0 +1,63 @@
+import { TAINT, type Flow } from "./invocation.js";
+import type { Function as ShellFunction } from "unbash";
+
+export interface Variable {
+  readonly text: string;
+  readonly taint: number;
+}
+
+/** Names of variables whose value is a secret, by how they are called in practice. */
+const SECRET_NAME =
+  /(?:^|_)(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|APIKEY|API_KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?|SECRET_KEY|AUTH_KEY|PAT)(?:$|_)/i;
+
+/** True for the name of a variable that holds a credential by convention. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
+const INHERITED: Readonly<Record<string, string>> = {
+  HOME: "~",
+  IFS: " \t\n",
+  TMPDIR: "/tmp",
+  TMP: "/tmp",
+  TEMP: "/tmp",
+  SHELL: "/bin/bash",
+  PATH: "/usr/local/bin:/usr/bin:/bin",
+  "0": "bash",
+  XDG_CONFIG_HOME: "~/.config",
+  XDG_DATA_HOME: "~/.local/share",
+  XDG_CACHE_HOME: "~/.cache",
+};
+
+/** What the shell knows while a command text is read: variables, functions, aliases, written files, the folder. */
+export class Scope {
+  readonly variables = new Map<string, Variable>();
+  readonly functions = new Map<string, ShellFunction["body"]>();
+  readonly aliases = new Map<string, string>();
+  /** Files that the text itself wrote, by resolved path. */
+  readonly files = new Map<string, Flow>();
+  positional: readonly string[] = [];
+
+  constructor(public cwd: string | null) {}
+
+  /** The variable's value; null where it is not known. */
+  lookup(name: string): Variable | null {
+    const own = this.variables.get(name);
+    if (own !== undefined) return own;
+    if (name === "PWD") return this.cwd === null ? null : { text: this.cwd, taint: TAINT.none };
+    const inherited = INHERITED[name];
+    if (inherited !== undefined) return { text: inherited, taint: TAINT.none };
+    if (name >= "1" && name <= "9" && name.length === 1) {
+      const text = this.positional[Number(name) - 1];
+      return text === undefined ? null : { text, taint: TAINT.none };
+    }
+    if ((name === "@" || name === "*") && this.positional.length > 0) {
+      return { text: this.positional.join(" "), taint: TAINT.none };
+    }
+    return null;
+  }
+
+  assign(name: string, value: Variable): void {
+    this.variables.set(name, value);
+  }
+}

@@ -1,0 +1,178 @@
+import type { ParameterExpansionPart, ParsedScript, SyntaxNode, Word, WordPart } from "unbash";
+import { forEachChild } from "unbash";
+import { expandBraces } from "./braces.js";
+import { TAINT, UNKNOWN, type Flow } from "./invocation.js";
+import { expandParameter } from "./parameters.js";
+import { isSecretName, type Scope } from "./scope.js";
+
+/** Combinations of brace alternatives in one word; more repeat what was seen. */
+const ALTERNATIVES = 64;
+
+/** Runs the script of a substitution and gives what it prints. */
+export type Substitute = (script: ParsedScript) => Flow;
+
+const SPECIAL = /[\\'"$`{<>(]/;
+/** Length to which one word grows by expansion at most. */
+const WORD_LIMIT = 65_536;
+
+/**
+ * Turns words into the fields that a program would be given. Parts that cannot be known are `UNKNOWN`; the taint of
+ * what was expanded adds up in `taint` until the caller takes it.
+ */
+export class WordReader {
+  taint: number = TAINT.none;
+  private fields: string[] = [];
+  private current = "";
+  private started = false;
+
+  constructor(
+    private readonly scope: Scope,
+    private readonly substitute: Substitute,
+    /** Gives the path under which the output of a process substitution is known. */
+    private readonly processPath: (script: ParsedScript, operator: "<" | ">") => string,
+  ) {}
+
+  /** Fields of a word, with word splitting and brace expansion. */
+  expand(word: Word): string[] {
+    const text = word.text;
+    if (!SPECIAL.test(text)) return [text];
+    const parts = word.parts;
+    if (parts === undefined) return [word.value];
+    if (parts.some((part) => part.type === "BraceExpansion")) return this.expandAlternatives(parts);
+    return this.expandParts(parts);
+  }
+
+  private expandParts(parts: readonly WordPart[]): string[] {
+    this.begin();
+    for (const part of parts) this.part(part, false);
+    return this.end();
+  }
+
+  /** Each combination of the brace alternatives, as a word of its own. */
+  private expandAlternatives(parts: readonly WordPart[]): string[] {
+    let heads: WordPart[][] = [[]];
+    for (const part of parts) {
+      const choices = part.type === "BraceExpansion" ? expandBraces(part.text).map(literalPart) : [part];
+      heads = heads.flatMap((head) => choices.map((choice) => [...head, choice])).slice(0, ALTERNATIVES);
+    }
+    return heads.flatMap((head) => this.expandParts(head));
+  }
+
+  /** The word as one string, without splitting: for assignments, redirections and here-strings. */
+  single(word: Word): string {
+    if (!SPECIAL.test(word.text)) return word.text;
+    const parts = word.parts;
+    if (parts === undefined) return word.value;
+    this.begin();
+    for (const part of parts) this.part(part, true);
+    return this.end().join(" ");
+  }
+
+  /** Text of heredoc parts, which know no quotes. */
+  heredoc(parts: readonly WordPart[]): string {
+    this.begin();
+    for (const part of parts) this.part(part, true);
+    return this.end().join("");
+  }
+
+  private begin(): void {
+    this.fields = [];
+    this.current = "";
+    this.started = false;
+  }
+
+  private end(): string[] {
+    if (this.started) this.fields.push(this.current);
+    return this.fields;
+  }
+
+  private literal(text: string): void {
+    this.started = true;
+    if (this.current.length + text.length <= WORD_LIMIT) this.current += text;
+  }
+
+  private part(part: WordPart, quoted: boolean): void {
+    switch (part.type) {
+      case "Literal":
+      case "SingleQuoted":
+      case "AnsiCQuoted":
+      case "Glob":
+        return this.literal(part.value);
+      case "DoubleQuoted":
+      case "LocaleString":
+        this.started = true;
+        for (const child of part.parts) this.part(child, true);
+        return;
+      case "SimpleExpansion":
+        return this.variable(part.text.slice(1), quoted);
+      case "ParameterExpansion":
+        return this.parameter(part, quoted);
+      case "CommandExpansion":
+        return this.flow(part.script === undefined ? { text: null, taint: 0 } : this.nested(part.script), quoted);
+      case "ProcessSubstitution":
+        return this.literal(part.script === undefined ? UNKNOWN : this.processPath(part.script, part.operator));
+      case "BraceExpansion":
+        return this.literal(part.text);
+      case "ArithmeticExpansion":
+        this.nestedScripts(part);
+        return this.literal(UNKNOWN);
+      case "ExtendedGlob":
+        return this.literal(part.text);
+    }
+  }
+
+  /** Runs a substitution while this word is half built. */
+  private nested(script: ParsedScript): Flow {
+    const saved = [this.fields, this.current, this.started] as const;
+    const flow = this.substitute(script);
+    [this.fields, this.current, this.started] = saved;
+    return flow;
+  }
+
+  private nestedScripts(node: SyntaxNode, depth = 0): void {
+    if (depth > 40) return;
+    forEachChild(node, (child) => {
+      if (child.type === "Script") this.nested(child as ParsedScript);
+      else this.nestedScripts(child, depth + 1);
+    });
+  }
+
+  private variable(name: string, quoted: boolean): void {
+    const value = this.scope.lookup(name);
+    this.flow(value ?? { text: null, taint: isSecretName(name) ? TAINT.secret : TAINT.none }, quoted);
+  }
+
+  private parameter(part: ParameterExpansionPart, quoted: boolean): void {
+    const operand = (word: Word): string => {
+      const saved = [this.fields, this.current, this.started] as const;
+      const text = this.single(word);
+      [this.fields, this.current, this.started] = saved;
+      return text;
+    };
+    this.flow(expandParameter(part, this.scope, operand), quoted);
+  }
+
+  private flow(flow: Flow, quoted: boolean): void {
+    this.taint |= flow.taint;
+    if (flow.text === null) return this.literal(UNKNOWN);
+    if (quoted) return this.literal(flow.text);
+    this.split(flow.text);
+  }
+
+  /** Word splitting of an unquoted expansion. */
+  private split(text: string): void {
+    const pieces = text.split(/[ \t\n]+/);
+    for (let index = 0; index < pieces.length; index++) {
+      if (index > 0 && this.started) {
+        this.fields.push(this.current);
+        this.current = "";
+        this.started = false;
+      }
+      if (pieces[index] !== "") this.literal(pieces[index]!);
+    }
+  }
+}
+
+function literalPart(value: string): WordPart {
+  return { type: "Literal", pos: 0, end: 0, value, text: value };
+}
