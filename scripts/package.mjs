@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Packs the extension as VS Code installs it. What goes in is the allow-list .vscodeignore; a test compares the result.
-import { rm, stat } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildAll, kilobytes } from "./build.mjs";
@@ -12,6 +12,7 @@ export const vsixFile = join(outFolder, "opencode-spotter.vsix");
 
 /** Packs what dist/ holds; build first. Gives the path and the size in bytes. */
 export async function packageExtension() {
+  await mkdir(outFolder, { recursive: true });
   await rm(vsixFile, { force: true });
   const vsce = join(root, "node_modules", "@vscode", "vsce", "vsce");
   await capture(process.execPath, [vsce, "package", "--no-dependencies", "--out", vsixFile], { cwd: root });

@@ -8,9 +8,9 @@ import { outFolder, root } from "./host/root.mjs";
 import { copySample, storageEnvironment } from "./host/sample.mjs";
 import { serveHost } from "./host/serve.mjs";
 import { bundleSuite, freshFolder, reportResults, suiteEntry } from "./host/suite.mjs";
-import { openBrowser, workbenchUrl } from "./host/workbench.mjs";
+import { openBrowser, openWorkbench } from "./host/workbench.mjs";
 
-const TIMEOUT_MS = 600_000;
+const TIMEOUT_MS = 1_200_000;
 
 /**
  * Runs the suite on one host; dist/ must be built. Gives the counts, and prints each test.
@@ -43,11 +43,11 @@ async function runSuite(page, address, workspace) {
     page.exposeFunction("codeAutomationLog", () => undefined);
   });
   const late = new Promise((resolve) => setTimeout(() => resolve(`the suite did not end within ${TIMEOUT_MS / 1000} s`), TIMEOUT_MS).unref());
-  await page.goto(workbenchUrl(address, workspace, [
+  await openWorkbench(page, address, workspace, [
     ["extensionDevelopmentPath", `vscode-remote://${address}${root}`],
     ["extensionTestsPath", `vscode-remote://${address}${suiteEntry}`],
     ["skipWelcome", "true"],
-  ]));
+  ]);
   return Promise.race([exited, late]);
 }
 

@@ -18,7 +18,7 @@ const { testHost } = await import("./test-host.mjs");
 
 const REPLAY = ["test/replay/**/*.test.ts"];
 const PLAIN = ["test/unit/**/*.test.ts", ...REPLAY, "test/faults/**/*.test.ts"];
-const LIVE_TIMEOUT_MS = 600_000;
+const LIVE_TIMEOUT_MS = 1_200_000;
 
 const STEPS = [
   ["Build", () => gate(buildAndPrint().then(() => 0))],

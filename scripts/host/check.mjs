@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expandSession, activityIcon, openDashboard, openExplorer, settled, statusBarItem, treeItems } from "./panel.mjs";
-import { openBrowser, workbenchUrl } from "./workbench.mjs";
+import { openBrowser, openWorkbench } from "./workbench.mjs";
 
 /**
  * Looks at the panel in a real workbench and compares it with what the command line found in the same storage.
@@ -24,7 +24,7 @@ export async function checkPanel({ address, folder, expected, shots }) {
   };
   const risky = riskyFindings(expected);
   try {
-    await page.goto(workbenchUrl(address, folder));
+    await openWorkbench(page, address, folder);
     await openExplorer(page);
     await check("the badge counts open critical and high findings", () => badgeProblem(page, risky.length));
     await check("the status bar names the worst level", () => statusProblem(page, risky));

@@ -9,7 +9,7 @@ interface HostTest {
   readonly error?: string;
 }
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 /**
  * VS Code calls this in its extension host. Runs every `*.host.cjs` beside this file and writes the list of tests as JSON

@@ -7,7 +7,7 @@ import { expandSession, openExplorer, treeItems } from "../../scripts/host/panel
 import { storageEnvironment } from "../../scripts/host/sample.mjs";
 import { serveHost } from "../../scripts/host/serve.mjs";
 import { freshFolder } from "../../scripts/host/suite.mjs";
-import { openBrowser, workbenchUrl } from "../../scripts/host/workbench.mjs";
+import { openBrowser, openWorkbench } from "../../scripts/host/workbench.mjs";
 import { packageExtension } from "../../scripts/package.mjs";
 import { createOpenCodeHome } from "./openCodeHome.mjs";
 import { recordedStates } from "./recordedStates.mjs";
@@ -55,7 +55,7 @@ describe("the panel beside the real OpenCode", () => {
     endings.push(server.stop);
     const { browser, page } = await openBrowser();
     endings.push(() => browser.close());
-    await page.goto(workbenchUrl(server.address, home.project));
+    await openWorkbench(page, server.address, home.project);
     await openExplorer(page);
     return page;
   }
