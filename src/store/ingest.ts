@@ -6,11 +6,13 @@ import type {
   SourceBatch,
   SourceRecord,
   StorageKind,
-  ToolCallRecord,
 } from "../model/storage.js";
 import { rawText } from "../model/untrusted.js";
 import type { ContentHasher } from "./contentHash.js";
 import type { Database } from "./database.js";
+import { CallIngest, type Change } from "./ingestCalls.js";
+import { isForgotten } from "./forget.js";
+import type { Summaries } from "./summaries.js";
 
 /** What a batch changed. */
 export interface IngestResult {
@@ -27,16 +29,23 @@ interface Owner {
 
 /** Writes what a source gives into the store. A session belongs to one source: where two have it, the database wins. */
 export class Ingest {
+  private readonly calls: CallIngest;
+
   constructor(
     private readonly db: Database,
-    private readonly hasher: ContentHasher,
+    hasher: ContentHasher,
+    private readonly summaries: Summaries,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.calls = new CallIngest(db, hasher, summaries);
+  }
 
   /** Stores rows and the cursor that covers them, together or not at all. */
   apply(sourceId: number, batch: SourceBatch): IngestResult {
     const changedSessions = new Set<string>();
     let unscored = 0;
+    this.calls.beginBatch();
+    this.summaries.discard();
     this.db.transaction(() => {
       const owners = new Owners(this.db, sourceId);
       for (const record of batch.records) {
@@ -46,6 +55,7 @@ export class Ingest {
         if (change.unscored) unscored++;
       }
       this.writeCursor(sourceId, batch.cursor);
+      this.summaries.flush();
     });
     return { changedSessions, unscored };
   }
@@ -56,11 +66,11 @@ export class Ingest {
         this.db.run("INSERT INTO project VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET worktree = excluded.worktree", record.id, record.worktree);
         return null;
       case "session":
-        return owners.claim(record.id) ? this.writeSession(sourceId, record) : null;
+        return owners.claim(record) ? this.writeSession(sourceId, record) : null;
       case "message":
         return owners.owns(record.sessionId) ? this.writeMessage(record) : null;
       case "toolCall":
-        return owners.owns(record.sessionId) ? this.writeCall(record) : null;
+        return owners.owns(record.sessionId) ? this.calls.write(record) : null;
       case "deadLetter":
         this.writeDeadLetter(sourceId, record);
         return null;
@@ -106,55 +116,6 @@ export class Ingest {
       message.timeCreated, message.timeCompleted, message.errorName,
     );
     return changed > 0 ? { sessionId: message.sessionId, unscored: false } : null;
-  }
-
-  private writeCall(call: ToolCallRecord): Change | null {
-    const argumentsJson = JSON.stringify(call.arguments);
-    const contentHash = this.hasher.ofCall(call, argumentsJson);
-    const outputHash = this.hasher.ofOutput(call);
-    const known = this.db.get<{ content_hash: string; output_hash: string | null; deleted_at: number | null }>(
-      "SELECT content_hash, output_hash, deleted_at FROM tool_call WHERE id = ?",
-      call.id,
-    );
-    if (known?.content_hash === contentHash && known.output_hash === outputHash && known.deleted_at === null) return null;
-    const error = call.error === null ? null : rawText(call.error);
-    if (known) {
-      this.db.run(
-        `UPDATE tool_call SET call_id = ?, message_id = ?, session_id = ?, tool = ?, status = ?, outcome = ?, arguments = ?, exit_code = ?, error = ?,
-           time = ?, time_start = ?, time_end = ?, content_hash = ?, output_hash = ?, deleted_at = NULL, ${UNSCORED} WHERE id = ?`,
-        call.callId, call.messageId, call.sessionId, call.tool, call.status, call.outcome, argumentsJson, call.exitCode, error,
-        call.timeStart ?? call.timeCreated, call.timeStart, call.timeEnd, contentHash, outputHash, call.id,
-      );
-    } else {
-      this.db.run(
-        `INSERT INTO tool_call (id, call_id, message_id, session_id, tool, status, outcome, arguments, exit_code, error, time, time_start, time_end,
-           content_hash, output_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        call.id, call.callId, call.messageId, call.sessionId, call.tool, call.status, call.outcome, argumentsJson, call.exitCode, error,
-        call.timeStart ?? call.timeCreated, call.timeStart, call.timeEnd, contentHash, outputHash,
-      );
-    }
-    this.settleCopies(call);
-    return { sessionId: call.sessionId, unscored: true };
-  }
-
-  /**
-   * A fork copies a session's calls: new part ids, the same callID, tool and start. The call of the session that was
-   * created first counts, whichever was read first. callID alone does not tell, since providers repeat theirs.
-   */
-  private settleCopies(call: ToolCallRecord): void {
-    if (call.timeStart === null) return;
-    const copies = this.db.all<{ id: string; duplicate_of: string | null }>(
-      `SELECT tool_call.id, duplicate_of FROM tool_call JOIN session ON session.id = session_id
-       WHERE call_id = ? AND tool = ? AND time_start = ? ORDER BY session.time_created, session.id, tool_call.id`,
-      call.callId, call.tool, call.timeStart,
-    );
-    if (copies.length < 2) return;
-    const original = copies[0]!.id;
-    for (const copy of copies) {
-      const duplicateOf = copy.id === original ? null : original;
-      if (copy.duplicate_of === duplicateOf) continue;
-      this.db.run(`UPDATE tool_call SET duplicate_of = ?, ${UNSCORED} WHERE id = ?`, duplicateOf, copy.id);
-    }
   }
 
   private writeDeadLetter(sourceId: number, letter: DeadLetterRecord): void {
@@ -214,15 +175,6 @@ export class Ingest {
   }
 }
 
-interface Change {
-  readonly sessionId: string;
-  readonly unscored: boolean;
-}
-
-/** A changed call loses its score; the columns stand here once, since two statements need them. */
-const UNSCORED = `base_score = NULL, risk_score = NULL, risk_level = NULL, risk_reason = NULL, mitre_techniques = NULL, normalised = NULL,
-  target = NULL, rules_version = NULL, enriched_at = NULL, enrich_error = NULL`;
-
 /** Which sessions the source that is being read may write, remembered for one batch. */
 class Owners {
   private readonly known = new Map<string, boolean>();
@@ -236,11 +188,17 @@ class Owners {
   }
 
   /** Takes a session that nobody has, or that a JSON copy has while this source is a database. */
-  claim(sessionId: string): boolean {
+  claim({ id: sessionId, projectId, timeCreated }: SessionRecord): boolean {
+    if (isForgotten(this.db, sessionId, projectId, timeCreated)) return this.refuse(sessionId);
     const owner = this.ownerOf(sessionId);
     const mine = !owner || owner.sourceId === this.sourceId || (owner.kind === "json" && this.kind === "sqlite");
     this.known.set(sessionId, mine);
     return mine;
+  }
+
+  private refuse(sessionId: string): false {
+    this.known.set(sessionId, false);
+    return false;
   }
 
   owns(sessionId: string): boolean {

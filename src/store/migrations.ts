@@ -1,5 +1,6 @@
 import type { Database } from "./database.js";
 import { migration as mainJob } from "./schema/001-main-job.js";
+import { migration as decisions } from "./schema/002-decisions.js";
 
 export interface Migration {
   /** Number of the schema that it leads to; one more than that of the migration before. */
@@ -9,7 +10,7 @@ export interface Migration {
 }
 
 /** Every step from the empty database to today's schema, in order. A released step is never changed. */
-export const MIGRATIONS: readonly Migration[] = [mainJob];
+export const MIGRATIONS: readonly Migration[] = [mainJob, decisions];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version;
 

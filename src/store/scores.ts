@@ -4,6 +4,8 @@ import type { ActionTaken } from "../model/finding.js";
 import type { Outcome } from "../model/storage.js";
 import type { ContentHasher } from "./contentHash.js";
 import type { Database } from "./database.js";
+import { applyState } from "./decisions.js";
+import type { Summaries } from "./summaries.js";
 
 /** A call that waits to be scored, with what scoring needs to know of its session. */
 export interface UnscoredCall {
@@ -16,6 +18,12 @@ export interface UnscoredCall {
   readonly time: number;
   readonly directory: string;
   readonly worktree: string | null;
+  readonly project_id: string;
+  readonly agent: string;
+  /** Level by the score that it has until it is scored again; null for a call that has none. */
+  readonly risk_level: RiskLevel | null;
+  readonly duplicate_of: string | null;
+  readonly finding_id: string | null;
 }
 
 /** Findings are made from medium on: what is below is a mark on the call, nothing to decide. */
@@ -26,15 +34,18 @@ export class Scores {
   constructor(
     private readonly db: Database,
     private readonly hasher: ContentHasher,
+    private readonly summaries: Summaries,
     private readonly now: () => number,
   ) {}
 
   /** Unscored calls, newest first. */
   unscored(limit: number): UnscoredCall[] {
     return this.db.all<UnscoredCall>(
-      `SELECT tool_call.id, session_id, tool, outcome, arguments, exit_code, time, session.directory, worktree
+      `SELECT tool_call.id, session_id, tool, outcome, arguments, exit_code, time, session.directory, worktree,
+         tool_call.project_id, tool_call.agent, risk_level, duplicate_of,
+         (SELECT finding_id FROM finding_call WHERE tool_call_id = tool_call.id) AS finding_id
        FROM (SELECT * FROM tool_call INDEXED BY tool_call_unscored WHERE enriched_at IS NULL ORDER BY time DESC LIMIT ?) AS tool_call
-       JOIN session ON session.id = session_id LEFT JOIN project ON project.id = project_id`,
+       JOIN session ON session.id = session_id LEFT JOIN project ON project.id = session.project_id`,
       limit,
     );
   }
@@ -45,6 +56,7 @@ export class Scores {
 
   /** Stores assessments (or the errors of those that failed) of one batch, and the findings that follow from them. */
   write(batch: ReadonlyArray<{ call: UnscoredCall; assessment: Assessment | { error: string } }>, rulesVersion: string): void {
+    this.summaries.discard();
     this.db.transaction(() => {
       const touched = new Set<string>();
       for (const { call, assessment } of batch) {
@@ -53,6 +65,7 @@ export class Scores {
       }
       // Once a finding and batch: settling looks at all of its calls.
       for (const finding of touched) this.settle(finding);
+      this.summaries.flush();
     });
   }
 
@@ -69,26 +82,43 @@ export class Scores {
       assessment.score, score, levelOf(score), JSON.stringify(assessment.reasons), JSON.stringify(assessment.techniques),
       assessment.normalised, assessment.target, rulesVersion, this.now(), call.id,
     );
+    this.recount(call, levelOf(score));
+    this.writeTechniques(call.id, assessment.techniques);
     this.link(call, assessment, score, touched);
+  }
+
+  private recount(call: UnscoredCall, level: RiskLevel): void {
+    if (call.duplicate_of !== null || call.risk_level === level) return;
+    const key = { time: call.time, projectId: call.project_id, agent: call.agent, tool: call.tool };
+    this.summaries.add({ ...key, level: call.risk_level ?? "unscored" }, -1);
+    this.summaries.add({ ...key, level }, 1);
+  }
+
+  private writeTechniques(id: string, techniques: readonly string[]): void {
+    this.db.run("DELETE FROM technique WHERE tool_call_id = ?", id);
+    for (const technique of techniques) this.db.run("INSERT OR IGNORE INTO technique VALUES (?, ?)", technique, id);
   }
 
   /** Puts the call under the finding of its worst reason, and takes it from the one under which it stood before. */
   private link(call: UnscoredCall, assessment: Assessment, score: number, touched: Set<string>): void {
-    const before = this.db.get<{ finding_id: string }>("SELECT finding_id FROM finding_call WHERE tool_call_id = ?", call.id)?.finding_id;
+    const before = call.finding_id;
     const worst = assessment.reasons[0];
-    const copy = this.db.count("SELECT duplicate_of IS NOT NULL FROM tool_call WHERE id = ?", call.id) === 1;
+    const copy = call.duplicate_of !== null;
     const fingerprint = worst ? this.hasher.of(worst.rule, assessment.normalised, assessment.target ?? "") : "";
     const finding = worst && score >= FINDING_FLOOR && !copy ? this.hasher.of("rule", call.session_id, fingerprint).slice(0, 20) : undefined;
-    if (before !== undefined && before !== finding) {
+    if (before !== null && before !== finding) {
       this.db.run("DELETE FROM finding_call WHERE tool_call_id = ?", call.id);
       touched.add(before);
     }
     if (finding === undefined) return;
     this.db.run("INSERT OR IGNORE INTO finding_call VALUES (?, ?)", call.id, finding);
-    this.db.run(
-      `INSERT INTO finding VALUES (?, 'rule', ?, ?, ?, ?, ?, ?, 'open', ?) ON CONFLICT (id) DO NOTHING`,
+    const added = this.db.change(
+      `INSERT INTO finding (id, kind, rule, fingerprint, session_id, score, level, action_taken, state, time)
+       VALUES (?, 'rule', ?, ?, ?, ?, ?, ?, 'open', ?) ON CONFLICT (id) DO NOTHING`,
       finding, worst!.rule, fingerprint, call.session_id, score, levelOf(score), actionOf(call.outcome), call.time,
     );
+    // Found anew, in an index that was rebuilt: what was decided of it before still holds.
+    if (added > 0) applyState(this.db, finding);
     touched.add(finding);
   }
 

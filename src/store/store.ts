@@ -3,10 +3,12 @@ import type { SqlJsStatic } from "sql.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
 import { ContentHasher } from "./contentHash.js";
 import { Database } from "./database.js";
-import { errorCode, readImage, writeImage } from "./image.js";
+import { errorCode } from "./files.js";
+import { readImage, writeImage } from "./image.js";
 import { Ingest, type IngestResult } from "./ingest.js";
 import { SCHEMA_VERSION, migrate, schemaVersion } from "./migrations.js";
 import { Scores } from "./scores.js";
+import { Summaries } from "./summaries.js";
 
 /** What opening found that a person has to know; none of them stops the work. */
 export type OpenNotice =
@@ -29,8 +31,9 @@ export class Store {
     hasher: ContentHasher,
     private readonly now: () => number,
   ) {
-    this.ingest = new Ingest(db, hasher, now);
-    this.scores = new Scores(db, hasher, now);
+    const summaries = new Summaries(db);
+    this.ingest = new Ingest(db, hasher, summaries, now);
+    this.scores = new Scores(db, hasher, summaries, now);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { SourceProblem, StorageLocation } from "../model/storage.js";
 import type { EngineStatus } from "../protocol/engine.js";
 import { RULES_VERSION } from "../scoring/assess.js";
-import { errorCode } from "../store/image.js";
+import { errorCode } from "../store/files.js";
 import type { Store } from "../store/store.js";
 import { countOpenFindings } from "../store/queries/findings.js";
 import { listSources, readTotals } from "../store/queries/totals.js";

@@ -1,0 +1,33 @@
+import type { FindingState } from "./finding.js";
+
+/** Who decided, and when: the head of every decision. */
+interface DecisionHead {
+  /** UUID. */
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Name of the user account. */
+  readonly actor: string;
+}
+
+/** What a person decided. Kept in a journal of its own, which outlives the index. */
+export type Decision = DecisionHead &
+  (
+    | { readonly kind: "verdict"; readonly finding: string; readonly state: FindingState; readonly reason: string; readonly expires: number | null }
+    | { readonly kind: "note"; readonly finding: string; readonly text: string }
+    | { readonly kind: "read"; readonly findings: readonly string[] }
+    | { readonly kind: "undo"; readonly decision: string }
+    | { readonly kind: "forget"; readonly scope: ForgetScope }
+    | { readonly kind: "restore"; readonly backup: string }
+  );
+
+export type DecisionKind = Decision["kind"];
+
+/** What is to be erased: a session, a project, or everything up to a moment. */
+export type ForgetScope =
+  | { readonly kind: "session"; readonly sessionId: string }
+  | { readonly kind: "project"; readonly projectId: string }
+  | { readonly kind: "everything"; readonly before: number };
+
+/** A decision before it is given its head. */
+export type NewDecision = Decision extends infer D ? (D extends Decision ? Omit<D, keyof DecisionHead> : never) : never;

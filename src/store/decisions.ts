@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import type { Decision, ForgetScope, NewDecision } from "../model/decision.js";
+import type { FindingState } from "../model/finding.js";
+import type { Database } from "./database.js";
+import { erase } from "./forget.js";
+import type { Journal } from "./journal.js";
+
+/**
+ * What people decided. A decision is in the journal, on the disk, before anything shows it as done; the tables here are
+ * the journal replayed, so an index that is built anew has them all.
+ */
+export class Decisions {
+  constructor(
+    private readonly db: Database,
+    private readonly journal: Journal | null,
+    private readonly actor: string,
+    private readonly now: () => number,
+  ) {
+    this.replay(journal?.opening.decisions ?? []);
+  }
+
+  /** Records decisions and applies them. @throws what writing the journal throws; nothing is applied then */
+  record(decisions: readonly NewDecision[]): Decision[] {
+    const complete = decisions.map((decision) => ({ id: randomUUID(), at: this.now(), actor: this.actor, ...decision }) as Decision);
+    this.journal?.append(complete);
+    this.db.transaction(() => complete.forEach((decision) => this.apply(decision)));
+    for (const decision of complete) if (decision.kind === "forget") this.forgetInJournal();
+    return complete;
+  }
+
+  /** All decisions that stand in the store, oldest first. */
+  list(): Decision[] {
+    return this.db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map((row) => JSON.parse(row.payload) as Decision);
+  }
+
+  private replay(decisions: readonly Decision[]): void {
+    this.db.transaction(() => {
+      for (const decision of decisions) {
+        const known = this.db.count("SELECT count(*) FROM decision WHERE id = ?", decision.id) > 0;
+        if (!known) this.apply(decision);
+      }
+    });
+  }
+
+  private apply(decision: Decision): void {
+    const finding = decision.kind === "verdict" || decision.kind === "note" ? decision.finding : null;
+    this.db.run(
+      "INSERT OR REPLACE INTO decision (id, at, actor, kind, finding_id, payload) VALUES (?, ?, ?, ?, ?, ?)",
+      decision.id, decision.at, decision.actor, decision.kind, finding, JSON.stringify(decision),
+    );
+    switch (decision.kind) {
+      case "verdict":
+        return applyState(this.db, decision.finding);
+      case "read":
+        return this.markRead(decision.findings, decision.at);
+      case "undo":
+        return this.undo(decision.decision, decision.id);
+      case "forget":
+        return this.forget(decision.scope, decision.at);
+      case "note":
+      case "restore":
+        return;
+    }
+  }
+
+  private markRead(findings: readonly string[], at: number): void {
+    for (const id of findings) this.db.run("UPDATE finding SET read_at = coalesce(read_at, ?) WHERE id = ?", at, id);
+  }
+
+  private undo(id: string, by: string): void {
+    this.db.run("UPDATE decision SET undone_by = ? WHERE id = ?", by, id);
+    const finding = this.db.get<{ finding_id: string | null }>("SELECT finding_id FROM decision WHERE id = ?", id)?.finding_id;
+    if (finding) applyState(this.db, finding);
+  }
+
+  private forget(scope: ForgetScope, at: number): void {
+    erase(this.db, scope, at);
+  }
+
+  /** The journal must not keep what the store forgot: notes on findings that are gone go too. */
+  private forgetInJournal(): void {
+    this.journal?.rewrite(this.list());
+  }
+}
+
+/** Sets a finding's state by the newest verdict that was not undone; also for a finding that was found anew. */
+export function applyState(db: Database, finding: string): void {
+  const verdict = db.get<{ state: FindingState }>(
+    `SELECT json_extract(payload, '$.state') AS state FROM decision WHERE finding_id = ? AND kind = 'verdict' AND undone_by IS NULL ORDER BY at DESC, id DESC LIMIT 1`,
+    finding,
+  );
+  db.run("UPDATE finding SET state = ? WHERE id = ?", verdict?.state ?? "open", finding);
+}

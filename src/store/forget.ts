@@ -1,0 +1,72 @@
+import type { ForgetScope } from "../model/decision.js";
+import type { Database } from "./database.js";
+
+/** True for a session that a person had erased: its source may still have it, but it is not read again. */
+export function isForgotten(db: Database, sessionId: string, projectId: string, timeCreated: number): boolean {
+  return (
+    db.count(
+      `SELECT count(*) FROM forgotten WHERE (scope = 'session' AND id = ?) OR (scope = 'project' AND id = ? AND before >= ?)
+         OR (scope = 'everything' AND before >= ?)`,
+      sessionId, projectId, timeCreated, timeCreated,
+    ) > 0
+  );
+}
+
+/**
+ * Erases what the store holds of a scope, summaries included, and notes the scope so that it is not read again.
+ *
+ * @param at moment of the decision: what a project or everything holds is erased up to it
+ * @returns ids of the findings that are gone with it
+ */
+export function erase(db: Database, scope: ForgetScope, at: number): string[] {
+  return db.transaction(() => {
+    note(db, scope, at);
+    const sessions = sessionsOf(db, scope);
+    const findings = sessions.flatMap((id) => db.all<{ id: string }>("SELECT id FROM finding WHERE session_id = ?", id).map((row) => row.id));
+    for (const id of sessions) eraseSession(db, id);
+    recountSummaries(db, scope);
+    return findings;
+  });
+}
+
+function note(db: Database, scope: ForgetScope, at: number): void {
+  const id = scope.kind === "session" ? scope.sessionId : scope.kind === "project" ? scope.projectId : "";
+  const before = scope.kind === "everything" ? scope.before : at;
+  db.run("INSERT INTO forgotten VALUES (?, ?, ?) ON CONFLICT (scope, id) DO UPDATE SET before = max(before, excluded.before)", scope.kind, id, before);
+}
+
+function sessionsOf(db: Database, scope: ForgetScope): string[] {
+  const ids = (sql: string, ...values: Array<string | number>): string[] => db.all<{ id: string }>(sql, ...values).map((row) => row.id);
+  switch (scope.kind) {
+    case "session":
+      return [scope.sessionId];
+    case "project":
+      return ids("SELECT id FROM session WHERE project_id = ?", scope.projectId);
+    case "everything":
+      return ids("SELECT id FROM session WHERE time_created <= ?", scope.before);
+  }
+}
+
+const CALLS_OF_SESSION = "(SELECT id FROM tool_call WHERE session_id = ?)";
+
+function eraseSession(db: Database, id: string): void {
+  db.run("DELETE FROM call_text WHERE docid IN (SELECT rowid FROM tool_call WHERE session_id = ?)", id);
+  for (const table of ["technique", "observation", "adjustment", "finding_call"]) db.run(`DELETE FROM ${table} WHERE tool_call_id IN ${CALLS_OF_SESSION}`, id);
+  db.run("DELETE FROM decision WHERE finding_id IN (SELECT id FROM finding WHERE session_id = ?)", id);
+  for (const table of ["finding", "tool_call", "message", "census", "dead_letter"]) db.run(`DELETE FROM ${table} WHERE session_id = ?`, id);
+  db.run("DELETE FROM session WHERE id = ?", id);
+}
+
+/** What retention folded belongs to a project, not to a session: it goes when the project or everything goes. */
+function recountSummaries(db: Database, scope: ForgetScope): void {
+  if (scope.kind === "everything") db.run("DELETE FROM summary WHERE hour <= ?", Math.floor(scope.before / 3_600_000));
+  if (scope.kind === "project") db.run("DELETE FROM summary WHERE project_id = ?", scope.projectId);
+  if (scope.kind !== "session") db.run("DELETE FROM project WHERE id NOT IN (SELECT project_id FROM session)");
+  db.run("UPDATE summary SET calls = folded");
+  db.run(
+    `INSERT INTO summary (hour, project_id, agent, tool, level, calls) SELECT time / 3600000, project_id, agent, tool, coalesce(risk_level, 'unscored'), count(*)
+       FROM tool_call WHERE duplicate_of IS NULL GROUP BY 1, 2, 3, 4, 5
+     ON CONFLICT (hour, project_id, agent, tool, level) DO UPDATE SET calls = calls + excluded.calls`,
+  );
+  db.run("DELETE FROM summary WHERE calls = 0");
+}

@@ -1,0 +1,125 @@
+import { dirname } from "node:path";
+import type { Decision } from "../model/decision.js";
+import type { ContentHasher } from "./contentHash.js";
+import { type Files, diskFiles, errorCode, writeAll } from "./files.js";
+
+/** What opening a journal found besides its decisions. */
+export interface JournalOpening {
+  readonly decisions: readonly Decision[];
+  /** Bytes of a last line that was never finished; they were cut off. */
+  readonly tornBytes: number;
+  /** Lines in the middle whose check does not hold; they stay in the file and are not used. */
+  readonly damagedLines: number;
+}
+
+const CHECK_LENGTH = 16;
+
+/**
+ * Append-only list of decisions: a line each, `<check> <json>`, where the check is the first 16 hexadecimal digits of the
+ * BLAKE3 hash of the JSON. A decision counts once its line is on the disk.
+ */
+export class Journal {
+  private torn = false;
+
+  private constructor(
+    private readonly path: string,
+    private readonly hasher: ContentHasher,
+    private readonly files: Files,
+    /** Length of the good part of the file. */
+    private length: number,
+    readonly opening: JournalOpening,
+  ) {}
+
+  /** @throws what reading and cutting files throws; a journal that is not there yet is an empty one */
+  static open(path: string, hasher: ContentHasher, files: Files = diskFiles): Journal {
+    const bytes = readOrEmpty(path, files);
+    // A line that was begun and not finished has no line feed at its end.
+    const length = bytes.lastIndexOf(0x0a) + 1;
+    const lines = length === 0 ? [] : new TextDecoder().decode(bytes.subarray(0, length - 1)).split("\n");
+    const decisions = lines.map((line) => parseLine(line, hasher));
+    const journal = new Journal(path, hasher, files, length, {
+      decisions: decisions.filter((decision) => decision !== null),
+      tornBytes: bytes.length - length,
+      damagedLines: decisions.filter((decision) => decision === null).length,
+    });
+    if (bytes.length > length) journal.cutToLength();
+    return journal;
+  }
+
+  /** Appends decisions, all in one fsync. @throws what writing files throws; none of them counts then */
+  append(decisions: readonly Decision[]): void {
+    this.files.makeFolder(dirname(this.path));
+    const lines = decisions.map((decision) => this.line(decision)).join("");
+    // A line feed of its own ends a torn line that could not be cut off: it is damaged then, and this one is not.
+    const bytes = new TextEncoder().encode(this.torn ? `\n${lines}` : lines);
+    const file = this.files.open(this.path, "a", 0o600);
+    try {
+      writeAll(this.files, file, bytes);
+      this.files.sync(file);
+      this.torn = false;
+    } catch (error) {
+      this.torn = !this.cutBack(file);
+      throw error;
+    } finally {
+      this.files.close(file);
+    }
+    this.length += bytes.length;
+  }
+
+  /** Writes the journal anew with the decisions that are to stay: for forgetting. Whole or not at all. */
+  rewrite(decisions: readonly Decision[]): void {
+    const bytes = new TextEncoder().encode(decisions.map((decision) => this.line(decision)).join(""));
+    const temporary = `${this.path}.${process.pid}.tmp`;
+    const file = this.files.open(temporary, "w", 0o600);
+    try {
+      writeAll(this.files, file, bytes);
+      this.files.sync(file);
+    } finally {
+      this.files.close(file);
+    }
+    this.files.rename(temporary, this.path);
+    this.length = bytes.length;
+  }
+
+  private line(decision: Decision): string {
+    const json = JSON.stringify(decision);
+    return `${this.hasher.of(json).slice(0, CHECK_LENGTH)} ${json}\n`;
+  }
+
+  /** What reached the file of a failed append must not be taken for decided by the next start. */
+  private cutBack(file: number): boolean {
+    try {
+      this.files.truncate(file, this.length);
+      return true;
+    } catch {
+      // The disk refuses this too; the caller hears of the first failure.
+      return false;
+    }
+  }
+
+  private cutToLength(): void {
+    const file = this.files.open(this.path, "r+", 0o600);
+    try {
+      this.files.truncate(file, this.length);
+      this.files.sync(file);
+    } finally {
+      this.files.close(file);
+    }
+  }
+}
+
+function readOrEmpty(path: string, files: Files): Uint8Array {
+  try {
+    return files.read(path);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return new Uint8Array();
+    throw error;
+  }
+}
+
+/** A kind of decision that this version does not know is kept as it is: a newer version wrote it. */
+function parseLine(line: string, hasher: ContentHasher): Decision | null {
+  const json = line.slice(CHECK_LENGTH + 1);
+  if (line.slice(0, CHECK_LENGTH) !== hasher.of(json).slice(0, CHECK_LENGTH)) return null;
+  return JSON.parse(json) as Decision;
+}
