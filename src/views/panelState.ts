@@ -1,7 +1,7 @@
 import { isAtLeast, RISK_LEVELS, type RiskLevel } from "../model/risk.js";
 import type { EngineState } from "./engine/engineClient.js";
 
-/** What the panel as a whole has to say. Each state in which the tree is empty has a welcome text in package.json. */
+/** What the panel as a whole has to say. Each state in which the tree has no row has a welcome text in package.json. */
 export const PANEL_STATES = ["starting", "reading", "noStorage", "nothingRisky", "findings", "failed"] as const;
 export type PanelState = (typeof PANEL_STATES)[number];
 

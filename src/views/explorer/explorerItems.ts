@@ -4,7 +4,7 @@ import { label } from "../render/label.js";
 import { levelIcon } from "../render/levelIcon.js";
 import { longTime, shortTime } from "../render/time.js";
 import { countWords, levelWord, outcomeWord } from "../words.js";
-import { nodeId, type CallNode, type CoverageNode, type DeadLetterNode, type ExplorerNode, type MoreNode, type ProblemNode, type SessionNode } from "./nodes.js";
+import { nodeId, type CallNode, type CoverageNode, type DeadLetterNode, type ExplorerNode, type MoreNode, type ProblemNode, type QuietNode, type SessionNode } from "./nodes.js";
 
 const NOT_OPENABLE = TreeItemCollapsibleState.None;
 
@@ -31,23 +31,18 @@ function draw(node: ExplorerNode): TreeItem {
     case "deadLetter":
       return deadLetterItem(node);
     case "quiet":
-      return plain(
-        l10n.t("Nothing risky found"),
-        l10n.t("{0} tool calls in {1} sessions", node.toolCalls, node.sessions),
-        new ThemeIcon("pass"),
-        l10n.t("Spotter looked at {0} tool calls in {1} sessions and found nothing risky in what it could read.", node.toolCalls, node.sessions),
-      );
+      return quietItem(node);
   }
 }
 
 function sessionItem({ row }: SessionNode): TreeItem {
   const title = label(row.title) || l10n.t("Untitled session");
-  const counts = countWords(row.byLevel, "medium", " · ");
+  const counts = countWords(row.byLevel, "medium");
   const time = shortTime(row.timeUpdated, Date.now(), env.language);
   const state = row.live ? l10n.t("running") : row.deleted ? l10n.t("deleted in OpenCode") : "";
   const item = plain(
     title,
-    [state, counts, time].filter(Boolean).join(" · "),
+    [countWords(row.byLevel, "medium", " · "), state, time].filter(Boolean).join(" · "),
     levelIcon(row.worstLevel),
     l10n.t(
       "Session {0}: worst level {1}, score {2} of 100. Calls: {3}. Last active {4}. {5}",
@@ -86,6 +81,17 @@ function callItem(node: CallNode): TreeItem {
     ),
   );
   item.command = command("spotter.openTranscript", l10n.t("Open Transcript"), node);
+  return item;
+}
+
+function quietItem(node: QuietNode): TreeItem {
+  const item = plain(
+    l10n.t("Nothing risky found"),
+    l10n.t("{0} calls in {1} sessions", node.toolCalls, node.sessions),
+    new ThemeIcon("pass"),
+    l10n.t("Spotter looked at {0} tool calls in {1} sessions and found nothing at the level listed here. Opens the dashboard.", node.toolCalls, node.sessions),
+  );
+  item.command = { command: "spotter.openDashboard", title: l10n.t("Open Dashboard") };
   return item;
 }
 

@@ -80,7 +80,7 @@ export class ExplorerModel {
     const above: ExplorerNode[] = [];
     const coverage = this.coverageNode();
     if (coverage) above.push(coverage);
-    if (coverage && nodes.length === 0 && this.status?.phase === "following" && this.status.toolCalls > 0) {
+    if (nodes.length === 0 && this.status?.phase === "following" && this.status.sources.some((source) => source.problem === null)) {
       above.push({ kind: "quiet", sessions: this.status.sessions, toolCalls: this.status.toolCalls });
     }
     return [...above, ...nodes, ...more("sessions", page)];

@@ -47,7 +47,7 @@ export interface DeadLetterNode {
   readonly row: DeadLetterRow;
 }
 
-/** Nothing at the level shown, although there are problems that keep the tree from being empty. */
+/** Nothing at the level shown. It is a row and no welcome text, since only a row can say how much was looked at. */
 export interface QuietNode {
   readonly kind: "quiet";
   readonly sessions: number;

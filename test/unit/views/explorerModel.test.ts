@@ -98,14 +98,19 @@ describe("the explorer's rows", () => {
     assert.deepEqual(ids(await model.children(roots[0])), ["problem:source:/data/opencode.db", "problem:notice:n", "deadLetter:/d:part/x"]);
   });
 
-  it("say that nothing risky was found where problems keep the tree from being empty", async () => {
+  it("say what was looked at where nothing risky was found", async () => {
     const model = modelOf({});
-    model.status = statusRow({ sources: [sourceRow({ deadLetters: 2 })], sessions: 3, toolCalls: 7 });
-    const roots = await model.children();
-    assert.deepEqual(roots.at(-1), { kind: "quiet", sessions: 3, toolCalls: 7 });
+    model.status = statusRow({ sessions: 3, toolCalls: 7 });
+    assert.deepEqual(await model.children(), [{ kind: "quiet", sessions: 3, toolCalls: 7 }]);
   });
 
-  it("are none at all where there is nothing to tell, so that the welcome text shows", async () => {
-    assert.deepEqual(await modelOf({}).children(), []);
+  it("do not claim that nothing was found while something is still read, or where no storage could be read", async () => {
+    const model = modelOf({});
+    for (const status of [statusRow({ phase: "reading" }), statusRow({ sources: [] })]) {
+      model.status = status;
+      assert.deepEqual(await model.children(), []);
+    }
+    model.status = statusRow({ sources: [sourceRow({ problem: { reason: "locked", message: "It is locked." } })] });
+    assert.deepEqual(ids(await model.children()), ["coverage"]);
   });
 });
