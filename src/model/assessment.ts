@@ -1,5 +1,5 @@
 import type { RiskLevel } from "./risk.js";
-import type { Outcome } from "./storage.js";
+import type { Outcome } from "./outcome.js";
 
 /** A tool call as scoring sees it: nothing but what the store holds. */
 export interface ScoringInput {

@@ -1,3 +1,5 @@
+import type { Assessment } from "./assessment.js";
+import type { Outcome, ToolCallStatus } from "./outcome.js";
 import type { Untrusted } from "./untrusted.js";
 
 /** The two generations of OpenCode storage. */
@@ -58,11 +60,6 @@ export interface MessageRecord {
   readonly errorName: string | null;
 }
 
-export type ToolCallStatus = "pending" | "running" | "completed" | "error";
-
-/** What became of a call: `completed` alone does not tell, since a command that fails is `completed` too. */
-export type Outcome = "pending" | "running" | "succeeded" | "failed" | "denied" | "rejected" | "blocked" | "aborted";
-
 /** Something that the full text of a call held: where, of what kind, and a keyed hash by which it is recognised elsewhere. */
 export interface Observation {
   /** Begins with `secret:`, `personal:`, `injection:`, `hidden-text:`, `written-code:` or `indicator:`. */
@@ -94,6 +91,8 @@ export interface ToolCallRecord {
   readonly output: Untrusted | null;
   /** What inspection found in the full texts, once, before anything was cut or masked; absent where nobody looked. */
   readonly observations?: readonly Observation[];
+  /** Judged while all of it was there: only for a call whose arguments are too long to be kept whole. */
+  readonly whole?: { readonly rulesVersion: string; readonly assessment: Assessment };
   /** When the part was created, and when the call began and ended. */
   readonly timeCreated: number;
   readonly timeStart: number | null;

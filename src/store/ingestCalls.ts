@@ -66,7 +66,7 @@ export class CallIngest {
     const values = [
       call.callId, call.messageId, call.sessionId, call.tool, call.status, call.outcome, kept.json, kept.length, kept.hash, call.exitCode,
       call.error === null ? null : rawText(call.error), call.timeStart ?? call.timeCreated, call.timeStart, call.timeEnd, contentHash, outputHash,
-      this.projectOf(call.sessionId), this.agentOf(call.messageId),
+      call.whole === undefined ? null : JSON.stringify(call.whole), this.projectOf(call.sessionId), this.agentOf(call.messageId),
     ];
     if (known) this.db.run(`UPDATE tool_call SET ${COLUMNS.map((column) => `${column} = ?`).join(", ")}, deleted_at = NULL, duplicate_of = NULL, ${UNSCORED} WHERE id = ?`, ...values, call.id);
     else this.db.run(`INSERT INTO tool_call (${COLUMNS.join(", ")}, id) VALUES (${COLUMNS.map(() => "?").join(", ")}, ?)`, ...values, call.id);
@@ -128,7 +128,7 @@ export class CallIngest {
 
 const COLUMNS = [
   "call_id", "message_id", "session_id", "tool", "status", "outcome", "arguments", "arguments_length", "arguments_hash", "exit_code",
-  "error", "time", "time_start", "time_end", "content_hash", "output_hash", "project_id", "agent",
+  "error", "time", "time_start", "time_end", "content_hash", "output_hash", "whole", "project_id", "agent",
 ];
 
 function lookUp(known: Map<string, string>, key: string, find: () => string | undefined): string {

@@ -1,7 +1,7 @@
 import type { Assessment } from "../model/assessment.js";
 import { type RiskLevel, levelOf } from "../model/risk.js";
 import type { ActionTaken } from "../model/finding.js";
-import type { Outcome } from "../model/storage.js";
+import type { Outcome } from "../model/outcome.js";
 import type { ContentHasher } from "./contentHash.js";
 import type { Database } from "./database.js";
 import { applyState } from "./decisions.js";
@@ -24,6 +24,8 @@ export interface UnscoredCall {
   readonly risk_level: RiskLevel | null;
   readonly duplicate_of: string | null;
   readonly finding_id: string | null;
+  /** JSON of `ToolCallRecord.whole`, where the arguments here are only heads. */
+  readonly whole: string | null;
 }
 
 /** Findings are made from medium on: what is below is a mark on the call, nothing to decide. */
@@ -42,7 +44,7 @@ export class Scores {
   unscored(limit: number): UnscoredCall[] {
     return this.db.all<UnscoredCall>(
       `SELECT tool_call.id, session_id, tool, outcome, arguments, exit_code, time, session.directory, worktree,
-         tool_call.project_id, tool_call.agent, risk_level, duplicate_of,
+         whole, tool_call.project_id, tool_call.agent, risk_level, duplicate_of,
          (SELECT finding_id FROM finding_call WHERE tool_call_id = tool_call.id) AS finding_id
        FROM (SELECT * FROM tool_call INDEXED BY tool_call_unscored WHERE enriched_at IS NULL ORDER BY time DESC LIMIT ?) AS tool_call
        JOIN session ON session.id = session_id LEFT JOIN project ON project.id = session.project_id`,

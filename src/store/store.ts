@@ -1,11 +1,14 @@
-import { renameSync } from "node:fs";
+import { dirname } from "node:path";
 import type { SqlJsStatic } from "sql.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
 import { ContentHasher } from "./contentHash.js";
 import { Database } from "./database.js";
-import { errorCode } from "./files.js";
+import { Decisions } from "./decisions.js";
+import { type Files, diskFiles, errorCode } from "./files.js";
 import { readImage, writeImage } from "./image.js";
 import { Ingest, type IngestResult } from "./ingest.js";
+import { Journal } from "./journal.js";
+import { KeyedHasher } from "./keyedHash.js";
 import { SCHEMA_VERSION, migrate, schemaVersion } from "./migrations.js";
 import { Scores } from "./scores.js";
 import { Summaries } from "./summaries.js";
@@ -15,7 +18,24 @@ export type OpenNotice =
   | { readonly kind: "corrupt"; readonly keptAs: string; readonly detail: string }
   | { readonly kind: "newer"; readonly version: number }
   | { readonly kind: "unreadable"; readonly code: string }
-  | { readonly kind: "not-saved"; readonly code: string };
+  | { readonly kind: "not-saved"; readonly code: string }
+  | { readonly kind: "journal-torn"; readonly bytes: number }
+  | { readonly kind: "journal-damaged"; readonly lines: number }
+  | { readonly kind: "journal-unreadable"; readonly code: string };
+
+export interface StoreOptions {
+  /** The image; null for a store in memory only. */
+  readonly path: string | null;
+  readonly now?: () => number;
+  /** Name of the user account, written beside each decision. */
+  readonly actor?: string;
+  /** Asked right before the image is replaced: false once another engine has taken over. */
+  readonly mayReplace?: () => boolean;
+  readonly files?: Files;
+}
+
+/** The journal of decisions lies beside the image, under the image's name. */
+const JOURNAL_SUFFIX = ".decisions.jsonl";
 
 /** The store: one SQLite database in memory, saved as a whole image. */
 export class Store {
@@ -29,7 +49,11 @@ export class Store {
     private readonly path: string | null,
     readonly notices: readonly OpenNotice[],
     hasher: ContentHasher,
+    readonly keyedHasher: KeyedHasher,
+    readonly decisions: Decisions,
     private readonly now: () => number,
+    private readonly mayReplace: () => boolean,
+    private readonly files: Files,
   ) {
     const summaries = new Summaries(db);
     this.ingest = new Ingest(db, hasher, summaries, now);
@@ -38,17 +62,21 @@ export class Store {
 
   /**
    * Opens the image at `path`, or an empty store where there is none. An image that cannot be used is kept aside under
-   * another name, or left as it is when a newer version wrote it; the notices say so, and the index is built anew.
-   *
-   * @param path null for a store in memory only
+   * another name, or left as it is when a newer version wrote it; the notices say so, and the index is built anew. What
+   * people decided comes from the journal beside it, whatever became of the image.
    */
-  static async open(sql: SqlJsStatic, path: string | null, now: () => number = Date.now): Promise<Store> {
+  static async open(sql: SqlJsStatic, options: StoreOptions): Promise<Store> {
+    const { path, now = Date.now, actor = "", mayReplace = () => true, files = diskFiles } = options;
     const hasher = await ContentHasher.create();
     const notices: OpenNotice[] = [];
-    const opened = path === null ? null : openImage(sql, path, notices);
+    const opened = path === null ? null : openImage(sql, path, notices, files);
     const db = opened?.db ?? Database.empty(sql);
     migrate(db);
-    return new Store(db, opened?.readOnly ? null : path, notices, hasher, now);
+    const usablePath = opened?.readOnly ? null : path;
+    const journal = usablePath === null ? null : openJournal(usablePath, hasher, notices, files);
+    const keyedHasher = await keyFor(usablePath, files);
+    const decisions = new Decisions(db, journal, actor, now);
+    return new Store(db, usablePath, notices, hasher, keyedHasher, decisions, now, mayReplace, files);
   }
 
   /** True when the store is kept in a file. */
@@ -93,7 +121,7 @@ export class Store {
   save(): number {
     if (!this.dirty || this.path === null) return 0;
     const image = this.db.export();
-    writeImage(this.path, image);
+    if (!writeImage(this.path, image, this.mayReplace, this.files)) return 0;
     this.dirty = false;
     return image.length;
   }
@@ -103,17 +131,40 @@ export class Store {
   }
 }
 
-function openImage(sql: SqlJsStatic, path: string, notices: OpenNotice[]): { db: Database | null; readOnly: boolean } {
+function openJournal(path: string, hasher: ContentHasher, notices: OpenNotice[], files: Files): Journal | null {
+  try {
+    const journal = Journal.open(`${path}${JOURNAL_SUFFIX}`, hasher, files);
+    const { tornBytes, damagedLines } = journal.opening;
+    if (tornBytes > 0) notices.push({ kind: "journal-torn", bytes: tornBytes });
+    if (damagedLines > 0) notices.push({ kind: "journal-damaged", lines: damagedLines });
+    return journal;
+  } catch (error) {
+    notices.push({ kind: "journal-unreadable", code: errorCode(error) });
+    return null;
+  }
+}
+
+/** A folder that cannot be written has no key either: then hashes hold for this run. */
+async function keyFor(path: string | null, files: Files): Promise<KeyedHasher> {
+  try {
+    return await KeyedHasher.create(path === null ? null : dirname(path), files);
+  } catch (error) {
+    if (errorCode(error) === "UNKNOWN") throw error;
+    return KeyedHasher.create(null);
+  }
+}
+
+function openImage(sql: SqlJsStatic, path: string, notices: OpenNotice[], files: Files): { db: Database | null; readOnly: boolean } {
   let image: Uint8Array | null;
   try {
-    image = readImage(path);
+    image = readImage(path, files);
   } catch (error) {
     notices.push({ kind: "unreadable", code: errorCode(error) });
     return { db: null, readOnly: true };
   }
   if (image === null) return { db: null, readOnly: false };
   const opened = Database.fromImage(sql, image);
-  if ("problem" in opened) return { db: null, readOnly: !keepAside(path, opened.problem, notices) };
+  if ("problem" in opened) return { db: null, readOnly: !keepAside(path, opened.problem, notices, files) };
   const { db } = opened;
   const version = schemaVersion(db);
   if (version > SCHEMA_VERSION) {
@@ -124,10 +175,10 @@ function openImage(sql: SqlJsStatic, path: string, notices: OpenNotice[]): { db:
 }
 
 /** Moves a broken image out of the way, never over another one. Gives false where that failed: then it must not be written over. */
-function keepAside(path: string, detail: string, notices: OpenNotice[]): boolean {
+function keepAside(path: string, detail: string, notices: OpenNotice[], files: Files): boolean {
   const keptAs = `${path}.corrupt-${Date.now()}`;
   try {
-    renameSync(path, keptAs);
+    files.rename(path, keptAs);
     notices.push({ kind: "corrupt", keptAs, detail });
     return true;
   } catch (error) {

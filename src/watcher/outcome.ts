@@ -1,4 +1,4 @@
-import type { Outcome, ToolCallStatus } from "../model/storage.js";
+import type { Outcome, ToolCallStatus } from "../model/outcome.js";
 
 /** What OpenCode itself writes as the error of a call that it did not run (1.1.65 puts `Error: ` before it). */
 const DENIED = "The user has specified a rule which prevents you from using this specific tool call";

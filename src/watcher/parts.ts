@@ -1,4 +1,5 @@
-import type { DeadLetterReason, MessageRecord, ToolCallRecord, ToolCallStatus } from "../model/storage.js";
+import type { ToolCallStatus } from "../model/outcome.js";
+import type { DeadLetterReason, MessageRecord, ToolCallRecord } from "../model/storage.js";
 import { untrusted } from "../model/untrusted.js";
 import { asAmount, asFilledText, asObject, asText, asTime, withinDepth, type JsonObject } from "./fields.js";
 import { outcomeOf } from "./outcome.js";

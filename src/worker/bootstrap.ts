@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import initSqlJs, { type SqlJsStatic } from "sql.js";
 import type { EngineOptions } from "../protocol/engine.js";
 import { Store } from "../store/store.js";
@@ -22,7 +22,7 @@ export function loadSqlJs(wasmPath: string): Promise<SqlJsStatic> {
 export async function openEngine(options: EngineOptions, events: EngineEvents): Promise<Engine> {
   const sql = await loadSqlJs(options.wasmPath);
   const path = options.storeFile ?? (options.storeDirectory === null ? null : join(options.storeDirectory, STORE_FILE));
-  const store = await Store.open(sql, path);
+  const store = await Store.open(sql, { path, actor: userInfo().username });
   const environment = { env: process.env, home: homedir(), platform: process.platform };
   return new Engine({
     store,

@@ -4,10 +4,12 @@ import { RULES_VERSION } from "../scoring/assess.js";
 import { errorCode } from "../store/files.js";
 import type { Store } from "../store/store.js";
 import { countOpenFindings } from "../store/queries/findings.js";
+import { sessionPlace } from "../store/queries/sessions.js";
 import { listSources, readTotals } from "../store/queries/totals.js";
 import type { LocatedStorage } from "../watcher/locate.js";
 import type { StorageSource } from "../watcher/source.js";
 import { Enrichment } from "./enrichment.js";
+import { Inspection } from "./inspection.js";
 import { noticeOf } from "./notices.js";
 import { sourceRow } from "./rows.js";
 import type { Sources } from "./sources.js";
@@ -29,6 +31,8 @@ export interface EngineParts {
   /** Looks for storage; called at the start and by `refresh`. */
   readonly locate: () => LocatedStorage;
   readonly events: EngineEvents;
+  /** Replace mail addresses, phone and account numbers in what is stored. */
+  readonly maskPersonalData?: boolean;
 }
 
 /** A change touching more sessions than this is told as "many". */
@@ -53,6 +57,7 @@ export class Engine {
   private changed: Set<string> | null = new Set();
   private nextSave = 0;
   private readonly enrichment: Enrichment;
+  private readonly inspection: Inspection;
   private readonly statusThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.events.status(this.status()));
   private readonly changedThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.tellChanged());
   readonly store: Store;
@@ -64,6 +69,8 @@ export class Engine {
     this.sources = parts.sources;
     this.events = parts.events;
     this.enrichment = new Enrichment(parts.store);
+    const { keyedHasher, db } = parts.store;
+    this.inspection = new Inspection((secret) => keyedHasher.of(secret), (sessionId) => sessionPlace(db, sessionId), parts.maskPersonalData ?? false);
     // Calls that an older rule set scored are scored again, by themselves and in the background.
     this.store.scores.invalidateOtherRules(RULES_VERSION);
   }
@@ -192,7 +199,7 @@ export class Engine {
           problem = step.value ?? null;
           break;
         }
-        const { changedSessions } = this.store.apply(id, step.value);
+        const { changedSessions } = this.store.apply(id, this.inspection.inspect(step.value));
         this.noteChanged(changedSessions);
         if (this.phase === "reading") this.enter("reading", step.value.progress);
         this.enrichSlice();

@@ -1,7 +1,9 @@
 import type { Assessment, ScoringInput } from "../model/assessment.js";
+import type { ToolCallRecord } from "../model/storage.js";
 import { RULES_VERSION, assess } from "../scoring/assess.js";
 import type { Store } from "../store/store.js";
 import type { UnscoredCall } from "../store/scores.js";
+import { scoringInput } from "./inspection.js";
 
 /** How long one batch may hold the thread, in milliseconds: requests are answered between batches. */
 const SLICE_MS = 25;
@@ -39,15 +41,12 @@ export class Enrichment {
 
   private assess(call: UnscoredCall, failures: unknown[]): Assessment | { error: string } {
     try {
-      return this.score({
-        tool: call.tool,
-        arguments: JSON.parse(call.arguments) as Record<string, unknown>,
-        cwd: call.directory,
-        // All folders without git share one project with the root as its work tree: there the session's folder is the project.
-        project: call.worktree !== null && call.worktree !== "/" ? call.worktree : call.directory,
-        outcome: call.outcome,
-        exitCode: call.exit_code,
-      });
+      const kept = { tool: call.tool, arguments: JSON.parse(call.arguments) as Record<string, unknown>, outcome: call.outcome, exitCode: call.exit_code };
+      const whole = call.whole === null ? null : (JSON.parse(call.whole) as NonNullable<ToolCallRecord["whole"]>);
+      if (whole?.rulesVersion === RULES_VERSION) return whole.assessment;
+      const assessment = this.score(scoringInput(kept, call));
+      // The heads are all that newer rules can see; what older ones saw in the whole still stands.
+      return whole && whole.assessment.score > assessment.score ? whole.assessment : assessment;
     } catch (error) {
       failures.push(error);
       return { error: error instanceof Error ? error.name : "unknown" };

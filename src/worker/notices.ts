@@ -24,6 +24,24 @@ export function noticeOf(notice: OpenNotice): Notice {
         severity: "warning",
         message: `Spotter's index could not be opened (${notice.code}). This session works in memory only, so the next start reads everything again. Check the permissions of the extension's storage folder.`,
       };
+    case "journal-torn":
+      return {
+        id: "journal-torn",
+        severity: "warning",
+        message: `The journal of decisions ended in the middle of a line (${notice.bytes} bytes), as after a crash. That decision was never confirmed and was cut off; take it again if it is missing.`,
+      };
+    case "journal-damaged":
+      return {
+        id: "journal-damaged",
+        severity: "error",
+        message: `${notice.lines} decisions in the journal are damaged and not used. They stay in the file; restore a backup if verdicts are missing.`,
+      };
+    case "journal-unreadable":
+      return {
+        id: "journal-unreadable",
+        severity: "error",
+        message: `The journal of decisions could not be opened (${notice.code}). Verdicts taken before are not seen and new ones are kept for this session only. Check the permissions of the extension's storage folder, then reload the window.`,
+      };
     case "not-saved":
       return {
         id: "store-not-saved",

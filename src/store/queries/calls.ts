@@ -1,4 +1,4 @@
-import type { Outcome } from "../../model/storage.js";
+import type { Outcome } from "../../model/outcome.js";
 import type { RiskLevel } from "../../model/risk.js";
 import type { Database } from "../database.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";

@@ -59,3 +59,8 @@ export function getSession(db: Database, sessionId: string): StoredSession | und
     sessionId,
   );
 }
+
+/** Where a session works; undefined for one that the store does not have. */
+export function sessionPlace(db: Database, sessionId: string): { readonly directory: string; readonly worktree: string | null } | undefined {
+  return db.get("SELECT directory, worktree FROM session LEFT JOIN project ON project.id = project_id WHERE session.id = ?", sessionId);
+}

@@ -30,6 +30,8 @@ export const migration: Migration = {
     -- Length in UTF-16 code units and hash of arguments of which only the heads are kept; NULL where all is kept.
     ALTER TABLE tool_call ADD COLUMN arguments_length INTEGER;
     ALTER TABLE tool_call ADD COLUMN arguments_hash TEXT;
+    -- JSON of {rulesVersion, assessment}: what the whole of such a call was judged to be, while all of it was there.
+    ALTER TABLE tool_call ADD COLUMN whole TEXT;
     UPDATE tool_call SET project_id = coalesce((SELECT project_id FROM session WHERE session.id = session_id), ''),
       agent = coalesce((SELECT agent FROM message WHERE message.id = message_id), '');
     CREATE TABLE technique (

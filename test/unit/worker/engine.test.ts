@@ -35,7 +35,7 @@ class FakeSource implements StorageSource {
 }
 
 async function start(source: FakeSource, path: string | null = null) {
-  const store = await Store.open(await sqlJs(), path);
+  const store = await Store.open(await sqlJs(), { path });
   const told = { statuses: [] as EngineStatus[], changed: [] as Array<readonly string[] | null>, log: [] as string[] };
   const engine = new Engine({
     store,

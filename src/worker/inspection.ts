@@ -1,0 +1,95 @@
+import type { Assessment, ScoringInput } from "../model/assessment.js";
+import type { Observation, SessionRecord, SourceBatch, SourceRecord, ToolCallRecord } from "../model/storage.js";
+import { rawText, untrusted } from "../model/untrusted.js";
+import { RULES_VERSION, assess } from "../scoring/assess.js";
+import { findSecrets } from "../scoring/content/findSecrets.js";
+import { maskJson } from "../scoring/content/maskJson.js";
+import { maskPersonalData } from "../scoring/content/personalData.js";
+import { maskSecrets } from "../scoring/content/maskSecrets.js";
+import { ARGUMENTS_LIMIT } from "../store/argumentHeads.js";
+
+/** Where a session works: what scoring needs to know of it. */
+export interface SessionPlace {
+  readonly directory: string;
+  readonly worktree: string | null;
+}
+
+/** Hash under the store's key, in hexadecimal. */
+type KeyedHash = (secret: string) => string;
+
+/**
+ * Looks at the full texts of a batch once, before anything is kept: secrets are replaced by placeholders, what was found
+ * becomes observations, and a call whose arguments are too long to be kept whole is judged now, while all of it is there.
+ */
+export class Inspection {
+  constructor(
+    private readonly keyedHash: KeyedHash,
+    private readonly placeOf: (sessionId: string) => SessionPlace | undefined,
+    private readonly maskPersonal: boolean,
+  ) {}
+
+  inspect(batch: SourceBatch): SourceBatch {
+    return { ...batch, records: batch.records.map((record) => this.record(record)) };
+  }
+
+  private record(record: SourceRecord): SourceRecord {
+    switch (record.kind) {
+      case "toolCall":
+        return this.call(record);
+      case "session":
+        return this.session(record);
+      default:
+        return record;
+    }
+  }
+
+  private session(session: SessionRecord): SessionRecord {
+    return { ...session, title: untrusted(this.text(rawText(session.title), "title", [])) };
+  }
+
+  private call(call: ToolCallRecord): ToolCallRecord {
+    const observations: Observation[] = [];
+    const inArguments = maskJson(call.arguments, this.keyedHash);
+    for (const { kind, pointer, start, end, hash } of inArguments.observations) observations.push({ kind, place: pointer, start, end, hash });
+    const masked = this.personal(inArguments.masked as Readonly<Record<string, unknown>>);
+    const error = call.error === null ? null : untrusted(this.text(rawText(call.error), "error", observations));
+    if (call.output !== null) this.observeOutput(rawText(call.output), observations);
+    const inspected = { ...call, arguments: masked, error, observations };
+    return JSON.stringify(masked).length > ARGUMENTS_LIMIT ? { ...inspected, whole: this.judgeWhole(inspected) } : inspected;
+  }
+
+  private text(text: string, place: string, observations: Observation[]): string {
+    const found = maskSecrets(text, this.keyedHash);
+    for (const { kind, start, end, hash } of found.observations) observations.push({ kind, place, start, end, hash });
+    return this.maskPersonal ? maskPersonalData(found.masked, this.keyedHash).masked : found.masked;
+  }
+
+  /** Outputs are not kept; only where a secret stood in them, and its keyed hash. */
+  private observeOutput(output: string, observations: Observation[]): void {
+    for (const { kind, start, end } of findSecrets(output)) observations.push({ kind, place: "output", start, end, hash: this.keyedHash(output.slice(start, end)) });
+  }
+
+  private personal(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    if (!this.maskPersonal) return value;
+    return JSON.parse(JSON.stringify(value), (_key, field: unknown) =>
+      typeof field === "string" ? maskPersonalData(field, this.keyedHash).masked : field,
+    ) as Record<string, unknown>;
+  }
+
+  private judgeWhole(call: ToolCallRecord): { rulesVersion: string; assessment: Assessment } {
+    return { rulesVersion: RULES_VERSION, assessment: assess(scoringInput(call, this.placeOf(call.sessionId))) };
+  }
+}
+
+/** A call as scoring takes it. */
+export function scoringInput(
+  call: Pick<ToolCallRecord, "tool" | "arguments" | "outcome" | "exitCode">,
+  place: SessionPlace | undefined,
+): ScoringInput {
+  const { tool, outcome, exitCode } = call;
+  const input = { tool, arguments: call.arguments, outcome, exitCode };
+  if (!place) return input;
+  // All folders without git share one project with the root as its work tree: there the session's folder is the project.
+  const project = place.worktree !== null && place.worktree !== "/" ? place.worktree : place.directory;
+  return { ...input, cwd: place.directory, project };
+}
