@@ -95,10 +95,10 @@ async function showProblem(argument: Argument, log: LogOutputChannel): Promise<v
   if (answer === showLog) log.show();
 }
 
-/** What a command is about: its argument, else what is selected in the explorer; says so where there is neither. */
+/** What a command is about: its argument, or what is selected in the explorer where it was run without one; says so where that is nothing. */
 function chosen(argument: Argument, explorer: RiskExplorer): TranscriptTarget | null {
   const selected: ExplorerNode | undefined = explorer.view.selection[0];
-  const target = targetOf(argument) ?? targetOf(selected);
+  const target = targetOf(argument === undefined ? selected : argument);
   if (!target) void window.showInformationMessage(l10n.t("Select a session or a call in the Risk Explorer first."));
   return target;
 }

@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** A session of one call, to be written as OpenCode up to 1.1.65 writes it. */
+export interface WrittenSession {
+  readonly id: string;
+  readonly title: string;
+  readonly directory: string;
+  readonly command: string;
+  readonly output: string;
+}
+
+/** Writes sessions as a JSON data directory at `folder`. */
+export function writeStorage(folder: string, sessions: readonly WrittenSession[]): void {
+  const write = (name: string, content: unknown): void => {
+    const path = join(folder, "storage", name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(content));
+  };
+  write("project/global.json", { id: "global", worktree: "/", time: { created: 1, updated: 1 } });
+  sessions.forEach(({ id, title, directory, command, output }, index) => {
+    const time = 1_795_302_298_000 + index;
+    const messageId = `msg_written${index}`;
+    const partId = `prt_written${index}`;
+    write(`session/global/${id}.json`, { id, slug: "written", version: "1.1.65", projectID: "global", directory, title, time: { created: time, updated: time } });
+    write(`message/${id}/${messageId}.json`, {
+      id: messageId,
+      sessionID: id,
+      role: "assistant",
+      time: { created: time, completed: time },
+      modelID: "model",
+      providerID: "provider",
+      mode: "build",
+      agent: "build",
+      path: { cwd: directory, root: directory },
+      cost: 0,
+      tokens: { input: 1, output: 1, reasoning: 0, cache: { read: 0, write: 0 } },
+    });
+    write(`part/${messageId}/${partId}.json`, {
+      id: partId,
+      sessionID: id,
+      messageID: messageId,
+      type: "tool",
+      callID: `call_${index}`,
+      tool: "bash",
+      state: { status: "completed", input: { command }, output, title: "written", metadata: { exit: 0 }, time: { start: time, end: time } },
+    });
+  });
+}
