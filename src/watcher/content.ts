@@ -1,8 +1,8 @@
+import type { MessageContent, PartContent, SessionContent } from "../model/sessionContent.js";
+import type { SessionRecord } from "../model/storage.js";
 import { untrusted, type Untrusted } from "../model/untrusted.js";
 import { asText, parseObject, type JsonObject } from "./fields.js";
 import { readMessage, readPart, type PartOrigin } from "./parts.js";
-import type { MessageContent, PartContent, SessionContent } from "./source.js";
-import type { SessionRecord } from "../model/storage.js";
 
 /** Characters of JSON that one transcript is made of at most; an editor opens no larger text. */
 const MAX_CONTENT = 64 * 1024 * 1024;

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import type { SessionContent } from "../model/sessionContent.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
 import { Batches } from "./batches.js";
 import { ContentGathering } from "./content.js";
@@ -8,7 +9,7 @@ import { readProjects } from "./jsonProjects.js";
 import { readJsonSession, sessionRecord } from "./jsonSessionReading.js";
 import { sessionFiles, signatureOnDisk } from "./jsonSession.js";
 import { isDenied, isMissing, sourceProblem } from "./problems.js";
-import type { CursorReader, ReadScope, SessionContent, StorageSource } from "./source.js";
+import type { CursorReader, ReadScope, StorageSource } from "./source.js";
 import { SourceDeadLetters } from "./sourceDeadLetters.js";
 import { FileReader, stampAt } from "./storageFiles.js";
 

@@ -1,6 +1,6 @@
 import type { SqlJsStatic } from "sql.js";
-import type { DeadLetterReason, MessageRecord, SessionRecord, SourceBatch, SourceProblem, StorageLocation, ToolCallRecord } from "../model/storage.js";
-import type { Untrusted } from "../model/untrusted.js";
+import type { SessionContent } from "../model/sessionContent.js";
+import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
 import { JsonFileSource } from "./jsonFiles.js";
 import { SqliteSource } from "./sqliteDatabase.js";
 
@@ -36,31 +36,6 @@ export interface StorageSource {
   /** Releases the database or files. The source may be read again afterwards. */
   close(): void;
 }
-
-export interface SessionContent {
-  readonly session: SessionRecord;
-  /** By time, then id: ids alone are not chronological. */
-  readonly messages: readonly MessageContent[];
-  /** True where the session is larger than a transcript can be and its later parts were left out. */
-  readonly truncated: boolean;
-}
-
-export interface MessageContent {
-  readonly id: string;
-  /** Null where the message itself is missing or broken and only parts of it are there. */
-  readonly message: MessageRecord | null;
-  readonly parts: readonly PartContent[];
-}
-
-export type PartContent =
-  | { readonly kind: "text"; readonly id: string; readonly text: Untrusted; readonly synthetic: boolean }
-  | { readonly kind: "reasoning"; readonly id: string; readonly text: Untrusted }
-  | { readonly kind: "toolCall"; readonly id: string; readonly call: ToolCallRecord; readonly title: Untrusted | null }
-  | { readonly kind: "file"; readonly id: string; readonly name: Untrusted; readonly mime: Untrusted; readonly url: Untrusted }
-  | { readonly kind: "subtask"; readonly id: string; readonly agent: Untrusted; readonly prompt: Untrusted }
-  /** A part without text of its own (`step-start`, `patch`, …), or of a type that this version does not know. */
-  | { readonly kind: "other"; readonly id: string; readonly type: Untrusted }
-  | { readonly kind: "unreadable"; readonly id: string; readonly reason: DeadLetterReason; readonly detail: string };
 
 /** The source for a location. Nothing is opened before the first read. `sqlJs`: for hosts without an SQLite of their own. */
 export function openSource(location: StorageLocation, sqlJs: SqlJsStatic): StorageSource {

@@ -1,11 +1,12 @@
 import type { SqlJsStatic } from "sql.js";
+import type { SessionContent } from "../model/sessionContent.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
 import { Batches } from "./batches.js";
 import { ContentGathering } from "./content.js";
 import { asText } from "./fields.js";
 import { DatabaseFailure, type NodeSqlite, type ReadableDatabase, type Row } from "./readableDatabase.js";
 import { readProject } from "./sessions.js";
-import type { CursorReader, ReadScope, SessionContent, StorageSource } from "./source.js";
+import type { CursorReader, ReadScope, StorageSource } from "./source.js";
 import { SqliteConnection, type OpenDatabase } from "./sqliteConnection.js";
 import { checksumsInDatabase, readSqliteSession, rowDigest, sessionPages, sessionRecordOf, textOf, timeOf } from "./sqliteSession.js";
 import type { DatabaseShape } from "./sqliteShape.js";
