@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // Bundles the extension, its worker, the command line and the dashboard into dist/, and prints what each weighs.
-import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,7 +11,7 @@ const dist = join(root, "dist");
 /** Oldest Node of the hosts that package.json's `engines.vscode` allows. */
 const NODE_TARGET = "node20";
 
-/** Bundles that run in Node, by name of the file in dist/. They are CommonJS: VS Code before 1.100 loads nothing else, and one form is enough. */
+/** Bundles that run in Node, by name of the file in dist/. They are CommonJS, which every host loads. */
 const NODE_BUNDLES = {
   "extension.js": "src/extension.ts",
   "worker.js": "src/worker/main.ts",
@@ -27,20 +26,12 @@ export async function buildAll() {
   await mkdir(join(dist, "webview"), { recursive: true });
   // The project is ESM; without this Node would read the bundles as such.
   await writeFile(join(dist, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
-  const present = Object.entries(NODE_BUNDLES).filter(([, entry]) => entryExists(entry));
   await Promise.all([
-    ...present.map(([name, entry]) => build({ ...common, entryPoints: [entry], outfile: join(dist, name), platform: "node", format: "cjs", target: NODE_TARGET, external: ["vscode"] })),
-    ...(entryExists("webview-ui/main.ts")
-      ? [build({ ...common, entryPoints: { dashboard: "webview-ui/main.ts" }, outdir: join(dist, "webview"), platform: "browser", format: "iife", target: "es2022" })]
-      : []),
+    ...Object.entries(NODE_BUNDLES).map(([name, entry]) =>
+      build({ ...common, entryPoints: [entry], outfile: join(dist, name), platform: "node", format: "cjs", target: NODE_TARGET, external: ["vscode"] })),
+    build({ ...common, entryPoints: { dashboard: "webview-ui/main.ts" }, outdir: join(dist, "webview"), platform: "browser", format: "iife", target: "es2022" }),
     cp(join(root, "node_modules", "sql.js", "dist", "sql-wasm.wasm"), join(dist, "sql-wasm.wasm")),
   ]);
-}
-
-function entryExists(entry) {
-  if (existsSync(join(root, entry))) return true;
-  process.stdout.write(`build: ${entry} is not there yet\n`);
-  return false;
 }
 
 /** One line per file of `folder` and its size in bytes, without source maps. */

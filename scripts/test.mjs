@@ -9,10 +9,11 @@ import { root } from "./host/root.mjs";
 const begun = performance.now();
 await ensureInstalled();
 // From here on packages are there to be imported.
-const { buildAndPrint } = await import("./build.mjs");
+const { buildAndPrint, kilobytes } = await import("./build.mjs");
 const { checkInstalled } = await import("./host/installed.mjs");
 const { installNode } = await import("./host/install.mjs");
 const { runMocha } = await import("./host/mochaRun.mjs");
+const { packageExtension } = await import("./package.mjs");
 const { sampleStorage } = await import("./host/storage.mjs");
 const { testHost } = await import("./test-host.mjs");
 
@@ -27,6 +28,7 @@ const STEPS = [
   ["Lint refuses what the house forbids", () => runMocha({ name: "lint", files: ["test/lint/**/*.test.ts"] })],
   ["Unit, replay and fault tests, with coverage", withCoverage],
   ["Replay with Node 24 and its node:sqlite", async () => runMocha({ name: "replay-24", files: REPLAY, node: await installNode(24) })],
+  ["The package", packed],
   ["The newest VS Code host", () => testHost("newest")],
   ["The oldest VS Code host", () => testHost("oldest")],
   ["The packed extension in the browser", async () => checkInstalled(await sampleStorage())],
@@ -52,6 +54,12 @@ async function withCoverage() {
   const counts = await runMocha({ name: "plain", files: PLAIN, under: [join(root, "node_modules", "c8", "bin", "c8.js")] });
   const coverageFailed = counts.code !== 0 && counts.failed === 0;
   return add(counts, { passed: coverageFailed || counts.failed > 0 ? 0 : 1, failed: coverageFailed ? 1 : 0 });
+}
+
+async function packed() {
+  const { path, bytes } = await packageExtension();
+  process.stdout.write(`${path} ${kilobytes(bytes)}\n`);
+  return runMocha({ name: "package", files: ["test/package/**/*.test.ts"] });
 }
 
 let total = { passed: 0, failed: 0 };

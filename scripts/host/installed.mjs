@@ -11,12 +11,13 @@ import { freshFolder } from "./suite.mjs";
  * Packs what dist/ holds, installs the package in the newest host, and serves that.
  * @param {import("./storage.mjs").ChosenStorage} storage
  * @param {string} profile
+ * @param {Record<string, unknown>} [settings] user settings
  */
-export async function serveInstalled(storage, profile) {
+export async function serveInstalled(storage, profile, settings = {}) {
   const host = await installHost("newest");
   const vsix = await packageExtension();
   process.stdout.write(`${vsix.path} ${kilobytes(vsix.bytes)}\n`);
-  return serveHost({ host, profile, vsix: vsix.path, env: storage.env });
+  return serveHost({ host, profile, vsix: vsix.path, env: storage.env, settings });
 }
 
 /**

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { readFileSync, statSync } from "node:fs";
+import { zipEntries } from "./zipEntries.js";
+
+const VSIX = new URL("../../out/opencode-spotter.vsix", import.meta.url);
+
+/** All that a user installs. A file that joins this list is a decision. */
+const CONTENT = [
+  "[Content_Types].xml",
+  "extension.vsixmanifest",
+  "extension/LICENSE.txt",
+  "extension/changelog.md",
+  "extension/dist/cli.js",
+  "extension/dist/extension.js",
+  "extension/dist/package.json",
+  "extension/dist/sql-wasm.wasm",
+  "extension/dist/webview/dashboard.css",
+  "extension/dist/webview/dashboard.js",
+  "extension/dist/worker.js",
+  "extension/l10n/bundle.l10n.de.json",
+  "extension/media/icon.png",
+  "extension/media/spotter-tab-dark.svg",
+  "extension/media/spotter-tab-light.svg",
+  "extension/media/spotter.svg",
+  "extension/package.json",
+  "extension/package.nls.de.json",
+  "extension/package.nls.json",
+  "extension/readme.md",
+];
+
+const MAXIMUM_BYTES = 3_000_000;
+
+describe("the package", () => {
+  it("holds what is listed here, and nothing else", () => {
+    assert.deepEqual(zipEntries(readFileSync(VSIX)), CONTENT);
+  });
+
+  it("is smaller than 3 MB", () => {
+    assert.ok(statSync(VSIX).size < MAXIMUM_BYTES);
+  });
+});
