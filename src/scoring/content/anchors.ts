@@ -18,7 +18,7 @@ for (let i = 0; i < SYMBOLS.length; i++) CODES[SYMBOLS.charCodeAt(i)] = 37 + i;
 
 /**
  * Finds all anchors in one walk. The last three characters, six bits each, are an index into a table that is nearly empty, so a
- * character costs a shift and a look-up (measured: 2 ns), where an expression of 200 alternatives costs 40.
+ * character costs a shift and a look-up, where an expression tries its alternatives one after the other.
  */
 export class AnchorIndex {
   private readonly table = new Uint16Array(1 << 18);
