@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { readStoreLocation, recordStoreLocation, storeLocationPath } from "../../../../src/worker/sharing/storeLocation.js";
 import { temporaryFolder } from "./leases.js";
 
