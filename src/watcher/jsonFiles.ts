@@ -11,19 +11,28 @@ import { sessionFiles, signatureOnDisk } from "./jsonSession.js";
 import { isDenied, isMissing, sourceProblem } from "./problems.js";
 import type { CursorReader, ReadScope, StorageSource } from "./source.js";
 import { SourceDeadLetters } from "./sourceDeadLetters.js";
-import { FileReader, stampAt } from "./storageFiles.js";
+import { FileReader, listFolder, stampAt } from "./storageFiles.js";
 
 const SESSION_KEY = "s:";
-/** After a change a session is compared file by file for this long: parts change without a trace in the session's file. */
+/** Parts change without a trace in the session's file: so the sessions that changed last are compared file by file. */
+const ALWAYS_COMPARED = 16;
+/** So are those that changed within this time, … */
 const ACTIVE_TIME = 15 * 60_000;
 /** How often all files are compared although nothing hints at a change. */
 const THOROUGH_INTERVAL = 10 * 60_000;
 
+interface Sign {
+  readonly sign: string;
+  readonly latest: number;
+  /** … and those with a file that could not be read. */
+  readonly hasDeadLetters: boolean;
+}
+
 /** OpenCode's JSON storage (to 1.1.65): one file for each session, message and part. */
 export class JsonFileSource implements StorageSource {
   private readonly reader = new FileReader();
-  /** By session: what its file and message folder looked like, and until when it is compared in full. */
-  private readonly signs = new Map<string, { sign: string; activeUntil: number }>();
+  /** By session: what its file and message folder looked like, and when it changed last. */
+  private readonly signs = new Map<string, Sign>();
   private orphans: MessageListing["orphans"] = new Map();
   private lastThorough = Number.NEGATIVE_INFINITY;
 
@@ -44,9 +53,11 @@ export class JsonFileSource implements StorageSource {
     const letters = new SourceDeadLetters();
     for (const { locator, failure } of listing.failures) letters.add(batches, locator, failure.reason, failure.detail);
     readProjects(directory, this.reader, cursor, batches, letters);
+    const lastChanged = this.lastChanged();
     let done = 0;
     for (const session of wanted) {
-      if (isThorough || this.mayHaveChanged(session, scope, cursor)) yield* this.session(session, cursor, batches, done, wanted.length);
+      const isNamed = isThorough || scope.sessionIds !== undefined || lastChanged.has(session.id);
+      if (isNamed || this.mayHaveChanged(session, cursor)) yield* this.session(session, cursor, batches, done, wanted.length);
       done++;
     }
     if (listing.isComplete) this.noteGone(known, sessions, scope, batches);
@@ -105,18 +116,32 @@ export class JsonFileSource implements StorageSource {
       this.orphans = listing.orphans;
       messages = listing.messages;
     }
+    // OpenCode deletes files and leaves their folders.
     const hasContent = (session: ListedSession): boolean =>
-      session.file !== null || (messages?.get(session.id)?.length ?? 1) > 0 || this.orphans.has(session.id);
+      session.file !== null || this.orphans.has(session.id) || this.hasMessages(session.id, messages);
     const listed = new Set(sessions.map(({ id }) => id));
     const onlyParts = [...this.orphans.keys()].filter((id) => !listed.has(id)).map((id) => ({ id, file: null, projectId: "" }));
     // Session ids descend with time, but for the wrap of their clock: the newest come first.
     return [...sessions.filter(hasContent), ...onlyParts].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  private mayHaveChanged(session: ListedSession, scope: ReadScope, cursor: CursorReader): boolean {
-    if (scope.sessionIds !== undefined || cursor.get(SESSION_KEY + session.id) === undefined) return true;
+  private hasMessages(sessionId: string, messages: MessageListing["messages"] | undefined): boolean {
+    if (messages !== undefined) return (messages.get(sessionId)?.length ?? 0) > 0;
+    const listing = listFolder(join(this.location.path, "storage", "message", sessionId));
+    // A closed folder may hold messages.
+    return listing.kind === "names" ? listing.names.length > 0 : listing.kind === "failure";
+  }
+
+  private lastChanged(): ReadonlySet<string> {
+    const latest = [...this.signs].sort(([, a], [, b]) => b.latest - a.latest).slice(0, ALWAYS_COMPARED);
+    return new Set(latest.map(([id]) => id));
+  }
+
+  private mayHaveChanged(session: ListedSession, cursor: CursorReader): boolean {
+    if (cursor.get(SESSION_KEY + session.id) === undefined) return true;
     const before = this.signs.get(session.id);
-    return before === undefined || before.activeUntil > performance.now() || before.sign !== this.signOf(session);
+    if (before === undefined || before.hasDeadLetters || Math.abs(Date.now() - before.latest) < ACTIVE_TIME) return true;
+    return before.sign !== this.signOf(session);
   }
 
   private signOf(session: ListedSession): string {
@@ -130,17 +155,19 @@ export class JsonFileSource implements StorageSource {
     const stored = cursor.get(key);
     const sign = this.signOf(session);
     const orphans = this.orphans.get(session.id) ?? [];
-    const isUnchanged = stored !== undefined && signatureOnDisk(this.location.path, session, orphans) === stored;
-    if (isUnchanged) {
-      const activeUntil = this.signs.get(session.id)?.activeUntil ?? 0;
-      this.signs.set(session.id, { sign, activeUntil });
-      return;
+    if (stored !== undefined) {
+      const onDisk = signatureOnDisk(this.location.path, session, orphans);
+      if (onDisk.toString() === stored) {
+        const hasDeadLetters = this.signs.get(session.id)?.hasDeadLetters ?? false;
+        this.signs.set(session.id, { sign, latest: onDisk.latest, hasDeadLetters });
+        return;
+      }
     }
     const plan = { directory: this.location.path, session, orphans, isKnown: stored !== undefined };
-    const signature = yield* readJsonSession(plan, this.reader, batches, done, total);
-    if (signature === undefined) return;
-    batches.set(key, signature);
-    this.signs.set(session.id, { sign, activeUntil: stored === undefined ? 0 : performance.now() + ACTIVE_TIME });
+    const read = yield* readJsonSession(plan, this.reader, batches, done, total);
+    if (read === undefined) return;
+    batches.set(key, read.signature);
+    this.signs.set(session.id, { sign, latest: read.latest, hasDeadLetters: read.hasDeadLetters });
     if (batches.isFull) yield batches.take(done + 1, total);
   }
 

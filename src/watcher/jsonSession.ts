@@ -43,9 +43,12 @@ function* partFiles(directory: string, messageId: string, isOrphan: boolean): Ge
 export class SessionSignature {
   private readonly lines: string[] = [];
   private isFresh = false;
+  /** When the last of the files changed. */
+  latest = 0;
 
   add(locator: string, stamp: string, changed: number): void {
     this.lines.push(locator, stamp);
+    this.latest = Math.max(this.latest, changed);
     // A time in the future is a clock that jumped: only closeness tells.
     if (Math.abs(Date.now() - changed) < STAMP_GRAIN) this.isFresh = true;
   }
@@ -57,7 +60,7 @@ export class SessionSignature {
 }
 
 /** The signature of a session as it is on disk, without reading a file. */
-export function signatureOnDisk(directory: string, session: ListedSession, orphans: readonly string[]): string {
+export function signatureOnDisk(directory: string, session: ListedSession, orphans: readonly string[]): SessionSignature {
   const signature = new SessionSignature();
   for (const file of sessionFiles(directory, session, orphans)) {
     if (file.kind === "closed") {
@@ -67,7 +70,7 @@ export function signatureOnDisk(directory: string, session: ListedSession, orpha
     const stamp = stampAt(join(directory, file.locator));
     if (stamp !== null) signature.add(file.locator, stamp.stamp, stamp.changed);
   }
-  return signature.toString();
+  return signature;
 }
 
 /** The directory that a session's messages name, for a session that has no file of its own. */

@@ -16,6 +16,14 @@ export interface SessionPlan {
   readonly isKnown: boolean;
 }
 
+/** How a session was when it was read. */
+export interface SessionRead {
+  readonly signature: string;
+  /** When the last of its files changed, in milliseconds. */
+  readonly latest: number;
+  readonly hasDeadLetters: boolean;
+}
+
 interface RecordOfSession {
   readonly record: SessionRecord;
   /** Why the record is made up of the messages; null where it is the file's. */
@@ -23,12 +31,12 @@ interface RecordOfSession {
 }
 
 /**
- * Reads all files of a session into `batches`, its census last; hands over each batch that is full. Gives the session's
- * signature, or undefined where the session vanished before it was read.
+ * Reads all files of a session into `batches`, its census last; hands over each batch that is full. Gives how
+ * the session was, or undefined where the session vanished before it was read.
  */
 export function* readJsonSession(
   plan: SessionPlan, reader: FileReader, batches: Batches, done: number, total: number,
-): Generator<SourceBatch, string | undefined> {
+): Generator<SourceBatch, SessionRead | undefined> {
   const { directory, session } = plan;
   const reading = new SessionReading(session.id);
   const signature = new SessionSignature();
@@ -57,7 +65,7 @@ export function* readJsonSession(
   }
   // Without a folder that is closed the census would call its calls gone.
   if (isComplete) batches.add(reading.census());
-  return signature.toString();
+  return { signature: signature.toString(), latest: signature.latest, hasDeadLetters: reading.hasDeadLetters };
 }
 
 /** The record of a session as its file gives it now, or one made of its messages. */

@@ -63,10 +63,9 @@ class Finding implements LocatedStorage {
     if (kind !== "directory") return this.problem(path, "No folder and no file");
     // Somebody may name the `storage` folder itself: its parent is the data directory.
     const isStorage = this.path.basename(path) === "storage" && kindOf(this.path.join(path, "storage")) !== "directory";
-    const before = this.locations.length;
-    const denied = this.directory(isStorage ? this.path.dirname(path) : path);
-    if (denied) return this.problem(path, "A folder without permission to look into it", "permission-denied");
-    if (this.locations.length === before && !this.seenBelow(path)) this.problem(path, "A folder without storage of OpenCode", "empty");
+    const holds = this.directory(isStorage ? this.path.dirname(path) : path);
+    if (holds === "denied") this.problem(path, "A folder without permission to look into it", "permission-denied");
+    if (holds === "nothing") this.problem(path, "A folder without storage of OpenCode", "empty");
   }
 
   /** OpenCode takes the XDG folder on every platform; the others are where its desktop app and its forks put it. */
@@ -79,26 +78,24 @@ class Finding implements LocatedStorage {
     return [...new Set(usable.map((root) => this.path.join(root, "opencode")))];
   }
 
-  /** Adds what a data directory holds. True where it may not be looked into. */
-  private directory(directory: string): boolean {
+  /** Adds what a data directory holds. */
+  private directory(directory: string): "storage" | "nothing" | "denied" {
     let names: string[];
     try {
       names = readdirSync(directory);
     } catch (error) {
-      if (isDenied(error)) return true;
       // Not there: the usual case for all but one of the usual places.
-      return false;
+      return isDenied(error) ? "denied" : "nothing";
     }
-    const databases = names.filter((name) => DATABASE_NAME.test(name)).sort();
-    for (const name of databases) {
-      const file = this.path.join(directory, name);
-      if (kindOf(file) === "file") this.add("sqlite", file);
-    }
+    const databases = names.filter((name) => DATABASE_NAME.test(name)).sort().map((name) => this.path.join(directory, name));
+    const files = databases.filter((file) => kindOf(file) === "file");
+    for (const file of files) this.add("sqlite", file);
     const storage = this.path.join(directory, "storage");
     // Under SQLite the folder stays, with nothing but diffs: only sessions make it a source.
     const hasSessions = kindOf(this.path.join(storage, "session")) !== "missing" || kindOf(this.path.join(storage, "message")) !== "missing";
-    if (kindOf(storage) === "denied" || hasSessions) this.add("json", directory);
-    return false;
+    const hasJson = kindOf(storage) === "denied" || hasSessions;
+    if (hasJson) this.add("json", directory);
+    return hasJson || files.length > 0 ? "storage" : "nothing";
   }
 
   private add(kind: StorageLocation["kind"], path: string): void {
@@ -106,11 +103,6 @@ class Finding implements LocatedStorage {
     if (this.seen.has(key)) return;
     this.seen.add(key);
     this.locations.push({ kind, path });
-  }
-
-  private seenBelow(path: string): boolean {
-    const real = realPath(path);
-    return [...this.seen].some((key) => key.slice(key.indexOf(" ") + 1).startsWith(real));
   }
 
   private problem(path: string, found: string, reason: SourceProblem["reason"] = "not-found"): void {

@@ -70,6 +70,10 @@ export class SessionReading {
     return { kind: "deadLetter", locator, sessionId: this.sessionId, reason, detail };
   }
 
+  get hasDeadLetters(): boolean {
+    return this.deadLetters.length > 0;
+  }
+
   census(): CensusRecord {
     return {
       kind: "census",

@@ -16,6 +16,8 @@ const FILE_KEY = "file";
 const PROJECTS_KEY = "projects";
 /** After a change, a session without a sequence has its rows compared for this long, whatever its own row says. */
 const ACTIVE_TIME = 15 * 60_000;
+/** So are the rows of the sessions that changed last: a call that was running when this began has no other trace. */
+const ALWAYS_COMPARED = 16;
 /** How often the rows of all sessions are compared although nothing hints at a change. */
 const THOROUGH_INTERVAL = 10 * 60_000;
 
@@ -99,14 +101,14 @@ export class SqliteSource implements StorageSource {
     let failure: DatabaseFailure | undefined;
     let done = 0;
     for (const candidate of wanted) {
-      if (this.hasChanged(database, candidate, cursor, isThorough || !isWhole)) {
+      if (this.hasChanged(database, candidate, cursor, { isThorough: isThorough || !isWhole, isLatest: done < ALWAYS_COMPARED })) {
         failure = (yield* this.session(opened, candidate, batches, done, wanted.length)) ?? failure;
       }
       done++;
       if (batches.isFull) yield batches.take(done, wanted.length);
     }
     this.noteGone(cursor, candidates, scope, isThorough, batches);
-    if (isWhole && cursor.get(FILE_KEY) !== fingerprint) batches.set(FILE_KEY, fingerprint === "" ? null : fingerprint);
+    if (isWhole && (cursor.get(FILE_KEY) ?? "") !== fingerprint) batches.set(FILE_KEY, fingerprint === "" ? null : fingerprint);
     if (!batches.isEmpty) yield batches.take(done, wanted.length);
     if (isThorough) this.lastThorough = performance.now();
     return failure === undefined ? undefined : this.failed(failure);
@@ -133,12 +135,14 @@ export class SqliteSource implements StorageSource {
     return failure;
   }
 
-  private hasChanged(database: ReadableDatabase, candidate: Candidate, cursor: CursorReader, isThorough: boolean): boolean {
+  private hasChanged(
+    database: ReadableDatabase, candidate: Candidate, cursor: CursorReader, { isThorough, isLatest }: { isThorough: boolean; isLatest: boolean },
+  ): boolean {
     const stored = signatureOf(cursor.get(SESSION_KEY + candidate.id));
     if (stored === undefined || stored.digest !== candidate.digest) return true;
     if (stored.sequence !== String(candidate.sequence ?? "")) return true;
     if (candidate.sequence !== undefined && !isThorough) return false;
-    const isActive = (this.activeUntil.get(candidate.id) ?? 0) > performance.now();
+    const isActive = isLatest || (this.activeUntil.get(candidate.id) ?? 0) > performance.now();
     if (!isThorough && !isActive) return false;
     // With a sequence, what was written within the same millisecond has its own entry: the mark means nothing then.
     const known = candidate.sequence === undefined ? stored.checksums : stored.checksums.replace("~", "");
