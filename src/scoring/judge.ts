@@ -6,6 +6,7 @@ import { describeExecution } from "./actions/execution.js";
 import { describeFiles } from "./actions/files.js";
 import { describeNetwork, isNetworkSource } from "./actions/network.js";
 import { RULE_INDEX } from "./catalogue.js";
+import type { RuleIndex } from "./matching/rule-index.js";
 import type { Surroundings } from "./paths/place.js";
 import type { Sensitivity } from "./paths/sensitive.js";
 import type { Rule } from "./rules/rule.js";
@@ -35,6 +36,7 @@ export class Judge {
   constructor(
     private readonly scope: Scope,
     private readonly surroundings: Surroundings,
+    private readonly index: RuleIndex = RULE_INDEX,
   ) {}
 
   /** Judges one invocation; gives the taint of what it prints. */
@@ -56,7 +58,7 @@ export class Judge {
     describeExecution(description);
     if (invocation.assignments.length > 0) describeEnvironment(description);
     describeSql(description);
-    RULE_INDEX.commandRules(invocation, (rule) => this.add(rule, invocation, null));
+    this.index.commandRules(invocation, (rule) => this.add(rule, invocation, null));
     return this.outputTaint(invocation, taint);
   }
 
@@ -68,7 +70,7 @@ export class Judge {
   private action(action: Action, invocation: Invocation): number {
     // Inside a container paths are the container's own; what leaves it over the network does not.
     if (invocation.ground === "container" && action.path !== null) return TAINT.none;
-    RULE_INDEX.actionRules(action, invocation, (rule) => this.add(rule, invocation, action));
+    this.index.actionRules(action, invocation, (rule) => this.add(rule, invocation, action));
     if (action.kind !== "read" || action.path === null) return TAINT.none;
     const { sensitive, place, path } = action.path;
     const written = this.scope.files.get(path)?.taint ?? TAINT.none;

@@ -26,6 +26,7 @@ export class NormalisedCommand {
 }
 
 function reduce(arg: string): string {
+  if (arg.length <= 40 && /^[A-Za-z._/-]*$/.test(arg) && !arg.startsWith("/tmp/")) return arg;
   if (arg.length > 80 || /\s/.test(arg)) return "<text>";
   if (arg.startsWith("-")) return arg.replaceAll(UNKNOWN, "<?>");
   if (/^[a-z][\w+.-]*:\/\//i.test(arg)) return `<url ${/^[a-z][\w+.-]*:\/\/(?:[^/@]*@)?([^/:?#]*)/i.exec(arg)?.[1] ?? ""}>`;

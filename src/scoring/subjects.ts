@@ -24,14 +24,14 @@ type Subject =
   | { readonly kind: "path"; readonly text: string; readonly action: ActionKind }
   | { readonly kind: "url"; readonly text: string };
 
-/** Judges everything in a tool call that is a command, a path or a URL. */
-export function judgeSubjects(input: ScoringInput): Judged {
+/** Judges everything in a tool call that is a command, a path or a URL; `judgeFor` puts other rules in place of the catalogue's. */
+export function judgeSubjects(input: ScoringInput, judgeFor = (scope: Scope, surroundings: Surroundings): Judge => new Judge(scope, surroundings)): Judged {
   const cwd = folderOf(input);
   const project = typeof input.project === "string" && input.project !== "/" ? input.project : (cwd ?? null);
   const home = (project ?? cwd) === null ? null : homeOf((project ?? cwd)!);
   const surroundings: Surroundings = { cwd, project: project !== null && project !== home && project !== "/" ? normalisePath(project, null) : null };
   const scope = new Scope(cwd);
-  const judge = new Judge(scope, surroundings);
+  const judge = judgeFor(scope, surroundings);
   const normalised = new NormalisedCommand();
   const classes: string[] = [];
   for (const subject of subjectsOf(input)) {

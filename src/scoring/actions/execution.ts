@@ -1,4 +1,5 @@
 import { normalisePath } from "../paths/normalise.js";
+import { isUnusualHook } from "../shell/command-options.js";
 import { interpreterOf, interpreterUse } from "../shell/interpreters.js";
 import { TAINT, UNKNOWN, type Flow } from "../shell/invocation.js";
 import { firstOperand, hasFlag } from "../shell/options.js";
@@ -8,7 +9,7 @@ import { onPath, plain, type Description } from "./action.js";
 
 /** Programs that name a shell in their arguments for what it is: data, a login shell, a container's program. */
 const NAMES_SHELLS: ReadonlySet<string> = new Set([
-  "echo", "printf", "print", "cat", "ls", "file", "stat", "which", "whereis", "type", "command", "hash", "readlink", "realpath", "ldd", "strings", "grep", "egrep", "fgrep", "rg", "ag", "ack", "find", "chsh", "useradd", "adduser", "usermod", "getent", "test", "[", "docker", "podman", "nerdctl", "kubectl", "oc", "docker-compose", "head", "tail", "less", "more", "cp", "mv", "ln", "rm", "chmod", "chown", "touch", "md5sum", "sha256sum", "sha1sum", "dpkg", "rpm", "apt", "apt-get", "yum", "dnf", "brew", "man", "tldr", "info", "diff", "cmp", "tee", "export", "set", "alias", "ps", "pgrep", "pkill", "killall", "lsof", "fuser", "du", "df", "wc", "basename", "dirname", "true", "false", ":", "git", "gh", "glab", "jq", "yq", "curl", "wget", "http", "python3-config", "shellcheck", "shfmt", "bats", "update-alternatives", "pacman", "apk", "tar", "rsync", "scp", "mkdir", "sort", "uniq", "cut", "sha512sum", "vagrant", "lxc", "cd", "pushd", "eval", "source", ".", "trap", "read", "declare", "local", "tr", "column", "nm", "objdump", "readelf", "dirs", "id", "passwd", "pw", "dscl", "sysadminctl", "chgrp", "install", "rev", "base64", "xxd", "openssl", "gpg", "node", "npm", "pnpm", "yarn", "exec",
+  "echo", "printf", "print", "cat", "ls", "file", "stat", "which", "whereis", "type", "command", "hash", "readlink", "realpath", "ldd", "strings", "grep", "egrep", "fgrep", "rg", "ag", "ack", "find", "chsh", "useradd", "adduser", "usermod", "getent", "test", "[", "docker", "podman", "nerdctl", "kubectl", "oc", "docker-compose", "head", "tail", "less", "more", "cp", "mv", "ln", "rm", "chmod", "chown", "touch", "md5sum", "sha256sum", "sha1sum", "dpkg", "rpm", "brew", "man", "tldr", "info", "diff", "cmp", "tee", "export", "set", "alias", "ps", "pgrep", "pkill", "killall", "lsof", "fuser", "du", "df", "wc", "basename", "dirname", "true", "false", ":", "git", "gh", "glab", "jq", "yq", "curl", "wget", "http", "python3-config", "brew", "shellcheck", "shfmt", "bats", "update-alternatives", "pacman", "apk", "tar", "scp", "mkdir", "sort", "uniq", "cut", "sha512sum", "vagrant", "lxc", "cd", "pushd", "eval", "source", ".", "trap", "read", "declare", "local", "tr", "column", "nm", "objdump", "readelf", "dirs", "id", "passwd", "pw", "dscl", "sysadminctl", "chgrp", "install", "rev", "base64", "xxd", "openssl", "gpg", "npm", "pnpm", "yarn",
 ]);
 
 /** Programs under which a bare shell is ordinary: it is what they are for, or it stays inside a container. */
@@ -34,9 +35,28 @@ export function describeExecution(description: Description): void {
   } else if (program === "eval" || program === "source" || program === ".") {
     if (program === "eval") runs(description, invocation.taint, "the output of a command", "eval");
     else if (args[0] !== undefined) script(description, args[0]);
-  } else if (invocation.name.includes("/")) script(description, invocation.name);
+  } else if (invocation.name.includes("/")) script(description, invocation.name, ["direct"]);
   if (invocation.via !== null && invocation.name.includes("/")) hook(description);
-  if (interpreter === null || program === "expect") shellInArguments(description);
+  if (!JUDGED_BY_CALLS.test(program)) shellInArguments(description);
+  if (!NAMES_SHELLS.has(program) && description.scope.files.size > 0) writtenShell(description);
+}
+
+/** Interpreters whose calls are understood; what they give to a shell is judged by itself. */
+const JUDGED_BY_CALLS = /^(?:python|pypy|node|perl|ruby|php|bun|deno|g?awk|mawk)/;
+/** Text that starts an interactive shell when something runs it. */
+const INTERACTIVE = /(?:\bexec\w*\W{1,5}|\bsystem\W{1,5}|\bspawn\W{1,4}|^!\s*|":\s*"|=\s*)(?:\/usr)?\/bin\/(?:ba|da|z)?sh\b(?!\s+-c|\s+[\w$"'])|\bsh\b[^\n]{0,40}(?:[<>]&\s*\d|<\s*\/dev\/tty)|^\/bin\/(?:ba|da)?sh$/m;
+
+/** A file that the text wrote, and that starts a shell, is given to a program. */
+function writtenShell(description: Description): void {
+  const { invocation, scope } = description;
+  for (const [path, flow] of scope.files) {
+    if (flow.text === null || flow.text.length > 20_000 || !flow.text.includes("sh")) continue;
+    const text = flow.text.replace(/^#![^\n]*/, "");
+    if (!INTERACTIVE.test(text)) continue;
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const known = /^(?:setup\.py|Makefile|composer\.json|package\.json|Rakefile|Gemfile|build\.xml|pom\.xml|\.\w+|.*\.(?:service|conf|desktop))$/.test(name);
+    if (known ? /^(?:pip3?|easy_install|make|composer|npm|yarn|rake|bundle|ant|mvn|gem|git|python3?)$/.test(invocation.program) : invocation.args.some((arg) => arg.includes(path) || (name.length > 3 && arg.endsWith(name)))) return plain(description, "spawn", invocation.program, ["written", ...(invocation.elevated ? ["elevated"] : [])]);
+  }
 }
 
 function runs(description: Description, taint: number, subject: string, trait: string): void {
@@ -52,10 +72,10 @@ function originTraits(taint: number): string[] {
 }
 
 /** A script file: what it was made of, and where it lies. */
-function script(description: Description, path: string): void {
+function script(description: Description, path: string, how: readonly string[] = []): void {
   const { scope, invocation } = description;
   const flow = scope.files.get(path) ?? scope.files.get(normalisePath(path, invocation.cwd));
-  onPath(description, "run", path, flow === undefined ? ["file"] : ["file", ...originTraits(flow.taint), ...(flow.text === null ? [] : ["written"])]);
+  onPath(description, "run", path, flow === undefined ? ["file", ...how] : ["file", ...how, ...originTraits(flow.taint), ...(flow.text === null ? [] : ["written"])]);
 }
 
 function input(description: Description, flow: Flow): void {
@@ -91,13 +111,10 @@ function wiresInput(operator: string, descriptor: number | null, target: string)
   return target === "0" || (descriptor === 0 && operator === ">&");
 }
 
-/** Programs whose options for commands are hooks that people do not use for ordinary programs. */
-const COMMON_HOOKS = new Set(["rsync", "tar", "git", "man", "env", "find", "xargs", "timeout", "nohup", "nice", "time", "sudo", "watch", "hyperfine", "fzf", "nodemon", "entr", "ssh", "container", "container-host", "su", "parallel", "strace", "valgrind", "setsid", "stdbuf", "make", "terminal", "script", "at", "flock", "xvfb-run", "direnv", "EDITOR", "PAGER", "doas", "unbuffer", "cargo-watch", "nix-shell", "nix", "go", "java", "ionice", "taskset", "chrt", "mise", "command", "perf", "ltrace", "fakeroot", "dbus-run-session", "systemd-inhibit", "caffeinate", "bash", "sh", "zsh", "busybox", "prlimit", "numactl", "unshare", "setarch"]);
-
 function hook(description: Description): void {
   const { invocation } = description;
   const via = invocation.via!;
-  if (COMMON_HOOKS.has(via) || interpreterOf(via) !== null || SHELLS.has(via)) return;
+  if (!isUnusualHook(via)) return;
   if (/^\/(?:usr\/(?:local\/)?)?s?bin\//.test(invocation.name)) return;
   onPath(description, "hook", invocation.name, [via]);
 }

@@ -79,7 +79,7 @@ const transfer: Describe = (description) => {
   const setuid = modes.some((mode) => /^0?[2467]\d{3}$|[ug]\+?=?.*s/.test(mode)) ? ["setuid"] : [];
   onPath(description, "overwrite", target, ["copies", ...dead]);
   if (setuid.length > 0) onPath(description, "mode", target, setuid);
-  for (const source of sources) if (target.endsWith("/") || description.scope.files.size === 0) onPath(description, "overwrite", `${target.replace(/\/$/, "")}/${source.slice(source.lastIndexOf("/") + 1)}`, ["copies", "inside"]);
+  for (const source of sources) if (!source.includes("*")) onPath(description, "overwrite", `${target.replace(/\/$/, "")}/${source.slice(source.lastIndexOf("/") + 1)}`, ["copies", "inside"]);
 };
 
 const tee: Describe = (description) => {

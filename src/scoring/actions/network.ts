@@ -124,7 +124,10 @@ const netcat: Describe = (description) => {
     return;
   }
   const host = rest[0];
-  if (host === undefined) return;
+  if (host === undefined) {
+    if (tied.length > 0) plain(description, "connect", "an address", tied);
+    return;
+  }
   const sends = input !== null || redirects.some((redirect) => redirect.operator === "<");
   onUrl(description, "connect", host, [...tied, ...secrecy(inputTaint(description)), ...(scans ? ["scans"] : []), ...(sends ? ["sends"] : [])]);
 };

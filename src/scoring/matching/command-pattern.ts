@@ -16,9 +16,14 @@ export interface CommandPattern {
   readonly source: string;
   readonly programs: readonly string[];
   readonly tests: readonly ArgumentTest[];
+  /** Words of which one must be among the arguments, in lower case; null where the pattern asks for none such. */
+  readonly keys: readonly string[] | null;
 }
 
 export type ArgumentTest = (invocation: Invocation, args: readonly string[]) => boolean;
+
+/** Longer arguments are texts or code, which are judged as such; expressions are not run over them. */
+const ARGUMENT_LIMIT = 600;
 
 /** Compiles a pattern; throws on one that is not well formed, which a test of the catalogue would show. */
 export function compilePattern(source: string): CommandPattern {
@@ -31,7 +36,12 @@ export function compilePattern(source: string): CommandPattern {
     else tests.push(token.startsWith("!") ? negate(compileToken(token.slice(1))) : compileToken(token));
   }
   if (words.length > 0) tests.unshift(wordTest(words));
-  return { source, programs: head.split("|"), tests };
+  return { source, programs: head.split("|"), tests, keys: keysOf(words) };
+}
+
+function keysOf(words: readonly string[]): string[] | null {
+  const word = words.find((each) => each !== "**" && !/[*?]/.test(each));
+  return word === undefined ? null : word.split("|");
 }
 
 /** True when the arguments of an invocation fit; its program is known to be one of the pattern's. */
@@ -47,7 +57,7 @@ function negate(test: ArgumentTest): ArgumentTest {
 function compileToken(token: string): ArgumentTest {
   if (token.startsWith("~")) {
     const expression = new RegExp(token.slice(1), "i");
-    return (_invocation, args) => args.some((arg) => arg.length < 20_000 && expression.test(arg));
+    return (_invocation, args) => args.some((arg) => arg.length <= ARGUMENT_LIMIT && expression.test(arg));
   }
   if (token.startsWith("@")) return circumstance(token.slice(1));
   if (token.startsWith("-")) {
@@ -87,7 +97,7 @@ function valueTest(names: readonly string[], value: string): ArgumentTest {
 }
 
 function matchesLoosely(glob: string, text: string): boolean {
-  return glob === text || (glob.includes("*") && matchesGlob(glob.replaceAll("*", "*"), text.replaceAll("/", "\u0001")));
+  return glob === text || (glob.includes("*") && matchesGlob(glob.replaceAll("/", "\u0001"), text.replaceAll("/", "\u0001")));
 }
 
 /** Words one after another among the arguments that are no options; what follows an option may be its value. */
@@ -115,7 +125,7 @@ function wordTest(words: readonly string[]): ArgumentTest {
 }
 
 function fitsWord(word: string, arg: string): boolean {
-  if (word === "*") return true;
+  if (word === "*" || word === arg) return true;
   const text = arg.toLowerCase();
   return word === text || (/[*?]/.test(word) && matchesLoosely(word, text));
 }

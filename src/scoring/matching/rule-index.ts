@@ -8,6 +8,12 @@ interface PatternEntry {
   readonly pattern: CommandPattern;
 }
 
+/** Patterns of one program: those that ask for a word, by that word, and the others. */
+interface ProgramEntries {
+  readonly byWord: Map<string, PatternEntry[]>;
+  readonly rest: PatternEntry[];
+}
+
 interface ActionEntry {
   readonly rule: Rule;
   readonly clause: ActionClause;
@@ -18,7 +24,7 @@ interface ActionEntry {
  * that no rule names costs one look-up, however many rules there are.
  */
 export class RuleIndex {
-  private readonly byProgram = new Map<string, PatternEntry[]>();
+  private readonly byProgram = new Map<string, ProgramEntries>();
   private readonly byAction = new Map<string, ActionEntry[]>();
   private readonly exceptions = new Map<Rule, readonly CommandPattern[]>();
 
@@ -34,7 +40,12 @@ export class RuleIndex {
 
   private addPattern(rule: Rule, source: string): void {
     const pattern = compilePattern(source);
-    for (const program of pattern.programs) append(this.byProgram, program, { rule, pattern });
+    for (const program of pattern.programs) {
+      let entries = this.byProgram.get(program);
+      if (entries === undefined) this.byProgram.set(program, (entries = { byWord: new Map(), rest: [] }));
+      if (pattern.keys === null) entries.rest.push({ rule, pattern });
+      else for (const key of pattern.keys) append(entries.byWord, key, { rule, pattern });
+    }
   }
 
   private addAction(rule: Rule, kind: ActionKind, clause: ActionClause): void {
@@ -46,6 +57,16 @@ export class RuleIndex {
   commandRules(invocation: Invocation, found: (rule: Rule) => void): void {
     const entries = this.byProgram.get(invocation.program);
     if (entries === undefined) return;
+    this.patternRules(entries.rest, invocation, found);
+    if (entries.byWord.size === 0) return;
+    for (const arg of invocation.args) {
+      if (arg.length > 64 || arg.charCodeAt(0) === 45) continue;
+      const candidates = entries.byWord.get(arg) ?? entries.byWord.get(arg.toLowerCase());
+      if (candidates !== undefined) this.patternRules(candidates, invocation, found);
+    }
+  }
+
+  private patternRules(entries: readonly PatternEntry[], invocation: Invocation, found: (rule: Rule) => void): void {
     for (const { rule, pattern } of entries) if (matchesPattern(pattern, invocation) && !this.excepted(rule, invocation)) found(rule);
   }
 

@@ -7,8 +7,9 @@ import { UNKNOWN } from "../shell/invocation.js";
  */
 export function normalisePath(text: string, cwd: string | null): string {
   let path = text.startsWith("file://") ? text.slice(7) : text;
-  if (/^[A-Za-z]:[\\/]/.test(path)) path = path.replaceAll("\\", "/");
-  const rooted = path.startsWith("/") || path.startsWith("~") || path.startsWith(UNKNOWN) || /^[A-Za-z]:\//.test(path);
+  const drive = path.charCodeAt(1) === 58 && /^[A-Za-z]:[\\/]/.test(path);
+  if (drive) path = path.replaceAll("\\", "/");
+  const rooted = drive || path.startsWith("/") || path.startsWith("~") || path.startsWith(UNKNOWN);
   if (!rooted && cwd !== null) path = `${cwd}/${path}`;
   if (!path.includes("//") && !path.includes("./") && !path.endsWith(".") && !path.endsWith("/")) return path;
   return collapse(path);

@@ -17,6 +17,8 @@ export class PathIndex<K> {
   private readonly byLiteral = new Map<string, Array<PathPattern<K>>>();
   private readonly byExtension = new Map<string, Array<PathPattern<K>>>();
   private readonly rest: Array<PathPattern<K>> = [];
+  /** Text before the first and after the last star of the names in `rest`. */
+  private readonly edges: Array<readonly [string, string]> = [];
 
   constructor(entries: ReadonlyArray<readonly [K, readonly string[]]>) {
     for (const [kind, patterns] of entries) for (const text of patterns) this.add(kind, text);
@@ -32,22 +34,47 @@ export class PathIndex<K> {
     const extension = /^\*(\.[\w-]+)$/.exec(segments.at(-1)!)?.[1];
     if (literal !== undefined) append(this.byLiteral, literal, pattern);
     else if (extension !== undefined) append(this.byExtension, extension, pattern);
-    else this.rest.push(pattern);
+    else {
+      this.rest.push(pattern);
+      const name = segments.at(-1)!;
+      this.edges.push([name.slice(0, name.search(/[*?[]/)), name.slice(Math.max(name.lastIndexOf("*"), name.lastIndexOf("?"), name.lastIndexOf("]")) + 1)]);
+    }
   }
 
   /** First kind that a normalised path matches, in the order of the table; null for none. */
   find(path: string): K | null {
-    const segments = path.split("/").filter((segment) => segment !== "");
-    const last = segments.at(-1);
-    if (last === undefined) return null;
-    for (let index = segments.length - 1; index >= 0; index--) {
-      for (const pattern of this.byLiteral.get(segments[index]!) ?? []) if (matches(pattern, path, segments)) return pattern.kind;
+    let end = path.length;
+    while (end > 0 && path.charCodeAt(end - 1) === 47) end--;
+    if (end === 0) return null;
+    const lastStart = path.lastIndexOf("/", end - 1) + 1;
+    const last = path.slice(lastStart, end);
+    let segments: string[] | null = null;
+    // From the end, without splitting: nearly all paths share no segment with any pattern.
+    for (let stop = end; stop > 0; ) {
+      const start = path.lastIndexOf("/", stop - 1) + 1;
+      const candidates = this.byLiteral.get(path.slice(start, stop));
+      if (candidates !== undefined) {
+        segments ??= split(path);
+        for (const pattern of candidates) if (matches(pattern, path, segments)) return pattern.kind;
+      }
+      stop = start - 1;
     }
     const dot = last.lastIndexOf(".");
-    if (dot > 0) for (const pattern of this.byExtension.get(last.slice(dot)) ?? []) if (matches(pattern, path, segments)) return pattern.kind;
-    for (const pattern of this.rest) if (matches(pattern, path, segments)) return pattern.kind;
+    const named = dot > 0 ? this.byExtension.get(last.slice(dot)) : undefined;
+    if (named !== undefined) for (const pattern of named) if (matches(pattern, path, (segments ??= split(path)))) return pattern.kind;
+    if (last.includes("*") || this.mayMatch(last)) for (const pattern of this.rest) if (matches(pattern, path, (segments ??= split(path)))) return pattern.kind;
     return null;
   }
+
+  /** True where a name begins or ends like one of the patterns that have stars in their names. */
+  private mayMatch(name: string): boolean {
+    for (const [head, tail] of this.edges) if (name.startsWith(head) && name.endsWith(tail)) return true;
+    return false;
+  }
+}
+
+function split(path: string): string[] {
+  return path.split("/").filter((segment) => segment !== "");
 }
 
 function append<K>(map: Map<string, Array<PathPattern<K>>>, key: string, pattern: PathPattern<K>): void {
@@ -75,7 +102,7 @@ function at(wanted: readonly string[], segments: readonly string[], start: numbe
   for (let index = 0; index < wanted.length; index++) {
     const pattern = wanted[index]!;
     const segment = segments[start + index]!;
-    if (pattern !== segment && !(/[*?[]/.test(pattern) && matchesGlob(pattern, segment)) && segment !== "*") return false;
+    if (pattern !== segment && !(/[*?[]/.test(pattern) && matchesGlob(pattern, segment)) && !(segment === "*" && wanted.length > 1)) return false;
   }
   return true;
 }

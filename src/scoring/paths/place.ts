@@ -25,6 +25,9 @@ export interface Surroundings {
 
 /** Place of a normalised path. `glob` endings such as `/*` count as their folder. */
 export function placeOf(path: string, surroundings: Surroundings): Place {
+  const own = surroundings.project;
+  // By far the most paths: a named thing inside the project.
+  if (own !== null && path.length > own.length + 1 && isWithin(path, own) && /[\w-]$/.test(path)) return insideProject(path.slice(own.length + 1));
   let whole = path;
   if (/\/[*.?{}\[\],a-z]*$/i.test(path) && /\/(?:\*|\.\*|\.\[\^?!?\.\]\*|\*\.\*|\.\?\*|\{[^/]*\})$/.test(path)) whole = path.slice(0, path.lastIndexOf("/")) || "/";
   else if (path === "*" || path === ".*") whole = ".";

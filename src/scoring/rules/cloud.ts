@@ -101,11 +101,10 @@ export const CLOUD_RULES: readonly Rule[] = [
       "supabase db reset|push",
       "firebase firestore:delete|database:remove|hosting:disable|functions:delete|projects:delete|auth:import|database:set",
       "vercel|netlify|fly|wrangler|firebase|gcloud|railway env|secrets|secret rm|remove|unset|delete|put",
-      "braintree.customer.delete|stripe.customer.delete **",
     ],
-    unless: ["gcloud ** --help|--dry-run", "az ** --help|-h", "mc admin info|policy|user list|ls", "split **  update", "gsutil iam|acl|lifecycle|retention|versioning get", "tailscale status", "stripe ** list", "az ** deployment ** stop-never"],
+    unless: ["gcloud ** --help|--dry-run", "az ** --help|-h", "mc ** info|list|ls|stat|status", "split **  update", "gsutil iam|acl|lifecycle|retention|versioning get", "tailscale status", "stripe ** list", "az ** deployment ** stop-never"],
     cases: {
-      match: ["gcloud compute instances delete x", "bq rm -r x", "bq query -f x", "gsutil rm -r gs://x", "az group delete --name x", "azcopy rm https://x", "azcopy sync a b --delete-destination=true", "doctl compute droplet delete 1", "heroku apps:destroy x", "cf delete-org x", "rclone purge remote:x", "rclone sync /a remote:x", "mc rb myminio/x --force", "s3cmd sync --delete-removed . s3://x", "supabase db reset", "firebase firestore:delete x", "wrangler secret put x", "braintree.Customer.delete('x')"],
+      match: ["gcloud compute instances delete x", "bq rm -r x", "bq query -f x", "gsutil rm -r gs://x", "az group delete --name x", "azcopy rm https://x", "azcopy sync a b --delete-destination=true", "doctl compute droplet delete 1", "heroku apps:destroy x", "cf delete-org x", "rclone purge remote:x", "rclone sync /a remote:x", "mc rb myminio/x --force", "s3cmd sync --delete-removed . s3://x", "supabase db reset", "firebase firestore:delete x", "wrangler secret put x"],
       nearMiss: ["gcloud compute instances list", "az storage container list", "rclone ls remote:x", "mc ls myminio/x", "wrangler dev", "vercel", "stripe customers list", "heroku ps --app x"],
       evasion: ["gcloud --project p --quiet compute instances delete x", "sudo -u dev az  group  'delete' -n x -y"],
     },

@@ -132,9 +132,9 @@ export const DEFENCE_RULES: readonly Rule[] = [
     score: 30,
     remediation: "Look at the file itself.",
     falsePositives: "Reproducible builds.",
-    when: ["touch -r|-t|-d|--reference|--date|-acmr|-A", "setfile -d|-m", "debugfs -w"],
+    when: ["touch -r|--reference -a|-c|-m", "touch -t|-d -a|-m", "setfile -d|-m", "debugfs -w"],
     unless: ["touch ~@\\$|SOURCE_DATE"],
-    cases: { match: ["touch -r /bin/sh x", "setfile -d '01/01/2000' x", "debugfs -w x"], nearMiss: ["touch README.md"], evasion: ["touch -acmr /bin/sh x", "sudo touch --date=1999-01-01 x"] },
+    cases: { match: ["touch -cr /bin/sh x", "touch -a -t 197001010000 x", "setfile -d '01/01/2000' x", "debugfs -w x"], nearMiss: ["touch README.md", "touch --date yesterday x"], evasion: ["touch -acmr /bin/sh x", "sudo touch -m -t 199901010000 x"] },
   },
   {
     ...base,

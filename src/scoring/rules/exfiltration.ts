@@ -134,7 +134,7 @@ export const EXFILTRATION_RULES: readonly Rule[] = [
     remediation: "Keep the key that was used; restore the originals from a backup.",
     falsePositives: "Encrypting a backup on purpose.",
     when: [
-      "openssl enc|smime|cms|rsautl|pkeyutl !-d !-base64 !-a ~^-(aes|des|camellia|chacha|aria|bf|rc4|encrypt|salt|pbkdf2)",
+      "openssl enc|smime|cms|rsautl|pkeyutl !~^-(a|d|base64|decrypt|verify)$ ~^-(aes|des|camellia|chacha|aria|bf|rc4|encrypt|salt|pbkdf2)",
       "gpg|gpg2 -c|--symmetric",
       "gpg|gpg2 -e|--encrypt --batch|--yes|-r|--passphrase",
       "ccrypt|ccencrypt|mcrypt|aescrypt|bcrypt-file|7zcrypt !-d !--help !@bare",

@@ -57,7 +57,7 @@ export const GIT_RULES: readonly Rule[] = [
       "svn revert|cleanup -R|--remove-unversioned",
       "jj abandon|restore|op",
     ],
-    unless: ["git clean -n|--dry-run", "git checkout -- ~^[\\w./-]*\\w$ !~^\\.", "git checkout -b|-B|-c"],
+    unless: ["git clean -n|--dry-run", "git checkout -- ~^[\\w./-]*\\w$ !~^\\.", "git checkout|switch ~^-[bBcC]"],
     cases: { match: ["git reset --hard", "git clean -fd", "git checkout .", "git switch --discard-changes main", "git checkout -- .", "git restore --worktree --staged x", "git stash clear", "git read-tree -u --reset HEAD", "git rm -rf .", "git worktree remove --force x", "git submodule deinit -f x", "hg update -C", "svn revert -R .", "jj abandon x"], nearMiss: ["git reset HEAD", "git clean -n", "git checkout -b x", "git stash", "git checkout main -- path/x.ts", "git status"], evasion: ["git  -c x.y=z  reset   --ha HEAD~1", "env -i \\git --work-tree=. reset --hard", "git -c alias.nuke=reset nuke --hard"] },
   },
   {

@@ -62,6 +62,9 @@ export const SHELL_ESCAPE_RULES: readonly Rule[] = [
       { action: "hook" },
       "openvt|systemd-run|daemonize|start-stop-daemon|runscript|gtester|logsave|pexec|plymouth|minicom|slsh|capsh|genie|cpulimit|opensnoop|setarch|run-mailcap|check_by_ssh|check_ssl_cert|dmsetup|distcc|ld.so|unshare|rustup|aoss|ansible-test|crash|bpftrace|run-parts|enscript|multitime|softlimit|torify|proxychains|tsh|choom|pidstat|pkexec|xdotool|busctl|varlinkctl|sshuttle|yash|nsenter !@bare !--help !--version !-h !show|list|update|install|default|component|target|toolchain|override|self|status",
       "rustup toolchain link",
+      "git --exec-path=*",
+      "ln ~^(/usr)?/bin/(ba|da|z|k)?sh$",
+      "sed|gsed ~^([0-9,$]*|/[^/]*/)e(\\s|$)",
       "fastfetch|neofetch|screenfetch -c|--config",
       "borg ** --rsh|--remote-path",
       "service ~\\.\\./",
@@ -76,7 +79,7 @@ export const SHELL_ESCAPE_RULES: readonly Rule[] = [
     ],
     unless: ["systemd-run --help", "git status|commit|add|log|diff|push|pull"],
     cases: {
-      match: ["aria2c --on-download-error=/tmp/hook http://x.example", "openvt -- /srv/tool", "rustup toolchain link x /srv/t", "fastfetch -c x.jsonc", "borg extract @:/::: --rsh ./x", "service ../../bin/sh", "kubectl get pods --kubeconfig=/tmp/config", "wg-quick up /tmp/x.conf", "ansible-playbook /tmp/x.yml", "sudo composer run-script x", "run-parts /tmp/x", "ssh -o ProxyCommand=./x host", "sudo less /etc/profile", "jjs"],
+      match: ["aria2c --on-download-error=/tmp/hook http://x.example", "openvt -- /srv/tool", "rustup toolchain link x /srv/t", "fastfetch -c x.jsonc", "git --exec-path=. x", "ln -s /bin/sh git-x", "sed e", "borg extract @:/::: --rsh ./x", "service ../../bin/sh", "kubectl get pods --kubeconfig=/tmp/config", "wg-quick up /tmp/x.conf", "ansible-playbook /tmp/x.yml", "sudo composer run-script x", "run-parts /tmp/x", "ssh -o ProxyCommand=./x host", "sudo less /etc/profile", "jjs"],
       nearMiss: ["rustup show", "kubectl get pods", "ansible-playbook site.yml", "less README.md", "npm run build"],
       evasion: ["sudo -n openvt -- /srv/tool", "env FOO=1 systemd-run ./tool"],
     },

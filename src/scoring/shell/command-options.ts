@@ -72,6 +72,14 @@ function hookValue(arg: string, name: string, next: string | undefined): string 
   return /^-[a-zA-Z]{2,5}$/.test(arg) && arg.endsWith(name[1]!) && name.length === 2 ? next ?? null : null;
 }
 
+/** Programs of the table whose hooks people use for ordinary programs too. */
+const ORDINARY = new Set(["rsync", "tar", "man", "hyperfine", "fzf", "nodemon", "ssh", "make", "cargo-watch", "nix-shell", "nix", "go", "java", "split", "xterm", "gnome-terminal", "konsole", "alacritty", "restic", "rclone", "cmake", "gem", "ansible", "less"]);
+
+/** True for a program whose options for commands are hooks that ordinary work does not use. */
+export function isUnusualHook(program: string): boolean {
+  return Object.hasOwn(HOOKS, program) && !ORDINARY.has(program);
+}
+
 /** Variables whose value is a command line that some program runs: pagers, editors, transports. */
 export const COMMAND_VARIABLES: ReadonlySet<string> = new Set([
   "PAGER", "GIT_PAGER", "MANPAGER", "BROWSER", "EDITOR", "VISUAL", "GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "FCEDIT", "LESSOPEN", "LESSCLOSE", "GIT_SSH_COMMAND", "GIT_SSH", "GIT_EXTERNAL_DIFF", "GIT_ASKPASS", "GIT_PROXY_COMMAND", "SSH_ASKPASS",

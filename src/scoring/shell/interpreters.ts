@@ -54,6 +54,18 @@ const VERSIONED = /^([a-zA-Z-]+?)[-.]?\d[\d.]*$/;
 
 /** Interpreter by the name of its program, version suffix or not; null where it is none. */
 export function interpreterOf(program: string): Interpreter | null {
+  const known = SEEN.get(program);
+  if (known !== undefined) return known;
+  const found = lookUp(program);
+  if (SEEN.size > 2_000) SEEN.clear();
+  SEEN.set(program, found);
+  return found;
+}
+
+/** Names that were looked up before; emptied when it grows, since names come from the input. */
+const SEEN = new Map<string, Interpreter | null>();
+
+function lookUp(program: string): Interpreter | null {
   const exact = BY_NAME.get(program);
   if (exact !== undefined) return exact;
   const base = VERSIONED.exec(program)?.[1];

@@ -60,7 +60,14 @@ export class ShellReader {
     if (circumstance.depth > 0) this.nested += bounded.length;
     const saved = this.circumstance;
     this.circumstance = circumstance;
-    const flow = this.script(parse(bounded), input, want);
+    const script = parse(bounded);
+    const flow = this.script(script, input, want);
+    // What is no shell may be lines for an interactive program that the first line starts.
+    const lineEnd = bounded.indexOf("\n");
+    if (script.errors !== undefined && circumstance.depth === 0 && lineEnd > 0 && lineEnd < 200 && !bounded.includes("<<")) {
+      const rest = bounded.slice(lineEnd + 1);
+      if (/\/bin\/\w*sh\b/.test(rest)) this.launcher.code("text", rest, { redirects: [], assignments: [], input: null, span: { start: lineEnd + 1, end: text.length }, want: false }, circumstance);
+    }
     this.circumstance = saved;
     return flow;
   }
@@ -112,7 +119,7 @@ export class ShellReader {
     const [redirect] = only.redirects;
     if (redirect?.type !== "Redirect" || redirect.operator !== "<" || redirect.target === undefined) return null;
     const target = this.words.single(redirect.target);
-    return this.launcher.run(["cat", target], { redirects: [], assignments: [], input: null, span: this.span(only.pos, only.end), want: true }, this.circumstance);
+    return this.launcher.run(["cat"], { redirects: [{ operator: "<", descriptor: null, target }], assignments: [], input: null, span: this.span(only.pos, only.end), want: true }, this.circumstance);
   }
 
   private processPath(script: ParsedScript, operator: "<" | ">"): string {

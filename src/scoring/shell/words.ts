@@ -110,7 +110,7 @@ export class WordReader {
       case "CommandExpansion":
         return this.flow(part.script === undefined ? { text: null, taint: 0 } : this.nested(part.script), quoted);
       case "ProcessSubstitution":
-        return this.literal(part.script === undefined ? UNKNOWN : this.processPath(part.script, part.operator));
+        return this.literal(part.script === undefined ? UNKNOWN : this.aside(() => this.processPath(part.script!, part.operator)));
       case "BraceExpansion":
         return this.literal(part.text);
       case "ArithmeticExpansion":
@@ -123,10 +123,15 @@ export class WordReader {
 
   /** Runs a substitution while this word is half built. */
   private nested(script: ParsedScript): Flow {
+    return this.aside(() => this.substitute(script));
+  }
+
+  /** Does something that reads other words, and goes on with this one afterwards. */
+  private aside<T>(action: () => T): T {
     const saved = [this.fields, this.current, this.started] as const;
-    const flow = this.substitute(script);
+    const result = action();
     [this.fields, this.current, this.started] = saved;
-    return flow;
+    return result;
   }
 
   private nestedScripts(node: SyntaxNode, depth = 0): void {
@@ -143,13 +148,7 @@ export class WordReader {
   }
 
   private parameter(part: ParameterExpansionPart, quoted: boolean): void {
-    const operand = (word: Word): string => {
-      const saved = [this.fields, this.current, this.started] as const;
-      const text = this.single(word);
-      [this.fields, this.current, this.started] = saved;
-      return text;
-    };
-    this.flow(expandParameter(part, this.scope, operand), quoted);
+    this.flow(expandParameter(part, this.scope, (word) => this.aside(() => this.single(word))), quoted);
   }
 
   private flow(flow: Flow, quoted: boolean): void {
