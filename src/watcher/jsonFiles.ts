@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import type { SessionContent } from "../model/sessionContent.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
@@ -93,7 +93,7 @@ export class JsonFileSource implements StorageSource {
 
   private rootProblem(): SourceProblem | undefined {
     try {
-      statSync(join(this.location.path, "storage"));
+      accessSync(join(this.location.path, "storage"), constants.R_OK | constants.X_OK);
       return undefined;
     } catch (error) {
       if (isDenied(error)) return sourceProblem("permission-denied", "A folder without permission to look into it", this.location.path);

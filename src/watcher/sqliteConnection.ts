@@ -2,7 +2,7 @@ import { accessSync, closeSync, constants, openSync, readSync, statSync, type St
 import type { SqlJsStatic } from "sql.js";
 import type { SourceProblem } from "../model/storage.js";
 import { isDenied, isMissing, sourceProblem } from "./problems.js";
-import { DatabaseFailure, nodeSqlite, openImage, openInPlace, type DatabaseFailureReason, type NodeSqlite, type ReadableDatabase } from "./readableDatabase.js";
+import { DatabaseFailure, openImage, openInPlace, type DatabaseFailureReason, type NodeSqlite, type ReadableDatabase } from "./readableDatabase.js";
 import { databaseShape, type DatabaseShape } from "./sqliteShape.js";
 import { walImage } from "./walImage.js";
 
@@ -18,6 +18,15 @@ export interface OpenDatabase {
 
 export type OpenResult = OpenDatabase | { readonly kind: "problem"; readonly problem: SourceProblem };
 
+interface Connected {
+  readonly database: ReadableDatabase;
+  readonly shape: DatabaseShape;
+  /** Device and inode: another file under the same name is another database. */
+  readonly file: string;
+  /** Of which state of the files a copy was made; null for a connection in place, which sees each commit. */
+  readonly image: { readonly fingerprint: string; readonly size: number } | null;
+}
+
 /** Images above this size are given up after each read, since the memory is the store's as well. */
 const KEPT_IMAGE = 64 * 1024 * 1024;
 /** Kernels stamp files with the time of their last tick. */
@@ -28,11 +37,11 @@ const STAMP_GRAIN = 50;
  * between reads, and made anew when the file is another one.
  */
 export class SqliteConnection {
-  private current: { database: ReadableDatabase; shape: DatabaseShape; file: string; image: { fingerprint: string; size: number } | null } | undefined;
+  private current: Connected | undefined;
   private lastFile: string | undefined;
 
-  /** `sqlite`: the host's SQLite; undefined reads through an image. */
-  constructor(private readonly path: string, private readonly sqlJs: SqlJsStatic, private readonly sqlite: NodeSqlite | undefined = nodeSqlite()) {}
+  /** `sqlite`: the host's SQLite; null reads through an image. */
+  constructor(private readonly path: string, private readonly sqlJs: SqlJsStatic, private readonly sqlite: NodeSqlite | null) {}
 
   open(): OpenResult {
     let stats: Stats;
@@ -46,8 +55,7 @@ export class SqliteConnection {
     const file = `${stats.dev}:${stats.ino}`;
     const fingerprint = fingerprintOf(this.path, stats);
     const isReplaced = this.lastFile !== undefined && this.lastFile !== file;
-    const isStale = this.current !== undefined && (this.current.file !== file || (this.current.image !== null && this.current.image.fingerprint !== fingerprint));
-    if (isStale) this.close();
+    if (this.current !== undefined && isStale(this.current, file, fingerprint)) this.close();
     if (this.current === undefined) {
       const problem = this.connect(file, fingerprint);
       if (problem) return { kind: "problem", problem };
@@ -115,7 +123,7 @@ export class SqliteConnection {
     }
   }
 
-  private take(database: ReadableDatabase, file: string, image: { fingerprint: string; size: number } | null): SourceProblem | undefined {
+  private take(database: ReadableDatabase, file: string, image: Connected["image"]): SourceProblem | undefined {
     const found = databaseShape(database);
     if (found.kind === "problem") {
       database.close();
@@ -130,6 +138,12 @@ export class SqliteConnection {
     if (isDenied(error)) return sourceProblem("permission-denied", "A database that may not be read", this.path);
     return sourceProblem("corrupt", "A database that the system could not read", this.path);
   }
+}
+
+/** An empty fingerprint says that the files change in this moment: no copy is known to be of that state. */
+function isStale(current: Connected, file: string, fingerprint: string): boolean {
+  if (current.file !== file) return true;
+  return current.image !== null && (fingerprint === "" || current.image.fingerprint !== fingerprint);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { SourceBatch, SourceProblem, StorageLocation } from "../model/stora
 import { Batches } from "./batches.js";
 import { ContentGathering } from "./content.js";
 import { asText } from "./fields.js";
-import { DatabaseFailure, type NodeSqlite, type ReadableDatabase, type Row } from "./readableDatabase.js";
+import { DatabaseFailure, nodeSqlite, type NodeSqlite, type ReadableDatabase, type Row } from "./readableDatabase.js";
 import { readProject } from "./sessions.js";
 import type { CursorReader, ReadScope, StorageSource } from "./source.js";
 import { SqliteConnection, type OpenDatabase } from "./sqliteConnection.js";
@@ -45,8 +45,8 @@ export class SqliteSource implements StorageSource {
   private lastThorough = Number.NEGATIVE_INFINITY;
 
   /** `sqlite`: the host's own SQLite, null for reading through a copy; left out, it is looked for. */
-  constructor(readonly location: StorageLocation, sqlJs: SqlJsStatic, sqlite?: NodeSqlite | null) {
-    this.connection = sqlite === undefined ? new SqliteConnection(location.path, sqlJs) : new SqliteConnection(location.path, sqlJs, sqlite ?? undefined);
+  constructor(readonly location: StorageLocation, sqlJs: SqlJsStatic, sqlite: NodeSqlite | null = nodeSqlite() ?? null) {
+    this.connection = new SqliteConnection(location.path, sqlJs, sqlite);
   }
 
   *read(cursor: CursorReader, scope: ReadScope = {}): Generator<SourceBatch, SourceProblem | undefined> {
