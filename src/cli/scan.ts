@@ -56,6 +56,7 @@ function engineOptions(options: ScanOptions): EngineOptions {
     storeFile: options.db === undefined ? null : resolve(options.db),
     storagePaths: options.storage.map((path) => resolve(path)),
     follow: false,
+    version: "",
     wasmPath: options.wasmPath,
   };
 }

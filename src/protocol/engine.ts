@@ -91,6 +91,8 @@ export const engineOptions = v.object({
   storagePaths: v.array(v.string()),
   /** Follow changes after the first read. */
   follow: v.boolean(),
+  /** The program's version: windows of different versions do not share an engine. */
+  version: v.string(),
   /** Path of `sql-wasm.wasm`. */
   wasmPath: v.string(),
 });

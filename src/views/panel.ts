@@ -73,6 +73,7 @@ function createEngine(context: ExtensionContext, log: LogOutputChannel): EngineC
         storeFile: null,
         storagePaths: [...currentSettings().storagePaths],
         follow: true,
+        version: String((context.extension.packageJSON as { version?: unknown }).version),
         wasmPath: join(context.extensionPath, "dist", "sql-wasm.wasm"),
       }),
     log: (level, message) => write[level](logText(untrusted(message))),

@@ -18,11 +18,15 @@ export function loadSqlJs(wasmPath: string): Promise<SqlJsStatic> {
   return initSqlJs({ wasmBinary: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer });
 }
 
-/** Opens the store and puts the engine together. It does nothing until it is asked to `refresh`. */
-export async function openEngine(options: EngineOptions, events: EngineEvents): Promise<Engine> {
+/**
+ * Opens the store and puts the engine together. It does nothing until it is asked to `refresh`.
+ *
+ * @param mayReplace asked right before the image is replaced: false once another engine has taken over
+ */
+export async function openEngine(options: EngineOptions, events: EngineEvents, mayReplace: () => boolean = () => true): Promise<Engine> {
   const sql = await loadSqlJs(options.wasmPath);
   const path = options.storeFile ?? (options.storeDirectory === null ? null : join(options.storeDirectory, STORE_FILE));
-  const store = await Store.open(sql, { path, actor: userInfo().username });
+  const store = await Store.open(sql, { path, actor: userInfo().username, mayReplace });
   const environment = { env: process.env, home: homedir(), platform: process.platform };
   return new Engine({
     store,

@@ -53,6 +53,7 @@ export class Engine {
   private locateNotices: readonly Notice[] = [];
   private saveNotice: Notice | null = null;
   private running: Promise<void> | null = null;
+  private reenriching: Promise<unknown> = Promise.resolve();
   private disposed = false;
   private changed: Set<string> | null = new Set();
   private nextSave = 0;
@@ -109,7 +110,13 @@ export class Engine {
    *
    * @param onProgress calls done and in all
    */
-  async reenrich(signal: AbortSignal, onProgress: (done: number, total: number) => void): Promise<{ scored: number; cancelled: boolean }> {
+  reenrich(signal: AbortSignal, onProgress: (done: number, total: number) => void): Promise<{ scored: number; cancelled: boolean }> {
+    const scoring = this.scoreAgain(signal, onProgress);
+    this.reenriching = Promise.allSettled([this.reenriching, scoring]);
+    return scoring;
+  }
+
+  private async scoreAgain(signal: AbortSignal, onProgress: (done: number, total: number) => void): Promise<{ scored: number; cancelled: boolean }> {
     await this.wake();
     const total = this.store.scores.invalidate();
     let scored = 0;
@@ -122,7 +129,7 @@ export class Engine {
     }
     if (signal.aborted) this.store.scores.keepOldScores();
     this.store.markDirty();
-    await this.wake();
+    if (!this.disposed) await this.wake();
     return { scored, cancelled: signal.aborted };
   }
 
@@ -170,6 +177,7 @@ export class Engine {
   async dispose(): Promise<void> {
     this.disposed = true;
     await this.running;
+    await this.reenriching;
     this.statusThrottle.dispose();
     this.changedThrottle.dispose();
     this.save();

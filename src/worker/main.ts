@@ -1,79 +1,55 @@
+import { homedir } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import * as v from "valibot";
-import type { StorageLocation } from "../model/storage.js";
-import { ChannelServer, type Port } from "../protocol/channel.js";
-import { engineContract, engineOptions } from "../protocol/engine.js";
-import { follow } from "../watcher/follow.js";
-import { openEngine } from "./bootstrap.js";
-import type { Engine } from "./engine.js";
-import { engineHandlers } from "./handlers.js";
+import type { Port } from "../protocol/channel.js";
+import { engineOptions } from "../protocol/engine.js";
+import { errorCode } from "../store/files.js";
+import type { EngineEvents } from "./engine.js";
+import { openSeatedEngine } from "./seatedEngine.js";
+import { EngineSeat, type SeatState } from "./sharing/engineSeat.js";
+import { recordStoreLocation } from "./sharing/storeLocation.js";
+import { relayWindow } from "./sharing/windowRelay.js";
 
-/** How often storage that was not there is looked for, and how often it is asked whether a save is due. */
-const DISCOVER_MS = 5_000;
-const SAVE_CHECK_MS = 1_000;
-
-/** The engine's thread: opens the engine, answers the extension, follows the sources until it is told to end. */
+/** The engine's thread: takes this window's seat at the shared engine, and keeps it until it is told to end. */
 async function main(): Promise<void> {
   if (!parentPort) throw new Error("The engine runs in a worker thread.");
   const { port, release } = portOf(parentPort);
   const options = v.parse(engineOptions, workerData);
-  const server: { current?: ChannelServer<typeof engineContract> } = {};
-  const engine = await openEngine(options, {
-    status: (status) => server.current?.emit("status", status),
-    changed: (sessionIds) => server.current?.emit("changed", { sessionIds: sessionIds === null ? null : [...sessionIds] }),
-    log: (level, message) => server.current?.emit("log", { level, message }),
-  });
-  const following = new Following(engine);
-  const handlers = engineHandlers(engine, {
-    reenrichProgress: (done, total) => server.current?.emit("reenrichProgress", { done, total }),
-    shutdown: async () => {
-      await following.dispose();
-      await engine.dispose();
-      // The reply goes out first; with the port closed the thread ends by itself.
-      setImmediate(release);
+  const log: EngineEvents["log"] = (level, message) => port.post({ type: "event", name: "log", payload: { level, message } });
+  const { storeDirectory } = options;
+  if (storeDirectory === null) throw new Error("A window has a directory for its store.");
+  const seat = new EngineSeat({
+    directory: storeDirectory,
+    version: options.version,
+    startEngine: async (tenure) => {
+      if (tenure.kind === "holder") recordLocation(storeDirectory, log);
+      return openSeatedEngine(options, tenure, log);
     },
+    onState: (state) => log("info", sentence(state)),
+    log: (message) => log("info", message),
   });
-  server.current = new ChannelServer(
-    engineContract,
-    port,
-    handlers,
-    (request, error) => server.current?.emit("log", { level: "error", message: `'${request}' failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` }),
-    (why) => server.current?.emit("log", { level: "warning", message: `Dropped ${why}.` }),
-  );
-  const found = engine.discover();
-  if (options.follow) following.start(found);
-  await engine.wake();
+  relayWindow(port, seat.port, { shutdown: () => seat.dispose(), answered: () => setImmediate(release) });
+  await seat.run();
 }
 
-/** Watches the sources that are there, looks for those that are not, and saves when it is due. */
-class Following {
-  private readonly stops: Array<() => Promise<void> | void> = [];
-  private readonly timers: NodeJS.Timeout[] = [];
-
-  constructor(private readonly engine: Engine) {}
-
-  start(locations: readonly StorageLocation[]): void {
-    this.watch(locations);
-    this.timers.push(
-      setInterval(() => this.discover(), DISCOVER_MS),
-      setInterval(() => this.engine.saveWhenDue(), SAVE_CHECK_MS),
-    );
+function recordLocation(directory: string, log: EngineEvents["log"]): void {
+  try {
+    recordStoreLocation({ env: process.env, home: homedir() }, directory, Date.now());
+  } catch (error) {
+    log("warning", `Where the store is could not be recorded for the command line (${errorCode(error)}).`);
   }
+}
 
-  async dispose(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
-    for (const stop of this.stops) await stop();
-  }
-
-  private discover(): void {
-    const fresh = this.engine.discover();
-    if (fresh.length === 0) return;
-    this.watch(fresh);
-    void this.engine.wake();
-  }
-
-  private watch(locations: readonly StorageLocation[]): void {
-    for (const location of locations) this.stops.push(follow(location, () => this.engine.sourceChanged(location.path)));
+function sentence(state: SeatState): string {
+  switch (state.kind) {
+    case "seeking":
+      return "Looking for the engine.";
+    case "holder":
+      return "This window runs the engine.";
+    case "client":
+      return `The engine runs in process ${state.pid}.`;
+    case "alone":
+      return `This window runs an engine of its own, in memory (${state.reason.kind}).`;
   }
 }
 
