@@ -39,7 +39,7 @@ export function loadSqlJs(): Promise<SqlJsStatic> {
 /** The two ways to read a database: through a copy (null), and in place where the host has an SQLite of its own. */
 export const WAYS: ReadonlyArray<{ readonly name: string; readonly sqlite: NodeSqlite | null | undefined }> = [
   { name: "through a copy", sqlite: null },
-  { name: "in place", sqlite: nodeSqlite() },
+  { name: nodeSqlite() ? "in place" : "in place (skipped: this Node has no SQLite of its own, 22.15 has)", sqlite: nodeSqlite() },
 ];
 
 /** A cursor as a store keeps it. */
