@@ -1,6 +1,6 @@
 import type { Reason } from "../model/assessment.js";
 import { cutAt } from "../model/neutralise.js";
-import type { Action, Description } from "./actions/action.js";
+import { taintOf, type Action, type Description } from "./actions/action.js";
 import { describeEnvironment, environmentTaint } from "./actions/environment.js";
 import { describeExecution } from "./actions/execution.js";
 import { describeFiles } from "./actions/files.js";
@@ -8,17 +8,11 @@ import { describeNetwork, isNetworkSource } from "./actions/network.js";
 import { RULE_INDEX } from "./catalogue.js";
 import type { RuleIndex } from "./matching/rule-index.js";
 import type { Surroundings } from "./paths/place.js";
-import type { Sensitivity } from "./paths/sensitive.js";
 import type { Rule } from "./rules/rule.js";
 import { describeSql } from "./actions/sql.js";
 import { TAINT, UNKNOWN, type Invocation } from "./shell/invocation.js";
 import type { Scope } from "./shell/scope.js";
 import { SHELLS } from "./shell/wrappers.js";
-
-/** Kinds of file whose content is a secret as such. */
-const SECRETS: ReadonlySet<Sensitivity> = new Set<Sensitivity>([
-  "private-key", "password-database", "agent-secret", "cloud-credential", "registry-credential", "service-credential", "wallet", "password-store", "browser-data", "shell-history", "process-memory", "environment-file", "infrastructure-state", "accounts", "ssh-folder",
-]);
 
 /** Programs whose output says little of their input: counts, digests, tests. */
 const REDUCES = new Set(["wc", "md5sum", "sha1sum", "sha256sum", "sha512sum", "shasum", "cksum", "b2sum", "test", "[", "file", "stat", "du", "ls", "cmp", "true", "false", "sleep", "kill", "mkdir", "touch", "chmod", "rm", "cd"]);
@@ -42,16 +36,19 @@ export class Judge {
   /** Judges one invocation; gives the taint of what it prints. */
   observe(invocation: Invocation): number {
     let taint: number = TAINT.none;
+    const copies: string[] = [];
     const description: Description = {
       invocation,
       scope: this.scope,
       surroundings: this.surroundings,
       emit: (action) => {
         taint |= this.action(action, invocation);
+        if (action.kind === "overwrite" && action.path !== null && action.traits.includes("copies")) copies.push(action.path.path);
       },
     };
     describeFiles(description);
     const read = taint;
+    if (read & TAINT.secret) for (const copy of copies) this.scope.files.set(copy, { text: null, taint: read });
     // Sending is judged with what the program itself reads: `curl -T ~/.ssh/id_rsa` reads and sends.
     const sending = read === TAINT.none ? description : { ...description, invocation: { ...invocation, taint: invocation.taint | read, input: invocation.input === null ? (redirectsInput(invocation) ? { text: null, taint: read } : null) : { ...invocation.input, taint: invocation.input.taint | read } } };
     describeNetwork(sending);
@@ -72,10 +69,7 @@ export class Judge {
     if (invocation.ground === "container" && action.path !== null) return TAINT.none;
     this.index.actionRules(action, invocation, (rule) => this.add(rule, invocation, action));
     if (action.kind !== "read" || action.path === null) return TAINT.none;
-    const { sensitive, place, path } = action.path;
-    const written = this.scope.files.get(path)?.taint ?? TAINT.none;
-    if (sensitive !== null && SECRETS.has(sensitive)) return TAINT.secret | written;
-    return written | (place === "outside" || place === "system" || place === "home" || place === "user-data" ? TAINT.outside : TAINT.none);
+    return taintOf(action.path) | (this.scope.files.get(action.path.path)?.taint ?? TAINT.none);
   }
 
   private outputTaint(invocation: Invocation, read: number): number {

@@ -1,15 +1,13 @@
 import type { Reason, ScoringInput } from "../model/assessment.js";
-import { onPath, onUrl, type ActionKind, type Description } from "./actions/action.js";
+import { onPath, onUrl, type Action, type ActionKind, type Description } from "./actions/action.js";
 import { ruleById } from "./catalogue.js";
 import { Judge } from "./judge.js";
 import { NormalisedCommand } from "./normalised.js";
 import { homeOf, normalisePath } from "./paths/normalise.js";
-import { placeOf, type Surroundings } from "./paths/place.js";
-import { sensitivityOf } from "./paths/sensitive.js";
+import type { Surroundings } from "./paths/place.js";
 import { TAINT, type Invocation } from "./shell/invocation.js";
 import { ShellReader } from "./shell/reader.js";
 import { Scope } from "./shell/scope.js";
-import { classifyUrl } from "./urls/classify.js";
 
 export interface Judged {
   readonly reasons: readonly Reason[];
@@ -61,15 +59,18 @@ function command(text: string, scope: Scope, judge: Judge, normalised: Normalise
 
 function other(subject: Exclude<Subject, { kind: "command" }>, scope: Scope, surroundings: Surroundings, judge: Judge, tool: string): string {
   const invocation: Invocation = { program: tool, name: tool, args: [], assignments: [], redirects: [], input: null, elevated: false, ground: "host", cwd: surroundings.cwd, via: null, taint: TAINT.none, span: { start: 0, end: subject.text.length } };
-  const description: Description = { invocation, scope, surroundings, emit: (action) => judge.addAction(action, invocation) };
+  let seen: Action | null = null as Action | null;
+  const description: Description = { invocation, scope, surroundings, emit: (action) => {
+    judge.addAction(action, invocation);
+    seen = action;
+  } };
   if (subject.kind === "url") {
     onUrl(description, "fetch", subject.text, ["tool"]);
-    const target = classifyUrl(subject.text);
-    return `${tool} <url ${target === null ? "" : target.host}>`;
+    return `${tool} <url ${seen?.url?.host ?? ""}>`;
   }
   onPath(description, subject.action, subject.text, ["tool"]);
-  const path = normalisePath(subject.text, surroundings.cwd);
-  return `${tool} <${sensitivityOf(path) ?? placeOf(path, surroundings)} ${path.slice(path.lastIndexOf("/") + 1)}>`;
+  const target = seen?.path;
+  return target == null ? "" : `${tool} <${target.sensitive ?? target.place} ${target.path.slice(target.path.lastIndexOf("/") + 1)}>`;
 }
 
 const PATH_TOOLS: Readonly<Record<string, ActionKind>> = { read: "read", write: "overwrite", edit: "append", multiedit: "append", patch: "append", apply_patch: "append", list: "search", view: "read", notebookread: "read", notebookedit: "append", str_replace_editor: "append" };

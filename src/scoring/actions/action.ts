@@ -1,7 +1,7 @@
 import { normalisePath } from "../paths/normalise.js";
 import { placeOf, type Place, type Surroundings } from "../paths/place.js";
-import { sensitivityOf, type Sensitivity } from "../paths/sensitive.js";
-import type { Invocation } from "../shell/invocation.js";
+import { SECRET_KINDS, sensitivityOf, type Sensitivity } from "../paths/sensitive.js";
+import { TAINT, type Invocation } from "../shell/invocation.js";
 import type { Scope } from "../shell/scope.js";
 import { classifyUrl, type UrlTarget } from "../urls/classify.js";
 
@@ -43,6 +43,12 @@ export function pathTarget(text: string, invocation: Invocation, surroundings: S
   const path = normalisePath(text, invocation.cwd);
   const place = invocation.cwd === surroundings.cwd ? surroundings : { ...surroundings, cwd: invocation.cwd };
   return { path, place: placeOf(path, place), sensitive: sensitivityOf(path) };
+}
+
+/** Taint of what reading a path gives. */
+export function taintOf({ sensitive, place }: PathTarget): number {
+  if (sensitive !== null && SECRET_KINDS.has(sensitive)) return TAINT.secret;
+  return place === "outside" || place === "system" || place === "home" || place === "user-data" ? TAINT.outside : TAINT.none;
 }
 
 /** Reports an action on a path. */

@@ -185,7 +185,7 @@ const sedInPlace: Describe = (description) => {
 
 const archive: Describe = (description) => {
   const { args } = description.invocation;
-  const creates = args.some((arg, index) => (index === 0 && /^-?[a-zA-Z]*c[a-zA-Z]*$/.test(arg) && !arg.startsWith("--")) || arg === "--create");
+  const creates = args.some((arg, index) => ((index === 0 ? /^-?[a-zA-Z]*c[a-zA-Z]*$/ : /^-[a-zA-Z]*c[a-zA-Z]*$/).test(arg) && !arg.startsWith("--")) || arg === "--create");
   const folder = optionValues(args, "-C", "--directory")[0];
   const shape: OptionShape = { values: "fCXTI", longValues: ["file", "directory", "exclude", "exclude-from", "files-from"] };
   const files = operands(args[0]?.startsWith("-") === false ? args.slice(2) : args, shape);

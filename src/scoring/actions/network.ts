@@ -1,7 +1,7 @@
 import { normalisePath } from "../paths/normalise.js";
 import { TAINT, UNKNOWN } from "../shell/invocation.js";
 import { hasFlag, operands, optionValues } from "../shell/options.js";
-import { onPath, onUrl, plain, type Description } from "./action.js";
+import { onPath, onUrl, pathTarget, plain, taintOf, type Description } from "./action.js";
 
 type Describe = (description: Description) => void;
 
@@ -22,7 +22,8 @@ function secrecy(taint: number): string[] {
 
 /** Taint of a file that is sent: what the text wrote there, or what the file is. */
 function fileTaint(description: Description, path: string): number {
-  return description.scope.files.get(normalisePath(path, description.invocation.cwd))?.taint ?? TAINT.none;
+  const target = pathTarget(path, description.invocation, description.surroundings);
+  return taintOf(target) | (description.scope.files.get(target.path)?.taint ?? TAINT.none);
 }
 
 const curl: Describe = (description) => {
@@ -150,7 +151,7 @@ const rawSocket: Describe = (description) => {
 const secureClient: Describe = (description) => {
   const { args } = description.invocation;
   const host = optionValues(args, "-connect", "-host")[0];
-  if (args[0] === "s_client" && host !== undefined) onUrl(description, "connect", host.split(":")[0]!, [...secrecy(inputTaint(description)), ...(hasFlag(args, "-quiet") || description.invocation.redirects.length > 0 || description.invocation.input !== null ? ["stream"] : [])]);
+  if (args[0] === "s_client" && host !== undefined) onUrl(description, "connect", host.split(":")[0]!, [...secrecy(inputTaint(description)), ...(args.includes("-quiet") ? ["stream"] : [])]);
   if (args[0] === "s_server") plain(description, "listen", "a port", ["serves"]);
 };
 

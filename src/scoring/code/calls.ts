@@ -36,7 +36,10 @@ export function findCalls(tokens: readonly Token[], wanted: (method: string) => 
 
 function methodOf(name: string): string {
   const at = Math.max(name.lastIndexOf("."), name.lastIndexOf(":"), name.lastIndexOf(">"));
-  return name.slice(at + 1).replace("!", "").toLowerCase();
+  const method = name.slice(at + 1).replace("!", "").toLowerCase();
+  // `TCPSocket.new` says what it is before the dot.
+  if (at > 0 && (method === "new" || method === "create")) return methodOf(name.slice(0, at).replace(/[.:>-]+$/, ""));
+  return method;
 }
 
 function collect(tokens: readonly Token[], at: number, method: string, constants: Map<string, string>): Call {

@@ -61,8 +61,7 @@ function compileToken(token: string): ArgumentTest {
   }
   if (token.startsWith("@")) return circumstance(token.slice(1));
   if (token.startsWith("-")) {
-    const equals = token.indexOf("=");
-    return equals > 0 ? valueTest(token.slice(0, equals).split("|"), token.slice(equals + 1)) : flagTest(token.split("|"));
+    return optionTest(token);
   }
   return wordTest([token.toLowerCase()]);
 }
@@ -83,6 +82,21 @@ function flagTest(names: readonly string[]): ArgumentTest {
     }
     return false;
   };
+}
+
+/** Alternatives of a token such as `-f|--force`, `-o=a*|b*` or `-i|-o=a`: a value without a dash belongs to the option before it. */
+function optionTest(token: string): ArgumentTest {
+  const flags: string[] = [];
+  const valued: Array<[name: string, values: string[]]> = [];
+  for (const alternative of token.split("|")) {
+    const equals = alternative.indexOf("=");
+    if (!alternative.startsWith("-")) valued.at(-1)?.[1].push(alternative);
+    else if (equals > 0) valued.push([alternative.slice(0, equals), [alternative.slice(equals + 1)]]);
+    else flags.push(alternative);
+  }
+  const tests = valued.map(([name, values]) => valueTest([name], values.join("|")));
+  if (flags.length > 0) tests.push(flagTest(flags));
+  return (invocation, args) => tests.some((test) => test(invocation, args));
 }
 
 function valueTest(names: readonly string[], value: string): ArgumentTest {

@@ -41,6 +41,11 @@ export const SENSITIVE_PATHS = [
 
 export type Sensitivity = (typeof SENSITIVE_PATHS)[number][0];
 
+/** Kinds whose content is a secret as such. */
+export const SECRET_KINDS: ReadonlySet<Sensitivity> = new Set<Sensitivity>([
+  "private-key", "password-database", "agent-secret", "cloud-credential", "registry-credential", "service-credential", "wallet", "password-store", "browser-data", "shell-history", "process-memory", "environment-file", "infrastructure-state", "accounts", "ssh-folder",
+]);
+
 const INDEX = new PathIndex<Sensitivity>(SENSITIVE_PATHS);
 /** Names that end like a sensitive one but hold no secret by convention: samples, templates, types, public halves. */
 const HARMLESS = /\.(?:example|sample|template|tmpl|tpl|dist|defaults?|schema|d\.ts|md|pub|test|spec|ts|tsx|js|jsx|py|go|rs|rb|java|html|css|snap|svg|png)$|^\.?(?:example|sample|template)[._-]|\.(?:example|sample|template)\.|(?:^|[.-])(?:example|sample|template|placeholder)$/i;

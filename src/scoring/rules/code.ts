@@ -116,7 +116,6 @@ export const CODE_RULES: readonly Rule[] = [
     falsePositives: "Passing a file between two machines of one's own; development servers are not reported.",
     when: [
       { action: "listen", without: ["tied"] },
-      "busybox httpd|telnetd|ftpd",
       "httpd -f -p=*|-h=*",
       "kubectl proxy --address=0.0.0.0|--www=*|--accept-hosts=*",
       "php -S=0.0.0.0*|-S=*:*",
@@ -147,10 +146,9 @@ export const CODE_RULES: readonly Rule[] = [
     falsePositives: "Fetching a backup or a data set.",
     when: [
       { action: "overwrite", with: ["download", "copies"], place: ["outside", "temp", "temp-root", "system", "home", "user-data"] },
-      { action: "fetch", with: ["uncommon", "to-file"] },
       "nscurl|bitsadmin|certutil|lwp-download|tftp|ftpget -k|-o|-urlcache|/transfer|-f|-g",
     ],
-    cases: { match: ["scp dev@host.example:/srv/x /srv/y", "lwp-download http://example.com/x", "nscurl -k https://example.com/x -o y"], nearMiss: ["scp dev@host.example:x ./y", "curl -o x https://example.com/x"], evasion: ["rsync -r dev@host.example:/srv/ /tmp/in"] },
+    cases: { match: ["scp dev@host.example:/srv/x /srv/y", "nscurl -k https://example.com/x -o y"], nearMiss: ["scp dev@host.example:x ./y", "curl -o x https://example.com/x"], evasion: ["rsync -r dev@host.example:/srv/ /tmp/in"] },
   },
   {
     ...base,
@@ -181,7 +179,6 @@ export const CODE_RULES: readonly Rule[] = [
     falsePositives: "One's own packages from a company server.",
     when: [
       "pip|pip3|pipx|uv|easy_install ** install|run ~^(https?|git\\+|ftp)[+:] !~github\\.com|gitlab\\.com|pypi\\.org|pythonhosted|pytorch\\.org",
-      "pip|pip3 ~^http://",
       "npm|npx|yarn|pnpm|bunx ~^http://|^https?://(?!github\\.com|gitlab\\.com|registry)",
       "deno run|install|x ~^https?://(?!deno\\.land|jsr\\.io|raw\\.githubusercontent\\.com/denoland)",
       "go run ~^[a-z]+\\.[a-z]+/",

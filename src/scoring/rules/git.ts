@@ -46,7 +46,6 @@ export const GIT_RULES: readonly Rule[] = [
       "git clean -f|--force|-x|-X !-n|--dry-run",
       "git checkout|restore . !--staged",
       "git checkout|switch -f|--force|--discard-changes",
-      "git checkout -- .|:/|*",
       "git restore -W|--worktree",
       "git stash drop|clear",
       "git read-tree|checkout-index -u|-f|--reset",
@@ -70,7 +69,7 @@ export const GIT_RULES: readonly Rule[] = [
     score: 18,
     remediation: "Nothing, where it was meant.",
     falsePositives: "Common.",
-    when: ["git checkout ** -- !-b", "git restore !--staged|-S !-h|--help"],
+    when: ["git checkout ~^--$ !-b", "git restore !--staged|-S !-h|--help"],
     cases: { match: ["git checkout -- x.ts", "git restore x.ts"], nearMiss: ["git restore --staged x.ts", "git checkout main"], evasion: ["git -C . restore -p"] },
   },
   {
@@ -129,11 +128,9 @@ export const GIT_RULES: readonly Rule[] = [
     when: [
       "gh repo|release|gist|issue|label|secret|variable|workflow|run|cache|codespace|ssh-key|gpg-key|environment|project|extension|ruleset|autolink|attestation|deploy-key delete|delete-asset|archive|remove|disable|cancel|edit !--help !--title !--body !--add-label !--name !--notes !--description",
       "gh repo deploy-key delete",
-      "gh repo edit --visibility|--delete-branch-on-merge|--enable-*",
       "gh repo rename|sync --force|-y|--yes",
       "gh api ~^DELETE$|^-XDELETE$|^--method=DELETE$",
       "glab ** delete|archive|transfer|unprotect|revoke|remove|cancel|stop|purge",
-      "glab api ~^(DELETE|PUT)$",
       "hub|bb|tea|berg ** delete|archive|rm",
       "gh secret|variable set|remove",
     ],

@@ -45,7 +45,6 @@ export const PERSISTENCE_RULES: readonly Rule[] = [
     when: [
       { action: [...CHANGES, "delete"], sensitive: ["scheduled-task"] },
       "crontab !-l !@bare !-V",
-      "crontab @input",
       "at|batch !-l !-V !@bare !-c",
       "batch @bare",
       "systemd-run --on-calendar|--on-active|--on-boot|--timer-property|--on-startup|--on-unit-active",
@@ -113,7 +112,6 @@ export const PERSISTENCE_RULES: readonly Rule[] = [
       "git config ~^alias\\. ~^!",
       "git remote set-url|add ** ~(?<!github\\.com|gitlab\\.com|bitbucket\\.org)[/:].*@.*evil|^https?://\\d|^ext::|^fd::",
       "git clone|fetch|pull|ls-remote|submodule ~^ext::|^fd::|--upload-pack|-u=",
-      "git clone|fetch|ls-remote|archive --upload-pack|--exec",
     ],
     unless: ["git config --get|--list|--unset|--get-regexp|-l|--get-all|--show-origin", "git config safe.directory|core.pager|core.editor cat|less|vim|nano|vi|code|delta|*project*|.|/workspace*|/app*|/repo*|/testbed*|"],
     cases: { match: ["write:/home/dev/project/.git/config", "git config --global credential.helper store", "git config core.sshCommand ./x", "git config --global alias.st '!sh x'", "git remote add o http://203.0.113.7/x", "git clone ext::sh", "git ls-remote --upload-pack=./x host:y"], nearMiss: ["git config user.name dev", "git config --get credential.helper", "git remote -v", "git clone https://github.com/org/repo"], evasion: ["git -C . config --local --replace-all core.fsmonitor ./x", "tee -a ~/.gitconfig < x"] },

@@ -18,7 +18,6 @@ export const RECONNAISSANCE_RULES: readonly Rule[] = [
       "nmap|masscan|zmap|rustscan|naabu|unicornscan|hping3|arp-scan|netdiscover|nbtscan|fping|angryip|sx|xprobe2|onesixtyone|enum4linux|smbmap|snmpwalk|ike-scan|dnsrecon|dnsenum|fierce|theharvester|sublist3r !--help !--version !-V !~^(localhost|127\\.)",
       { action: "connect", with: ["scans"], url: ["plain", "public", "ip-literal", "private"], programs: ["nc", "ncat", "netcat"] },
       "dig|host|nslookup ~^axfr$|^-l$|^-type=axfr$",
-      "dig|host axfr|-l",
       "ldapsearch|rpcclient|showmount|smbclient -b|-L|-e|-U",
     ],
     unless: ["nc ~^\\d{1,5}$ !~-\\d"],

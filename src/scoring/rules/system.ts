@@ -120,10 +120,9 @@ export const SYSTEM_RULES: readonly Rule[] = [
     when: [
       { action: ["overwrite", "append", "delete", "link"], sensitive: ["accounts", "password-database"] },
       { action: ["overwrite", "append", "delete"], sensitive: ["loader"] },
-      { action: "overwrite", place: ["root"], withAny: ["raw"] },
     ],
     unless: ["gpasswd|passwd **"],
-    cases: { match: ["> /etc/passwd", "echo /tmp/x.so > /etc/ld.so.preload", "dd if=/dev/zero of=/foo"], nearMiss: ["cat /etc/hostname", "> output.log"], evasion: ["sudo tee /etc/passwd < x", "sudo sh -c 'echo /tmp/x.so > /etc/ld.so.preload'"] },
+    cases: { match: ["> /etc/passwd", "echo /tmp/x.so > /etc/ld.so.preload"], nearMiss: ["cat /etc/hostname", "> output.log"], evasion: ["sudo tee /etc/passwd < x", "sudo sh -c 'echo /tmp/x.so > /etc/ld.so.preload'"] },
   },
   {
     ...base,
@@ -159,10 +158,8 @@ export const SYSTEM_RULES: readonly Rule[] = [
       "systemctl stop|disable|mask|kill|isolate",
       "service * stop",
       "rc-service|rc-update|sv|update-rc.d|chkconfig|launchctl|insserv|initctl|supervisorctl|sc|svcadm|monit ** stop|del|delete|remove|down|off|bootout|unload|disable|kill|exit|force-stop",
-      "launchctl stop|remove|bootout|unload|disable|kill",
       "docker|podman stop|kill|pause *",
       "pm2|nginx|haproxy|traefik|caddy|varnishadm|apachectl|httpd stop|kill|delete|quit",
-      "nginx|haproxy|apachectl -s=stop|quit|-k=stop",
       "brew services stop",
     ],
     cases: { match: ["systemctl stop nginx", "service nginx stop", "update-rc.d nginx disable", "launchctl unload x.plist", "docker stop web", "pm2 delete all", "nginx -s stop", "brew services stop postgresql"], nearMiss: ["systemctl restart nginx", "systemctl status nginx", "docker compose stop", "nginx -t"], evasion: ["sudo systemctl --now disable nginx", "bash -c 'service nginx stop'"] },

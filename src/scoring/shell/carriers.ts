@@ -213,7 +213,7 @@ export const CARRIERS: ReadonlyMap<string, Carrier> = new Map<string, Carrier>([
   ["watch", watch], ["ssh", ssh], ["sshpass", (launcher, args, start, circumstance) => inside(launcher, args.slice(firstOperand(args, { values: "pfdP" })), start, circumstance)],
   ["su", switchUser], ["runuser", (launcher, args, start, circumstance) => (optionValues(args, "-c", "--command").length > 0 ? switchUser(launcher, args, start, circumstance) : inside(launcher, args.slice(firstOperand(args, { values: "ugG" })), start, circumstance, { elevated: true, via: "runuser" }))],
   ["docker", container], ["podman", container], ["nerdctl", container], ["docker-compose", container], ["finch", container],
-  ["kubectl", cluster], ["oc", cluster], ["k3s", (launcher, args, start, circumstance) => (args[0] === "kubectl" ? cluster(launcher, args.slice(1), start, circumstance) : null)],
+  ["kubectl", cluster], ["oc", cluster], ["k3s", (launcher, args, start, circumstance) => (args[0] === "kubectl" ? inside(launcher, args, start, circumstance) : null)],
   ["script", commandLine(["-c", "--command"])],
   ["at", scheduled], ["batch", scheduled], ["tmux", terminal], ["screen", screen], ["byobu", terminal],
   ["git", git], ["tar", tar], ["flock", flock], ["env", envSplit], ["genv", envSplit], ["sg", sg],

@@ -75,7 +75,8 @@ export function hasFlag(args: readonly string[], ...names: readonly string[]): b
   return false;
 }
 
-const CLUSTER = /^-[A-Za-z0-9]+$/;
+/** Single letters after one dash; more than six of them are one long name, as in `-selection`. */
+const CLUSTER = /^-[A-Za-z0-9]{1,6}$/;
 
 /** True when `arg` gives the flag `name`; see `hasFlag`. */
 export function isFlag(arg: string, name: string): boolean {

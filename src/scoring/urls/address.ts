@@ -3,7 +3,7 @@
  * "IPv4 parser"); also an IPv4-mapped IPv6 address. Null where the host is no number.
  */
 export function ipv4Of(host: string): number | null {
-  const mapped = /^\[?(?:0*:)*:?ffff:([0-9a-f.:]+)\]?$/i.exec(host);
+  const mapped = !host.includes("fff") && !host.includes("FFF") ? null : /^\[?(?:0*:)*:?ffff:([0-9a-f.:]+)\]?$/i.exec(host);
   if (mapped !== null) return mappedAddress(mapped[1]!);
   const parts = host.replace(/\.$/, "").split(".");
   if (parts.length > 4) return null;

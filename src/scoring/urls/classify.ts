@@ -36,7 +36,7 @@ export function classifyUrl(text: string): UrlTarget | null {
   const match = SHAPE.exec(url);
   if (match === null) return null;
   const scheme = match[1]!.toLowerCase();
-  const host = match[3]!.toLowerCase();
+  const host = match[3]!.toLowerCase().replace(/\.$/, "");
   const rest = match[5] ?? "";
   return { class: classOf(scheme, match[2], host, match[4] ?? "", rest), host, scheme, url };
 }
@@ -58,7 +58,7 @@ function classOf(scheme: string, user: string | undefined, host: string, port: s
   if (imitates(host)) return "imitation";
   if (user !== undefined && user !== "" && !/^git$/.test(user)) return /^(?:[^:]+\.[a-z]{2,})(?::|$)/.test(user) ? "imitation" : user.includes(":") ? "credentials-in-url" : "credentials-in-url";
   if (address !== null && dotted(address) !== host) return "obscure-address";
-  if (host.split(".").some((label) => label.startsWith("xn--")) || /[^\x00-\x7f]/.test(host.replaceAll(UNKNOWN, ""))) return "punycode";
+  if (host.includes("xn--") || (/[^\x00-\x7f]/.test(host) && !host.includes(UNKNOWN))) return "punycode";
   if (network === "loopback") return "loopback";
   if (network === "private") return "private";
   if (network === "public" || (six !== null && network === null)) return "ip-literal";
