@@ -23,13 +23,29 @@ export interface Start {
   readonly taint?: number;
 }
 
+/** Programs that run one another, one inside the other, before reading stops and says so. */
+const LAYER_LIMIT = 48;
+
 /** Starts a program in the reading: builtins act on the scope, wrappers and shells lead to what they run. */
 export class Launcher {
+  private layers = 0;
+
   constructor(readonly reader: ShellReader) {}
 
   /** Runs resolved words; gives what is printed. */
   run(argv: readonly string[], start: Start, circumstance: Circumstance): Flow {
     if (!this.reader.spend()) return NOTHING;
+    if (this.layers >= LAYER_LIMIT) {
+      this.reader.cut = true;
+      return NOTHING;
+    }
+    this.layers++;
+    const flow = this.launch(argv, start, circumstance);
+    this.layers--;
+    return flow;
+  }
+
+  private launch(argv: readonly string[], start: Start, circumstance: Circumstance): Flow {
     const name = argv[0]!;
     const args = argv.slice(1);
     const program = programOf(name);
@@ -156,6 +172,8 @@ export class Launcher {
     }
     index += wrapper.operands ?? 0;
     if (args[index] === "--") index++;
+    // `sudo sudo sudo x` is `sudo x`: a thousand of them must not take a thousand layers.
+    while (args[index] === program && index + 1 < args.length) index++;
     if (index >= args.length) return null;
     const inside: Circumstance = {
       ...circumstance,
