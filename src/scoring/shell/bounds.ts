@@ -1,10 +1,10 @@
 /** Text up to this length is parsed whole. */
-const WHOLE = 65_536;
+const WHOLE = 32_768;
 /** What is parsed of longer text: its beginning and its end, where what matters stands. */
-const PART = 16_384;
+const PART = 8_192;
 /** Depth of open brackets up to which text is parsed whole: the parser's time grows with their nesting. */
 const OPENINGS = 120;
-const SHORT_PART = 1_024;
+const SHORT_PART = 256;
 const SEPARATORS = 2_500;
 
 /** True for text of which only parts are parsed, so that time stays bounded whatever is written. */

@@ -21,7 +21,7 @@ export interface Circumstance {
 /** Nesting of text in text (`bash -c`, `eval`, substitutions) that is followed. */
 const DEPTH_LIMIT = 12;
 /** Programs that one text may run, and characters of nested text, before reading stops and says so. */
-const INVOCATION_LIMIT = 4_000;
+const INVOCATION_LIMIT = 1_000;
 const NESTED_LIMIT = 524_288;
 
 /** Reads a command text as a shell would, and reports each program that it runs, in order. */
@@ -96,7 +96,7 @@ export class ShellReader {
   }
 
   private substitute(script: ParsedScript): Flow {
-    if (this.circumstance.depth >= DEPTH_LIMIT) {
+    if (this.circumstance.depth >= DEPTH_LIMIT || !this.spend()) {
       this.cut = true;
       return NOTHING;
     }
