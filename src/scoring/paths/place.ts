@@ -29,7 +29,7 @@ export function placeOf(path: string, surroundings: Surroundings): Place {
   // By far the most paths: a named thing inside the project.
   if (own !== null && path.length > own.length + 1 && isWithin(path, own) && /[\w-]$/.test(path)) return insideProject(path.slice(own.length + 1));
   let whole = path;
-  if (/\/[*.?{}\[\],a-z]*$/i.test(path) && /\/(?:\*|\.\*|\.\[\^?!?\.\]\*|\*\.\*|\.\?\*|\{[^/]*\})$/.test(path)) whole = path.slice(0, path.lastIndexOf("/")) || "/";
+  if (/\/[*.?{}[\],a-z]*$/i.test(path) && /\/(?:\*|\.\*|\.\[\^?!?\.\]\*|\*\.\*|\.\?\*|\{[^/]*\})$/.test(path)) whole = path.slice(0, path.lastIndexOf("/")) || "/";
   else if (path === "*" || path === ".*") whole = ".";
   if (whole === "/" || /^[A-Za-z]:\/?$/.test(whole) || whole === "\\") return "root";
   if (whole.startsWith(UNKNOWN)) return "unknown";

@@ -118,7 +118,7 @@ function block(bits: Bits, codes: [Huffman, Huffman], out: number[]): boolean {
 
 /** Text of gzip (RFC 1952) or zlib (RFC 1950) data, at most 256 KiB; null where it is neither or not text. */
 export function inflateText(bytes: Uint8Array): string | null {
-  let start = 0;
+  let start: number;
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     start = 10;
     const flags = bytes[3]!;

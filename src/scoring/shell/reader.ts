@@ -4,7 +4,7 @@ import { normalisePath } from "../paths/normalise.js";
 import { NOTHING, TAINT, UNKNOWN, type Flow, type Ground, type Observer, type Redirection } from "./invocation.js";
 import { interpreterOf } from "./interpreters.js";
 import { Launcher } from "./launcher.js";
-import { isSecretName, Scope } from "./scope.js";
+import { isSecretName, type Scope } from "./scope.js";
 import { WordReader } from "./words.js";
 import { needsBound, boundText } from "./bounds.js";
 

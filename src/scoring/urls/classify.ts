@@ -58,7 +58,7 @@ function classOf(scheme: string, user: string | undefined, host: string, port: s
   if (imitates(host)) return "imitation";
   if (user !== undefined && user !== "" && !/^git$/.test(user)) return /^(?:[^:]+\.[a-z]{2,})(?::|$)/.test(user) ? "imitation" : user.includes(":") ? "credentials-in-url" : "credentials-in-url";
   if (address !== null && dotted(address) !== host) return "obscure-address";
-  if (host.includes("xn--") || (/[^\x00-\x7f]/.test(host) && !host.includes(UNKNOWN))) return "punycode";
+  if (host.includes("xn--") || (/[^!-~]/.test(host) && !host.includes(UNKNOWN))) return "punycode";
   if (network === "loopback") return "loopback";
   if (network === "private") return "private";
   if (network === "public" || (six !== null && network === null)) return "ip-literal";

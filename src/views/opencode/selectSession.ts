@@ -1,5 +1,5 @@
 /** How long OpenCode's own server may take, in milliseconds. It runs on this machine. */
-const ANSWER_MS = 2_000;
+const ANSWER_MS = 5_000;
 const ATTEMPTS = 2;
 
 /** The variable by which OpenCode's own extension tells its terminals the port of their server. */
