@@ -19,7 +19,6 @@ const { testHost } = await import("./test-host.mjs");
 
 const REPLAY = ["test/replay/**/*.test.ts"];
 const PLAIN = ["test/unit/**/*.test.ts", ...REPLAY, "test/faults/**/*.test.ts"];
-const LIVE_TIMEOUT_MS = 1_200_000;
 
 // Not among them: `npm run test:live`, beside the real OpenCode, which has not been seen to end yet.
 const STEPS = [
