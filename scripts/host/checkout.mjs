@@ -10,6 +10,6 @@ export async function ensureInstalled() {
   const lock = join(root, "package-lock.json");
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   process.stdout.write("Installing packages …\n");
-  const code = await run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root });
+  const code = await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root });
   if (code !== 0) throw new Error(`npm ci ended with ${code}`);
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "./child.mjs";
+import { start } from "./child.mjs";
 import { outFolder, root } from "./root.mjs";
 import { printTests } from "./results.mjs";
 
@@ -13,15 +13,22 @@ import { printTests } from "./results.mjs";
  * @param {string} [options.node] the Node to use instead of this one
  * @param {readonly string[]} [options.under] a command to run it under, as arguments of Node: c8, for example
  * @param {number} [options.timeoutMs] of one test
+ * @param {number} [options.limitMs] of the whole run: a test that never gives the thread back stops Mocha's own clock, too
  * @returns {Promise<{passed: number, failed: number, code: number}>}
  */
-export async function runMocha({ name, files, node = process.execPath, under = [], timeoutMs = 60_000 }) {
+export async function runMocha({ name, files, node = process.execPath, under = [], timeoutMs = 60_000, limitMs = 15 * 60_000 }) {
   const results = join(outFolder, `${name}.json`);
   await rm(results, { force: true });
   const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
   const args = ["--no-config", "--import=tsx", "--timeout", String(timeoutMs), "--reporter", "json", "--reporter-option", `output=${results}`, ...files];
-  const code = await run(node, [...under, ...(under.length > 0 ? [node] : []), mocha, ...args], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-  const problem = code === 0 ? null : `Mocha ended with ${code}`;
+  const mochaRun = start(node, [...under, ...(under.length > 0 ? [node] : []), mocha, ...args], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  let isOver = false;
+  const limit = setTimeout(() => {
+    isOver = true;
+    void mochaRun.stop();
+  }, limitMs);
+  const code = await mochaRun.ended.finally(() => clearTimeout(limit));
+  const problem = isOver ? `Mocha did not end within ${limitMs / 60_000} min` : code === 0 ? null : `Mocha ended with ${code}`;
   const counts = printTests(existsSync(results) ? testsIn(await readFile(results, "utf8")) : [], problem);
   return { ...counts, code };
 }

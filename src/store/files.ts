@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { dirname } from "node:path";
 
 /** The file operations that durability rests on; handed in, so that a test can let each of them fail at the n-th call. */
 export interface Files {
@@ -22,8 +23,22 @@ export const diskFiles: Files = {
   rename: (from, to) => fs.renameSync(from, to),
   remove: (path) => fs.rmSync(path, { force: true }),
   read: (path) => fs.readFileSync(path),
-  makeFolder: (path) => void fs.mkdirSync(path, { recursive: true, mode: 0o700 }),
+  makeFolder,
 };
+
+/** Not Node's `recursive`: where nothing can be made and mkdir says ENOENT (below /proc, say), Node 20 tries for ever. */
+function makeFolder(path: string): void {
+  const isThere = (): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isThere()) return;
+  const parent = dirname(path);
+  if (parent !== path && !fs.existsSync(parent)) makeFolder(parent);
+  try {
+    fs.mkdirSync(path, 0o700);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!isThere()) throw error;
+  }
+}
 
 /** Code of a failed file operation, for example `ENOSPC`; `UNKNOWN` for what is none. */
 export function errorCode(error: unknown): string {
@@ -44,4 +59,45 @@ export function syncFolder(files: Files, folder: string): void {
   } finally {
     files.close(handle);
   }
+}
+
+/** Reads a file; null where there is none. @throws what reading a file throws, but for ENOENT */
+export function readIfThere(files: Files, path: string): Uint8Array | null {
+  try {
+    return files.read(path);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/**
+ * Replaces a file so that at any moment the file is the former one or the new one, whole: temporary file, fsync, rename,
+ * fsync of the folder. File 0600 in a folder 0700.
+ *
+ * @param mayReplace asked right before the rename: another engine may have taken over meanwhile. Gives false from the whole then.
+ * @throws what writing files throws; the former file is untouched then
+ */
+export function replaceFile(files: Files, path: string, bytes: Uint8Array, mayReplace: () => boolean = () => true): boolean {
+  const folder = dirname(path);
+  files.makeFolder(folder);
+  const temporary = `${path}.${process.pid}.tmp`;
+  let replaced = false;
+  try {
+    const file = files.open(temporary, "w", 0o600);
+    try {
+      writeAll(files, file, bytes);
+      files.sync(file);
+    } finally {
+      files.close(file);
+    }
+    if (mayReplace()) {
+      files.rename(temporary, path);
+      replaced = true;
+    }
+  } finally {
+    if (!replaced) files.remove(temporary);
+  }
+  if (replaced) syncFolder(files, folder);
+  return replaced;
 }

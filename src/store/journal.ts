@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Decision } from "../model/decision.js";
 import type { ContentHasher } from "./contentHash.js";
-import { type Files, diskFiles, errorCode, writeAll } from "./files.js";
+import { type Files, diskFiles, readIfThere, replaceFile, writeAll } from "./files.js";
 
 /** What opening a journal found besides its decisions. */
 export interface JournalOpening {
@@ -32,7 +32,7 @@ export class Journal {
 
   /** @throws what reading and cutting files throws; a journal that is not there yet is an empty one */
   static open(path: string, hasher: ContentHasher, files: Files = diskFiles): Journal {
-    const bytes = readOrEmpty(path, files);
+    const bytes = readIfThere(files, path) ?? new Uint8Array();
     // A line that was begun and not finished has no line feed at its end.
     const length = bytes.lastIndexOf(0x0a) + 1;
     const lines = length === 0 ? [] : new TextDecoder().decode(bytes.subarray(0, length - 1)).split("\n");
@@ -69,15 +69,7 @@ export class Journal {
   /** Writes the journal anew with the decisions that are to stay: for forgetting. Whole or not at all. */
   rewrite(decisions: readonly Decision[]): void {
     const bytes = new TextEncoder().encode(decisions.map((decision) => this.line(decision)).join(""));
-    const temporary = `${this.path}.${process.pid}.tmp`;
-    const file = this.files.open(temporary, "w", 0o600);
-    try {
-      writeAll(this.files, file, bytes);
-      this.files.sync(file);
-    } finally {
-      this.files.close(file);
-    }
-    this.files.rename(temporary, this.path);
+    replaceFile(this.files, this.path, bytes);
     this.length = bytes.length;
   }
 
@@ -105,15 +97,6 @@ export class Journal {
     } finally {
       this.files.close(file);
     }
-  }
-}
-
-function readOrEmpty(path: string, files: Files): Uint8Array {
-  try {
-    return files.read(path);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return new Uint8Array();
-    throw error;
   }
 }
 

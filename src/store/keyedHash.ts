@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { createBLAKE3, type IHasher } from "hash-wasm";
-import { type Files, diskFiles, errorCode, writeAll } from "./files.js";
+import { type Files, diskFiles, readIfThere, replaceFile } from "./files.js";
 
 const KEY_FILE = "key";
 const KEY_BYTES = 32;
@@ -26,29 +26,10 @@ export class KeyedHasher {
 
 function keyIn(folder: string, files: Files): Uint8Array {
   const path = join(folder, KEY_FILE);
-  const known = readKey(path, files);
-  if (known) return known;
-  files.makeFolder(folder);
+  const known = readIfThere(files, path);
+  // A key of another length was torn; another one is made then, and hashes of before are not found again.
+  if (known?.length === KEY_BYTES) return known;
   const key = randomBytes(KEY_BYTES);
-  const temporary = `${path}.${process.pid}.tmp`;
-  const file = files.open(temporary, "w", 0o600);
-  try {
-    writeAll(files, file, key);
-    files.sync(file);
-  } finally {
-    files.close(file);
-  }
-  files.rename(temporary, path);
+  replaceFile(files, path, key);
   return key;
-}
-
-/** A key of another length was torn; another one is made then, and hashes of before are not found again. */
-function readKey(path: string, files: Files): Uint8Array | null {
-  try {
-    const key = files.read(path);
-    return key.length === KEY_BYTES ? key : null;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return null;
-    throw error;
-  }
 }

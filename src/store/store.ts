@@ -4,8 +4,7 @@ import type { SourceBatch, SourceProblem, StorageLocation } from "../model/stora
 import { ContentHasher } from "./contentHash.js";
 import { Database } from "./database.js";
 import { Decisions } from "./decisions.js";
-import { type Files, diskFiles, errorCode } from "./files.js";
-import { readImage, writeImage } from "./image.js";
+import { type Files, diskFiles, errorCode, readIfThere, replaceFile } from "./files.js";
 import { Ingest, type IngestResult } from "./ingest.js";
 import { Journal } from "./journal.js";
 import { KeyedHasher } from "./keyedHash.js";
@@ -121,7 +120,7 @@ export class Store {
   save(): number {
     if (!this.dirty || this.path === null) return 0;
     const image = this.db.export();
-    if (!writeImage(this.path, image, this.mayReplace, this.files)) return 0;
+    if (!replaceFile(this.files, this.path, image, this.mayReplace)) return 0;
     this.dirty = false;
     return image.length;
   }
@@ -157,7 +156,7 @@ async function keyFor(path: string | null, files: Files): Promise<KeyedHasher> {
 function openImage(sql: SqlJsStatic, path: string, notices: OpenNotice[], files: Files): { db: Database | null; readOnly: boolean } {
   let image: Uint8Array | null;
   try {
-    image = readImage(path, files);
+    image = readIfThere(files, path);
   } catch (error) {
     notices.push({ kind: "unreadable", code: errorCode(error) });
     return { db: null, readOnly: true };

@@ -1,7 +1,7 @@
-import { accessSync, chmodSync, closeSync, constants, lstatSync, mkdirSync, openSync, readSync, readdirSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
+import { accessSync, chmodSync, closeSync, constants, lstatSync, openSync, readSync, readdirSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as v from "valibot";
-import { errorCode } from "../store/files.js";
+import { diskFiles, errorCode } from "../store/files.js";
 import { SOCKET_FOLDER_PREFIX, isUsableAddress } from "./sharing/address.js";
 import { type ProcessIdentity, standingOf, thisProcess } from "./sharing/processIdentity.js";
 
@@ -81,7 +81,7 @@ export class LeaseObserver {
 /** Makes the directory where it is missing, for its owner alone. Gives what stands in the way of writing there, or null. */
 export function prepareDirectory(directory: string): LeaseObstacle | null {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    diskFiles.makeFolder(directory);
     accessSync(directory, constants.W_OK | constants.R_OK);
     // VS Code makes the folder for everybody to read. Where that cannot be changed it is not ours, and no place for a socket.
     chmodSync(directory, 0o700);

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import * as v from "valibot";
-import { errorCode } from "../../store/files.js";
-import { writeImage } from "../../store/image.js";
+import { diskFiles, errorCode, replaceFile } from "../../store/files.js";
 
 const location = v.object({
   version: v.literal(1),
@@ -35,7 +34,7 @@ export function recordStoreLocation(environment: StateEnvironment, directory: st
   const known = readStoreLocation(environment);
   if (known.kind === "found" && known.directory === directory) return;
   const record: v.InferOutput<typeof location> = { version: 1, directory, recordedAt: now };
-  writeImage(storeLocationPath(environment), Buffer.from(`${JSON.stringify(record)}\n`));
+  replaceFile(diskFiles, storeLocationPath(environment), Buffer.from(`${JSON.stringify(record)}\n`));
 }
 
 /** Where the extension last kept its store. */
