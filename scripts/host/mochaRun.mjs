@@ -20,8 +20,8 @@ export async function runMocha({ name, files, node = process.execPath, under = [
   const results = join(outFolder, `${name}.json`);
   await rm(results, { force: true });
   const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
-  const args = ["--no-config", "--import=tsx", "--timeout", String(timeoutMs), "--reporter", "json", "--reporter-option", `output=${results}`, ...files];
-  const mochaRun = start(node, [...under, ...(under.length > 0 ? [node] : []), mocha, ...args], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const args = ["--no-config", "--timeout", String(timeoutMs), "--reporter", "json", "--reporter-option", `output=${results}`, ...files];
+  const mochaRun = start(node, [...under, ...(under.length > 0 ? [node] : []), "--import=tsx", mocha, ...args], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
   let isOver = false;
   const limit = setTimeout(() => {
     isOver = true;

@@ -178,9 +178,10 @@ export class Engine {
     this.disposed = true;
     await this.running;
     await this.reenriching;
+    // A save that fails asks for a status to be sent, which the closed store could not give.
+    this.save();
     this.statusThrottle.dispose();
     this.changedThrottle.dispose();
-    this.save();
     this.sources.close();
     this.store.close();
   }

@@ -12,12 +12,14 @@ export const RULE_SCHEME = "spotter-rule";
  */
 export function sessionPath(sessionId: string, title: Untrusted): string {
   const name = oneLine(rawText(title), 60).replace(/[/\\:?#%*|<>"]/g, " ").replace(/^[.\s]+/, "").replace(/\s+/g, " ").trim();
-  return `/${encodeURIComponent(wellFormed(sessionId))}/${name === "" ? "OpenCode session" : name}`;
+  // An id of dots would be a step up.
+  const id = encodeURIComponent(wellFormed(sessionId)).replaceAll(".", "%2E");
+  return `/${id}/${name === "" ? "OpenCode session" : name}`;
 }
 
 /** The session id in a transcript's path, or null where the path is none of ours. */
 export function sessionIdOf(path: string): string | null {
-  const segment = /^\/([A-Za-z0-9_.!~*'()%-]{1,900})\/[^/]+$/.exec(path)?.[1];
+  const segment = /^\/([A-Za-z0-9_.!~*'()%-]{1,9000})\/[^/]+$/.exec(path)?.[1];
   if (segment === undefined) return null;
   const bytes = segment.replace(/%(?![0-9A-Fa-f]{2})/g, "");
   if (bytes !== segment) return null;
