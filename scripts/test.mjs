@@ -13,6 +13,7 @@ const { buildAndPrint, kilobytes } = await import("./build.mjs");
 const { checkInstalled } = await import("./host/installed.mjs");
 const { installNode } = await import("./host/install.mjs");
 const { runMocha } = await import("./host/mochaRun.mjs");
+const { installOpenCode } = await import("./host/opencode.mjs");
 const { packageExtension } = await import("./package.mjs");
 const { sampleStorage } = await import("./host/storage.mjs");
 const { testHost } = await import("./test-host.mjs");
@@ -20,7 +21,6 @@ const { testHost } = await import("./test-host.mjs");
 const REPLAY = ["test/replay/**/*.test.ts"];
 const PLAIN = ["test/unit/**/*.test.ts", ...REPLAY, "test/faults/**/*.test.ts"];
 
-// Not among them: `npm run test:live`, beside the real OpenCode, which has not been seen to end yet.
 const STEPS = [
   ["Build", () => gate(buildAndPrint().then(() => 0))],
   ["Type check", async () => add(await gate(tool("typescript/bin/tsc", "-p", "tsconfig.json")), await gate(tool("typescript/bin/tsc", "-p", "webview-ui/tsconfig.json")))],
@@ -31,6 +31,7 @@ const STEPS = [
   ["The package", packed],
   ["The newest VS Code host", () => testHost("newest")],
   ["The oldest VS Code host", () => testHost("oldest")],
+  ["The panel beside the real OpenCode", live],
   ["The packed extension in the browser", async () => checkInstalled(await sampleStorage())],
 ];
 
@@ -59,6 +60,12 @@ async function packed() {
   const { path, bytes } = await packageExtension();
   process.stdout.write(`${path} ${kilobytes(bytes)}\n`);
   return runMocha({ name: "package", files: ["test/package/**/*.test.ts"] });
+}
+
+/** OpenCode is a large download, so it is fetched before the test's clock runs. */
+async function live() {
+  await installOpenCode();
+  return runMocha({ name: "live", files: ["test/live/**/*.test.mjs"], timeoutMs: 180_000 });
 }
 
 let total = { passed: 0, failed: 0 };

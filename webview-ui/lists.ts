@@ -15,7 +15,8 @@ export function callsSection(strings: DashboardStrings, calls: readonly CallRow[
   const rows = calls.map((call) => {
     const level = call.level ?? "none";
     const reason = call.reasons[0];
-    const facts = [pageText(call.tool, 30), timeWords(call.time)];
+    const unusual = call.outcome === "succeeded" ? [] : [strings[`outcome:${call.outcome}`]];
+    const facts = [pageText(call.tool, 30), ...unusual, timeWords(call.time)];
     if (reason) facts.unshift(pageText(untrusted(reason.title), 90));
     return row(
       { key: `call:${call.id}`, title: strings.openCall, open: () => jumps.openCall(call) },

@@ -26,12 +26,19 @@ export async function openExplorer(page) {
 /** Opens the session at that place of the tree, and waits for a call below it. */
 export async function expandSession(page, index) {
   const session = treeItems(page).and(page.locator('[aria-level="1"]')).nth(index);
+  const calls = treeItems(page).and(page.locator('[aria-level="2"]'));
   await session.waitFor();
-  if ((await session.getAttribute("aria-expanded")) !== "true") {
-    await session.click();
-    await page.keyboard.press("ArrowRight");
-  }
-  await treeItems(page).and(page.locator('[aria-level="2"]')).first().waitFor();
+  // The tree draws itself anew while the agent works, and a key can fall between two drawings.
+  const isOpen = async () => {
+    if ((await session.getAttribute("aria-expanded")) !== "true") {
+      await session.click();
+      await page.keyboard.press("ArrowRight");
+      await page.waitForTimeout(500);
+    }
+    return (await calls.count()) > 0;
+  };
+  await settled(page, isOpen, (open) => open);
+  await calls.first().waitFor();
 }
 
 /** Opens the dashboard and gives its frame once it shows `text`. */

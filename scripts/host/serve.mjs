@@ -16,6 +16,7 @@ const QUIET_SETTINGS = {
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
   "update.mode": "none",
+  "git.openRepositoryInParentFolders": "never",
   "chat.disableAIFeatures": true,
   "window.commandCenter": false,
   "security.workspace.trust.enabled": false,

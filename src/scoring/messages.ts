@@ -4,7 +4,7 @@ import { ruleById } from "./catalogue.js";
 
 /** A reason as an English sentence on one line; the values in it are cut and made harmless. */
 export function messageOf(reason: Reason): string {
-  const template = ruleById(reason.rule)?.message ?? reason.rule;
+  const template = ruleById(reason.rule)?.message ?? "A rule that this version does not have.";
   const message = template.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = reason.args[name];
     return value === undefined ? placeholder : oneLine(value, 200);

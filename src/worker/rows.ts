@@ -4,6 +4,7 @@ import { cutAt } from "../model/neutralise.js";
 import { untrusted } from "../model/untrusted.js";
 import type { CallRow, FindingRow, ReasonRow, SessionRow, SourceRow } from "../protocol/rows.js";
 import { ruleById } from "../scoring/catalogue.js";
+import { messageOf } from "../scoring/messages.js";
 import type { StoredCall } from "../store/queries/calls.js";
 import type { StoredFinding } from "../store/queries/findings.js";
 import type { StoredSession } from "../store/queries/sessions.js";
@@ -14,9 +15,7 @@ const SUBJECT_LIMIT = 2_000;
 
 export function reasonRow(reason: Reason): ReasonRow {
   const rule = ruleById(reason.rule);
-  const template = rule?.message ?? "A rule that this version does not have.";
-  const message = template.replace(/\{(\w+)\}/g, (placeholder, name: string) => reason.args[name] ?? placeholder);
-  return { rule: reason.rule, title: rule?.title ?? reason.rule, message: untrusted(message), score: reason.score };
+  return { rule: reason.rule, title: rule?.title ?? reason.rule, message: untrusted(messageOf(reason)), score: reason.score };
 }
 
 export function callRow(call: StoredCall): CallRow {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, openSync, closeSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import type { SqlJsStatic } from "sql.js";
 import type { DeadLetterRecord, SourceRecord, StorageLocation } from "../../src/model/storage.js";
 import { rawText } from "../../src/model/untrusted.js";
@@ -23,7 +22,7 @@ describe("JSON storage with bad files", () => {
   let parts: string[];
   let source: StorageSource;
   let cursor: KeptCursor;
-  beforeEach(async () => {
+  beforeEach(() => {
     location = { kind: "json", path: copyOf("json-storage/opencode") };
     storage = join(location.path, "storage");
     const folders = readdirSync(join(storage, "part"));
@@ -31,8 +30,6 @@ describe("JSON storage with bad files", () => {
     parts = readdirSync(join(storage, "part", message)).map((name) => join(storage, "part", message, name));
     source = new JsonFileSource(location);
     cursor = new KeptCursor();
-    // Files of this very moment are read once more, which is another test's concern.
-    await setTimeout(100);
   });
   afterEach(removeCopies);
 

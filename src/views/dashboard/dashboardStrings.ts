@@ -1,9 +1,18 @@
 import { l10n } from "vscode";
 import type { DashboardStrings } from "../../protocol/dashboardStrings.js";
+import { outcomeWord } from "../words.js";
 
 /** The page's words in the reader's language: a webview cannot ask for them itself. */
 export function localisedStrings(): DashboardStrings {
   return {
+    "outcome:pending": outcomeWord("pending"),
+    "outcome:running": outcomeWord("running"),
+    "outcome:succeeded": outcomeWord("succeeded"),
+    "outcome:failed": outcomeWord("failed"),
+    "outcome:denied": outcomeWord("denied"),
+    "outcome:rejected": outcomeWord("rejected"),
+    "outcome:blocked": outcomeWord("blocked"),
+    "outcome:aborted": outcomeWord("aborted"),
     title: l10n.t("Spotter: what OpenCode did on this machine"),
     refresh: l10n.t("Refresh"),
     loading: l10n.t("Asking the engine …"),

@@ -19,10 +19,14 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A copy of a recorded data directory: SQLite leaves files beside a database that is only read. */
+/**
+ * A copy of a recorded data directory, since SQLite leaves files beside a database that is only read. It is old enough to be
+ * read once: files of this very moment are read once more.
+ */
 export function copyOf(recording: "json-storage/opencode" | "sqlite/opencode" | "sqlite/live/opencode"): string {
   const folder = join(temporaryFolder(), "opencode");
   cpSync(join(RECORDED, recording), folder, { recursive: true });
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   return folder;
 }
 
