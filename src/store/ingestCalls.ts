@@ -102,7 +102,8 @@ export class CallIngest {
   private settleCopies(call: ToolCallRecord): void {
     if (call.timeStart === null) return;
     const copies = this.db.all<CountedCall>(
-      `SELECT ${COUNTED} FROM tool_call JOIN session ON session.id = session_id
+      // Without statistics SQLite may take the index by tool, and look at every call of the tool for each.
+      `SELECT ${COUNTED} FROM tool_call INDEXED BY tool_call_by_call_id CROSS JOIN session ON session.id = session_id
        WHERE call_id = ? AND tool = ? AND time_start = ? ORDER BY session.time_created, session.id, tool_call.id`,
       call.callId, call.tool, call.timeStart,
     );
