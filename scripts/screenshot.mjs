@@ -17,7 +17,8 @@ const SIDE_BAR_WIDTH = 440;
 const target = join(root, "media", "screenshots");
 await mkdir(target, { recursive: true });
 await buildAll();
-const storage = await sampleStorage();
+const sample = await sampleStorage();
+const storage = { ...sample, env: { ...sample.env, XDG_STATE_HOME: await freshFolder("screenshot", "state") } };
 const server = await serveInstalled(storage, await freshFolder("screenshot", "profile"), { "workbench.colorTheme": "Default Dark Modern", "breadcrumbs.enabled": false, "editor.minimap.enabled": false });
 const { browser, page } = await openBrowser();
 try {

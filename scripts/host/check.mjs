@@ -49,7 +49,9 @@ async function badgeProblem(page, count) {
   const wanted = count === 0 ? "" : count > 99 ? "99+" : String(count);
   const badge = activityIcon(page).locator(".badge-content");
   const text = await settled(page, async () => (await badge.count()) === 0 ? "" : badge.first().innerText(), (value) => value === wanted);
-  return text === wanted ? null : `the badge says "${text}" and not "${wanted}"`;
+  if (text === wanted) return null;
+  // An icon that shows progress shows no count meanwhile; its markup tells which of the two it was.
+  return `the badge says "${text}" and not "${wanted}"; the icon is ${await activityIcon(page).evaluate((icon) => icon.outerHTML)}`;
 }
 
 async function statusProblem(page, risky) {

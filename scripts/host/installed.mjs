@@ -25,7 +25,9 @@ export async function serveInstalled(storage, profile, settings = {}) {
  * @returns {Promise<{passed: number, failed: number}>}
  */
 export async function checkInstalled(storage) {
-  const server = await serveInstalled(storage, await freshFolder("check", "profile"));
+  // Where this profile's store is concerns nobody else: the extension would tell the user's own command line of it.
+  const apart = { ...storage, env: { ...storage.env, XDG_STATE_HOME: await freshFolder("check", "state") } };
+  const server = await serveInstalled(apart, await freshFolder("check", "profile"));
   try {
     const shots = await freshFolder("screenshots");
     const counts = await checkPanel({ address: server.address, folder: await freshFolder("check", "workspace"), expected: storage.json, shots });

@@ -102,7 +102,8 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
     this.model.status = state.kind === "running" ? state.status : undefined;
     this.showBadge(state);
     this.view.description = describe(state);
-    this.showProgress(panelState === "starting" || panelState === "reading" || (state.kind === "running" && state.status.phase !== "following" && state.status.phase !== "failed"));
+    // The workbench shows a view's progress in place of its badge: once there is a count to show, the description tells of the work.
+    this.showProgress(panelState === "starting" || panelState === "reading");
     const coverage = state.kind === "running" ? JSON.stringify([state.status.notices, state.status.sources.map((source) => [source.problem, source.deadLetters])]) : "";
     const redraw = coverage !== this.coverageShown || panelState !== this.stateShown;
     this.coverageShown = coverage;
