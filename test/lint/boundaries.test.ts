@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ESLint } from "eslint";
 
@@ -29,6 +31,18 @@ describe("lint", () => {
       assert.deepEqual(await rulesFor(file, code), rules);
     });
   }
+
+  it("refuses a circle of imports", async () => {
+    // The rule reads the files that the probe imports, so the other half of the circle has to be on the disk.
+    const folder = await mkdtemp(join(cwd, "src", "model", "circle-"));
+    try {
+      await writeFile(join(folder, "there.ts"), 'import { here } from "./here.js";\nexport const there = (): unknown => here;\n');
+      await writeFile(join(folder, "here.ts"), 'import { there } from "./there.js";\nexport const here = (): unknown => there;\n');
+      assert.deepEqual(await rulesFor(join(folder, "here.ts"), 'import { there } from "./there.js";\nexport const here = (): unknown => there;'), ["import-x/no-cycle"]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 
   it("refuses a default export", async () => {
     assert.deepEqual(await rulesFor("src/model/probe.ts", "export default 1;"), ["no-restricted-syntax"]);

@@ -1,7 +1,7 @@
 import { normalisePath } from "../paths/normalise.js";
+import { deeper, type Circumstance } from "./circumstance.js";
 import { NOTHING, TAINT, UNKNOWN, type Flow } from "./invocation.js";
-import { deeper, type Launcher, type Start } from "./launcher.js";
-import type { Circumstance } from "./reader.js";
+import type { Launcher, Start } from "./launcher.js";
 
 /** A shell builtin: acts on the scope. Null where the program is to be judged like any other. */
 type Builtin = (launcher: Launcher, args: readonly string[], start: Start, circumstance: Circumstance) => Flow | null;

@@ -1,7 +1,7 @@
+import { deeper, quote, type Circumstance } from "./circumstance.js";
 import { TAINT, UNKNOWN, type Flow } from "./invocation.js";
-import { deeper, quote, type Launcher, type Start } from "./launcher.js";
+import type { Launcher, Start } from "./launcher.js";
 import { firstOperand, hasFlag, optionValues } from "./options.js";
-import type { Circumstance } from "./reader.js";
 
 /** A program that runs others in a way of its own. Null where it runs nothing that is known. */
 type Carrier = (launcher: Launcher, args: readonly string[], start: Start, circumstance: Circumstance) => Flow | null;

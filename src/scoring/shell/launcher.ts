@@ -1,14 +1,15 @@
 import type { Span } from "../../model/assessment.js";
 import { effectsOf, type Effect } from "../code/effects.js";
 import { normalisePath } from "../paths/normalise.js";
+import { deeper, quote, type Circumstance } from "./circumstance.js";
 import { hookCommands, COMMAND_VARIABLES } from "./command-options.js";
 import { BUILTINS } from "./builtins.js";
 import { CARRIERS } from "./carriers.js";
 import { interpreterOf, interpreterUse } from "./interpreters.js";
-import { NOTHING, TAINT, UNKNOWN, type Flow, type Invocation, type Redirection } from "./invocation.js";
+import { NOTHING, TAINT, type Flow, type Invocation, type Redirection } from "./invocation.js";
 import { firstOperand, hasFlag } from "./options.js";
 import { constantOutput, decodeForPipe, isDecoder } from "./output.js";
-import type { Circumstance, ShellReader } from "./reader.js";
+import type { ShellReader } from "./reader.js";
 import { SHELL_OPTIONS, SHELLS, WRAPPERS, type Wrapper } from "./wrappers.js";
 import { resolveGlob } from "./program-globs.js";
 
@@ -262,19 +263,9 @@ export class Launcher {
   }
 }
 
-/** Circumstances of a text inside a text. */
-export function deeper(circumstance: Circumstance, span: Span, via: string | null = circumstance.via): Circumstance {
-  return { ...circumstance, depth: circumstance.depth + 1, span, via };
-}
-
 /** Name of a program: the last segment of its path, globs of well-known folders resolved, as the shell would find it. */
 export function programOf(name: string): string {
   const base = name.slice(name.lastIndexOf("/") + 1);
   if (/[?*[]/.test(base) || (name.includes("/") && /[?*[]/.test(name))) return resolveGlob(name) ?? base;
   return /^[A-Z]+$/.test(base) || base.endsWith(".exe") ? base.toLowerCase().replace(/\.exe$/, "") : base;
-}
-
-/** A word quoted for being read again; unknown parts stay unknown. */
-export function quote(word: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(word) || word === UNKNOWN ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

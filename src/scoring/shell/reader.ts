@@ -1,22 +1,13 @@
 import { parse, type Assignment, type Command, type CommandNode, type CompoundList, type ParsedScript, type PipelineNode, type AndOr, type Redirection as ShellRedirection, type Statement, type Word } from "unbash";
 import type { Span } from "../../model/assessment.js";
 import { normalisePath } from "../paths/normalise.js";
-import { NOTHING, TAINT, UNKNOWN, type Flow, type Ground, type Observer, type Redirection } from "./invocation.js";
+import type { Circumstance } from "./circumstance.js";
+import { NOTHING, TAINT, UNKNOWN, type Flow, type Observer, type Redirection } from "./invocation.js";
 import { interpreterOf } from "./interpreters.js";
 import { Launcher } from "./launcher.js";
 import { isSecretName, type Scope } from "./scope.js";
 import { WordReader } from "./words.js";
 import { needsBound, boundText } from "./bounds.js";
-
-/** In which circumstances a piece of text is run. */
-export interface Circumstance {
-  readonly elevated: boolean;
-  readonly ground: Ground;
-  readonly via: string | null;
-  readonly depth: number;
-  /** Range of the judged text that stands for all of a nested text; null at the top, where positions are true. */
-  readonly span: Span | null;
-}
 
 /** Nesting of text in text (`bash -c`, `eval`, substitutions) that is followed. */
 const DEPTH_LIMIT = 12;
