@@ -16,6 +16,8 @@ import { SHELLS } from "./shell/wrappers.js";
 
 /** Programs whose output says little of their input: counts, digests, tests. */
 const REDUCES = new Set(["wc", "md5sum", "sha1sum", "sha256sum", "sha512sum", "shasum", "cksum", "b2sum", "test", "[", "file", "stat", "du", "ls", "cmp", "true", "false", "sleep", "kill", "mkdir", "touch", "chmod", "rm", "cd"]);
+/** A container's own account in its cluster: what it opens lies outside the container. */
+const CLUSTER_SECRET = /^\/(?:var\/)?run\/secrets\//;
 const ARGUMENT_LIMIT = 200;
 /** Reasons that one command keeps; the worst ones. */
 const REASON_LIMIT = 24;
@@ -66,7 +68,7 @@ export class Judge {
 
   private action(action: Action, invocation: Invocation): number {
     // Inside a container paths are the container's own; what leaves it over the network does not.
-    if (invocation.ground === "container" && action.path !== null) return TAINT.none;
+    if (invocation.ground === "container" && action.path !== null && !CLUSTER_SECRET.test(action.path.path)) return TAINT.none;
     this.index.actionRules(action, invocation, (rule) => this.add(rule, invocation, action));
     if (action.kind !== "read" || action.path === null) return TAINT.none;
     return taintOf(action.path) | (this.scope.files.get(action.path.path)?.taint ?? TAINT.none);

@@ -5,7 +5,7 @@ import { TAINT, UNKNOWN, type Flow } from "../shell/invocation.js";
 import { firstOperand, hasFlag } from "../shell/options.js";
 import { SHELL_OPTIONS, SHELLS, WRAPPERS } from "../shell/wrappers.js";
 import { CARRIERS } from "../shell/carriers.js";
-import { onPath, plain, type Description } from "./action.js";
+import { onPath, pathTarget, plain, type Description } from "./action.js";
 
 /** Programs that name a shell in their arguments for what it is: data, a login shell, a container's program. */
 const NAMES_SHELLS: ReadonlySet<string> = new Set([
@@ -13,8 +13,8 @@ const NAMES_SHELLS: ReadonlySet<string> = new Set([
 ]);
 
 /** Programs under which a bare shell is ordinary: it is what they are for, or it stays inside a container. */
-const ORDINARY_CARRIERS = new Set(["container", "ssh", "terminal", "xargs"]);
-const SHELL_PATH = /(?:^|[\s'"=!(`:;|&{,])(?:!|:!|exec\s+|exec:)?(?:\/usr)?\/bin\/(?:ba|da|a|z|k|mk|c|tc|fi)?sh(?=$|[\s'"\\);|&}#,])/;
+const ORDINARY_CARRIERS = new Set(["container", "terminal"]);
+const SHELL_PATH = /(?:^|[\s'"=!(`:;|&{,@+-])(?:!|:!|exec\s+|exec:)?(?:\/usr)?\/bin\/(?:ba|da|a|z|k|mk|c|tc|fi)?sh(?=$|[\s'"\\);|&}#,])/;
 const SHELL_ESCAPE = /(?:^|[\s'":|;])(?:!|\\!\s?|:!|:?shell\b|\.shell\s|exec:|spawn\s)\s*(?:\/\S*\/)?(?:ba|da|z|k)?sh(?=$|[\s'";|#])/;
 
 /** Reports programs, scripts and input that are run, and shells that start where none is expected. */
@@ -22,9 +22,7 @@ export function describeExecution(description: Description): void {
   const { invocation } = description;
   const { program, args } = invocation;
   if (invocation.name.includes(UNKNOWN) && invocation.taint & (TAINT.network | TAINT.decoded)) runs(description, invocation.taint, "the output of a command", "name");
-  if (invocation.name.startsWith("!") || invocation.name.startsWith(":!")) {
-    if (invocation.name.length > 2) plain(description, "spawn", invocation.name, ["escape"]);
-  }
+  if (TYPED_ESCAPE.test(invocation.name)) plain(description, "spawn", invocation.name, ["escape"]);
   if (SHELLS.has(program)) return shell(description);
   const interpreter = interpreterOf(program);
   if (interpreter !== null) {
@@ -38,24 +36,33 @@ export function describeExecution(description: Description): void {
   } else if (invocation.name.includes("/")) script(description, invocation.name, ["direct"]);
   if (invocation.via !== null && invocation.name.includes("/")) hook(description);
   if (!JUDGED_BY_CALLS.test(program)) shellInArguments(description);
-  if (!NAMES_SHELLS.has(program) && description.scope.files.size > 0) writtenShell(description);
+  if (description.scope.files.size > 0) writtenShell(description);
+  scriptOption(description);
 }
 
-/** Interpreters whose calls are understood; what they give to a shell is judged by itself. */
-const JUDGED_BY_CALLS = /^(?:python|pypy|node|perl|ruby|php|bun|deno|g?awk|mawk)/;
-/** Text that starts an interactive shell when something runs it. */
-const INTERACTIVE = /(?:\bexec\w*\W{1,5}|\bsystem\W{1,5}|\bspawn\W{1,4}|^!\s*|":\s*"|=\s*)(?:\/usr)?\/bin\/(?:ba|da|z)?sh\b(?!\s+-c|\s+[\w$"'])|\bsh\b[^\n]{0,40}(?:[<>]&\s*\d|<\s*\/dev\/tty)|^\/bin\/(?:ba|da)?sh$/m;
+/** What is typed at a pager, an editor or a debugger to get a shell: `!sh`, `:!sh`, `^K!/bin/sh`, `:shell`. */
+const TYPED_ESCAPE = /^:?!.|^\^[A-Z]!?\/bin\/\w*sh$|^:(?:sh|shell|term|terminal)$/;
 
-/** A file that the text wrote, and that starts a shell, is given to a program. */
+/** Interpreters whose calls are understood; what they give to a shell is judged by itself. */
+const JUDGED_BY_CALLS = /^(?:python|pypy|node|nodejs|perl|ruby|php|bun|deno|[gm]?awk)(?![a-z])/;
+/** Text that starts an interactive shell when something runs it. */
+const INTERACTIVE = /(?:\/usr)?\/bin\/(?:ba|da|z|k)?sh\b(?!\s+-[a-hj-oq-z]*c|["']?,\s*\[?["']-c|\s+(?!\d?[<>&]|-[ip]\b)[\w$"'./-])|\bsh\b[^\n]{0,40}(?:[<>]&\s*\d|<\s*\/dev\/tty)|^\/bin\/(?:ba|da)?sh$/m;
+
+/** Files that programs load by their name alone. */
+const LOADED = /^(?:setup\.py|[Mm]akefile|CMakeLists\.txt|composer\.json|package\.json|Rakefile|Gemfile|Vagrantfile|build\.xml|pom\.xml|localhost|\.\w[\w.]*|\w+rc|.*\.(?:service|conf|desktop)|\w+_\w+\.py)$/;
+const RUNS_SCRIPTS: ReadonlySet<string> = new Set(["npm", "pnpm", "yarn", "git", "vagrant", "composer", "make"]);
+
+/** A file that the text wrote, and that starts a shell, is given to a program or loaded by it. */
 function writtenShell(description: Description): void {
   const { invocation, scope } = description;
   for (const [path, flow] of scope.files) {
     if (flow.text === null || flow.text.length > 20_000 || !flow.text.includes("sh")) continue;
-    const text = flow.text.replace(/^#![^\n]*/, "");
+    const text = flow.text.replace(/^#![^\n]*/, "").replace(/^.*\bSHELL\b.*$|^\s*shell:.*$/gm, "");
     if (!INTERACTIVE.test(text)) continue;
     const name = path.slice(path.lastIndexOf("/") + 1);
-    const known = /^(?:setup\.py|Makefile|composer\.json|package\.json|Rakefile|Gemfile|build\.xml|pom\.xml|\.\w+|.*\.(?:service|conf|desktop))$/.test(name);
-    if (known ? /^(?:pip3?|easy_install|make|composer|npm|yarn|rake|bundle|ant|mvn|gem|git|python3?)$/.test(invocation.program) : invocation.args.some((arg) => arg.includes(path) || (name.length > 3 && arg.endsWith(name)))) return plain(description, "spawn", invocation.program, ["written", ...(invocation.elevated ? ["elevated"] : [])]);
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    const named = [...invocation.args, ...invocation.assignments.map(([, value]) => value)].some((arg) => arg.includes(path) || (name.length > 3 && arg.endsWith(name)) || (folder !== scope.cwd && folder.length > 4 && arg.includes(folder)));
+    if (named ? !NAMES_SHELLS.has(invocation.program) : LOADED.test(name) && (RUNS_SCRIPTS.has(invocation.program) || !NAMES_SHELLS.has(invocation.program))) return plain(description, "spawn", invocation.program, ["written", ...(invocation.elevated ? ["elevated"] : [])]);
   }
 }
 
@@ -68,6 +75,7 @@ function originTraits(taint: number): string[] {
   const out: string[] = [];
   if (taint & TAINT.network) out.push("network");
   if (taint & TAINT.decoded) out.push("decoded");
+  else if (taint & TAINT.unveiled) out.push("unveiled");
   return out;
 }
 
@@ -75,12 +83,12 @@ function originTraits(taint: number): string[] {
 function script(description: Description, path: string, how: readonly string[] = []): void {
   const { scope, invocation } = description;
   const flow = scope.files.get(path) ?? scope.files.get(normalisePath(path, invocation.cwd));
-  onPath(description, "run", path, flow === undefined ? ["file", ...how] : ["file", ...how, ...originTraits(flow.taint), ...(flow.text === null ? [] : ["written"])]);
+  onPath(description, "run", path, flow === undefined ? ["file", ...how] : ["file", ...how, ...originTraits(flow.taint & ~TAINT.unveiled), ...(flow.text === null ? [] : ["written"])]);
 }
 
 function input(description: Description, flow: Flow): void {
   if (flow.text === null) runs(description, flow.taint, "standard input", "input");
-  else if (flow.taint & TAINT.network) runs(description, flow.taint, "standard input", "input");
+  else if (flow.taint & (TAINT.network | TAINT.unveiled)) runs(description, flow.taint, "standard input", "input");
 }
 
 function shell(description: Description): void {
@@ -91,18 +99,20 @@ function shell(description: Description): void {
   const wired = invocation.redirects.some(({ operator, target, descriptor }) => (/^[<>]&$/.test(operator) && /^[0-9]$/.test(target) && wiresInput(operator, descriptor, target)) || (target.startsWith("/dev/tty") && operator === "<"));
   const traits = [...(invocation.elevated ? ["elevated"] : []), ...(wired ? ["wired"] : []), ...(invocation.via === null ? [] : ["via"])];
   if (args.some((arg) => /^-[a-z]*p$/.test(arg) && !arg.includes("c")) && operand >= args.length - 1) plain(description, "spawn", program, ["privileged", ...traits]);
-  if (program === "tcsh" && args.includes("-b")) plain(description, "spawn", program, ["privileged"]);
+  if (program.endsWith("csh") && args.includes("-b")) plain(description, "spawn", program, ["privileged"]);
   if (code >= 0 && code < operand + 1) {
     const text = args[code + 1];
-    if (text !== undefined && text.includes(UNKNOWN)) runs(description, invocation.taint, "the output of a command", "code");
+    if (text !== undefined && (text.includes(UNKNOWN) || (invocation.taint & TAINT.unveiled) !== 0)) runs(description, invocation.taint, "the output of a command", "code");
     return;
   }
   const file = args[operand];
   if (file !== undefined && file !== "-" && file !== "/dev/stdin") return script(description, file);
   if (invocation.input !== null && (invocation.input.text !== null || invocation.input.taint !== 0)) return input(description, invocation.input);
-  if (invocation.via !== null && ORDINARY_CARRIERS.has(invocation.via)) return;
+  if (invocation.via !== null && (ORDINARY_CARRIERS.has(invocation.via) || (invocation.via === "ssh" && invocation.ground === "remote"))) return;
   if (hasFlag(args, "--version", "--help")) return;
-  if (invocation.via !== null || wired || invocation.elevated) plain(description, "spawn", program, traits);
+  // By its path and with nothing to do: it waits for someone to type.
+  const interactive = invocation.name.startsWith("/") && invocation.input === null;
+  if (invocation.via !== null || wired || invocation.elevated || interactive) plain(description, "spawn", program, traits);
 }
 
 /** `0<&1`, `1>&0`, `<&2`: input and output tied to one another, as for a terminal or a socket. */
@@ -111,10 +121,30 @@ function wiresInput(operator: string, descriptor: number | null, target: string)
   return target === "0" || (descriptor === 0 && operator === ">&");
 }
 
+const SCRIPT_OPTION = /^--?(?:[\w-]*[-_])?(?:script|command|cmd|exec|hook|pager|askpass|rsh|shell|program)(?:[-_][\w-]*)?(?:[=:](\S+).*)?$/;
+/** Programs that ordinary work gives scripts by such options. */
+const TAKES_SCRIPTS = /^(?:gdb|lldb|gradle|gradlew|npm|pnpm|yarn|make|cmake|docker|podman|kubectl|useradd|usermod|chsh|blender|qemu|ld|gcc|g\+\+|clang)/;
+
+/** `--conf-script=/path/x`, `-Xlua_script:/path/x`: a file from outside the project that an option makes the program run. */
+function scriptOption(description: Description): void {
+  const { args, program } = description.invocation;
+  if (NAMES_SHELLS.has(program) || TAKES_SCRIPTS.test(program)) return;
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index]!;
+    if (arg.charCodeAt(0) !== 45 || arg.length > 300) continue;
+    const match = SCRIPT_OPTION.exec(arg) ?? /^-X(lua_script:.+)$/.exec(arg);
+    if (match === null) continue;
+    const value = (match[1]?.replace(/^lua_script:/, "") ?? args[index + 1]?.split(" ")[0] ?? "").replace(/^["']/, "");
+    if (!value.startsWith("/") || value.length > 300) continue;
+    const { place } = pathTarget(value, description.invocation, description.surroundings);
+    if (place === "outside" || place === "temp") onPath(description, "hook", value, ["option"]);
+  }
+}
+
 function hook(description: Description): void {
   const { invocation } = description;
   const via = invocation.via!;
-  if (!isUnusualHook(via)) return;
+  if (!isUnusualHook(via) || WRAPPERS.has(via)) return;
   if (/^\/(?:usr\/(?:local\/)?)?s?bin\//.test(invocation.name)) return;
   onPath(description, "hook", invocation.name, [via]);
 }

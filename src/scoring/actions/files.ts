@@ -1,5 +1,5 @@
 import { hasFlag, operands, optionValues, type OptionShape } from "../shell/options.js";
-import { UNKNOWN } from "../shell/invocation.js";
+import { TAINT, UNKNOWN } from "../shell/invocation.js";
 import { onPath, plain, type Description } from "./action.js";
 
 type Describe = (description: Description) => void;
@@ -31,8 +31,11 @@ const find: Describe = (description) => {
   if (suid) plain(description, "search", "set-uid programs", ["setuid"]);
   args.forEach((arg, index) => {
     const name = args[index + 1];
-    if (/^-(?:i?name|i?path|i?wholename)$/.test(arg) && name !== undefined) {
-      for (const path of paths) onPath(description, "search", `${path === "/" ? "" : path}/${name.replace(/^\*(?=[\w.])/, "")}`, ["by-name", ...(isWide(path) ? ["wide"] : [])]);
+    if (!/^-(?:i?name|i?path|i?wholename)$/.test(arg) || name === undefined) return;
+    const sought = name.replace(/^\*(?=[\w.])/, "");
+    for (const path of paths) {
+      if (!isWide(path)) onPath(description, "search", `${path}/${sought}`, ["by-name"]);
+      else for (const folder of ["~", "/etc", path === "/" ? "" : path]) onPath(description, "search", `${folder}/${sought}`, ["by-name", "wide"]);
     }
   });
 };
@@ -85,7 +88,14 @@ const transfer: Describe = (description) => {
 const tee: Describe = (description) => {
   const { args, program } = description.invocation;
   const kind = program === "tee-append" || hasFlag(args, "-a", "--append") ? "append" : "overwrite";
-  for (const target of operands(args, {})) onPath(description, kind, target);
+  // In code: what came over the network is written to a file as it is.
+  const traits = program === "tee-bytes" && (description.invocation.taint & TAINT.network) !== 0 ? ["download", "code"] : [];
+  for (const target of operands(args, {})) onPath(description, kind, target, traits);
+};
+
+/** An empty file where the system looks for what to start is made to be filled. */
+const touch: Describe = (description) => {
+  for (const target of operands(description.invocation.args, { values: "dtr" })) if (/^\/(?:etc|Library|var\/spool|usr)\//.test(target)) onPath(description, "append", target, ["touches"]);
 };
 
 const dd: Describe = (description) => {
@@ -198,7 +208,7 @@ const DESCRIBERS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   ["shred", shred], ["gshred", shred], ["wipe", shred], ["unlink", shred], ["scrub", shred],
   ["find", find], ["gfind", find], ["bfs", find],
   ["cp", transfer], ["gcp", transfer], ["mv", transfer], ["gmv", transfer], ["install", transfer], ["ginstall", transfer], ["ln", transfer], ["ditto", transfer],
-  ["tee", tee], ["tee-append", tee], ["sponge", tee], ["dd", dd], ["dcfldd", dd], ["truncate", truncate],
+  ["tee", tee], ["tee-append", tee], ["tee-bytes", tee], ["sponge", tee], ["dd", dd], ["touch", touch], ["dcfldd", dd], ["truncate", truncate],
   ["chmod", changeMode], ["gchmod", changeMode], ["chown", changeOwner], ["chgrp", changeOwner], ["gchown", changeOwner],
   ["grep", grep], ["egrep", grep], ["rg", grep], ["ag", grep], ["sed", sedInPlace], ["gsed", sedInPlace], ["perl", sedInPlace], ["tar", archive], ["bsdtar", archive], ["gtar", archive],
 ]);

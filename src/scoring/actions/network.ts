@@ -155,6 +155,8 @@ const secureClient: Describe = (description) => {
   if (args[0] === "s_server") plain(description, "listen", "a port", ["serves"]);
 };
 
+/** Places whose files are the task's own. */
+const OWN: ReadonlySet<string> = new Set(["project", "project-root", "build-output"]);
 const REMOTE = /^(?!\/)(?:[^\s/@]+@)?(?:\[[^\]]+\]|[\w.-]{2,}):/;
 
 /** `scp`, `rsync`, `rclone`: an operand with a host is remote; the last one is where it goes. */
@@ -165,12 +167,14 @@ const remoteCopy: Describe = (description) => {
   if (files.length < 2 || target === undefined) return;
   if (REMOTE.test(target) || target.startsWith("rsync://")) {
     let sent = description.invocation.taint;
+    let own = true;
     for (const source of files.slice(0, -1)) {
       if (REMOTE.test(source)) continue;
       onPath(description, "read", source, ["sent"]);
       sent |= fileTaint(description, source);
+      own &&= OWN.has(pathTarget(source, description.invocation, description.surroundings).place);
     }
-    onUrl(description, "send", target.replace(/^rsync:\/\//, "").split(":")[0]!.replace(/^.*@/, ""), ["copies", program, ...secrecy(sent)]);
+    onUrl(description, "send", target.replace(/^rsync:\/\//, "").split(":")[0]!.replace(/^.*@/, ""), ["copies", own ? "own" : "foreign", program, ...secrecy(sent)]);
     return;
   }
   for (const source of files.slice(0, -1)) if (REMOTE.test(source)) onUrl(description, "fetch", source.split(":")[0]!.replace(/^.*@/, ""), ["copies", program]);
@@ -190,7 +194,8 @@ const mailer: Describe = (description) => {
 /** Name look-ups carry data out when a part of the name is not constant. */
 const lookup: Describe = (description) => {
   const { args, taint } = description.invocation;
-  const name = args.find((arg) => arg.includes(UNKNOWN) && /\.[a-z]{2,}\.?$/i.test(arg));
+  const pattern = description.invocation.program === "ping" && optionValues(args, "-p").some((value) => value.includes(UNKNOWN)) ? args.at(-1) : undefined;
+  const name = pattern ?? args.find((arg) => arg.includes(UNKNOWN) && /\.[a-z]{2,}\.?$/i.test(arg));
   const constant = args.find((arg) => /^[A-Za-z0-9+/=_-]{24,}\.[\w.-]+\.[a-z]{2,}$/i.test(arg));
   if (name !== undefined) onUrl(description, "send", name, ["dns", ...secrecy(taint)]);
   else if (constant !== undefined && /\d/.test(constant)) onUrl(description, "send", constant, ["dns"]);

@@ -19,19 +19,31 @@ const REACH = 120;
 /** Calls in the order in which they stand, and commands between backticks as calls of "`". */
 export function findCalls(tokens: readonly Token[], wanted: (method: string) => boolean): Call[] {
   const constants = new Map<string, string>();
+  /** Full names of what stands after `require("module").`. */
+  const qualified = new Map<number, string>();
   const out: Call[] = [];
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index]!;
     if (token.kind === "command") out.push({ name: "`", method: "`", args: [token.text], list: false });
     if (token.kind !== "name") continue;
+    if (token.text === "require" && isRequired(tokens, index)) {
+      qualified.set(index + 5, `${tokens[index + 2]!.text.replace(/^node:/, "")}.${tokens[index + 5]!.text}`);
+      continue;
+    }
+    const name = qualified.get(index) ?? token.text;
     if (tokens[index + 1]?.text === "=" && tokens[index + 2] !== undefined) {
       const value = constantAt(tokens, index + 2, constants);
       if (value !== null) constants.set(token.text, value);
     }
-    const method = methodOf(token.text);
-    if (wanted(method)) out.push(collect(tokens, index, method, constants));
+    const method = methodOf(name);
+    if (wanted(method)) out.push({ ...collect(tokens, index, method, constants), name });
   }
   return out;
+}
+
+/** `require("http").get`: a module that is named in a string. */
+function isRequired(tokens: readonly Token[], index: number): boolean {
+  return tokens[index + 1]?.text === "(" && tokens[index + 2]?.kind === "string" && tokens[index + 3]?.text === ")" && tokens[index + 4]?.text === "." && tokens[index + 5]?.kind === "name";
 }
 
 function methodOf(name: string): string {

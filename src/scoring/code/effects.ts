@@ -23,6 +23,11 @@ const shell: Translate = ({ args, list }) => {
   return list ? { kind: "command", argv: strings } : { kind: "shell", text: first };
 };
 const program: Translate = ({ args }) => (args[0] === undefined || args[0] === UNKNOWN ? null : { kind: "command", argv: args.filter((arg) => arg !== UNKNOWN) });
+/** `execl(path, name, …)`: the second argument is the name that the program is given, not an argument of its own. */
+const execute: Translate = ({ args }) => {
+  const [path, , ...rest] = args.filter((arg) => arg !== UNKNOWN);
+  return path === undefined ? null : { kind: "command", argv: [path, ...rest] };
+};
 const code: Translate = ({ args }) => ({ kind: "code", text: args[0] === undefined || args[0] === UNKNOWN ? null : args[0] });
 const withFirst = (...argv: string[]): Translate => ({ args }) => (args[0] === undefined ? null : { kind: "command", argv: [...argv, args[0]] });
 const removeTree = withFirst("rm", "-r", "--");
@@ -40,7 +45,7 @@ const open: Translate = ({ args, name }) => {
   if (mode !== undefined && /^[<]/.test(mode) && args[2] !== undefined) return { kind: "command", argv: ["cat", "--", args[2]] };
   if (name === "open" && /^https?:/.test(path)) return { kind: "command", argv: ["curl", "--", path] };
   const writes = mode !== undefined && /^[wax]|^r?b?\+|^r\+/.test(mode);
-  return { kind: "command", argv: [writes ? (mode.startsWith("a") ? "tee-append" : "tee") : "cat", "--", path] };
+  return { kind: "command", argv: [writes ? (mode.startsWith("a") ? "tee-append" : mode.includes("b") ? "tee-bytes" : "tee") : "cat", "--", path] };
 };
 
 function perlOpen(path: string): Effect | null {
@@ -65,14 +70,14 @@ const CALLS: Readonly<Record<string, Translate>> = {
   system: shell, popen: shell, popen2: shell, popen3: shell, exec: shell, execsync: shell, shell_exec: shell, passthru: shell, proc_open: shell,
   getoutput: shell, getstatusoutput: shell, check_output: shell, check_call: shell, execute: shell, capture2: shell, capture2e: shell, capture3: shell, pcntl_exec: program,
   "`": shell, run: nothing, call: nothing, startfile: shell, cmd: shell, "shell-command": shell, "shell-command-to-string": shell, popen_r: shell, osprocess: shell,
-  spawn: program, spawnsync: program, spawnl: program, spawnlp: program, spawnv: program, execfile: program, execfilesync: program, fork_exec: program,
-  execl: program, execlp: program, execle: program, execv: program, execvp: program, execve: program, execvpe: program, posix_spawn: program, start_process: program,
+  spawn: program, spawnsync: program, spawnl: execute, spawnlp: execute, spawnv: execute, spawnvp: execute, execfile: program, execfilesync: program, fork_exec: program,
+  execl: execute, execlp: execute, execle: execute, execv: execute, execvp: execute, execve: execute, execvpe: execute, posix_spawn: execute, start_process: program,
   processbuilder: program, "call-process": program, "start-process": program,
   eval: code, execscript: code, instance_eval: code, class_eval: code, assert: nothing, loadstring: code, dostring: code, runincontext: code, runinthiscontext: code, function: nothing,
   rmtree: removeTree, rm_r: removeTree, rm_rf: removeTree, remove_entry: removeTree, remove_dir: removeTree, rmsync: removeTree, rimraf: removeTree, remove_tree: removeTree, rmtree_r: removeTree, removedirs: removeTree, emptydirsync: removeTree, removeall: removeTree, removesync: removeTree,
   unlink: removeFile, unlinksync: removeFile, remove: removeFile, rm_f: removeFile, rm: removeFile, rmdir: removeFile, rmdirsync: removeTree,
   open, fopen: open, opensync: open, readfile: read, readfilesync: read, file_get_contents: read, read_text: read, slurp: read, readlines: read, binread: read, createreadstream: read,
-  writefile: write, writefilesync: write, file_put_contents: write, appendfile: withFirst("tee-append", "--"), appendfilesync: withFirst("tee-append", "--"), binwrite: write, createwritestream: write,
+  writefile: write, writefilesync: write, file_put_contents: write, appendfile: withFirst("tee-append", "--"), appendfilesync: withFirst("tee-append", "--"), binwrite: write, createwritestream: withFirst("tee-bytes", "--"),
   chmod: changeMode, chmodsync: changeMode,
   urlopen: fetchUrl, fetch: fetchUrl, getstore: download, urlretrieve: download, download, downloadfile: download, getprint: fetchUrl, "url-retrieve": download,
 };
@@ -130,13 +135,13 @@ function socketCommand(text: string, tokens: readonly Token[], calls: readonly C
 
 const LINE = /^\s*:?\s*(?:!|(?:silent\s+)?!|shell\s+|sh(?:ell)?$|term(?:inal)?\b\s*|\.(?:shell|system)\s+|\\!\s*|exec\s+|spawn\s+|platform shell\s+|system\s+)\s*(.*)$/;
 const APPLESCRIPT = /do shell script\s+"((?:[^"\\]|\\.)*)"/g;
-const WRITE18 = /\\write18\s*\{([^{}]*)\}|%\(([^()]*)\)|\bpipe:\s*([^'"\n]+)/g;
+const WRITE18 = /\\write18\s*\{([^{}]*)\}|%\(([^()]*)\)|\bpipe:\s*([^'"\n]+)|\be?syscmd\(([^()]*)\)/g;
 
 /** Commands in line languages, which know no quotes: editors' `:!cmd`, debuggers' `shell cmd`, Tcl's `exec cmd`. */
 function lineEffects(text: string): Effect[] {
   const out: Effect[] = [];
   for (const match of text.matchAll(APPLESCRIPT)) out.push({ kind: "shell", text: match[1]!.replaceAll('\\"', '"') });
-  for (const match of text.matchAll(WRITE18)) out.push({ kind: "shell", text: (match[1] ?? match[2] ?? match[3])! });
+  for (const match of text.matchAll(WRITE18)) out.push({ kind: "shell", text: (match[1] ?? match[2] ?? match[3] ?? match[4])! });
   if (/:?\bset\s+shell=/.test(text) && /\bshell\b/.test(text.replace(/shell=/, ""))) out.push({ kind: "shell", text: "/bin/sh" });
   for (const line of text.split(/[\n;]/, 200)) {
     if (line.length > 2_000) continue;

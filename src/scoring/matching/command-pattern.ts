@@ -1,16 +1,20 @@
 import type { Invocation } from "../shell/invocation.js";
-import { isFlag } from "../shell/options.js";
+import { firstOperand, isFlag } from "../shell/options.js";
+import { WRAPPERS } from "../shell/wrappers.js";
+import { clientsOf } from "./clients.js";
 import { matchesGlob } from "./glob.js";
+import { effectOf } from "./verbs.js";
 
 /**
- * A command pattern as text, so that rules are data. The first word names programs (`a|b`), the others are, in any order:
+ * A command pattern as text, so that rules are data. The first word names programs (`a|b`, or a class of clients: `{cloud}`), the
+ * others are, in any order:
  * - `word` or `a|b*`: an argument that is no option, in this order, next to one another but for options and their values
  *   (globs; case does not count);
  * - `**`: any arguments between the words before and after it;
  * - `-f` or `-f|--force`: a flag that is given, in a cluster and abbreviated too; `-o=glob`: with such a value;
  * - `~expression`: an argument that the regular expression finds, case does not count;
  * - `!` before any of these: must not be;
- * - `@elevated`, `@remote`, `@bare` (no arguments), `@assigned:NAME`: circumstances.
+ * - `@elevated`, `@remote`, `@bare` (no arguments), `@input`, `@destroys`, `@disrupts` (the first verb does): circumstances.
  */
 export interface CommandPattern {
   readonly source: string;
@@ -36,7 +40,11 @@ export function compilePattern(source: string): CommandPattern {
     else tests.push(token.startsWith("!") ? negate(compileToken(token.slice(1))) : compileToken(token));
   }
   if (words.length > 0) tests.unshift(wordTest(words));
-  return { source, programs: head.split("|"), tests, keys: keysOf(words) };
+  return { source, programs: head.split("|").flatMap(programsOf), tests, keys: keysOf(words) };
+}
+
+function programsOf(name: string): readonly string[] {
+  return name.startsWith("{") ? clientsOf(name.slice(1, -1)) : [name];
 }
 
 function keysOf(words: readonly string[]): string[] | null {
@@ -71,12 +79,20 @@ function circumstance(name: string): ArgumentTest {
   if (name === "remote") return (invocation) => invocation.ground === "remote";
   if (name === "bare") return (_invocation, args) => args.length === 0;
   if (name === "input") return (invocation) => invocation.input !== null;
+  if (name === "destroys") return (_invocation, args) => effectOf(args) === "destroys";
+  if (name === "disrupts") return (_invocation, args) => effectOf(args) === "disrupts";
   throw new Error(`A command pattern knows no circumstance "${name}".`);
 }
 
+/** Arguments of the program itself: of a wrapper those before the program that it runs. */
+function ownArguments({ program }: Invocation, args: readonly string[]): readonly string[] {
+  const wrapper = WRAPPERS.get(program);
+  return wrapper === undefined || wrapper.after !== undefined || wrapper.dashes === true ? args : args.slice(0, firstOperand(args, wrapper));
+}
+
 function flagTest(names: readonly string[]): ArgumentTest {
-  return (_invocation, args) => {
-    for (const arg of args) {
+  return (invocation, args) => {
+    for (const arg of ownArguments(invocation, args)) {
       if (arg === "--") return false;
       if (arg.charCodeAt(0) === 45 && arg.length > 1) for (const name of names) if (isFlag(arg, name)) return true;
     }

@@ -55,7 +55,7 @@ export class RuleIndex {
 
   /** Rules whose command patterns fit an invocation. */
   commandRules(invocation: Invocation, found: (rule: Rule) => void): void {
-    const entries = this.byProgram.get(invocation.program);
+    const entries = this.byProgram.get(invocation.program) ?? (/[A-Z]/.test(invocation.program) ? this.byProgram.get(invocation.program.toLowerCase()) : undefined);
     if (entries === undefined) return;
     this.patternRules(entries.rest, invocation, found);
     if (entries.byWord.size === 0) return;

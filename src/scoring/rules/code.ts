@@ -51,6 +51,20 @@ export const CODE_RULES: readonly Rule[] = [
   },
   {
     ...base,
+    id: "run-encoded",
+    title: "Runs text that was encoded",
+    message: "{program} runs text that stood encoded in the command.",
+    meaning: "What it says was decoded and judged as well; that it was hidden from whoever reads the command is a sign by itself.",
+    category: "obfuscation",
+    techniques: ["T1027.010", "T1140"],
+    score: 36,
+    remediation: "Decode the text and read it; write such commands in clear.",
+    falsePositives: "Passing text with many quotes through another program; encoded text that is written to a file is not reported.",
+    when: [{ action: "run", with: ["unveiled"] }],
+    cases: { match: ["echo bHMgLWxh | base64 -d | sh"], nearMiss: ["echo aGk= | base64 -d", "echo cHJpbnQoMSk= | base64 -d > a.py && python3 a.py", "echo ls | sh"], evasion: ["bash -c \"$(echo bHMgLWxh | base64 --decode)\"", "echo 6c73 | xxd -r -p | bash", "eval \"$(base64 -d <<< bHMgLWxh)\""] },
+  },
+  {
+    ...base,
     id: "reverse-shell",
     title: "Opens a shell to another machine",
     message: "{program} ties a shell to a connection to {target}.",
@@ -146,9 +160,10 @@ export const CODE_RULES: readonly Rule[] = [
     falsePositives: "Fetching a backup or a data set.",
     when: [
       { action: "overwrite", with: ["download", "copies"], place: ["outside", "temp", "temp-root", "system", "home", "user-data"] },
+      { action: "overwrite", with: ["download", "code"], place: ["outside", "system", "home", "user-data"] },
       "nscurl|bitsadmin|certutil|lwp-download|tftp|ftpget -k|-o|-urlcache|/transfer|-f|-g",
     ],
-    cases: { match: ["scp dev@host.example:/srv/x /srv/y", "nscurl -k https://example.com/x -o y"], nearMiss: ["scp dev@host.example:x ./y", "curl -o x https://example.com/x"], evasion: ["rsync -r dev@host.example:/srv/ /tmp/in"] },
+    cases: { match: ["scp dev@host.example:/srv/x /srv/y", "node -e 'require(\"http\").get(\"http://example.com/x\", (r) => r.pipe(require(\"fs\").createWriteStream(\"/srv/a/x\")))'", "nscurl -k https://example.com/x -o y"], nearMiss: ["scp dev@host.example:x ./y", "curl -o x https://example.com/x"], evasion: ["rsync -r dev@host.example:/srv/ /tmp/in"] },
   },
   {
     ...base,

@@ -34,6 +34,19 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
   },
   {
     ...base,
+    id: "read-accounts",
+    title: "Reads the list of accounts",
+    message: "{program} reads {target}, the machine's accounts.",
+    meaning: "The list tells which accounts there are to be attacked; programs that need it ask the system.",
+    techniques: ["T1087.001"],
+    score: 32,
+    remediation: "Nothing by itself; look at what the agent did next.",
+    falsePositives: "Looking up a user number; shell commands that cut a field out are not reported.",
+    when: [{ action: "read", sensitive: ["accounts"], with: ["tool"] }],
+    cases: { match: ["read:/etc/passwd"], nearMiss: ["cut -d: -f1 /etc/passwd", "read:/home/dev/project/docs/etc/passwd.md"], evasion: ["read:/etc/../etc/./passwd"] },
+  },
+  {
+    ...base,
     id: "read-credential",
     title: "Reads stored credentials",
     message: "{program} reads {target}, where credentials are kept ({place}).",
@@ -61,8 +74,9 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     remediation: "Replace real secrets that were in it; keep an `.env.example` for agents.",
     falsePositives: "Files that hold no secret.",
     when: [{ action: "read", sensitive: ["environment-file"], without: ["by-name"] }],
-    unless: ["diff|cp|ls|test|source|. ~\\.example|\\.sample"],
-    cases: { match: ["cat .env", "read:/home/dev/project/.env.production"], nearMiss: ["read:/home/dev/project/.env.example", "read:/home/dev/project/src/.env.d.ts", "diff .env.example .env.sample", "ls .env"], evasion: ["tail -n +1 ./config/../.env", "grep -v '^#' .e*v", "while read l; do echo $l; done < .env", "sed '' .env"] },
+    // Sourcing sets variables and prints nothing.
+    unless: ["diff|cp|ls|test ~\\.example|\\.sample", "source|. **"],
+    cases: { match: ["cat .env", "read:/home/dev/project/.env.production"], nearMiss: ["read:/home/dev/project/.env.example", "read:/home/dev/project/src/.env.d.ts", "diff .env.example .env.sample", "ls .env", "source .env && npm start"], evasion: ["tail -n +1 ./config/../.env", "grep -v '^#' .e*v", "while read l; do echo $l; done < .env", "sed '' .env"] },
   },
   {
     ...base,

@@ -88,10 +88,11 @@ export const SYSTEM_RULES: readonly Rule[] = [
     remediation: "Reinstall the package that owns the file.",
     falsePositives: "Installing a program by hand; /usr/local is where that belongs.",
     when: [
+      { action: ["overwrite", "append"], place: ["system"], with: ["tool"] },
       { action: ["overwrite", "append", "link"], place: ["system"], withAny: ["copies", "forced-link", "empties", "raw", "download", "edits", "redirect", "tool"], programs: ["cp", "mv", "install", "ln", "dd", "curl", "wget", "scp", "rsync", "sed", "tee"] },
     ],
     unless: ["cp|mv|install|ln|curl|wget|rsync|scp|tee|sed ~^/(etc/nginx|etc/apache2|usr/local|opt|var/www|var/lib|etc/caddy|srv|mnt)"],
-    cases: { match: ["cp /bin/sh /usr/lib/zypper/commands/x"], nearMiss: ["cp a.conf /etc/nginx/conf.d/a.conf", "cp tool /usr/local/bin/tool"], evasion: ["ln -fs /bin/sh /bin/ln", "install -m 755 x /usr/bin/ls"] },
+    cases: { match: ["cp /bin/sh /usr/lib/zypper/commands/x", "write:/usr/bin/ls"], nearMiss: ["cp a.conf /etc/nginx/conf.d/a.conf", "cp tool /usr/local/bin/tool"], evasion: ["ln -fs /bin/sh /bin/ln", "install -m 755 x /usr/bin/ls"] },
   },
   {
     ...base,
@@ -105,7 +106,8 @@ export const SYSTEM_RULES: readonly Rule[] = [
     remediation: "Look at what was written.",
     falsePositives: "Installing a program by hand.",
     when: [{ action: "overwrite", elevated: true, place: ["outside", "system", "home", "user-data"], withAny: ["copies", "download", "raw"], programs: ["cp", "mv", "install", "dd", "curl", "wget", "scp", "rsync", "ditto"] }],
-    cases: { match: ["sudo cp x /srv/y"], nearMiss: ["cp x /srv/y", "sudo cat x"], evasion: ["sudo sh -c 'cp x /srv/y'"] },
+    unless: ["cp|mv|install|curl|wget|scp|rsync ~^/(usr/local|opt|var/www|etc/(nginx|apache2|caddy|haproxy|systemd))/"],
+    cases: { match: ["sudo cp x /srv/y"], nearMiss: ["cp x /srv/y", "sudo cat x", "sudo cp tool /usr/local/bin/"], evasion: ["sudo sh -c 'cp x /srv/y'"] },
   },
   {
     ...base,
@@ -158,11 +160,11 @@ export const SYSTEM_RULES: readonly Rule[] = [
       "systemctl stop|disable|mask|kill|isolate",
       "service * stop",
       "rc-service|rc-update|sv|update-rc.d|chkconfig|launchctl|insserv|initctl|supervisorctl|sc|svcadm|monit ** stop|del|delete|remove|down|off|bootout|unload|disable|kill|exit|force-stop",
-      "docker|podman stop|kill|pause *",
+      "docker|podman stop|kill|pause ~^(traefik|nginx|haproxy|envoy|caddy|kong|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|kafka|rabbitmq|elasticsearch|vault)$|prod",
       "pm2|nginx|haproxy|traefik|caddy|varnishadm|apachectl|httpd stop|kill|delete|quit",
       "brew services stop",
     ],
-    cases: { match: ["systemctl stop nginx", "service nginx stop", "update-rc.d nginx disable", "launchctl unload x.plist", "docker stop web", "pm2 delete all", "nginx -s stop", "brew services stop postgresql"], nearMiss: ["systemctl restart nginx", "systemctl status nginx", "docker compose stop", "nginx -t"], evasion: ["sudo systemctl --now disable nginx", "bash -c 'service nginx stop'"] },
+    cases: { match: ["systemctl stop nginx", "service nginx stop", "update-rc.d nginx disable", "launchctl unload x.plist", "docker stop traefik", "pm2 delete all", "nginx -s stop", "brew services stop postgresql"], nearMiss: ["docker stop web", "systemctl restart nginx", "systemctl status nginx", "docker compose stop", "nginx -t"], evasion: ["sudo systemctl --now disable nginx", "bash -c 'service nginx stop'"] },
   },
   {
     ...base,

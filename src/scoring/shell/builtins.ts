@@ -41,6 +41,8 @@ const alias: Builtin = (launcher, args) => {
 const evaluate: Builtin = (launcher, args, start, circumstance) => {
   const text = args.join(" ");
   if (text.includes(UNKNOWN) || text === "") return null;
+  const taint = start.taint ?? TAINT.none;
+  if (taint & TAINT.unveiled) launcher.runsText("eval", taint, start.span, circumstance);
   return launcher.reader.text(text, deeper(circumstance, start.span), start.input, start.want);
 };
 

@@ -23,7 +23,7 @@ const xargs: Carrier = (launcher, args, start, circumstance) => {
   const template = args.slice(at);
   if (template.length === 0) return null;
   const replaced = optionValues(args.slice(0, at), "-I", "-J", "--replace", "-i")[0];
-  const known = start.input?.text ?? null;
+  const known = optionValues(args.slice(0, at), "-a", "--arg-file").includes("/dev/null") ? "" : (start.input?.text ?? null);
   const items = known === null ? [UNKNOWN] : (args.includes("-0") ? known.split("\0") : known.split(replaced === undefined ? /\s+/ : "\n")).filter((item) => item !== "").slice(0, 16);
   const plain = { ...start, input: { text: null, taint: start.input?.taint ?? TAINT.none }, taint: start.input?.taint ?? TAINT.none };
   if (replaced === undefined) return inside(launcher, [...template, ...items], plain, circumstance, { via: "xargs" });

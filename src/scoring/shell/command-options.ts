@@ -37,7 +37,7 @@ const HOOKS: Readonly<Record<string, readonly string[]>> = {
   emacs: [], ed: [], wish: [], byobu: [], dialog: [], "restic": ["--password-command", "-o"], rclone: ["--password-command"], gpg: ["--use-agent"],
   opencode: [], gcore: [], "apt-get": [], apt: [], dnf: [], pidgin: [], "git-lfs": [], systemctl: [],
   "nix-shell": ["--run", "--command"], nix: ["--command", "-c"], "guix": [], sbcl: [], "cargo-watch": ["-s", "-x"], nodemon: ["-x", "--exec"],
-  concurrently: [], "find": [], dstat: [], ltrace: [], gtester: [], "rpm": [], xdotool: [], xbindkeys: [], at: [], "dosbox": ["-c"], vlc: [], tic: [], "wireshark": [],
+  concurrently: [], "find": [], dstat: [], ltrace: [], gtester: [], "rpm": ["--pipe"], xdotool: [], xbindkeys: [], at: [], "dosbox": ["-c"], vlc: [], tic: [], "wireshark": [],
   "bconsole": [], "ghc": ["-pgmP", "-pgmF"], "go": ["-exec", "-toolexec", "-vettool"], cargo: [], rustc: [], javac: [], java: ["-XX:OnOutOfMemoryError", "-XX:OnError"], "gem": ["-e"], "less": [],
 };
 
@@ -81,7 +81,12 @@ export function isUnusualHook(program: string): boolean {
 }
 
 /** Variables whose value is a command line that some program runs: pagers, editors, transports. */
-export const COMMAND_VARIABLES: ReadonlySet<string> = new Set([
+const COMMAND_VARIABLES: ReadonlySet<string> = new Set([
   "PAGER", "GIT_PAGER", "MANPAGER", "BROWSER", "EDITOR", "VISUAL", "GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "FCEDIT", "LESSOPEN", "LESSCLOSE", "GIT_SSH_COMMAND", "GIT_SSH", "GIT_EXTERNAL_DIFF", "GIT_ASKPASS", "GIT_PROXY_COMMAND", "SSH_ASKPASS",
   "PROMPT_COMMAND", "RSYNC_RSH", "SVN_SSH", "CVS_RSH", "HGEDITOR", "AUTOM4TE", "SHELL_CMD", "TAR_COMMAND", "CC_WRAPPER", "RUSTC_WRAPPER", "MAKESHELL", "BASH_ENV", "SUDO_ASKPASS", "SYSTEMD_EDITOR", "SYSTEMD_PAGER", "KUBE_EDITOR", "AWS_PAGER", "TCLLIBPATH_CMD", "ANSIBLE_SHELL_EXECUTABLE", "LOOK_CMD", "FIRESTARTER",
 ]);
+
+/** True for a variable whose value is a command line: known ones, and those whose name says so. */
+export function isCommandVariable(name: string): boolean {
+  return COMMAND_VARIABLES.has(name) || /(?:PAGER|EDITOR|ASKPASS|_COMMAND|_CMD|_RSH)$/.test(name);
+}

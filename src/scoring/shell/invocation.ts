@@ -17,6 +17,8 @@ export const TAINT = {
   decoded: 4,
   /** Output of a shell that is fed by something. */
   shell: 16,
+  /** Came out of a decoder whose text is known, and is judged: that it was hidden is noted. */
+  unveiled: 32,
   /** Content of a file outside the project. */
   outside: 8,
 } as const;

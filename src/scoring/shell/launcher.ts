@@ -2,13 +2,13 @@ import type { Span } from "../../model/assessment.js";
 import { effectsOf, type Effect } from "../code/effects.js";
 import { normalisePath } from "../paths/normalise.js";
 import { deeper, quote, type Circumstance } from "./circumstance.js";
-import { hookCommands, COMMAND_VARIABLES } from "./command-options.js";
+import { hookCommands, isCommandVariable } from "./command-options.js";
 import { BUILTINS } from "./builtins.js";
 import { CARRIERS } from "./carriers.js";
 import { interpreterOf, interpreterUse } from "./interpreters.js";
 import { NOTHING, TAINT, type Flow, type Invocation, type Redirection } from "./invocation.js";
 import { firstOperand, hasFlag } from "./options.js";
-import { constantOutput, decodeForPipe, isDecoder } from "./output.js";
+import { constantOutput, decodeForPipe, isDecoder, isEncoder } from "./output.js";
 import type { ShellReader } from "./reader.js";
 import { SHELL_OPTIONS, SHELLS, WRAPPERS, type Wrapper } from "./wrappers.js";
 import { resolveGlob } from "./program-globs.js";
@@ -102,7 +102,8 @@ export class Launcher {
     if (inner === null && (start.want || start.redirects.length > 0)) {
       text = constantOutput(program, args, start.input) ?? (start.input?.text ? decodeForPipe(program, args, start.input.text) : null);
       if (isDecoder(program) && text === null) taint |= TAINT.decoded;
-      else if (text !== null && !isDecoder(program)) taint |= start.input?.taint ?? TAINT.none;
+      else if (text !== null) taint |= (start.input?.taint ?? TAINT.none) & (isDecoder(program) ? TAINT.unveiled : ~0);
+      if (text !== null && isEncoder(program)) taint |= TAINT.unveiled;
     }
     const flow = { text, taint };
     this.store(start.redirects, flow, program === "tee" ? args : []);
@@ -133,8 +134,13 @@ export class Launcher {
     if (assignments.length === 0) return;
     if (!seen) this.reader.observer({ ...this.bare(span, circumstance), program: "export", name: "export", assignments, taint });
     for (const [name, value] of assignments) {
-      if (COMMAND_VARIABLES.has(name)) this.hook(value, span, { ...circumstance, via: name });
+      if (isCommandVariable(name)) this.hook(value, span, { ...circumstance, via: name });
     }
+  }
+
+  /** Reports that a builtin runs text of this taint. */
+  runsText(program: string, taint: number, span: Span, circumstance: Circumstance): void {
+    this.reader.observer({ ...this.bare(span, circumstance), program, name: program, taint });
   }
 
   private bare(span: Span, circumstance: Circumstance): Invocation {

@@ -105,6 +105,11 @@ export function isDecoder(program: string): boolean {
   return DECODERS.test(program);
 }
 
+/** True for a decoder of a notation that only machines read: text in it is not seen by who reads the command. */
+export function isEncoder(program: string): boolean {
+  return program !== "rev" && program !== "tr" && program !== "gzip" && program !== "od" && isDecoder(program);
+}
+
 /** What a program prints, without the shell's final line break, where arguments and input tell; else null. */
 export function constantOutput(program: string, args: readonly string[], input: Flow | null): string | null {
   const print = PRINT.get(program);

@@ -104,6 +104,7 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>(O
   conda: { after: ["run"], values: "np" },
   mamba: { after: ["run"], values: "np" },
   bundle: { after: ["exec"] },
+  bundler: { after: ["exec"] },
   pnpm: { after: ["exec", "dlx"] },
   npm: { after: ["exec", "x"] },
   yarn: { after: ["exec", "dlx"] },

@@ -27,6 +27,8 @@ const INTERNAL_PORTS: ReadonlyMap<string, RegExp> = new Map([
 ]);
 const METADATA_PATH = /^\/(?:latest\/(?:meta-data|user-data|dynamic|api\/token)|computeMetadata\/|metadata\/(?:instance|identity)|opc\/v[12]\/|openstack\/|hetzner\/v1\/metadata|v1\/(?:metadata|user-data)|v2\/(?:metadata|credentials))/;
 const METADATA_ADDRESSES = new Set(["169.254.169.254", "169.254.170.2", "169.254.170.23", "100.100.100.200", "192.0.0.192", "168.63.129.16", "169.254.169.123", "169.254.0.23"]);
+/** Addresses of chat services that take a message from anyone who knows them. */
+const WEBHOOK = /^(?:(?:ptb\.|canary\.)?discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/|hooks\.slack\.com\/(?:services|workflows|triggers)\/|[\w-]+\.webhook\.office\.com\/|api\.telegram\.org\/bot|chat\.googleapis\.com\/v1\/spaces\/)/;
 const SECRET_VALUE = /(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20,}|glpat-[\w-]{16,}|sk-[A-Za-z0-9_-]{20,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{30,}|-----BEGIN|eyJ[\w-]{10,}\.eyJ[\w-]{10,})/;
 
 /** Class, host and scheme of a URL, or of a bare host as command-line clients take it; null where it is neither. */
@@ -49,7 +51,10 @@ function classOf(scheme: string, user: string | undefined, host: string, port: s
   const six = host.startsWith("[") ? host.slice(1, -1) : null;
   if (kind === "metadata" || (address !== null && METADATA_ADDRESSES.has(dotted(address))) || (six !== null && /^fd00:ec2::254$|^fe80::a9fe:a9fe$|a9fe:a9fe$/.test(six))) return "metadata";
   const network = address === null ? (host === "localhost" || host.endsWith(".localhost") || six === "::1" || six === "::" ? "loopback" : null) : networkOf(address);
+  if (host === "metadata" && rest.startsWith("/computeMetadata")) return "metadata";
   if (network === "link-local" || (METADATA_PATH.test(rest) && address !== null)) return "metadata";
+  if (WEBHOOK.test(host + rest)) return "collector";
+  if (/^kubernetes(?:\.default(?:\.svc(?:\.cluster\.local)?)?)?$/.test(host)) return "internal-service";
   if (kind === "collector") return host === "api.telegram.org" && !rest.includes("/bot") ? "public" : "collector";
   if (network === null || network === "public") if (secretIn(rest)) return "secret-in-url";
   if ((network === "loopback" || network === "private") && INTERNAL_PORTS.get(port)?.test(rest) === true) return "internal-service";

@@ -2,7 +2,7 @@
 export const HOST_CLASSES = [
   ["metadata", ["metadata.google.internal", "metadata.goog", "metadata.azure.internal", "metadata.tencentyun.com", "instance-data", "instance-data.ec2.internal", "metadata.packet.net", "metadata.platformequinix.com", "metadata.oraclecloud.com", "rancher-metadata", "metadata.nicocloud.com"]],
   ["collector", [
-    "webhook.site", "requestbin.com", "requestbin.net", "requestcatcher.com", "pipedream.net", "hookbin.com", "beeceptor.com", "mockbin.org", "mockbin.io", "postb.in", "ptsv2.com", "ptsv3.com", "putsreq.com", "requestinspector.com", "webhookrelay.com", "hookdeck.com", "smee.io", "typedwebhook.tools", "webhook.cool", "requestrepo.com", "httpdump.app", "bin.org", "rbnd.io", "b7s.io",
+    "webhook.site", "requestbin.com", "requestbin.net", "requestcatcher.com", "pipedream.net", "hookbin.com", "hookb.in", "beeceptor.com", "mockbin.org", "mockbin.io", "postb.in", "ptsv2.com", "ptsv3.com", "putsreq.com", "requestinspector.com", "webhookrelay.com", "hookdeck.com", "smee.io", "typedwebhook.tools", "webhook.cool", "requestrepo.com", "httpdump.app", "bin.org", "rbnd.io", "b7s.io",
     "interact.sh", "oast.fun", "oast.pro", "oast.live", "oast.site", "oast.online", "oast.me", "oastify.com", "burpcollaborator.net", "dnslog.cn", "ceye.io", "dnsbin.zhack.ca", "canarytokens.com", "canarytokens.org", "dnslog.io", "dnslog.pw", "eyes.sh", "tu4.org", "bxss.me", "xss.ht", "xsshunter.com", "ezxss.com", "pingb.in", "dnshook.site", "messwithdns.com", "log.xn--9tr.com",
     "iplogger.org", "iplogger.com", "iplogger.ru", "iplogger.co", "grabify.link", "2no.co", "yip.su", "ipgrabber.ru", "blasze.com", "api.telegram.org",
   ]],
@@ -37,7 +37,7 @@ export function hostClass(host: string): HostClass | null {
 }
 
 /** Names of well-known services that a look-alike host puts before its own domain: `github.com.evil.example`. */
-const IMITATED = /^(?:www\.|login\.|accounts?\.|api\.)?(?:github|gitlab|bitbucket|google|googleapis|microsoft|microsoftonline|live|office|apple|icloud|amazon|amazonaws|aws|paypal|npmjs|pypi|docker|cloudflare|openai|anthropic|slack|dropbox|facebook|okta|stripe|atlassian|linkedin|twitter|heroku|vercel|netlify|binance|coinbase)\.(?:com|org|net|io|dev|co)\./;
+const IMITATED = /^(?:[\w-]+\.)?(?:github|gitlab|bitbucket|google|googleapis|microsoft|microsoftonline|live|office|apple|icloud|amazon|amazonaws|aws|paypal|npmjs|pypi|docker|cloudflare|openai|anthropic|slack|dropbox|facebook|okta|stripe|atlassian|linkedin|twitter|heroku|vercel|netlify|binance|coinbase)\.(?:com|org|net|io|dev|co)(?:\.|-)[\w.-]*\.[a-z]{2,}$/;
 /** A known name with a swapped letter: digits for letters, or with words such as `-login` tied on. */
 const SWAPPED = /^(?:www\.)?(?:g[i1l]thub|g1tlab|gltlab|paypa[l1]|rnicrosoft|micros0ft|g00gle|goog1e|amaz0n|arnazon|app1e|faceb00k|githubb|pypl|npmjs-|pypi-|github-|google-|microsoft-|apple-|amazon-|paypal-|aws-)[\w-]*\.(?:com|net|org|io|co|dev|xyz|top|info|site|online|example)$/;
 
