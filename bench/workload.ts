@@ -29,7 +29,7 @@ export function* batchesOf(calls: number): Generator<SourceBatch> {
       const last = Math.min(calls, (index + 1) * CALLS_PER_SESSION);
       for (let call = index * CALLS_PER_SESSION; call < last; call++) records.push(messageAt(call, index), callAt(call, index));
     }
-    yield { records, cursor: [[`at`, String(first)]], progress: { done: first, total: sessions } };
+    yield { records, cursor: [[`at`, String(first)]], progress: { done: first, total: sessions }, reading: { phase: "bulk", seen: records.length, excluded: 0, reconciled: false } };
   }
 }
 
@@ -53,7 +53,7 @@ function callAt(call: number, session: number): ToolCallRecord {
   const time = BEGIN + call * 60_000;
   return {
     kind: "toolCall", id: `prt_${call}`, callId: `call_${call}`, messageId: `msg_${call}`, sessionId: `ses_${session}`, tool: "bash", status: "completed", outcome: "succeeded",
-    arguments: { command: commandAt(call), description: "What the agent says that it does" }, exitCode: 0, error: null, output: untrusted("done"),
+    arguments: { command: commandAt(call), description: "What the agent says that it does" }, exitCode: 0, error: null, output: untrusted("done"), shapeVersion: 1,
     timeCreated: time, timeStart: time, timeEnd: time + 500,
   };
 }

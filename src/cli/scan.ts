@@ -55,6 +55,8 @@ function engineOptions(options: ScanOptions): EngineOptions {
     storeDirectory: null,
     storeFile: options.db === undefined ? null : resolve(options.db),
     storagePaths: options.storage.map((path) => resolve(path)),
+    storageExclude: [],
+    remoteName: null,
     follow: false,
     version: "",
     wasmPath: options.wasmPath,

@@ -19,7 +19,12 @@ export type Decision = DecisionHead &
     | { readonly kind: "undo"; readonly decision: string }
     | { readonly kind: "forget"; readonly scope: ForgetScope }
     | { readonly kind: "restore"; readonly backup: string }
+    /** Of a record that cannot be read, as long as its hash is the same: accepted (it stays on the list) or discarded (it does not). */
+    | { readonly kind: "deadLetter"; readonly source: string; readonly locator: string; readonly hash: string; readonly action: LetterAction; readonly reason: string }
   );
+
+export const LETTER_ACTIONS = ["accept", "discard"] as const;
+export type LetterAction = (typeof LETTER_ACTIONS)[number];
 
 export type DecisionKind = Decision["kind"];
 

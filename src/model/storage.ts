@@ -72,6 +72,9 @@ export interface Observation {
   readonly hash: string | null;
 }
 
+/** Shapes of records that this version knows. */
+export type ShapeVersion = 1 | 2;
+
 export interface ToolCallRecord {
   readonly kind: "toolCall";
   /** Id of OpenCode's part. */
@@ -93,6 +96,8 @@ export interface ToolCallRecord {
   readonly observations?: readonly Observation[];
   /** Judged while all of it was there: only for a call whose arguments are too long to be kept whole. */
   readonly whole?: { readonly rulesVersion: string; readonly assessment: Assessment };
+  /** Shape that the part was checked against: 1 for parts of OpenCode 1.x, 2 for the contents of messages in the v2 engine. */
+  readonly shapeVersion: ShapeVersion;
   /** When the part was created, and when the call began and ended. */
   readonly timeCreated: number;
   readonly timeStart: number | null;
@@ -120,6 +125,8 @@ export interface DeadLetterRecord {
   readonly reason: DeadLetterReason;
   /** What was found there, in words for a person; holds no content. */
   readonly detail: string;
+  /** Tells whether it is still the same that cannot be read: a hash of the text, or the system's error code. */
+  readonly hash: string;
 }
 
 /**
@@ -137,9 +144,11 @@ export interface CensusRecord {
   readonly parts: number;
   /** Tool parts among them. */
   readonly toolParts: number;
-  /** Parts of a type that this version does not know. */
+  /** Records of a type that this version does not know. */
   readonly unknownShapes: number;
   readonly deadLetters: readonly string[];
+  /** When OpenCode wrote to the session last, in milliseconds; 0 where that is not known. */
+  readonly lastChange: number;
 }
 
 /**
@@ -157,6 +166,12 @@ export interface SessionGoneRecord {
   readonly sessionId: string;
 }
 
+/** The session is left out, by a glob that a person set: nothing of it is read, and what was read before goes. */
+export interface SessionExcludedRecord {
+  readonly kind: "sessionExcluded";
+  readonly sessionId: string;
+}
+
 export type SourceRecord =
   | ProjectRecord
   | SessionRecord
@@ -165,15 +180,32 @@ export type SourceRecord =
   | DeadLetterRecord
   | CensusRecord
   | SourceCensusRecord
-  | SessionGoneRecord;
+  | SessionGoneRecord
+  | SessionExcludedRecord;
 
 /** Rows and the cursor that covers them: stored together or not at all. */
 export interface SourceBatch {
   readonly records: readonly SourceRecord[];
   /** Cursor entries to set (a string), or to remove (null). Keys and values are the source's own. */
   readonly cursor: ReadonlyArray<readonly [key: string, value: string | null]>;
-  /** Sessions done and in all, where known. */
+  /** Of the sessions that changed, those that were read and all. */
   readonly progress: { readonly done: number; readonly total: number };
+  readonly reading: ReadingState;
+}
+
+/** Why a source is read: for the first time, since it changed, or to compare all of it although nothing hints at a change. */
+export const READING_PHASES = ["bulk", "delta", "reconcile"] as const;
+export type ReadingPhase = (typeof READING_PHASES)[number];
+
+/** What a batch says of the reading that it belongs to. */
+export interface ReadingState {
+  readonly phase: ReadingPhase;
+  /** Records that were looked at for this batch: sessions, messages and parts, whatever became of them. */
+  readonly seen: number;
+  /** Sessions that a person's globs leave out; null until all of them were looked at. */
+  readonly excluded: number | null;
+  /** True for the last batch of a reading that compared all of the source. */
+  readonly reconciled: boolean;
 }
 
 /** Why a whole source could not be read. */

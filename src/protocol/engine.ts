@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { LETTER_ACTIONS } from "../model/decision.js";
+import { MACHINE_KINDS } from "../model/machine.js";
 import type { Contract, Params, Result } from "./channel.js";
 import { callRow, deadLetterRow, findingRow, levelCounts, riskLevel, sessionRow, sourceRow, untrustedText } from "./rows.js";
 
@@ -28,6 +30,8 @@ export const engineStatus = v.object({
   notices: v.array(v.object({ id: v.string(), severity: v.picklist(["info", "warning", "error"]), message: v.string() })),
   /** False: the store is in memory only, and the notices say why. */
   persistent: v.boolean(),
+  /** The machine that is read; what OpenCode does on others is not seen. */
+  machine: v.object({ kind: v.picklist(MACHINE_KINDS), host: v.string() }),
 });
 export type EngineStatus = v.InferOutput<typeof engineStatus>;
 
@@ -54,7 +58,18 @@ export const engineContract = {
     getCall: { params: v.object({ id: v.string() }), result: v.nullable(callRow) },
     /** Open findings at or above `minLevel`, worst first. */
     listFindings: { params: v.object({ minLevel: riskLevel, ...paging }), result: page(findingRow) },
-    listDeadLetters: { params: v.object({ ...paging }), result: page(deadLetterRow) },
+    /** What could not be read, newest first: `standing` leaves out what a person discarded. */
+    listDeadLetters: { params: v.object({ filter: v.picklist(["standing", "all"]), ...paging }), result: page(deadLetterRow) },
+    /** Reads again what could not be read: one record, those of one source, or all. */
+    retryDeadLetters: {
+      params: v.object({ source: v.nullable(v.string()), locator: v.nullable(v.string()) }),
+      result: v.object({ retried: v.number(), recovered: v.number() }),
+    },
+    /** Accepts a dead letter (it stays on the list) or discards it (it leaves), as long as its record stays the same. Recorded in the journal. */
+    decideDeadLetter: {
+      params: v.object({ source: v.string(), locator: v.string(), action: v.picklist(LETTER_ACTIONS), reason: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(1_000)) }),
+      result: v.object({}),
+    },
     /** The session as text, read from OpenCode's storage now. Fails with `not-found` where OpenCode has it no more. */
     transcript: {
       params: v.object({ sessionId: v.string() }),
@@ -89,6 +104,10 @@ export const engineOptions = v.object({
   storeFile: v.nullable(v.string()),
   /** Storage paths that a person set; empty means: look in the usual places. */
   storagePaths: v.array(v.string()),
+  /** Globs of sessions, projects and directories that are left out. */
+  storageExclude: v.array(v.string()),
+  /** VS Code's name for the remote that the extension runs on; null where it runs beside its window. */
+  remoteName: v.nullable(v.string()),
   /** Follow changes after the first read. */
   follow: v.boolean(),
   /** The program's version: windows of different versions do not share an engine. */

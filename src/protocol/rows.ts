@@ -1,7 +1,8 @@
 import * as v from "valibot";
+import { LETTER_ACTIONS } from "../model/decision.js";
 import { FINDING_STATES } from "../model/finding.js";
 import { RISK_LEVELS } from "../model/risk.js";
-import { DEAD_LETTER_REASONS, SOURCE_PROBLEMS } from "../model/storage.js";
+import { DEAD_LETTER_REASONS, READING_PHASES, SOURCE_PROBLEMS } from "../model/storage.js";
 import type { Untrusted } from "../model/untrusted.js";
 
 /** Text from outside, checked to be text and typed so that only a sink's own function can render it. */
@@ -11,7 +12,7 @@ export const riskLevel = v.picklist(RISK_LEVELS);
 export const levelCounts = v.object({ critical: v.number(), high: v.number(), medium: v.number(), low: v.number(), none: v.number() });
 export type LevelCounts = v.InferOutput<typeof levelCounts>;
 
-export const OUTCOMES = ["pending", "running", "succeeded", "failed", "denied", "rejected", "blocked", "aborted"] as const;
+export const OUTCOMES = ["pending", "running", "succeeded", "failed", "denied", "rejected", "blocked", "aborted", "interrupted"] as const;
 
 /** One reason of an assessment, with the rule's words already made. */
 export const reasonRow = v.object({
@@ -90,8 +91,32 @@ export const sourceRow = v.object({
   messages: v.number(),
   parts: v.number(),
   toolCalls: v.number(),
+  /** Records that could not be read and that nobody decided of. */
   deadLetters: v.number(),
+  accepted: v.number(),
+  discarded: v.number(),
   unknownShapes: v.number(),
+  /** Records that the source holds (sessions, messages, parts), and those of them that could be read. */
+  seen: v.number(),
+  parsed: v.number(),
+  /** parsed / seen; null until something was read. */
+  captureRate: v.nullable(v.number()),
+  /** Sessions that globs leave out. */
+  excluded: v.number(),
+  /** Dead letters that were tried again, and records that OpenCode deleted: since the index was begun. */
+  retried: v.number(),
+  deleted: v.number(),
+  /** Why it was read last, or is being read. */
+  phase: v.picklist(READING_PHASES),
+  rowsPerSecond: v.number(),
+  /** Milliseconds that a batch takes, on average over the last reading. */
+  batchMs: v.number(),
+  /** Changed sessions that are still to be read. */
+  backlog: v.number(),
+  /** When all of the source was compared last. */
+  lastReconcile: v.nullable(v.number()),
+  /** Changes are found by looking every two seconds, since watching failed. */
+  polling: v.boolean(),
   /** Null until it was read once. */
   lastRead: v.nullable(v.number()),
   problem: v.nullable(v.object({ reason: v.picklist(SOURCE_PROBLEMS), message: v.string() })),
@@ -106,5 +131,10 @@ export const deadLetterRow = v.object({
   firstSeen: v.number(),
   lastSeen: v.number(),
   attempts: v.number(),
+  /** Of the record as it could not be read; a decision holds as long as it is the same. */
+  hash: v.string(),
+  action: v.nullable(v.picklist(LETTER_ACTIONS)),
+  /** Why a person decided so; empty where nobody decided. */
+  decisionReason: v.string(),
 });
 export type DeadLetterRow = v.InferOutput<typeof deadLetterRow>;

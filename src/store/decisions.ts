@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Decision, ForgetScope, NewDecision } from "../model/decision.js";
 import type { FindingState } from "../model/finding.js";
 import type { Database } from "./database.js";
+import { applyLetterDecision, undoLetterDecision } from "./deadLetters.js";
 import { erase } from "./forget.js";
 import type { Journal } from "./journal.js";
 
@@ -57,6 +58,8 @@ export class Decisions {
         return this.undo(decision.decision, decision.id);
       case "forget":
         return this.forget(decision.scope, decision.at);
+      case "deadLetter":
+        return applyLetterDecision(this.db, decision);
       case "note":
       case "restore":
         return;
@@ -71,6 +74,7 @@ export class Decisions {
     this.db.run("UPDATE decision SET undone_by = ? WHERE id = ?", by, id);
     const finding = this.db.get<{ finding_id: string | null }>("SELECT finding_id FROM decision WHERE id = ?", id)?.finding_id;
     if (finding) applyState(this.db, finding);
+    undoLetterDecision(this.db, id);
   }
 
   private forget(scope: ForgetScope, at: number): void {

@@ -23,8 +23,12 @@ export function erase(db: Database, scope: ForgetScope, at: number): string[] {
     note(db, scope, at);
     const sessions = sessionsOf(db, scope);
     const findings = sessions.flatMap((id) => db.all<{ id: string }>("SELECT id FROM finding WHERE session_id = ?", id).map((row) => row.id));
-    for (const id of sessions) eraseSession(db, id);
-    recountSummaries(db, scope);
+    for (const id of sessions) {
+      db.run("DELETE FROM decision WHERE finding_id IN (SELECT id FROM finding WHERE session_id = ?)", id);
+      eraseSession(db, id);
+    }
+    dropFolded(db, scope);
+    recountSummaries(db);
     return findings;
   });
 }
@@ -49,19 +53,23 @@ function sessionsOf(db: Database, scope: ForgetScope): string[] {
 
 const CALLS_OF_SESSION = "(SELECT id FROM tool_call WHERE session_id = ?)";
 
-function eraseSession(db: Database, id: string): void {
+/** Erases what the store holds of a session, but for decisions and for what is counted in summaries. */
+export function eraseSession(db: Database, id: string): void {
   db.run("DELETE FROM call_text WHERE docid IN (SELECT rowid FROM tool_call WHERE session_id = ?)", id);
   for (const table of ["technique", "observation", "adjustment", "finding_call"]) db.run(`DELETE FROM ${table} WHERE tool_call_id IN ${CALLS_OF_SESSION}`, id);
-  db.run("DELETE FROM decision WHERE finding_id IN (SELECT id FROM finding WHERE session_id = ?)", id);
   for (const table of ["finding", "tool_call", "message", "census", "dead_letter"]) db.run(`DELETE FROM ${table} WHERE session_id = ?`, id);
   db.run("DELETE FROM session WHERE id = ?", id);
 }
 
 /** What retention folded belongs to a project, not to a session: it goes when the project or everything goes. */
-function recountSummaries(db: Database, scope: ForgetScope): void {
+function dropFolded(db: Database, scope: ForgetScope): void {
   if (scope.kind === "everything") db.run("DELETE FROM summary WHERE hour <= ?", Math.floor(scope.before / 3_600_000));
   if (scope.kind === "project") db.run("DELETE FROM summary WHERE project_id = ?", scope.projectId);
   if (scope.kind !== "session") db.run("DELETE FROM project WHERE id NOT IN (SELECT project_id FROM session)");
+}
+
+/** Counts the calls that there are anew, after some of them were erased. */
+export function recountSummaries(db: Database): void {
   db.run("UPDATE summary SET calls = folded");
   db.run(
     `INSERT INTO summary (hour, project_id, agent, tool, level, calls) SELECT time / 3600000, project_id, agent, tool, coalesce(risk_level, 'unscored'), count(*)

@@ -1,6 +1,5 @@
 import type {
   CensusRecord,
-  DeadLetterRecord,
   MessageRecord,
   SessionRecord,
   SourceBatch,
@@ -11,7 +10,9 @@ import { rawText } from "../model/untrusted.js";
 import type { ContentHasher } from "./contentHash.js";
 import type { Database } from "./database.js";
 import { CallIngest, type Change } from "./ingestCalls.js";
-import { isForgotten } from "./forget.js";
+import { noteReading } from "./accounting.js";
+import { DeadLetters } from "./deadLetters.js";
+import { eraseSession, isForgotten, recountSummaries } from "./forget.js";
 import type { Summaries } from "./summaries.js";
 
 /** What a batch changed. */
@@ -30,6 +31,10 @@ interface Owner {
 /** Writes what a source gives into the store. A session belongs to one source: where two have it, the database wins. */
 export class Ingest {
   private readonly calls: CallIngest;
+  private readonly letters: DeadLetters;
+  /** Rows of this batch that the source has no more. */
+  private deleted = 0;
+  private leftOut = false;
 
   constructor(
     private readonly db: Database,
@@ -38,6 +43,7 @@ export class Ingest {
     private readonly now: () => number,
   ) {
     this.calls = new CallIngest(db, hasher, summaries);
+    this.letters = new DeadLetters(db, now);
   }
 
   /** Stores rows and the cursor that covers them, together or not at all. */
@@ -46,6 +52,8 @@ export class Ingest {
     let unscored = 0;
     this.calls.beginBatch();
     this.summaries.discard();
+    this.deleted = 0;
+    this.leftOut = false;
     this.db.transaction(() => {
       const owners = new Owners(this.db, sourceId);
       for (const record of batch.records) {
@@ -55,7 +63,9 @@ export class Ingest {
         if (change.unscored) unscored++;
       }
       this.writeCursor(sourceId, batch.cursor);
+      noteReading(this.db, sourceId, batch, this.deleted, this.now());
       this.summaries.flush();
+      if (this.leftOut) recountSummaries(this.db);
     });
     return { changedSessions, unscored };
   }
@@ -72,15 +82,17 @@ export class Ingest {
       case "toolCall":
         return owners.owns(record.sessionId) ? this.calls.write(record) : null;
       case "deadLetter":
-        this.writeDeadLetter(sourceId, record);
+        this.letters.write(sourceId, record);
         return null;
       case "census":
         return this.writeCensus(sourceId, record, owners.owns(record.sessionId));
       case "sourceCensus":
-        this.keepDeadLetters(sourceId, null, record.deadLetters);
+        this.letters.keep(sourceId, null, record.deadLetters);
         return null;
       case "sessionGone":
         return this.forgetCensus(sourceId, record.sessionId, owners.owns(record.sessionId));
+      case "sessionExcluded":
+        return this.leaveOut(sourceId, record.sessionId, owners.owns(record.sessionId));
     }
   }
 
@@ -118,34 +130,17 @@ export class Ingest {
     return changed > 0 ? { sessionId: message.sessionId, unscored: false } : null;
   }
 
-  private writeDeadLetter(sourceId: number, letter: DeadLetterRecord): void {
-    const now = this.now();
-    this.db.run(
-      `INSERT INTO dead_letter VALUES (?, ?, ?, ?, ?, ?, ?, 1)
-       ON CONFLICT (source_id, locator) DO UPDATE SET session_id = excluded.session_id, reason = excluded.reason, detail = excluded.detail,
-         last_seen = excluded.last_seen, attempts = attempts + 1`,
-      sourceId, letter.locator, letter.sessionId, letter.reason, letter.detail, now, now,
-    );
-  }
-
   private writeCensus(sourceId: number, census: CensusRecord, owned: boolean): Change | null {
     this.db.run(
-      `INSERT INTO census VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, session_id) DO UPDATE SET messages = excluded.messages,
-         parts = excluded.parts, tool_parts = excluded.tool_parts, unknown_shapes = excluded.unknown_shapes`,
-      sourceId, census.sessionId, census.messageIds.length, census.parts, census.toolParts, census.unknownShapes,
+      `INSERT INTO census VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, session_id) DO UPDATE SET messages = excluded.messages,
+         parts = excluded.parts, tool_parts = excluded.tool_parts, unknown_shapes = excluded.unknown_shapes, last_change = excluded.last_change`,
+      sourceId, census.sessionId, census.messageIds.length, census.parts, census.toolParts, census.unknownShapes, census.lastChange,
     );
-    this.keepDeadLetters(sourceId, census.sessionId, census.deadLetters);
+    this.letters.keep(sourceId, census.sessionId, census.deadLetters);
     if (!owned) return null;
     const gone = this.markMissing("tool_call", census.sessionId, census.toolCallIds) + this.markMissing("message", census.sessionId, census.messageIds);
+    this.deleted += gone;
     return gone > 0 ? { sessionId: census.sessionId, unscored: false } : null;
-  }
-
-  /** A record that is valid again leaves the list. `sessionId` null: those that belong to no session. */
-  private keepDeadLetters(sourceId: number, sessionId: string | null, present: readonly string[]): void {
-    this.db.run(
-      "DELETE FROM dead_letter WHERE source_id = ? AND session_id IS ? AND locator NOT IN (SELECT value FROM json_each(?))",
-      sourceId, sessionId, JSON.stringify(present),
-    );
   }
 
   /** Rows that the source has no more stay in the history, marked: an agent that deletes its session hides nothing. */
@@ -158,12 +153,24 @@ export class Ingest {
 
   private forgetCensus(sourceId: number, sessionId: string, owned: boolean): Change | null {
     this.db.run("DELETE FROM census WHERE source_id = ? AND session_id = ?", sourceId, sessionId);
-    this.db.run("DELETE FROM dead_letter WHERE source_id = ? AND session_id = ?", sourceId, sessionId);
+    this.letters.forget(sourceId, sessionId);
     if (!owned) return null;
     const now = this.now();
-    this.db.run("UPDATE session SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL", now, sessionId);
-    this.db.run("UPDATE tool_call SET deleted_at = ? WHERE session_id = ? AND deleted_at IS NULL", now, sessionId);
-    this.db.run("UPDATE message SET deleted_at = ? WHERE session_id = ? AND deleted_at IS NULL", now, sessionId);
+    this.deleted += this.db.change("UPDATE session SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL", now, sessionId);
+    this.deleted += this.db.change("UPDATE tool_call SET deleted_at = ? WHERE session_id = ? AND deleted_at IS NULL", now, sessionId);
+    this.deleted += this.db.change("UPDATE message SET deleted_at = ? WHERE session_id = ? AND deleted_at IS NULL", now, sessionId);
+    return { sessionId, unscored: false };
+  }
+
+  /** A session that a person leaves out is not shown any more; it is read again once nothing leaves it out. */
+  private leaveOut(sourceId: number, sessionId: string, owned: boolean): Change | null {
+    this.db.run("DELETE FROM census WHERE source_id = ? AND session_id = ?", sourceId, sessionId);
+    this.letters.forget(sourceId, sessionId);
+    if (!owned) return null;
+    const copied = this.calls.copiedFrom(sessionId);
+    eraseSession(this.db, sessionId);
+    for (const call of copied) this.calls.settleCopies(call);
+    this.leftOut = true;
     return { sessionId, unscored: false };
   }
 

@@ -19,6 +19,9 @@ interface KnownCall {
   readonly deleted_at: number | null;
 }
 
+/** What two calls share when one is a copy of the other. */
+type CopyKey = Pick<ToolCallRecord, "callId" | "tool" | "timeStart">;
+
 interface CountedCall {
   readonly id: string;
   readonly time: number;
@@ -66,7 +69,7 @@ export class CallIngest {
     const values = [
       call.callId, call.messageId, call.sessionId, call.tool, call.status, call.outcome, kept.json, kept.length, kept.hash, call.exitCode,
       call.error === null ? null : rawText(call.error), call.timeStart ?? call.timeCreated, call.timeStart, call.timeEnd, contentHash, outputHash,
-      call.whole === undefined ? null : JSON.stringify(call.whole), this.projectOf(call.sessionId), this.agentOf(call.messageId),
+      call.whole === undefined ? null : JSON.stringify(call.whole), this.projectOf(call.sessionId), this.agentOf(call.messageId), call.shapeVersion,
     ];
     if (known) this.db.run(`UPDATE tool_call SET ${COLUMNS.map((column) => `${column} = ?`).join(", ")}, deleted_at = NULL, duplicate_of = NULL, ${UNSCORED} WHERE id = ?`, ...values, call.id);
     else this.db.run(`INSERT INTO tool_call (${COLUMNS.join(", ")}, id) VALUES (${COLUMNS.map(() => "?").join(", ")}, ?)`, ...values, call.id);
@@ -99,7 +102,7 @@ export class CallIngest {
    * A fork copies a session's calls: new part ids, the same callID, tool and start. The call of the session that was
    * created first counts, whichever was read first. callID alone does not tell, since providers repeat theirs.
    */
-  private settleCopies(call: ToolCallRecord): void {
+  settleCopies(call: CopyKey): void {
     if (call.timeStart === null) return;
     const copies = this.db.all<CountedCall>(
       // Without statistics SQLite may take the index by tool, and look at every call of the tool for each.
@@ -107,7 +110,7 @@ export class CallIngest {
        WHERE call_id = ? AND tool = ? AND time_start = ? ORDER BY session.time_created, session.id, tool_call.id`,
       call.callId, call.tool, call.timeStart,
     );
-    if (copies.length < 2) return;
+    if (copies.length < 2 && copies[0]?.duplicate_of == null) return;
     const original = copies[0]!.id;
     for (const copy of copies) {
       const duplicateOf = copy.id === original ? null : original;
@@ -116,6 +119,15 @@ export class CallIngest {
       this.db.run(`UPDATE tool_call SET duplicate_of = ?, ${UNSCORED} WHERE id = ?`, duplicateOf, copy.id);
       this.count(copy.id, 1);
     }
+  }
+
+  /** Calls of a session that others are copies of: when it is erased, one of the copies is the one that counts. */
+  copiedFrom(sessionId: string): CopyKey[] {
+    return this.db.all<CopyKey>(
+      `SELECT DISTINCT call_id AS callId, tool, time_start AS timeStart FROM tool_call AS original
+       WHERE session_id = ? AND EXISTS (SELECT 1 FROM tool_call INDEXED BY tool_call_by_call_id WHERE call_id = original.call_id AND duplicate_of = original.id)`,
+      sessionId,
+    );
   }
 
   private projectOf(sessionId: string): string {
@@ -129,7 +141,7 @@ export class CallIngest {
 
 const COLUMNS = [
   "call_id", "message_id", "session_id", "tool", "status", "outcome", "arguments", "arguments_length", "arguments_hash", "exit_code",
-  "error", "time", "time_start", "time_end", "content_hash", "output_hash", "whole", "project_id", "agent",
+  "error", "time", "time_start", "time_end", "content_hash", "output_hash", "whole", "project_id", "agent", "shape_version",
 ];
 
 function lookUp(known: Map<string, string>, key: string, find: () => string | undefined): string {

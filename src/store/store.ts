@@ -1,11 +1,13 @@
 import { dirname } from "node:path";
 import type { SqlJsStatic } from "sql.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
+import { notePace, type ReadingPace } from "./accounting.js";
 import { ContentHasher } from "./contentHash.js";
 import { Database } from "./database.js";
 import { Decisions } from "./decisions.js";
 import { type Files, diskFiles, errorCode, readIfThere, replaceFile } from "./files.js";
 import { Ingest, type IngestResult } from "./ingest.js";
+import { markInterrupted } from "./interrupted.js";
 import { Journal } from "./journal.js";
 import { KeyedHasher } from "./keyedHash.js";
 import { SCHEMA_VERSION, migrate, schemaVersion } from "./migrations.js";
@@ -109,6 +111,18 @@ export class Store {
       "UPDATE source SET last_read = ?, problem_reason = ?, problem_message = ? WHERE id = ?",
       this.now(), problem?.reason ?? null, problem?.message ?? null, sourceId,
     );
+  }
+
+  /** Keeps how fast a source is read. */
+  noteReading(sourceId: number, pace: ReadingPace): void {
+    notePace(this.db, sourceId, pace);
+  }
+
+  /** Marks the calls that OpenCode left running; gives their sessions. */
+  markInterrupted(): ReadonlySet<string> {
+    const marked = markInterrupted(this.db, this.now());
+    if (marked.size > 0) this.dirty = true;
+    return marked;
   }
 
   /** Notes that rows changed by another way than `apply`, so that the next save writes them. */

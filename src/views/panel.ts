@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { commands, window, workspace, type ExtensionContext, type LogOutputChannel } from "vscode";
+import { commands, env, window, workspace, type ExtensionContext, type LogOutputChannel } from "vscode";
 import { untrusted } from "../model/untrusted.js";
 import { CommandEdge } from "./commandEdge.js";
 import { ContextKeys } from "./contextKeys.js";
@@ -72,6 +72,8 @@ function createEngine(context: ExtensionContext, log: LogOutputChannel): EngineC
         storeDirectory: context.globalStorageUri.fsPath,
         storeFile: null,
         storagePaths: [...currentSettings().storagePaths],
+        storageExclude: [...currentSettings().storageExclude],
+        remoteName: env.remoteName ?? null,
         follow: true,
         version: String((context.extension.packageJSON as { version?: unknown }).version),
         wasmPath: join(context.extensionPath, "dist", "sql-wasm.wasm"),
@@ -92,7 +94,7 @@ interface Configured {
   readonly edge: CommandEdge;
 }
 
-/** Hands a changed setting to whom it concerns. Other storage paths need an engine that is started with them. */
+/** Hands a changed setting to whom it concerns. Other storage needs an engine that is started with it. */
 function followSettings(initial: Settings, { engine, explorer, problems, edge }: Configured): { dispose(): void } {
   let settings = initial;
   return workspace.onDidChangeConfiguration((event) => {
@@ -101,8 +103,12 @@ function followSettings(initial: Settings, { engine, explorer, problems, edge }:
     settings = currentSettings();
     if (settings.explorerMinLevel !== before.explorerMinLevel) explorer.setMinLevel(settings.explorerMinLevel);
     if (JSON.stringify(settings.problems) !== JSON.stringify(before.problems)) problems.configure(settings.problems);
-    if (settings.storagePaths.join("\0") !== before.storagePaths.join("\0")) void edge.run("settings", () => engine.replace());
+    if (storageOf(settings) !== storageOf(before)) void edge.run("settings", () => engine.replace());
   });
+}
+
+function storageOf({ storagePaths, storageExclude }: Settings): string {
+  return JSON.stringify([storagePaths, storageExclude]);
 }
 
 function currentSettings(): Settings {

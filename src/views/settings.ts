@@ -14,6 +14,7 @@ const severity = v.picklist(PROBLEM_SEVERITIES);
  */
 export const SETTINGS = {
   "spotter.storage.paths": { schema: v.array(v.string()), default: [] },
+  "spotter.storage.exclude": { schema: v.array(v.string()), default: [] },
   "spotter.explorer.minimumLevel": { schema: v.picklist(EXPLORER_LEVELS), default: "medium" },
   "spotter.problems.enabled": { schema: v.boolean(), default: true },
   "spotter.problems.severity.critical": { schema: severity, default: "error" },
@@ -26,6 +27,8 @@ export type SettingKey = keyof typeof SETTINGS;
 /** The settings as the views use them. */
 export interface Settings {
   readonly storagePaths: readonly string[];
+  /** Globs of sessions, projects and directories that are left out. */
+  readonly storageExclude: readonly string[];
   readonly explorerMinLevel: RiskLevel;
   readonly problems: {
     readonly enabled: boolean;
@@ -41,6 +44,7 @@ export function readSettings(get: (key: SettingKey) => unknown): Settings {
   };
   return {
     storagePaths: read("spotter.storage.paths").map((path) => path.trim()).filter((path) => path !== ""),
+    storageExclude: read("spotter.storage.exclude").map((glob) => glob.trim()).filter((glob) => glob !== ""),
     explorerMinLevel: read("spotter.explorer.minimumLevel"),
     problems: {
       enabled: read("spotter.problems.enabled"),

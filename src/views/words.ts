@@ -37,6 +37,8 @@ export function outcomeWord(outcome: CallRow["outcome"]): string {
       return l10n.t("blocked");
     case "aborted":
       return l10n.t("aborted");
+    case "interrupted":
+      return l10n.t("interrupted");
   }
 }
 

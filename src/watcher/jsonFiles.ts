@@ -2,18 +2,22 @@ import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import type { SessionContent } from "../model/sessionContent.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
-import { Batches } from "./batches.js";
+import { BACKLOG, Batches } from "./batches.js";
 import { ContentGathering } from "./content.js";
+import { Exclusion } from "./exclusion.js";
 import { listMessages, listSessions, type ListedSession, type MessageListing } from "./jsonListing.js";
 import { readProjects } from "./jsonProjects.js";
 import { readJsonSession, sessionRecord } from "./jsonSessionReading.js";
 import { sessionFiles, signatureOnDisk } from "./jsonSession.js";
 import { isDenied, isMissing, sourceProblem } from "./problems.js";
+import { SessionMemory } from "./sessionMemory.js";
 import type { CursorReader, ReadScope, StorageSource } from "./source.js";
 import { SourceDeadLetters } from "./sourceDeadLetters.js";
 import { FileReader, listFolder, stampAt } from "./storageFiles.js";
 
 const SESSION_KEY = "s:";
+/** Set once all of the storage was read: until then it is read for the first time. */
+const COMPLETE_KEY = "complete";
 /** Parts change without a trace in the session's file: so the sessions that changed last are compared file by file. */
 const ALWAYS_COMPARED = 16;
 /** So are those that changed within this time, … */
@@ -28,15 +32,21 @@ interface Sign {
   readonly hasDeadLetters: boolean;
 }
 
+interface Progress {
+  done: number;
+  total: number;
+}
+
 /** OpenCode's JSON storage (to 1.1.65): one file for each session, message and part. */
 export class JsonFileSource implements StorageSource {
   private readonly reader = new FileReader();
   /** By session: what its file and message folder looked like, and when it changed last. */
   private readonly signs = new Map<string, Sign>();
+  private readonly memory = new SessionMemory();
   private orphans: MessageListing["orphans"] = new Map();
   private lastThorough = Number.NEGATIVE_INFINITY;
 
-  constructor(readonly location: StorageLocation) {}
+  constructor(readonly location: StorageLocation, private readonly exclusion: Exclusion = new Exclusion([])) {}
 
   *read(cursor: CursorReader, scope: ReadScope = {}): Generator<SourceBatch, SourceProblem | undefined> {
     const directory = this.location.path;
@@ -45,24 +55,28 @@ export class JsonFileSource implements StorageSource {
     const known = knownSessions(cursor);
     const listing = listSessions(directory);
     if (!listing.hasFolders) return this.noFolders(known.size > 0);
-    const isThorough = scope.sessionIds === undefined && (scope.thorough ?? performance.now() - this.lastThorough >= THOROUGH_INTERVAL);
+    const isWhole = scope.sessionIds === undefined;
+    const isThorough = isWhole && (scope.thorough ?? performance.now() - this.lastThorough >= THOROUGH_INTERVAL);
     const sessions = this.withOrphans(listing.sessions, isThorough);
-    const wanted = sessions.filter(({ id }) => scope.sessionIds?.has(id) ?? true);
 
-    const batches = new Batches();
+    const batches = new Batches(cursor.get(COMPLETE_KEY) === undefined ? "bulk" : isThorough ? "reconcile" : "delta");
     const letters = new SourceDeadLetters();
-    for (const { locator, failure } of listing.failures) letters.add(batches, locator, failure.reason, failure.detail);
+    for (const { locator, failure } of listing.failures) letters.add(batches, locator, failure.reason, failure.detail, failure.stamp);
     readProjects(directory, this.reader, cursor, batches, letters);
-    const lastChanged = this.lastChanged();
-    let done = 0;
-    for (const session of wanted) {
-      const isNamed = isThorough || scope.sessionIds !== undefined || lastChanged.has(session.id);
-      if (isNamed || this.mayHaveChanged(session, cursor)) yield* this.session(session, cursor, batches, done, wanted.length);
-      done++;
+    const wanted = this.without(sessions, cursor, batches).filter(({ id }) => scope.sessionIds?.has(id) ?? true);
+    const progress = { done: 0, total: 0 };
+    const changed = yield* this.changedOf(wanted, cursor, batches, { isThorough: isThorough || !isWhole, again: scope.again === true });
+    progress.total = changed.length;
+    // What is going on now is shown first; but a backlog is worked off as it came, so that nothing in it waits for ever.
+    if (batches.phase !== "bulk" && changed.length > BACKLOG) changed.reverse();
+    for (const session of changed) {
+      yield* this.session(session, cursor, batches, progress);
+      progress.done++;
     }
     if (listing.isComplete) this.noteGone(known, sessions, scope, batches);
     letters.finish(cursor, batches);
-    if (!batches.isEmpty) yield batches.take(done, wanted.length);
+    if (isWhole && cursor.get(COMPLETE_KEY) === undefined) batches.set(COMPLETE_KEY, "1");
+    yield batches.take(progress.done, progress.total, isThorough);
     if (isThorough) this.lastThorough = performance.now();
     return undefined;
   }
@@ -88,6 +102,7 @@ export class JsonFileSource implements StorageSource {
 
   close(): void {
     this.signs.clear();
+    this.memory.clear();
     this.lastThorough = Number.NEGATIVE_INFINITY;
   }
 
@@ -132,6 +147,41 @@ export class JsonFileSource implements StorageSource {
     return listing.kind === "names" ? listing.names.length > 0 : listing.kind === "failure";
   }
 
+  /** The sessions that no glob leaves out. Of the others only the session's file is read; what was read before goes. */
+  private without(sessions: readonly ListedSession[], cursor: CursorReader, batches: Batches): ListedSession[] {
+    const kept = this.exclusion.isActive ? sessions.filter((session) => !this.isExcluded(session)) : [...sessions];
+    const keptIds = new Set(kept.map(({ id }) => id));
+    for (const { id } of sessions) {
+      if (keptIds.has(id) || cursor.get(SESSION_KEY + id) === undefined) continue;
+      batches.add({ kind: "sessionExcluded", sessionId: id });
+      batches.set(SESSION_KEY + id, null);
+      this.forget(id);
+    }
+    batches.excluded = sessions.length - kept.length;
+    return kept;
+  }
+
+  private isExcluded(session: ListedSession): boolean {
+    const { id, projectId } = session;
+    if (this.exclusion.leavesOut({ id, projectId, directory: "" })) return true;
+    const { record } = sessionRecord(this.location.path, session, this.reader);
+    return this.exclusion.leavesOut({ id, projectId: record.projectId, directory: record.directory });
+  }
+
+  private *changedOf(
+    sessions: readonly ListedSession[], cursor: CursorReader, batches: Batches, { isThorough, again }: { isThorough: boolean; again: boolean },
+  ): Generator<SourceBatch, ListedSession[]> {
+    const lastChanged = this.lastChanged();
+    const changed: ListedSession[] = [];
+    for (const session of sessions) {
+      if (again) this.forget(session.id);
+      const isNamed = isThorough || again || lastChanged.has(session.id);
+      if (again || ((isNamed || this.mayHaveChanged(session, cursor)) && this.hasChanged(session, cursor))) changed.push(session);
+      if (batches.isDue) yield batches.take(0, changed.length);
+    }
+    return changed;
+  }
+
   private lastChanged(): ReadonlySet<string> {
     const latest = [...this.signs].sort(([, a], [, b]) => b.latest - a.latest).slice(0, ALWAYS_COMPARED);
     return new Set(latest.map(([id]) => id));
@@ -144,30 +194,36 @@ export class JsonFileSource implements StorageSource {
     return before.sign !== this.signOf(session);
   }
 
+  /** Compares the session's files with those that were read. */
+  private hasChanged(session: ListedSession, cursor: CursorReader): boolean {
+    const stored = cursor.get(SESSION_KEY + session.id);
+    if (stored === undefined) return true;
+    const sign = this.signOf(session);
+    const onDisk = signatureOnDisk(this.location.path, session, this.orphans.get(session.id) ?? []);
+    if (onDisk.toString() !== stored) return true;
+    const hasDeadLetters = this.signs.get(session.id)?.hasDeadLetters ?? false;
+    this.signs.set(session.id, { sign, latest: onDisk.latest, hasDeadLetters });
+    return false;
+  }
+
   private signOf(session: ListedSession): string {
     const file = session.file === null ? null : stampAt(join(this.location.path, session.file));
     const folder = stampAt(join(this.location.path, "storage", "message", session.id));
     return `${file?.stamp} ${folder?.stamp}`;
   }
 
-  private *session(session: ListedSession, cursor: CursorReader, batches: Batches, done: number, total: number): Generator<SourceBatch> {
-    const key = SESSION_KEY + session.id;
-    const stored = cursor.get(key);
+  private *session(session: ListedSession, cursor: CursorReader, batches: Batches, { done, total }: Progress): Generator<SourceBatch> {
+    const { id } = session;
+    const key = SESSION_KEY + id;
     const sign = this.signOf(session);
-    const orphans = this.orphans.get(session.id) ?? [];
-    if (stored !== undefined) {
-      const onDisk = signatureOnDisk(this.location.path, session, orphans);
-      if (onDisk.toString() === stored) {
-        const hasDeadLetters = this.signs.get(session.id)?.hasDeadLetters ?? false;
-        this.signs.set(session.id, { sign, latest: onDisk.latest, hasDeadLetters });
-        return;
-      }
-    }
-    const plan = { directory: this.location.path, session, orphans, isKnown: stored !== undefined };
+    const orphans = this.orphans.get(id) ?? [];
+    const plan = { directory: this.location.path, session, orphans, isKnown: cursor.get(key) !== undefined, known: this.memory.get(id) };
     const read = yield* readJsonSession(plan, this.reader, batches, done, total);
     if (read === undefined) return;
     batches.set(key, read.signature);
-    this.signs.set(session.id, { sign, latest: read.latest, hasDeadLetters: read.hasDeadLetters });
+    this.signs.set(id, { sign, latest: read.latest, hasDeadLetters: read.hasDeadLetters });
+    if (read.known) this.memory.set(id, read.known);
+    else this.memory.forget(id);
     if (batches.isFull) yield batches.take(done + 1, total);
   }
 
@@ -177,8 +233,13 @@ export class JsonFileSource implements StorageSource {
       if (present.has(id) || scope.sessionIds?.has(id) === false) continue;
       batches.add({ kind: "sessionGone", sessionId: id });
       batches.set(SESSION_KEY + id, null);
-      this.signs.delete(id);
+      this.forget(id);
     }
+  }
+
+  private forget(sessionId: string): void {
+    this.signs.delete(sessionId);
+    this.memory.forget(sessionId);
   }
 }
 

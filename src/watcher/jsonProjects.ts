@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Batches } from "./batches.js";
+import { digestOf } from "./digest.js";
 import { parseObject } from "./fields.js";
 import { idsOf } from "./jsonListing.js";
 import { SessionSignature } from "./jsonSession.js";
@@ -16,7 +17,7 @@ export function readProjects(
   directory: string, reader: FileReader, cursor: CursorReader, batches: Batches, letters: SourceDeadLetters,
 ): void {
   const listing = listFolder(join(directory, FOLDER));
-  if (listing.kind === "failure") letters.add(batches, FOLDER, listing.reason, listing.detail);
+  if (listing.kind === "failure") letters.add(batches, FOLDER, listing.reason, listing.detail, listing.stamp);
   if (listing.kind !== "names") return;
   const signature = new SessionSignature();
   const ids = idsOf(listing.names);
@@ -32,11 +33,11 @@ export function readProjects(
   function readProjectFile(id: string): void {
     const locator = `${FOLDER}/${id}.json`;
     const reading = reader.read(join(directory, locator));
-    if (reading.kind === "failure") letters.add(batches, locator, reading.reason, reading.detail);
+    if (reading.kind === "failure") letters.add(batches, locator, reading.reason, reading.detail, reading.stamp);
     if (reading.kind !== "text") return;
     const fields = parseObject(reading.text);
     const project = fields ? readProject(fields, id) : undefined;
-    if (!project) letters.add(batches, locator, fields === undefined ? "malformed-json" : "unexpected-shape", "A project file that names no work tree.");
+    if (!project) letters.add(batches, locator, fields === undefined ? "malformed-json" : "unexpected-shape", "A project file that names no work tree.", digestOf(reading.text));
     else if (isChanged) batches.add(project);
   }
 }

@@ -2,10 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { parseObject } from "./fields.js";
 import { idsOf, type ListedSession } from "./jsonListing.js";
-import { listFolder, stampAt, type FileFailure, type FileReader } from "./storageFiles.js";
-
-/** A kernel stamps a file with the time of its last tick: within this time two writes may look the same. */
-const STAMP_GRAIN = 50;
+import { isSettled, listFolder, stampAt, type FileFailure, type FileReader } from "./storageFiles.js";
 
 /** A file of a session; `locator` is its path below the data directory. */
 export type SessionFile =
@@ -49,8 +46,7 @@ export class SessionSignature {
   add(locator: string, stamp: string, changed: number): void {
     this.lines.push(locator, stamp);
     this.latest = Math.max(this.latest, changed);
-    // A time in the future is a clock that jumped: only closeness tells.
-    if (Math.abs(Date.now() - changed) < STAMP_GRAIN) this.isFresh = true;
+    if (!isSettled(changed)) this.isFresh = true;
   }
 
   toString(): string {

@@ -1,5 +1,5 @@
 import type { ToolCallStatus } from "../model/outcome.js";
-import type { DeadLetterReason, MessageRecord, ToolCallRecord } from "../model/storage.js";
+import type { DeadLetterReason, MessageRecord, ShapeVersion, ToolCallRecord } from "../model/storage.js";
 import { untrusted } from "../model/untrusted.js";
 import { asAmount, asFilledText, asObject, asText, asTime, withinDepth, type JsonObject } from "./fields.js";
 import { outcomeOf } from "./outcome.js";
@@ -14,6 +14,8 @@ export interface Origin {
 
 export interface PartOrigin extends Origin {
   readonly messageId: string;
+  /** The shape that the part was written in; left out for that of OpenCode 1.x. */
+  readonly shapeVersion?: ShapeVersion;
 }
 
 /** A record that is there but cannot be used. */
@@ -88,6 +90,7 @@ function toolCall(
     exitCode: exit ?? null,
     error: error === null ? null : untrusted(error),
     output: output === null ? null : untrusted(output),
+    shapeVersion: origin.shapeVersion ?? 1,
     // An import gives all rows its own time, which is later than the call: a call cannot begin before it exists.
     timeCreated: timeStart === null ? origin.time : Math.min(timeStart, origin.time),
     timeStart,

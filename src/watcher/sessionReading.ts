@@ -1,34 +1,47 @@
 import type { CensusRecord, DeadLetterReason, DeadLetterRecord, MessageRecord, ToolCallRecord } from "../model/storage.js";
+import { digestOf } from "./digest.js";
 import { parseObject, type JsonObject } from "./fields.js";
 import { readMessage, readPart, type Origin, type PartOrigin } from "./parts.js";
+import type { KnownRecord, KnownRecords, RecordKind } from "./sessionMemory.js";
 
 /** Longest record that is parsed, in characters: a part of 50 MB is read, an endless one is not. */
 export const MAX_RECORD_LENGTH = 64 * 1024 * 1024;
+
+/** Where a record lies, and what tells whether it changed. */
+export interface Place {
+  /** Path of the file below the data directory, or `table/id`. */
+  readonly locator: string;
+  readonly stamp: string | number;
+}
 
 /** What is known of one session while it is read: each record is counted exactly once, whatever it turns out to be. */
 export class SessionReading {
   private readonly messageIds: string[] = [];
   private readonly toolCallIds: string[] = [];
   private readonly deadLetters: string[] = [];
+  private readonly records = new Map<string, KnownRecord>();
   private parts = 0;
   private toolParts = 0;
   private unknownShapes = 0;
+  private lastChange = 0;
 
   constructor(readonly sessionId: string) {}
 
   /** Reads the text of a message. */
-  message(text: string, origin: Origin, locator: string): MessageRecord | DeadLetterRecord {
+  message(text: string, origin: Origin, place: Place): MessageRecord | DeadLetterRecord {
     this.messageIds.push(origin.id);
-    const fields = this.parse(text, locator);
+    const fields = this.parse(text, place.locator);
     if ("kind" in fields) return fields.record;
     const message = readMessage(fields.object, origin);
-    return message.kind === "unreadable" ? this.deadLetter(locator, message.reason, message.detail) : message;
+    if (message.kind === "unreadable") return this.deadLetter(place.locator, message.reason, message.detail, digestOf(text));
+    this.know(place, "message");
+    return message;
   }
 
   /** Reads the text of a part; undefined where there is nothing in it to keep. */
-  part(text: string, origin: PartOrigin, locator: string): ToolCallRecord | DeadLetterRecord | undefined {
+  part(text: string, origin: PartOrigin, place: Place): ToolCallRecord | DeadLetterRecord | undefined {
     this.parts++;
-    const fields = this.parse(text, locator);
+    const fields = this.parse(text, place.locator);
     if ("kind" in fields) {
       this.toolCallIds.push(origin.id);
       return fields.record;
@@ -38,40 +51,72 @@ export class SessionReading {
       case "toolCall":
         this.toolParts++;
         this.toolCallIds.push(reading.call.id);
+        this.know(place, "call");
         return reading.call;
       case "content":
+        this.know(place, "content");
         return undefined;
       case "unknown":
         if (reading.isTool) this.toolParts++;
         this.unknownShapes++;
+        this.know(place, reading.isTool ? "unknownTool" : "unknown");
         return undefined;
       case "unreadable":
         if (reading.isTool) this.toolParts++;
         this.toolCallIds.push(origin.id);
-        return this.deadLetter(locator, reading.reason, reading.detail);
+        return this.deadLetter(place.locator, reading.reason, reading.detail, digestOf(text));
     }
   }
 
-  /** A message whose text could not be had. */
-  unreadableMessage(id: string, locator: string, reason: DeadLetterReason, detail: string): DeadLetterRecord {
+  /** Counts a record that has not changed since it was read. */
+  keep(id: string, locator: string, known: KnownRecord): void {
+    this.records.set(locator, known);
+    if (known.kind === "message") {
+      this.messageIds.push(id);
+      return;
+    }
+    this.parts++;
+    if (known.kind === "call") this.toolCallIds.push(id);
+    if (known.kind === "call" || known.kind === "unknownTool") this.toolParts++;
+    if (known.kind === "unknown" || known.kind === "unknownTool") this.unknownShapes++;
+  }
+
+  /** Counts a message of a type that this version knows and keeps nothing of, or does not know. */
+  otherMessage(id: string, isKnown: boolean): void {
     this.messageIds.push(id);
-    return this.deadLetter(locator, reason, detail);
+    if (!isKnown) this.unknownShapes++;
+  }
+
+  /** A message whose text could not be had. */
+  unreadableMessage(id: string, locator: string, reason: DeadLetterReason, detail: string, hash: string): DeadLetterRecord {
+    this.messageIds.push(id);
+    return this.deadLetter(locator, reason, detail, hash);
   }
 
   /** A part whose text could not be had. */
-  unreadablePart(id: string, locator: string, reason: DeadLetterReason, detail: string): DeadLetterRecord {
+  unreadablePart(id: string, locator: string, reason: DeadLetterReason, detail: string, hash: string): DeadLetterRecord {
     this.parts++;
     this.toolCallIds.push(id);
-    return this.deadLetter(locator, reason, detail);
+    return this.deadLetter(locator, reason, detail, hash);
   }
 
-  deadLetter(locator: string, reason: DeadLetterReason, detail: string): DeadLetterRecord {
+  deadLetter(locator: string, reason: DeadLetterReason, detail: string, hash: string): DeadLetterRecord {
     this.deadLetters.push(locator);
-    return { kind: "deadLetter", locator, sessionId: this.sessionId, reason, detail };
+    return { kind: "deadLetter", locator, sessionId: this.sessionId, reason, detail, hash };
+  }
+
+  /** Notes when OpenCode wrote to a record of the session. */
+  changedAt(time: number): void {
+    this.lastChange = Math.max(this.lastChange, time);
   }
 
   get hasDeadLetters(): boolean {
     return this.deadLetters.length > 0;
+  }
+
+  /** What was read, for the next reading; undefined where a dead letter wants the session to be read whole again. */
+  get known(): KnownRecords | undefined {
+    return this.hasDeadLetters ? undefined : this.records;
   }
 
   census(): CensusRecord {
@@ -84,7 +129,12 @@ export class SessionReading {
       toolParts: this.toolParts,
       unknownShapes: this.unknownShapes,
       deadLetters: this.deadLetters,
+      lastChange: this.lastChange,
     };
+  }
+
+  private know(place: Place, kind: RecordKind): void {
+    this.records.set(place.locator, { stamp: place.stamp, kind });
   }
 
   private parse(text: string, locator: string): { object: JsonObject } | { kind: "deadLetter"; record: DeadLetterRecord } {
@@ -96,9 +146,9 @@ export class SessionReading {
         object === null
           ? (["unexpected-shape", "JSON, but no object."] as const)
           : (["malformed-json", `${text.length} characters that are no complete JSON: cut short, or being written.`] as const);
-      return { kind: "deadLetter", record: this.deadLetter(locator, reason, detail) };
+      return { kind: "deadLetter", record: this.deadLetter(locator, reason, detail, digestOf(text)) };
     }
-    return { kind: "deadLetter", record: this.deadLetter(locator, complaint[0], complaint[1]) };
+    return { kind: "deadLetter", record: this.deadLetter(locator, complaint[0], complaint[1], String(text.length)) };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { SqlJsStatic } from "sql.js";
 import type { SessionContent } from "../model/sessionContent.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
+import type { Exclusion } from "./exclusion.js";
 import { JsonFileSource } from "./jsonFiles.js";
 import { SqliteSource } from "./sqliteDatabase.js";
 
@@ -18,7 +19,10 @@ export interface ReadScope {
    * always does; later ones look at the signs (session row, file times, event sequence) unless told.
    */
   readonly thorough?: boolean;
+  /** Read them whatever the cursor says: a dead letter is tried again because a person wants it. */
+  readonly again?: boolean;
 }
+
 
 /**
  * One place with OpenCode's data, read synchronously (in the worker thread) and with bounded memory.
@@ -38,6 +42,6 @@ export interface StorageSource {
 }
 
 /** The source for a location. Nothing is opened before the first read. `sqlJs`: for hosts without an SQLite of their own. */
-export function openSource(location: StorageLocation, sqlJs: SqlJsStatic): StorageSource {
-  return location.kind === "json" ? new JsonFileSource(location) : new SqliteSource(location, sqlJs);
+export function openSource(location: StorageLocation, sqlJs: SqlJsStatic, exclusion: Exclusion): StorageSource {
+  return location.kind === "json" ? new JsonFileSource(location, exclusion) : new SqliteSource(location, sqlJs, undefined, exclusion);
 }

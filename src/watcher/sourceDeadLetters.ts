@@ -8,9 +8,9 @@ const KEY = "deadLetters";
 export class SourceDeadLetters {
   private readonly locators: string[] = [];
 
-  add(batches: Batches, locator: string, reason: DeadLetterReason, detail: string): void {
+  add(batches: Batches, locator: string, reason: DeadLetterReason, detail: string, hash: string): void {
     this.locators.push(locator);
-    batches.add({ kind: "deadLetter", locator, sessionId: null, reason, detail });
+    batches.add({ kind: "deadLetter", locator, sessionId: null, reason, detail, hash });
   }
 
   /** Says which there are now, where there are any or were any before. */

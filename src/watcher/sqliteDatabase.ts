@@ -1,35 +1,31 @@
 import type { SqlJsStatic } from "sql.js";
 import type { SessionContent } from "../model/sessionContent.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
-import { Batches } from "./batches.js";
-import { ContentGathering } from "./content.js";
-import { asText } from "./fields.js";
-import { DatabaseFailure, nodeSqlite, type NodeSqlite, type ReadableDatabase, type Row } from "./readableDatabase.js";
+import { BACKLOG, Batches } from "./batches.js";
+import { Exclusion } from "./exclusion.js";
+import { sourceProblem } from "./problems.js";
+import { DatabaseFailure, nodeSqlite, type NodeSqlite, type ReadableDatabase } from "./readableDatabase.js";
+import { SessionMemory } from "./sessionMemory.js";
 import { readProject } from "./sessions.js";
 import type { CursorReader, ReadScope, StorageSource } from "./source.js";
+import { listCandidates, rowDigest, sessionRow, type Candidate } from "./sqliteCandidates.js";
 import { SqliteConnection, type OpenDatabase } from "./sqliteConnection.js";
-import { checksumsInDatabase, readSqliteSession, rowDigest, sessionPages, sessionRecordOf, textOf, timeOf } from "./sqliteSession.js";
+import { sqliteContent } from "./sqliteContent.js";
+import { checksumsInDatabase } from "./sqlitePages.js";
+import { readSqliteSession } from "./sqliteSession.js";
 import type { DatabaseShape } from "./sqliteShape.js";
 
 const SESSION_KEY = "s:";
 const FILE_KEY = "file";
 const PROJECTS_KEY = "projects";
+/** Set once all of the database was read: until then it is read for the first time. */
+const COMPLETE_KEY = "complete";
 /** After a change, a session without a sequence has its rows compared for this long, whatever its own row says. */
 const ACTIVE_TIME = 15 * 60_000;
 /** So are the rows of the sessions that changed last: a call that was running when this began has no other trace. */
 const ALWAYS_COMPARED = 16;
 /** How often the rows of all sessions are compared although nothing hints at a change. */
 const THOROUGH_INTERVAL = 10 * 60_000;
-
-interface Candidate {
-  readonly id: string;
-  /** False where only parts name the session. */
-  readonly hasRow: boolean;
-  readonly timeUpdated: number;
-  readonly digest: string;
-  /** Last entry of its log of changes; undefined where OpenCode keeps none for it. */
-  readonly sequence: number | undefined;
-}
 
 /** What the cursor says of a session: its sequence, row and rows when they were last read. */
 interface Signature {
@@ -38,14 +34,25 @@ interface Signature {
   readonly checksums: string;
 }
 
+interface Progress {
+  done: number;
+  total: number;
+}
+
 /** OpenCode's database (1.2.1 and newer). Tables with credentials are never named here. */
 export class SqliteSource implements StorageSource {
   private readonly connection: SqliteConnection;
   private readonly activeUntil = new Map<string, number>();
+  private readonly memory = new SessionMemory();
   private lastThorough = Number.NEGATIVE_INFINITY;
+  /** What `data_version` said when all of the database was last known to be read. */
+  private readVersion: number | undefined;
 
   /** `sqlite`: the host's own SQLite, null for reading through a copy; left out, it is looked for. */
-  constructor(readonly location: StorageLocation, sqlJs: SqlJsStatic, sqlite: NodeSqlite | null = nodeSqlite() ?? null) {
+  constructor(
+    readonly location: StorageLocation, sqlJs: SqlJsStatic, sqlite: NodeSqlite | null = nodeSqlite() ?? null,
+    private readonly exclusion: Exclusion = new Exclusion([]),
+  ) {
     this.connection = new SqliteConnection(location.path, sqlJs, sqlite);
   }
 
@@ -53,6 +60,7 @@ export class SqliteSource implements StorageSource {
     try {
       const opened = this.connection.open();
       if (opened.kind === "problem") return opened.problem;
+      if (opened.isReplaced) this.forgetAll();
       return yield* this.readOpen(opened, cursor, scope);
     } catch (error) {
       if (error instanceof DatabaseFailure) return this.failed(error);
@@ -65,7 +73,7 @@ export class SqliteSource implements StorageSource {
   readSession(sessionId: string): SessionContent | undefined {
     try {
       const opened = this.connection.open();
-      return opened.kind === "open" ? contentOf(opened, sessionId) : undefined;
+      return opened.kind === "open" ? sqliteContent(opened.database, opened.shape, sessionId) : undefined;
     } catch (error) {
       if (!(error instanceof DatabaseFailure)) throw error;
       this.failed(error);
@@ -77,45 +85,99 @@ export class SqliteSource implements StorageSource {
 
   close(): void {
     this.connection.close();
+    this.forgetAll();
+  }
+
+  private forgetAll(): void {
     this.activeUntil.clear();
+    this.memory.clear();
     this.lastThorough = Number.NEGATIVE_INFINITY;
+    this.readVersion = undefined;
   }
 
   /** A connection that failed is not trusted again: the file may have been replaced or restored meanwhile. */
   private failed(error: DatabaseFailure): SourceProblem {
     this.connection.close();
+    this.readVersion = undefined;
     return this.connection.problemOf(error.reason);
   }
 
   private *readOpen(opened: OpenDatabase, cursor: CursorReader, scope: ReadScope): Generator<SourceBatch, SourceProblem | undefined> {
     const { database, shape, fingerprint } = opened;
     const isWhole = scope.sessionIds === undefined;
-    if (isWhole && scope.thorough !== true && fingerprint !== "" && cursor.get(FILE_KEY) === fingerprint) return undefined;
-    const isDue = opened.isReplaced || performance.now() - this.lastThorough >= THOROUGH_INTERVAL;
-    const isThorough = isWhole && (scope.thorough ?? isDue);
+    const isThorough = isWhole && (scope.thorough ?? performance.now() - this.lastThorough >= THOROUGH_INTERVAL);
+    // Read before the rows are: what is committed meanwhile counts as a change the next time.
+    const version = database.dataVersion();
+    if (isWhole && scope.thorough !== true && this.isUnchanged(cursor, fingerprint, version, isThorough)) return this.unknownTables(opened);
 
-    const batches = new Batches();
+    const batches = new Batches(cursor.get(COMPLETE_KEY) === undefined ? "bulk" : isThorough ? "reconcile" : "delta");
     readProjects(database, shape, cursor, batches);
     const candidates = listCandidates(database, shape, isThorough);
-    const wanted = candidates.filter(({ id }) => scope.sessionIds?.has(id) ?? true);
-    let failure: DatabaseFailure | undefined;
-    let done = 0;
-    for (const candidate of wanted) {
-      if (this.hasChanged(database, candidate, cursor, { isThorough: isThorough || !isWhole, isLatest: done < ALWAYS_COMPARED })) {
-        failure = (yield* this.session(opened, candidate, batches, done, wanted.length)) ?? failure;
-      }
-      done++;
-      if (batches.isFull) yield batches.take(done, wanted.length);
-    }
+    const wanted = this.without(candidates, cursor, batches).filter(({ id }) => scope.sessionIds?.has(id) ?? true);
+    const changed = yield* this.changedOf(database, shape, wanted, cursor, batches, { isThorough: isThorough || !isWhole, again: scope.again === true });
+    // What is going on now is shown first; but a backlog is worked off as it came, so that nothing in it waits for ever.
+    if (batches.phase !== "bulk" && changed.length > BACKLOG) changed.reverse();
+    const progress = { done: 0, total: changed.length };
+    const failure = yield* this.sessions(opened, changed, batches, progress);
     this.noteGone(cursor, candidates, scope, isThorough, batches);
-    if (isWhole && (cursor.get(FILE_KEY) ?? "") !== fingerprint) batches.set(FILE_KEY, fingerprint === "" ? null : fingerprint);
-    if (!batches.isEmpty) yield batches.take(done, wanted.length);
+    if (isWhole) this.finish(cursor, batches, fingerprint);
+    yield batches.take(progress.done, progress.total, isThorough && failure === undefined);
     if (isThorough) this.lastThorough = performance.now();
-    return failure === undefined ? undefined : this.failed(failure);
+    if (isWhole && failure === undefined) this.readVersion = version;
+    return failure === undefined ? this.unknownTables(opened) : this.failed(failure);
+  }
+
+  /** Within one connection `data_version` tells, across restarts the sizes and times of the files and the log's salts. */
+  private isUnchanged(cursor: CursorReader, fingerprint: string, version: number | undefined, isThorough: boolean): boolean {
+    if (cursor.get(COMPLETE_KEY) === undefined) return false;
+    if (version !== undefined && version === this.readVersion && !isThorough) return true;
+    return fingerprint !== "" && cursor.get(FILE_KEY) === fingerprint;
+  }
+
+  private finish(cursor: CursorReader, batches: Batches, fingerprint: string): void {
+    if ((cursor.get(FILE_KEY) ?? "") !== fingerprint) batches.set(FILE_KEY, fingerprint === "" ? null : fingerprint);
+    if (cursor.get(COMPLETE_KEY) === undefined) batches.set(COMPLETE_KEY, "1");
+  }
+
+  /** The sessions that no glob leaves out. Of the others nothing is read, and what was read before goes. */
+  private without(candidates: readonly Candidate[], cursor: CursorReader, batches: Batches): Candidate[] {
+    const kept = this.exclusion.isActive ? candidates.filter((candidate) => !this.exclusion.leavesOut(candidate)) : [...candidates];
+    const keptIds = new Set(kept.map(({ id }) => id));
+    for (const { id } of candidates) {
+      if (keptIds.has(id) || cursor.get(SESSION_KEY + id) === undefined) continue;
+      batches.add({ kind: "sessionExcluded", sessionId: id });
+      batches.set(SESSION_KEY + id, null);
+      this.memory.forget(id);
+    }
+    batches.excluded = candidates.length - kept.length;
+    return kept;
+  }
+
+  private *changedOf(
+    database: ReadableDatabase, shape: DatabaseShape, candidates: readonly Candidate[], cursor: CursorReader, batches: Batches,
+    { isThorough, again }: { isThorough: boolean; again: boolean },
+  ): Generator<SourceBatch, Candidate[]> {
+    const changed: Candidate[] = [];
+    for (const [index, candidate] of candidates.entries()) {
+      if (again || this.hasChanged(database, shape, candidate, cursor, { isThorough, isLatest: index < ALWAYS_COMPARED })) changed.push(candidate);
+      if (again) this.memory.forget(candidate.id);
+      if (batches.isDue) yield batches.take(0, changed.length);
+    }
+    return changed;
+  }
+
+  private *sessions(opened: OpenDatabase, changed: readonly Candidate[], batches: Batches, progress: Progress): Generator<SourceBatch, DatabaseFailure | undefined> {
+    let failure: DatabaseFailure | undefined;
+    for (const candidate of changed) {
+      failure = (yield* this.session(opened, candidate, batches, progress)) ?? failure;
+      progress.done++;
+      if (batches.isFull) yield batches.take(progress.done, progress.total);
+    }
+    return failure;
   }
 
   /** Reads one session. A damaged page costs its session only; gives the failure then. @throws DatabaseFailure for the rest */
-  private *session(opened: OpenDatabase, candidate: Candidate, batches: Batches, done: number, total: number): Generator<SourceBatch, DatabaseFailure | undefined> {
+  private *session(opened: OpenDatabase, candidate: Candidate, batches: Batches, { done, total }: Progress): Generator<SourceBatch, DatabaseFailure | undefined> {
     const { database, shape } = opened;
     const { id } = candidate;
     let failure: DatabaseFailure | undefined;
@@ -123,12 +185,16 @@ export class SqliteSource implements StorageSource {
     try {
       const row = sessionRow(database, shape, id);
       // Deleted since it was listed: the next read finds it gone.
-      if (row === null && candidate.hasRow) return undefined;
-      checksums = yield* readSqliteSession(database, { id, row }, batches, done, total);
+      if (row === null && candidate.table !== null) return undefined;
+      const read = yield* readSqliteSession(database, shape, { id, row }, this.memory.get(id), batches, done, total);
+      checksums = read.checksums;
+      if (read.known) this.memory.set(id, read.known);
+      else this.memory.forget(id);
     } catch (error) {
       if (!(error instanceof DatabaseFailure) || error.reason !== "corrupt") throw error;
       failure = error;
-      batches.add({ kind: "deadLetter", locator: `session/${id}`, sessionId: id, reason: "unreadable", detail: "A damaged page of the database holds rows of this session." });
+      const detail = "A damaged page of the database holds rows of this session.";
+      batches.add({ kind: "deadLetter", locator: `session/${id}`, sessionId: id, reason: "unreadable", detail, hash: "damaged" });
     }
     batches.set(SESSION_KEY + id, `${candidate.sequence ?? ""}|${candidate.digest}|${checksums}`);
     this.activeUntil.set(id, performance.now() + ACTIVE_TIME);
@@ -136,7 +202,8 @@ export class SqliteSource implements StorageSource {
   }
 
   private hasChanged(
-    database: ReadableDatabase, candidate: Candidate, cursor: CursorReader, { isThorough, isLatest }: { isThorough: boolean; isLatest: boolean },
+    database: ReadableDatabase, shape: DatabaseShape, candidate: Candidate, cursor: CursorReader,
+    { isThorough, isLatest }: { isThorough: boolean; isLatest: boolean },
   ): boolean {
     const stored = signatureOf(cursor.get(SESSION_KEY + candidate.id));
     if (stored === undefined || stored.digest !== candidate.digest) return true;
@@ -146,7 +213,7 @@ export class SqliteSource implements StorageSource {
     if (!isThorough && !isActive) return false;
     // With a sequence, what was written within the same millisecond has its own entry: the mark means nothing then.
     const known = candidate.sequence === undefined ? stored.checksums : stored.checksums.replace("~", "");
-    return known !== checksumsInDatabase(database, candidate.id);
+    return known !== checksumsInDatabase(database, shape.records, candidate.id);
   }
 
   private noteGone(cursor: CursorReader, candidates: readonly Candidate[], scope: ReadScope, isThorough: boolean, batches: Batches): void {
@@ -160,7 +227,14 @@ export class SqliteSource implements StorageSource {
       batches.add({ kind: "sessionGone", sessionId: id });
       batches.set(key, null);
       this.activeUntil.delete(id);
+      this.memory.forget(id);
     }
+  }
+
+  /** A table of the coming engine that is not as it is described, and has rows: those are not seen, and that has to be said. */
+  private unknownTables({ database, shape }: OpenDatabase): SourceProblem | undefined {
+    const filled = shape.unknown.filter((table) => database.all(`SELECT 1 AS found FROM "${table}" LIMIT 1`).length > 0);
+    return filled.length === 0 ? undefined : sourceProblem("unknown-schema", `A database whose rows in ${filled.join(" and ")} have an unknown shape`, this.location.path);
   }
 }
 
@@ -168,53 +242,6 @@ function signatureOf(stored: string | undefined): Signature | undefined {
   if (stored === undefined) return undefined;
   const [sequence = "", digest = "", checksums = ""] = stored.split("|");
   return { sequence, digest, checksums };
-}
-
-function selectSession(shape: DatabaseShape): string {
-  const columns = shape.sessionColumns.map((column) =>
-    column.startsWith("time_") ? `min(max(${column}, 0), 9007199254740991) AS ${column}` : column,
-  );
-  return `SELECT ${columns.join(", ")} FROM session`;
-}
-
-function sessionRow(database: ReadableDatabase, shape: DatabaseShape, id: string): Row | null {
-  return database.all(`${selectSession(shape)} WHERE id = ?`, id)[0] ?? null;
-}
-
-/** All sessions, the latest first, so that what is going on now is shown first. */
-function listCandidates(database: ReadableDatabase, shape: DatabaseShape, isThorough: boolean): Candidate[] {
-  // The log is looked at before the rows: what is written in between counts as a change the next time.
-  const sequences = new Map<unknown, number>();
-  if (shape.hasSequences) {
-    for (const row of database.all("SELECT aggregate_id, min(max(seq, 0), 9007199254740991) AS seq FROM event_sequence")) {
-      sequences.set(row["aggregate_id"], Number(row["seq"]));
-    }
-  }
-  const candidates: Candidate[] = [];
-  for (const row of database.iterate(selectSession(shape))) {
-    const id = asText(row["id"]);
-    if (id === null || id === "") continue;
-    candidates.push({ id, hasRow: true, timeUpdated: Number(row["time_updated"]) || 0, digest: rowDigest(row), sequence: sequences.get(id) });
-  }
-  candidates.sort((a, b) => b.timeUpdated - a.timeUpdated);
-  if (isThorough) addSessionsWithoutRow(database, candidates);
-  return candidates;
-}
-
-/** Steps through the index from one session to the next: as fast as there are few sessions, however many parts. */
-function addSessionsWithoutRow(database: ReadableDatabase, candidates: Candidate[]): void {
-  const listed = new Set(candidates.map(({ id }) => id));
-  for (const table of ["message", "part"] as const) {
-    let last = "";
-    for (;;) {
-      const next = database.all(`SELECT min(session_id) AS id FROM ${table} WHERE session_id > ?`, last)[0]?.["id"];
-      if (typeof next !== "string") break;
-      last = next;
-      if (listed.has(next)) continue;
-      listed.add(next);
-      candidates.push({ id: next, hasRow: false, timeUpdated: 0, digest: "", sequence: undefined });
-    }
-  }
 }
 
 function readProjects(database: ReadableDatabase, shape: DatabaseShape, cursor: CursorReader, batches: Batches): void {
@@ -227,25 +254,4 @@ function readProjects(database: ReadableDatabase, shape: DatabaseShape, cursor: 
     if (project) batches.add(project);
   }
   batches.set(PROJECTS_KEY, digest);
-}
-
-function contentOf(opened: OpenDatabase, sessionId: string): SessionContent | undefined {
-  const { database, shape } = opened;
-  const row = sessionRow(database, shape, sessionId);
-  const gathering = new ContentGathering();
-  let found = row !== null;
-  for (const table of ["message", "part"] as const) {
-    for (const page of sessionPages(database, table, sessionId)) {
-      found = true;
-      for (const record of page) {
-        const content = textOf(record);
-        const text = "text" in content ? content.text : "";
-        const origin = { id: String(record["id"]), sessionId, time: timeOf(record) };
-        if (table === "message") gathering.addMessage(text, origin);
-        else gathering.addPart(text, { ...origin, messageId: String(record["message_id"]) });
-      }
-      if (!gathering.hasRoom) break;
-    }
-  }
-  return found ? gathering.content(sessionRecordOf(database, { id: sessionId, row })) : undefined;
 }

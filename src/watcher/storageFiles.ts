@@ -24,6 +24,8 @@ export type Listing = { readonly kind: "names"; readonly names: readonly string[
 const REWRITE_WINDOW = 2_000;
 const REWRITE_ATTEMPTS = 5;
 const REWRITE_PAUSE = 4;
+/** A kernel stamps a file with the time of its last tick: within this time two writes may look the same. */
+const STAMP_GRAIN = 50;
 /** A pipe that somebody put in a part's place must not stop the reader at `open`. Not there on Windows. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
@@ -35,17 +37,22 @@ export function stampOf(stats: Stats): string {
   return `${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`;
 }
 
+/** False for a file that changed in this very moment. A time in the future is a clock that jumped: only closeness tells. */
+export function isSettled(changed: number): boolean {
+  return Math.abs(Date.now() - changed) >= STAMP_GRAIN;
+}
+
 function changeTime(stats: Stats): number {
   return Math.max(stats.mtimeMs, stats.ctimeMs);
 }
 
 /** The stamp of a file or folder; null where it is not there. */
-export function stampAt(path: string): { stamp: string; changed: number } | null {
+export function stampAt(path: string): { stamp: string; time: number; changed: number } | null {
   try {
     const stats = statSync(path);
-    return { stamp: stampOf(stats), changed: changeTime(stats) };
+    return { stamp: stampOf(stats), time: Math.trunc(stats.mtimeMs), changed: changeTime(stats) };
   } catch (error) {
-    return isMissing(error) ? null : { stamp: failure(error).stamp, changed: 0 };
+    return isMissing(error) ? null : { stamp: failure(error).stamp, time: 0, changed: 0 };
   }
 }
 

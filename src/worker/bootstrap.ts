@@ -6,8 +6,11 @@ import { Store } from "../store/store.js";
 import { locateStorage } from "../watcher/locate.js";
 import { openSource } from "../watcher/source.js";
 import { join } from "node:path";
+import { Exclusion } from "../watcher/exclusion.js";
 import { Engine, type EngineEvents } from "./engine.js";
+import { machineOf, thisMachine } from "./machine.js";
 import { Sources } from "./sources.js";
+import { StatusFile } from "./statusFile.js";
 
 /** Name of the store's image in the extension's storage folder. */
 const STORE_FILE = "spotter.db";
@@ -28,10 +31,13 @@ export async function openEngine(options: EngineOptions, events: EngineEvents, m
   const path = options.storeFile ?? (options.storeDirectory === null ? null : join(options.storeDirectory, STORE_FILE));
   const store = await Store.open(sql, { path, actor: userInfo().username, mayReplace });
   const environment = { env: process.env, home: homedir(), platform: process.platform };
+  const exclusion = new Exclusion(options.storageExclude);
   return new Engine({
     store,
-    sources: new Sources(store, (location) => openSource(location, sql)),
+    sources: new Sources(store, (location) => openSource(location, sql, exclusion)),
     locate: () => locateStorage(environment, options.storagePaths),
     events,
+    machine: machineOf(thisMachine, options.remoteName),
+    statusFile: path === null || !store.persistent ? null : new StatusFile(path, (message) => events.log("warning", message), mayReplace),
   });
 }

@@ -1,18 +1,23 @@
+import type { LetterAction } from "../model/decision.js";
+import type { Machine } from "../model/machine.js";
 import type { SourceProblem, StorageLocation } from "../model/storage.js";
 import type { EngineStatus } from "../protocol/engine.js";
 import { RULES_VERSION } from "../scoring/assess.js";
+import type { ReadingPace } from "../store/accounting.js";
 import { errorCode } from "../store/files.js";
 import type { Store } from "../store/store.js";
 import { countOpenFindings } from "../store/queries/findings.js";
 import { sessionPlace } from "../store/queries/sessions.js";
-import { listSources, readTotals } from "../store/queries/totals.js";
+import { allDeadLetters, getDeadLetter, listSources, readTotals, type StoredDeadLetter } from "../store/queries/totals.js";
 import type { LocatedStorage } from "../watcher/locate.js";
-import type { StorageSource } from "../watcher/source.js";
+import type { ReadScope, StorageSource } from "../watcher/source.js";
 import { Enrichment } from "./enrichment.js";
 import { Inspection } from "./inspection.js";
-import { noticeOf } from "./notices.js";
+import { noticeOf, pollingNotices, readingNotices } from "./notices.js";
+import { ReadingMeter } from "./readingMeter.js";
 import { sourceRow } from "./rows.js";
 import type { Sources } from "./sources.js";
+import type { StatusFile } from "./statusFile.js";
 import { Throttle } from "./throttle.js";
 
 type Phase = EngineStatus["phase"];
@@ -31,6 +36,10 @@ export interface EngineParts {
   /** Looks for storage; called at the start and by `refresh`. */
   readonly locate: () => LocatedStorage;
   readonly events: EngineEvents;
+  /** The machine that is read. */
+  readonly machine?: Machine;
+  /** Where the status is written for scripts. */
+  readonly statusFile?: StatusFile | null;
   /** Replace mail addresses, phone and account numbers in what is stored. */
   readonly maskPersonalData?: boolean;
 }
@@ -42,6 +51,8 @@ const EVENTS_PER_SECOND = 4;
 const SAVE_SHARE = 0.02;
 const SAVE_LONGEST_MS = 300_000;
 const SAVE_SHORTEST_MS = 5_000;
+/** How often calls that were left running are looked for, and the status is written where it changed. */
+const LOOK_MS = 5_000;
 
 /**
  * The pipeline: what changed in the sources is read into the store, and what is unscored there is scored. One loop does
@@ -57,8 +68,15 @@ export class Engine {
   private disposed = false;
   private changed: Set<string> | null = new Set();
   private nextSave = 0;
+  private nextLook = 0;
+  /** Sources that cannot be watched, by path, with what the system said. */
+  private readonly polling = new Map<string, string>();
+  /** How the sources that are being read are read, by id. */
+  private readonly paces = new Map<number, ReadingPace>();
   private readonly enrichment: Enrichment;
   private readonly inspection: Inspection;
+  /** Sessions to be read again although nothing changed, by the path of their source. */
+  private readonly again = new Map<string, ReadonlySet<string>>();
   private readonly statusThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.events.status(this.status()));
   private readonly changedThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.tellChanged());
   readonly store: Store;
@@ -88,6 +106,44 @@ export class Engine {
   sourceChanged(path: string): void {
     this.sources.markStale(path);
     void this.wake();
+  }
+
+  /** Watching a source works no more, or works again. @param error what the system said, where it is known */
+  setPolling(path: string, isPolling: boolean, error: unknown): void {
+    if (isPolling) this.polling.set(path, errorCode(error));
+    else this.polling.delete(path);
+    this.statusThrottle.request();
+  }
+
+  /**
+   * Reads again what could not be read.
+   *
+   * @param path of a source; null for all of them
+   * @param locator of one record; null for all of the source
+   */
+  async retryDeadLetters(path: string | null, locator: string | null): Promise<{ retried: number; recovered: number }> {
+    await this.wake();
+    const letters = allDeadLetters(this.store.db).filter((letter) => (path === null || letter.path === path) && (locator === null || letter.locator === locator));
+    for (const source of new Set(letters.map((letter) => letter.path))) {
+      const sessions = letters.filter((letter) => letter.path === source).map(({ session_id }) => session_id);
+      this.again.set(source, new Set(sessions.filter((id) => id !== null)));
+      this.sources.markStale(source);
+    }
+    await this.wake();
+    const left = new Set(allDeadLetters(this.store.db).map(letterKey));
+    return { retried: letters.length, recovered: letters.filter((letter) => !left.has(letterKey(letter))).length };
+  }
+
+  /** Records what a person decided of a dead letter. Gives false where it is not on the list. Deciding the same twice is deciding once. */
+  decideDeadLetter(path: string, locator: string, action: LetterAction, reason: string): boolean {
+    const letter = getDeadLetter(this.store.db, path, locator);
+    if (!letter) return false;
+    if (letter.action !== action || letter.decision_reason !== reason) {
+      this.store.decisions.record([{ kind: "deadLetter", source: path, locator, hash: letter.hash, action, reason }]);
+      this.store.markDirty();
+      this.statusThrottle.request();
+    }
+    return true;
   }
 
   /** Looks for storage that was not there before. */
@@ -134,12 +190,13 @@ export class Engine {
   }
 
   status(): EngineStatus {
+    const sources = listSources(this.store.db).map((source) => sourceRow(source, this.polling.has(source.path), this.paces.get(source.id)));
     const totals = readTotals(this.store.db);
     const openFindings = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
     for (const { level, count } of countOpenFindings(this.store.db)) openFindings[level] = count;
     return {
       phase: this.phase,
-      sources: listSources(this.store.db).map(sourceRow),
+      sources,
       sessions: totals.sessions,
       toolCalls: totals.toolCalls,
       unscored: totals.toolCalls - totals.scored,
@@ -148,8 +205,12 @@ export class Engine {
       openFindings,
       rulesVersion: RULES_VERSION,
       progress: this.progress,
-      notices: [...this.store.notices.map(noticeOf), ...this.locateNotices, ...(this.saveNotice ? [this.saveNotice] : [])],
+      notices: [
+        ...this.store.notices.map(noticeOf), ...this.locateNotices, ...(this.saveNotice ? [this.saveNotice] : []),
+        ...pollingNotices(this.polling), ...readingNotices(sources),
+      ],
       persistent: this.store.persistent,
+      machine: this.parts.machine ?? { kind: "local", host: "" },
     };
   }
 
@@ -169,9 +230,20 @@ export class Engine {
     }
   }
 
-  /** Saves when it is due; called by a timer while following. */
-  saveWhenDue(): void {
-    if (!this.running && performance.now() >= this.nextSave) this.save();
+  /** What time alone makes due: saving, and looking for calls that OpenCode left running. Called by a timer while following. */
+  tick(): void {
+    if (this.running) return;
+    if (performance.now() >= this.nextSave) this.save();
+    if (performance.now() < this.nextLook) return;
+    this.nextLook = performance.now() + LOOK_MS;
+    this.parts.statusFile?.write(this.status(), true);
+    if (this.markInterrupted()) void this.wake();
+  }
+
+  private markInterrupted(): boolean {
+    const marked = this.store.markInterrupted();
+    this.noteChanged(marked);
+    return marked.size > 0;
   }
 
   async dispose(): Promise<void> {
@@ -180,6 +252,7 @@ export class Engine {
     await this.reenriching;
     // A save that fails asks for a status to be sent, which the closed store could not give.
     this.save();
+    this.parts.statusFile?.write(this.status(), false);
     this.statusThrottle.dispose();
     this.changedThrottle.dispose();
     this.sources.close();
@@ -193,6 +266,7 @@ export class Engine {
         if (first) this.enter("reading", null);
         await this.readSource(next.id, next.source);
       }
+      this.markInterrupted();
       await this.enrichAll(first);
     } while (this.sources.anyStale && !this.disposed);
     if (first && !this.disposed) this.save();
@@ -200,26 +274,37 @@ export class Engine {
   }
 
   private async readSource(id: number, source: StorageSource): Promise<void> {
-    let problem: SourceProblem | null = null;
+    let problem: SourceProblem | null;
+    const meter = new ReadingMeter();
     try {
-      const reading = source.read(this.store.cursor(id));
-      for (let step = reading.next(); ; step = reading.next()) {
-        if (step.done) {
-          problem = step.value ?? null;
-          break;
-        }
-        const { changedSessions } = this.store.apply(id, this.inspection.inspect(step.value));
-        this.noteChanged(changedSessions);
-        if (this.phase === "reading") this.enter("reading", step.value.progress);
-        this.enrichSlice();
-        await breathe();
-        if (this.disposed) break;
-      }
+      problem = await this.readBatches(id, source, meter, {});
+      const again = this.again.get(source.location.path);
+      this.again.delete(source.location.path);
+      if (again?.size) problem = (await this.readBatches(id, source, meter, { sessionIds: again, again: true })) ?? problem;
     } catch (error) {
       problem = this.readingFailed(error);
     }
+    this.paces.delete(id);
+    if (meter.sawRows) this.store.noteReading(id, { ...meter.pace, backlog: 0 });
     this.sources.finish(id, problem);
     this.statusThrottle.request();
+  }
+
+  private async readBatches(id: number, source: StorageSource, meter: ReadingMeter, scope: ReadScope): Promise<SourceProblem | null> {
+    const reading = source.read(this.store.cursor(id), scope);
+    while (!this.disposed) {
+      const started = performance.now();
+      const step = reading.next();
+      if (step.done) return step.value ?? null;
+      const { changedSessions } = this.store.apply(id, this.inspection.inspect(step.value));
+      meter.note(step.value, performance.now() - started);
+      this.paces.set(id, meter.pace);
+      this.noteChanged(changedSessions);
+      if (this.phase === "reading") this.enter("reading", step.value.progress);
+      this.enrichSlice();
+      await breathe();
+    }
+    return null;
   }
 
   /** A reader gives expected failures as values; what it throws is a fault of ours, and must not stop the other sources. */
@@ -273,4 +358,8 @@ export class Engine {
 /** Lets the thread answer what came in meanwhile. */
 function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+function letterKey({ path, locator }: StoredDeadLetter): string {
+  return `${path}\0${locator}`;
 }

@@ -2,9 +2,9 @@ import type { StorageLocation } from "../model/storage.js";
 import { follow } from "../watcher/follow.js";
 import type { Engine } from "./engine.js";
 
-/** How often storage that was not there is looked for, and how often it is asked whether a save is due. */
+/** How often storage that was not there is looked for, and how often the engine does what time alone makes due. */
 const DISCOVER_MS = 5_000;
-const SAVE_CHECK_MS = 1_000;
+const TICK_MS = 1_000;
 
 /** Watches the sources that are there, looks for those that are not, and saves when it is due. */
 export class Following {
@@ -17,7 +17,7 @@ export class Following {
     this.watch(locations);
     this.timers.push(
       setInterval(() => this.discover(), DISCOVER_MS),
-      setInterval(() => this.engine.saveWhenDue(), SAVE_CHECK_MS),
+      setInterval(() => this.engine.tick(), TICK_MS),
     );
   }
 
@@ -34,6 +34,10 @@ export class Following {
   }
 
   private watch(locations: readonly StorageLocation[]): void {
-    for (const location of locations) this.stops.push(follow(location, () => this.engine.sourceChanged(location.path)));
+    for (const location of locations) {
+      this.stops.push(follow(location, () => this.engine.sourceChanged(location.path), {
+        onPolling: (isPolling, error) => this.engine.setPolling(location.path, isPolling, error),
+      }));
+    }
   }
 }

@@ -9,7 +9,7 @@ import type { Page } from "../store/queries/page.js";
 import { getSession, listSessions } from "../store/queries/sessions.js";
 import { listDeadLetters } from "../store/queries/totals.js";
 import type { Engine } from "./engine.js";
-import { callRow, findingRow, parseReasons, reasonRow, sessionRow } from "./rows.js";
+import { callRow, deadLetterRow, findingRow, parseReasons, reasonRow, sessionRow } from "./rows.js";
 
 /** Answers to everything that the contract lets others ask of the engine. */
 export function engineHandlers(
@@ -31,16 +31,12 @@ export function engineHandlers(
       return call ? callRow(call) : null;
     },
     listFindings: ({ minLevel, after, limit }) => mapPage(listFindings(db, LEVEL_FLOOR[minLevel], after, limit), findingRow),
-    listDeadLetters: ({ after, limit }) =>
-      mapPage(listDeadLetters(db, after, limit), (letter) => ({
-        source: letter.path,
-        locator: letter.locator,
-        reason: letter.reason,
-        detail: letter.detail,
-        firstSeen: letter.first_seen,
-        lastSeen: letter.last_seen,
-        attempts: letter.attempts,
-      })),
+    listDeadLetters: ({ filter, after, limit }) => mapPage(listDeadLetters(db, filter, after, limit), deadLetterRow),
+    retryDeadLetters: ({ source, locator }) => engine.retryDeadLetters(source, locator),
+    decideDeadLetter: ({ source, locator, action, reason }) => {
+      if (!engine.decideDeadLetter(source, locator, action, reason)) throw new RequestError("not-found", "There is no such record on the list; it may have become readable by now.");
+      return {};
+    },
     transcript: ({ sessionId }) => transcript(engine, sessionId),
     refresh: async () => {
       await engine.refresh();

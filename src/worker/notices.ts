@@ -1,5 +1,8 @@
+import type { SourceRow } from "../protocol/rows.js";
 import type { OpenNotice } from "../store/store.js";
 import type { EngineStatus } from "../protocol/engine.js";
+
+import { BACKLOG } from "../watcher/batches.js";
 
 type Notice = EngineStatus["notices"][number];
 
@@ -49,4 +52,27 @@ export function noticeOf(notice: OpenNotice): Notice {
         message: `Spotter's index could not be saved (${notice.code}). What is shown is right, but the next start reads it again. Check free space and permissions of the extension's storage folder.`,
       };
   }
+}
+
+/** @param polling sources that cannot be watched, by path, with the system's code */
+export function pollingNotices(polling: ReadonlyMap<string, string>): Notice[] {
+  return [...polling].map(([path, code]) => ({
+    id: `polling:${path}`,
+    severity: "warning",
+    message: `Watching ${path} for changes failed (${code}). Spotter looks there every two seconds instead, so what is new shows a little later. A network disk cannot be watched; elsewhere raise the system's limit of watches (fs.inotify.max_user_watches), then reload the window.`,
+  }));
+}
+
+/** What readings have to say: that sessions are left out, and that a source changes faster than it can be read. */
+export function readingNotices(sources: readonly SourceRow[]): Notice[] {
+  return sources.flatMap((source): Notice[] => {
+    const notices: Notice[] = [];
+    if (source.excluded > 0) {
+      notices.push({ id: `excluded:${source.path}`, severity: "info", message: `${source.excluded} sessions of ${source.path} are left out, as the setting spotter.storage.exclude says. What the agent did in them is not seen.` });
+    }
+    if (source.phase !== "bulk" && source.backlog > BACKLOG) {
+      notices.push({ id: `backlog:${source.path}`, severity: "info", message: `${source.backlog} changed sessions of ${source.path} are still to be read. They are worked off oldest first and none is dropped; what is new shows when its turn comes.` });
+    }
+    return notices;
+  });
 }

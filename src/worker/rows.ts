@@ -2,13 +2,14 @@ import type { Reason } from "../model/assessment.js";
 import { levelOf } from "../model/risk.js";
 import { cutAt } from "../model/neutralise.js";
 import { untrusted } from "../model/untrusted.js";
-import type { CallRow, FindingRow, ReasonRow, SessionRow, SourceRow } from "../protocol/rows.js";
+import type { CallRow, DeadLetterRow, FindingRow, ReasonRow, SessionRow, SourceRow } from "../protocol/rows.js";
 import { ruleById } from "../scoring/catalogue.js";
 import { messageOf } from "../scoring/messages.js";
 import type { StoredCall } from "../store/queries/calls.js";
 import type { StoredFinding } from "../store/queries/findings.js";
 import type { StoredSession } from "../store/queries/sessions.js";
-import type { StoredSource } from "../store/queries/totals.js";
+import type { ReadingPace } from "../store/accounting.js";
+import type { StoredDeadLetter, StoredSource } from "../store/queries/totals.js";
 
 /** A command can be a megabyte; a list shows this much of it, the transcript all. */
 const SUBJECT_LIMIT = 2_000;
@@ -86,7 +87,10 @@ export function findingRow(finding: StoredFinding): FindingRow {
   };
 }
 
-export function sourceRow(source: StoredSource): SourceRow {
+/** @param live how the source is read just now; undefined where it is not */
+export function sourceRow(source: StoredSource, polling: boolean, live: ReadingPace | undefined): SourceRow {
+  const seen = source.sessions + source.messages + source.parts;
+  const parsed = Math.max(0, seen - source.lost - source.unknown_shapes);
   return {
     kind: source.kind,
     path: source.path,
@@ -95,8 +99,37 @@ export function sourceRow(source: StoredSource): SourceRow {
     parts: source.parts,
     toolCalls: source.tool_parts,
     deadLetters: source.dead_letters,
+    accepted: source.accepted,
+    discarded: source.discarded,
     unknownShapes: source.unknown_shapes,
+    seen,
+    parsed,
+    captureRate: seen === 0 ? null : parsed / seen,
+    excluded: source.excluded,
+    retried: source.retried,
+    deleted: source.deleted,
+    phase: live?.phase ?? source.phase,
+    rowsPerSecond: live?.rowsPerSecond ?? source.rows_per_second,
+    batchMs: live?.batchMs ?? source.batch_ms,
+    backlog: live?.backlog ?? source.backlog,
+    lastReconcile: source.last_reconcile,
+    polling,
     lastRead: source.last_read,
     problem: source.problem_reason === null ? null : { reason: source.problem_reason, message: source.problem_message ?? "" },
+  };
+}
+
+export function deadLetterRow(letter: StoredDeadLetter): DeadLetterRow {
+  return {
+    source: letter.path,
+    locator: letter.locator,
+    reason: letter.reason,
+    detail: letter.detail,
+    firstSeen: letter.first_seen,
+    lastSeen: letter.last_seen,
+    attempts: letter.attempts,
+    hash: letter.hash,
+    action: letter.action,
+    decisionReason: letter.decision_reason ?? "",
   };
 }

@@ -38,6 +38,11 @@ export class Sources {
     return fresh;
   }
 
+  /** The source at a path; undefined where it is not read. */
+  at(path: string): { readonly id: number; readonly source: StorageSource } | undefined {
+    return this.entries.get(path);
+  }
+
   markStale(path?: string): void {
     for (const [entryPath, entry] of this.entries) if (path === undefined || path === entryPath) entry.stale = true;
   }

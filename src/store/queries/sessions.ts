@@ -29,7 +29,7 @@ const COLUMNS = `session.id, session.parent_id, session.title, session.directory
 
 const COUNTED = `(SELECT session_id, count(*) AS calls, sum(risk_level IS 'critical') AS critical, sum(risk_level IS 'high') AS high,
     sum(risk_level IS 'medium') AS medium, sum(risk_level IS 'low') AS low, sum(risk_level IS 'none') AS none,
-    coalesce(max(risk_score), 0) AS worst, sum(status = 'running') AS running
+    coalesce(max(risk_score), 0) AS worst, sum(outcome = 'running') AS running
   FROM tool_call WHERE duplicate_of IS NULL GROUP BY session_id) AS counted`;
 
 /** Sessions with a call at or above a score, worst first; at score 0 all sessions that have calls. */
@@ -53,7 +53,7 @@ export function getSession(db: Database, sessionId: string): StoredSession | und
     `SELECT session.id, session.parent_id, session.title, session.directory, session.agent, session.model_id, session.time_created,
        session.time_updated, session.deleted_at, count(tool_call.id) AS calls, sum(risk_level IS 'critical') AS critical,
        sum(risk_level IS 'high') AS high, sum(risk_level IS 'medium') AS medium, sum(risk_level IS 'low') AS low,
-       sum(risk_level IS 'none') AS none, coalesce(max(risk_score), 0) AS worst, coalesce(sum(status = 'running'), 0) AS running,
+       sum(risk_level IS 'none') AS none, coalesce(max(risk_score), 0) AS worst, coalesce(sum(outcome = 'running'), 0) AS running,
        (SELECT coalesce(sum(cost), 0) FROM message WHERE message.session_id = session.id) AS cost
      FROM session LEFT JOIN tool_call ON tool_call.session_id = session.id AND duplicate_of IS NULL WHERE session.id = ? GROUP BY session.id`,
     sessionId,

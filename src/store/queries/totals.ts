@@ -1,5 +1,6 @@
 import type { RiskLevel } from "../../model/risk.js";
-import type { DeadLetterReason, SourceProblemReason, StorageKind } from "../../model/storage.js";
+import type { LetterAction } from "../../model/decision.js";
+import type { DeadLetterReason, ReadingPhase, SourceProblemReason, StorageKind } from "../../model/storage.js";
 import type { Database } from "../database.js";
 import { type Page, readPage } from "./page.js";
 
@@ -15,16 +16,37 @@ export interface StoredSource {
   readonly parts: number;
   readonly tool_parts: number;
   readonly unknown_shapes: number;
+  readonly phase: ReadingPhase;
+  readonly rows_per_second: number;
+  readonly batch_ms: number;
+  readonly backlog: number;
+  readonly last_reconcile: number | null;
+  readonly excluded: number;
+  readonly retried: number;
+  readonly deleted: number;
+  /** Dead letters that nobody decided of. */
   readonly dead_letters: number;
+  readonly accepted: number;
+  readonly discarded: number;
+  /** Dead letters, decided of or not, whose record is not in the index: an orphan is shown all the same. */
+  readonly lost: number;
 }
+
+/** A decision holds as long as the record is the same. */
+const DECIDED = `dead_letter JOIN source ON source.id = source_id LEFT JOIN letter_decision
+  ON source_path = source.path AND letter_decision.locator = dead_letter.locator AND letter_decision.hash = dead_letter.hash`;
+
+const LETTER_COUNTS = `(SELECT source_id, sum(action IS NULL) AS open, sum(action IS 'accept') AS accepted, sum(action IS 'discard') AS discarded,
+  sum(dead_letter.reason <> 'orphan') AS lost FROM ${DECIDED} GROUP BY source_id)`;
 
 /** Sources with what each holds, by the last complete reading of each of its sessions. */
 export function listSources(db: Database): StoredSource[] {
   return db.all<StoredSource>(
-    `SELECT id, kind, path, last_read, problem_reason, problem_message, count(session_id) AS sessions, coalesce(sum(messages), 0) AS messages,
-       coalesce(sum(parts), 0) AS parts, coalesce(sum(tool_parts), 0) AS tool_parts, coalesce(sum(unknown_shapes), 0) AS unknown_shapes,
-       (SELECT count(*) FROM dead_letter WHERE source_id = source.id) AS dead_letters
-     FROM source LEFT JOIN census ON source_id = source.id GROUP BY source.id ORDER BY source.id`,
+    `SELECT source.*, coalesce(letters.open, 0) AS dead_letters, coalesce(letters.accepted, 0) AS accepted, coalesce(letters.discarded, 0) AS discarded,
+       coalesce(letters.lost, 0) AS lost, count(session_id) AS sessions, coalesce(sum(messages), 0) AS messages, coalesce(sum(parts), 0) AS parts,
+       coalesce(sum(tool_parts), 0) AS tool_parts, coalesce(sum(unknown_shapes), 0) AS unknown_shapes
+     FROM source LEFT JOIN census ON census.source_id = source.id LEFT JOIN ${LETTER_COUNTS} AS letters ON letters.source_id = source.id
+     GROUP BY source.id ORDER BY source.id`,
   );
 }
 
@@ -67,18 +89,39 @@ export interface StoredDeadLetter {
   readonly first_seen: number;
   readonly last_seen: number;
   readonly attempts: number;
+  readonly hash: string;
+  readonly session_id: string | null;
+  /** What a person decided of it, and why; null where nobody did. */
+  readonly action: LetterAction | null;
+  readonly decision_reason: string | null;
+}
+
+/** Which dead letters a list shows: those that nobody discarded, or all of them. */
+export type LetterFilter = "standing" | "all";
+
+/** One dead letter; undefined where there is none. */
+export function getDeadLetter(db: Database, path: string, locator: string): StoredDeadLetter | undefined {
+  return db.get<StoredDeadLetter>(`SELECT ${LETTER_COLUMNS} FROM ${DECIDED} WHERE source.path = ? AND dead_letter.locator = ?`, path, locator);
+}
+
+const LETTER_COLUMNS = `source.path, dead_letter.locator, dead_letter.reason, detail, first_seen, last_seen, attempts, dead_letter.hash, session_id, action,
+  letter_decision.reason AS decision_reason`;
+
+/** All that could not be read, decided of or not. */
+export function allDeadLetters(db: Database): StoredDeadLetter[] {
+  return db.all<StoredDeadLetter>(`SELECT ${LETTER_COLUMNS} FROM ${DECIDED}`);
 }
 
 /** What could not be read, newest first. */
-export function listDeadLetters(db: Database, after: string | null, limit: number): Page<StoredDeadLetter> {
+export function listDeadLetters(db: Database, filter: LetterFilter, after: string | null, limit: number): Page<StoredDeadLetter> {
   return readPage<StoredDeadLetter>(
     db,
     {
-      select: "source.path, locator, reason, detail, first_seen, last_seen, attempts",
-      from: "dead_letter JOIN source ON source.id = source_id",
-      where: "1",
+      select: LETTER_COLUMNS,
+      from: DECIDED,
+      where: filter === "all" ? "1" : "action IS NOT 'discard'",
       values: [],
-      keys: ["last_seen", "source_id", "locator"],
+      keys: ["last_seen", "source_id", "dead_letter.locator"],
     },
     after,
     limit,

@@ -13,6 +13,7 @@ export function localisedStrings(): DashboardStrings {
     "outcome:rejected": outcomeWord("rejected"),
     "outcome:blocked": outcomeWord("blocked"),
     "outcome:aborted": outcomeWord("aborted"),
+    "outcome:interrupted": outcomeWord("interrupted"),
     title: l10n.t("Spotter: what OpenCode did on this machine"),
     refresh: l10n.t("Refresh"),
     loading: l10n.t("Asking the engine …"),

@@ -96,7 +96,7 @@ export class ExplorerModel {
   }
 
   private async coverage(): Promise<ExplorerNode[]> {
-    const page = await this.paged("deadLetters", (after, limit) => this.source.request("listDeadLetters", { after, limit }));
+    const page = await this.paged("deadLetters", (after, limit) => this.source.request("listDeadLetters", { filter: "standing", after, limit }));
     return [...this.problems(), ...page.rows.map((row): ExplorerNode => ({ kind: "deadLetter", row })), ...more("deadLetters", page)];
   }
 

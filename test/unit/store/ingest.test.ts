@@ -82,10 +82,10 @@ describe("ingest", () => {
   });
 
   it("keeps a dead letter until its session is read without it", () => {
-    const letter = { kind: "deadLetter", locator: "part/msg_1/prt_1.json", sessionId: "ses_a", reason: "malformed-json", detail: "cut off" } as const;
+    const letter = { kind: "deadLetter", locator: "part/msg_1/prt_1.json", sessionId: "ses_a", reason: "malformed-json", detail: "cut off", hash: "h1" } as const;
     store.apply(files, batch([session("ses_a"), letter, census("ses_a", { deadLetters: [letter.locator] })]));
     store.apply(files, batch([letter, census("ses_a", { deadLetters: [letter.locator] })]));
-    const letters = () => listDeadLetters(store.db, null, 10).rows.map(({ locator, attempts }) => [locator, attempts]);
+    const letters = () => listDeadLetters(store.db, "standing", null, 10).rows.map(({ locator, attempts }) => [locator, attempts]);
     assert.deepEqual(letters(), [[letter.locator, 2]]);
     store.apply(files, batch([census("ses_a")]));
     assert.deepEqual(letters(), []);

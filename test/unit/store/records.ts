@@ -19,14 +19,14 @@ export function message(id: string, sessionId: string, fields: Partial<MessageRe
 export function bash(id: string, sessionId: string, command: string, fields: Partial<ToolCallRecord> = {}): ToolCallRecord {
   return {
     kind: "toolCall", id, callId: `call_${id}`, messageId: "msg_1", sessionId, tool: "bash", status: "completed", outcome: "succeeded",
-    arguments: { command }, exitCode: 0, error: null, output: untrusted("done"), timeCreated: 1100, timeStart: 1110, timeEnd: 1120, ...fields,
+    arguments: { command }, exitCode: 0, error: null, output: untrusted("done"), shapeVersion: 1, timeCreated: 1100, timeStart: 1110, timeEnd: 1120, ...fields,
   };
 }
 
 export function census(sessionId: string, fields: Partial<CensusRecord> = {}): CensusRecord {
-  return { kind: "census", sessionId, messageIds: [], toolCallIds: [], parts: 0, toolParts: 0, unknownShapes: 0, deadLetters: [], ...fields };
+  return { kind: "census", sessionId, messageIds: [], toolCallIds: [], parts: 0, toolParts: 0, unknownShapes: 0, deadLetters: [], lastChange: 0, ...fields };
 }
 
 export function batch(records: SourceRecord[], cursor: SourceBatch["cursor"] = []): SourceBatch {
-  return { records, cursor, progress: { done: 1, total: 1 } };
+  return { records, cursor, progress: { done: 1, total: 1 }, reading: { phase: "delta", seen: records.length, excluded: null, reconciled: false } };
 }

@@ -33,7 +33,7 @@ function modelOf(data: Partial<Data>): ExplorerModel {
 
 const ids = (nodes: readonly ExplorerNode[]): string[] => nodes.map(nodeId);
 const many = (count: number): SessionRow[] => Array.from({ length: count }, (_, index) => sessionRow(`s${index}`));
-const deadLetter: DeadLetterRow = { source: "/d", locator: "part/x", reason: "empty", detail: "0 bytes", firstSeen: 1, lastSeen: 2, attempts: 3 };
+const deadLetter: DeadLetterRow = { source: "/d", locator: "part/x", reason: "empty", detail: "0 bytes", firstSeen: 1, lastSeen: 2, attempts: 3, hash: "h", action: null, decisionReason: "" };
 
 describe("the explorer's rows", () => {
   it("are sessions in the engine's order, and below each its calls", async () => {

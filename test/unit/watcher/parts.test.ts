@@ -18,7 +18,7 @@ describe("reading a part", () => {
       kind: "toolCall",
       call: {
         kind: "toolCall", id: "prt_1", callId: "call_1", messageId: "msg_1", sessionId: "ses_1", tool: "bash", status: "completed",
-        outcome: "failed", arguments: { command: "ls" }, exitCode: 3, error: null, output: untrusted("a"), timeCreated: 900, timeStart: 900, timeEnd: 950,
+        outcome: "failed", arguments: { command: "ls" }, exitCode: 3, error: null, output: untrusted("a"), shapeVersion: 1, timeCreated: 900, timeStart: 900, timeEnd: 950,
       },
     });
   });

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { hostname } from "node:os";
+import type { Machine, MachineKind } from "../model/machine.js";
+
+/** What tells where this process runs; handed in, so that a test can be anywhere. */
+export interface MachineEnvironment {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly hostname: string;
+  readonly exists: (path: string) => boolean;
+}
+
+export const thisMachine: MachineEnvironment = { env: process.env, hostname: hostname(), exists: existsSync };
+
+/** Files that container engines put into what they run: Docker's, and Podman's. */
+const CONTAINER_MARKS = ["/.dockerenv", "/run/.containerenv"];
+
+/** By VS Code's name for a remote: the extension runs there, and the window here. */
+const REMOTES: Readonly<Record<string, MachineKind>> = { wsl: "wsl", "ssh-remote": "ssh", "dev-container": "container", "attached-container": "container" };
+
+/**
+ * Which machine is read. OpenCode's data on another one (the Windows side of a WSL window, the host of a container, the laptop
+ * before an SSH session) is not seen, and that has to be said.
+ *
+ * @param remoteName VS Code's name for the remote that the extension runs on; null where it runs beside its window, or without one
+ */
+export function machineOf({ env, hostname: host, exists }: MachineEnvironment, remoteName: string | null): Machine {
+  if (remoteName !== null) return { kind: REMOTES[remoteName] ?? "remote", host };
+  if (env["WSL_DISTRO_NAME"]) return { kind: "wsl", host };
+  if (CONTAINER_MARKS.some(exists)) return { kind: "container", host };
+  return { kind: env["SSH_CONNECTION"] ? "ssh" : "local", host };
+}
