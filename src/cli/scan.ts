@@ -66,6 +66,8 @@ function engineOptions(options: ScanOptions): EngineOptions {
 /** A store kept with `--db` may know other sources too; the scan speaks of those that it read. */
 async function readAll(engine: Engine): Promise<SourceRow[]> {
   const paths = new Set((await engine.refresh()).map((location) => location.path));
+  // A store that other rules scored is told of by these.
+  await engine.tend();
   return engine.status().sources.filter((source) => paths.has(source.path));
 }
 

@@ -16,12 +16,15 @@ export class Decisions {
     private readonly journal: Journal | null,
     private readonly actor: string,
     private readonly now: () => number,
+    /** False once another engine has taken over: its journal is not ours to write. */
+    private readonly mayWrite: () => boolean = () => true,
   ) {
     this.replay(journal?.opening.decisions ?? []);
   }
 
-  /** Records decisions and applies them. @throws what writing the journal throws; nothing is applied then */
+  /** Records decisions and applies them. @throws what writing the journal throws, or where another engine has taken over; nothing is applied then */
   record(decisions: readonly NewDecision[]): Decision[] {
+    if (!this.mayWrite()) throw new Error("Another engine has taken the store over.");
     const complete = decisions.map((decision) => ({ id: randomUUID(), at: this.now(), actor: this.actor, ...decision }) as Decision);
     this.journal?.append(complete);
     this.db.transaction(() => complete.forEach((decision) => this.apply(decision)));

@@ -12,6 +12,9 @@ export interface Files {
   remove(path: string): void;
   read(path: string): Uint8Array;
   makeFolder(path: string): void;
+  /** Write and sync apart from the thread: a large image must not hold up whoever asks. */
+  writeLater(file: number, bytes: Uint8Array, offset: number, length: number): Promise<number>;
+  syncLater(file: number): Promise<void>;
 }
 
 export const diskFiles: Files = {
@@ -24,6 +27,9 @@ export const diskFiles: Files = {
   remove: (path) => fs.rmSync(path, { force: true }),
   read: (path) => fs.readFileSync(path),
   makeFolder,
+  writeLater: (file, bytes, offset, length) =>
+    new Promise((resolve, reject) => fs.write(file, bytes, offset, length, null, (error, written) => (error ? reject(error) : resolve(written)))),
+  syncLater: (file) => new Promise((resolve, reject) => fs.fsync(file, (error) => (error ? reject(error) : resolve()))),
 };
 
 /** Not Node's `recursive`: where nothing can be made and mkdir says ENOENT (below /proc, say), Node 20 tries for ever. */
@@ -79,9 +85,7 @@ export function readIfThere(files: Files, path: string): Uint8Array | null {
  * @throws what writing files throws; the former file is untouched then
  */
 export function replaceFile(files: Files, path: string, bytes: Uint8Array, mayReplace: () => boolean = () => true): boolean {
-  const folder = dirname(path);
-  files.makeFolder(folder);
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryFor(files, path);
   let replaced = false;
   try {
     const file = files.open(temporary, "w", 0o600);
@@ -98,6 +102,41 @@ export function replaceFile(files: Files, path: string, bytes: Uint8Array, mayRe
   } finally {
     if (!replaced) files.remove(temporary);
   }
-  if (replaced) syncFolder(files, folder);
+  if (replaced) syncFolder(files, dirname(path));
   return replaced;
+}
+
+/** How much is handed to the disk at once. */
+const CHUNK_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Like `replaceFile`, without holding up the thread.
+ *
+ * @param bytes must not change until the promise is settled
+ */
+export async function replaceFileLater(files: Files, path: string, bytes: Uint8Array, mayReplace: () => boolean): Promise<boolean> {
+  const temporary = temporaryFor(files, path);
+  let replaced = false;
+  try {
+    const file = files.open(temporary, "w", 0o600);
+    try {
+      for (let offset = 0; offset < bytes.length; ) offset += await files.writeLater(file, bytes, offset, Math.min(CHUNK_BYTES, bytes.length - offset));
+      await files.syncLater(file);
+    } finally {
+      files.close(file);
+    }
+    if (mayReplace()) {
+      files.rename(temporary, path);
+      replaced = true;
+    }
+  } finally {
+    if (!replaced) files.remove(temporary);
+  }
+  if (replaced) syncFolder(files, dirname(path));
+  return replaced;
+}
+
+function temporaryFor(files: Files, path: string): string {
+  files.makeFolder(dirname(path));
+  return `${path}.${process.pid}.tmp`;
 }

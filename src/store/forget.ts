@@ -1,5 +1,7 @@
 import type { ForgetScope } from "../model/decision.js";
+import { CallText } from "./callText.js";
 import type { Database } from "./database.js";
+import { UNSCORED } from "./ingestCalls.js";
 
 /** True for a session that a person had erased: its source may still have it, but it is not read again. */
 export function isForgotten(db: Database, sessionId: string, projectId: string, timeCreated: number): boolean {
@@ -29,6 +31,8 @@ export function erase(db: Database, scope: ForgetScope, at: number): string[] {
     }
     dropFolded(db, scope);
     recountSummaries(db);
+    // Words of what is gone would stay in the index's older segments.
+    new CallText(db).compact();
     return findings;
   });
 }
@@ -57,13 +61,38 @@ const CALLS_OF_SESSION = "(SELECT id FROM tool_call WHERE session_id = ?)";
 export function eraseSession(db: Database, id: string): void {
   db.run("DELETE FROM call_text WHERE docid IN (SELECT rowid FROM tool_call WHERE session_id = ?)", id);
   for (const table of ["technique", "observation", "adjustment", "finding_call"]) db.run(`DELETE FROM ${table} WHERE tool_call_id IN ${CALLS_OF_SESSION}`, id);
-  for (const table of ["finding", "tool_call", "message", "census", "dead_letter"]) db.run(`DELETE FROM ${table} WHERE session_id = ?`, id);
+  promoteCopies(db, id);
+  for (const table of ["finding", "tool_call", "message", "census", "dead_letter", "session_total"]) db.run(`DELETE FROM ${table} WHERE session_id = ?`, id);
+  new CallText(db).lowerMark();
   db.run("DELETE FROM session WHERE id = ?", id);
+}
+
+/** Where a call goes that others are copies of, the earliest of those is the one that counts; it is scored anew. */
+function promoteCopies(db: Database, sessionId: string): void {
+  const copied = db.all<{ id: string }>("SELECT id FROM tool_call WHERE session_id = ? AND id IN (SELECT duplicate_of FROM tool_call WHERE duplicate_of IS NOT NULL)", sessionId);
+  for (const { id } of copied) {
+    const heir = db.get<{ id: string }>(
+      `SELECT tool_call.id FROM tool_call LEFT JOIN session ON session.id = session_id WHERE duplicate_of = ? AND session_id <> ?
+       ORDER BY session.time_created, session.id, tool_call.id LIMIT 1`,
+      id, sessionId,
+    );
+    if (!heir) continue;
+    db.run(`UPDATE tool_call SET duplicate_of = NULL, ${UNSCORED} WHERE id = ?`, heir.id);
+    db.run("UPDATE tool_call SET duplicate_of = ? WHERE duplicate_of = ?", heir.id, id);
+    recountSession(db, heir.id);
+  }
+}
+
+/** A call that counts from now on is in its session's total, too. */
+function recountSession(db: Database, callId: string): void {
+  db.run("UPDATE session_total SET calls = calls + 1 WHERE session_id = (SELECT session_id FROM tool_call WHERE id = ?)", callId);
 }
 
 /** What retention folded belongs to a project, not to a session: it goes when the project or everything goes. */
 function dropFolded(db: Database, scope: ForgetScope): void {
   if (scope.kind === "everything") db.run("DELETE FROM summary WHERE hour <= ?", Math.floor(scope.before / 3_600_000));
+  if (scope.kind === "everything") for (const table of ["folded", "letter_decision"]) db.run(`DELETE FROM ${table}`);
+  if (scope.kind === "everything") db.run("DELETE FROM decision WHERE kind = 'deadLetter' AND at <= ?", scope.before);
   if (scope.kind === "project") db.run("DELETE FROM summary WHERE project_id = ?", scope.projectId);
   if (scope.kind !== "session") db.run("DELETE FROM project WHERE id NOT IN (SELECT project_id FROM session)");
 }
@@ -77,4 +106,6 @@ export function recountSummaries(db: Database): void {
      ON CONFLICT (hour, project_id, agent, tool, level) DO UPDATE SET calls = calls + excluded.calls`,
   );
   db.run("DELETE FROM summary WHERE calls = 0");
+  db.run("DELETE FROM level_total");
+  db.run("INSERT INTO level_total SELECT level, sum(calls), sum(folded) FROM summary GROUP BY level");
 }

@@ -7,8 +7,10 @@ import type {
   StorageKind,
 } from "../model/storage.js";
 import { rawText } from "../model/untrusted.js";
+import type { CallText } from "./callText.js";
 import type { ContentHasher } from "./contentHash.js";
 import type { Database } from "./database.js";
+import type { Folded } from "./folded.js";
 import { CallIngest, type Change } from "./ingestCalls.js";
 import { noteReading } from "./accounting.js";
 import { DeadLetters } from "./deadLetters.js";
@@ -19,8 +21,8 @@ import type { Summaries } from "./summaries.js";
 export interface IngestResult {
   /** Sessions of which a row was added, changed or marked as deleted. */
   readonly changedSessions: ReadonlySet<string>;
-  /** Calls that have to be scored. */
-  readonly unscored: number;
+  /** Ids of the calls that have to be scored. */
+  readonly unscored: readonly string[];
 }
 
 interface Owner {
@@ -40,17 +42,19 @@ export class Ingest {
     private readonly db: Database,
     hasher: ContentHasher,
     private readonly summaries: Summaries,
+    text: CallText,
+    private readonly folded: Folded,
     private readonly now: () => number,
   ) {
-    this.calls = new CallIngest(db, hasher, summaries);
+    this.calls = new CallIngest(db, hasher, summaries, text, folded);
     this.letters = new DeadLetters(db, now);
   }
 
   /** Stores rows and the cursor that covers them, together or not at all. */
   apply(sourceId: number, batch: SourceBatch): IngestResult {
     const changedSessions = new Set<string>();
-    let unscored = 0;
-    this.calls.beginBatch();
+    const unscored: string[] = [];
+    this.calls.beginBatch(batch.records.filter((record) => record.kind === "toolCall"));
     this.summaries.discard();
     this.deleted = 0;
     this.leftOut = false;
@@ -60,7 +64,7 @@ export class Ingest {
         const change = this.write(sourceId, record, owners);
         if (change === null) continue;
         changedSessions.add(change.sessionId);
-        if (change.unscored) unscored++;
+        if (change.unscored !== null) unscored.push(change.unscored);
       }
       this.writeCursor(sourceId, batch.cursor);
       noteReading(this.db, sourceId, batch, this.deleted, this.now());
@@ -109,25 +113,41 @@ export class Ingest {
       session.id, sourceId, session.parentId, session.projectId, session.directory, rawText(session.title), session.version,
       session.agent, session.modelId, session.timeCreated, session.timeUpdated, session.timeArchived,
     );
-    return changed > 0 ? { sessionId: session.id, unscored: false } : null;
+    this.calls.noteSession(session.id, session);
+    if (changed === 0) return null;
+    this.db.run(
+      "INSERT INTO session_total (session_id, time_updated) VALUES (?, ?) ON CONFLICT (session_id) DO UPDATE SET time_updated = excluded.time_updated",
+      session.id, session.timeUpdated,
+    );
+    return { sessionId: session.id, unscored: null };
   }
 
   private writeMessage(message: MessageRecord): Change | null {
+    if (this.folded.has(message.id, message.timeCreated)) return null;
     const { tokens } = message;
-    const changed = this.db.change(
-      `INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
-       ON CONFLICT (id) DO UPDATE SET agent = excluded.agent, provider_id = excluded.provider_id, model_id = excluded.model_id,
-         cost = excluded.cost, tokens_input = excluded.tokens_input, tokens_output = excluded.tokens_output,
-         tokens_reasoning = excluded.tokens_reasoning, tokens_cache_read = excluded.tokens_cache_read,
-         tokens_cache_write = excluded.tokens_cache_write, time_completed = excluded.time_completed,
-         error_name = excluded.error_name, deleted_at = NULL
-       WHERE (cost, tokens_output, time_completed, error_name, deleted_at)
-         IS NOT (excluded.cost, excluded.tokens_output, excluded.time_completed, excluded.error_name, NULL)`,
+    this.calls.noteAgent(message.id, message.agent);
+    const added = this.db.change(
+      "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (id) DO NOTHING",
       message.id, message.sessionId, message.role, message.agent, message.providerId, message.modelId, message.cost,
       tokens.input, tokens.output, tokens.reasoning, tokens.cacheRead, tokens.cacheWrite,
       message.timeCreated, message.timeCompleted, message.errorName,
     );
-    return changed > 0 ? { sessionId: message.sessionId, unscored: false } : null;
+    if (added > 0) this.summaries.addCost(message.sessionId, message.cost);
+    return added > 0 || this.changeMessage(message) ? { sessionId: message.sessionId, unscored: null } : null;
+  }
+
+  private changeMessage(message: MessageRecord): boolean {
+    const { tokens } = message;
+    const before = this.db.count("SELECT cost FROM message WHERE id = ?", message.id);
+    const changed = this.db.change(
+      `UPDATE message SET agent = ?1, provider_id = ?2, model_id = ?3, cost = ?4, tokens_input = ?5, tokens_output = ?6, tokens_reasoning = ?7,
+         tokens_cache_read = ?8, tokens_cache_write = ?9, time_completed = ?10, error_name = ?11, deleted_at = NULL
+       WHERE id = ?12 AND (cost, tokens_output, time_completed, error_name, deleted_at) IS NOT (?4, ?6, ?10, ?11, NULL)`,
+      message.agent, message.providerId, message.modelId, message.cost, tokens.input, tokens.output, tokens.reasoning,
+      tokens.cacheRead, tokens.cacheWrite, message.timeCompleted, message.errorName, message.id,
+    );
+    if (changed > 0) this.summaries.addCost(message.sessionId, message.cost - before);
+    return changed > 0;
   }
 
   private writeCensus(sourceId: number, census: CensusRecord, owned: boolean): Change | null {
@@ -140,7 +160,7 @@ export class Ingest {
     if (!owned) return null;
     const gone = this.markMissing("tool_call", census.sessionId, census.toolCallIds) + this.markMissing("message", census.sessionId, census.messageIds);
     this.deleted += gone;
-    return gone > 0 ? { sessionId: census.sessionId, unscored: false } : null;
+    return gone > 0 ? { sessionId: census.sessionId, unscored: null } : null;
   }
 
   /** Rows that the source has no more stay in the history, marked: an agent that deletes its session hides nothing. */
@@ -159,7 +179,7 @@ export class Ingest {
     this.deleted += this.db.change("UPDATE session SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL", now, sessionId);
     this.deleted += this.db.change("UPDATE tool_call SET deleted_at = ? WHERE session_id = ? AND deleted_at IS NULL", now, sessionId);
     this.deleted += this.db.change("UPDATE message SET deleted_at = ? WHERE session_id = ? AND deleted_at IS NULL", now, sessionId);
-    return { sessionId, unscored: false };
+    return { sessionId, unscored: null };
   }
 
   /** A session that a person leaves out is not shown any more; it is read again once nothing leaves it out. */
@@ -167,11 +187,9 @@ export class Ingest {
     this.db.run("DELETE FROM census WHERE source_id = ? AND session_id = ?", sourceId, sessionId);
     this.letters.forget(sourceId, sessionId);
     if (!owned) return null;
-    const copied = this.calls.copiedFrom(sessionId);
     eraseSession(this.db, sessionId);
-    for (const call of copied) this.calls.settleCopies(call);
     this.leftOut = true;
-    return { sessionId, unscored: false };
+    return { sessionId, unscored: null };
   }
 
   private writeCursor(sourceId: number, entries: SourceBatch["cursor"]): void {

@@ -1,29 +1,32 @@
 import type { RiskLevel } from "../model/risk.js";
 import type { ToolCallRecord } from "../model/storage.js";
+import { kindOfTool } from "../model/toolKind.js";
 import { rawText } from "../model/untrusted.js";
 import { trimArguments } from "./argumentHeads.js";
+import type { CallText } from "./callText.js";
 import type { ContentHasher } from "./contentHash.js";
-import type { Database } from "./database.js";
+import type { Database, Value } from "./database.js";
+import type { Folded } from "./folded.js";
 import type { Summaries } from "./summaries.js";
 
 /** A row of a session was added, changed or marked. */
 export interface Change {
   readonly sessionId: string;
-  /** The row is a call that has to be scored. */
-  readonly unscored: boolean;
+  /** Id of the call that has to be scored, where the row is one. */
+  readonly unscored: string | null;
 }
 
 interface KnownCall {
+  readonly row: number;
   readonly content_hash: string;
   readonly output_hash: string | null;
   readonly deleted_at: number | null;
 }
 
-/** What two calls share when one is a copy of the other. */
-type CopyKey = Pick<ToolCallRecord, "callId" | "tool" | "timeStart">;
-
-interface CountedCall {
+/** A row as it is counted in the summaries. */
+interface CountedRow {
   readonly id: string;
+  readonly session_id: string;
   readonly time: number;
   readonly project_id: string;
   readonly agent: string;
@@ -32,30 +35,71 @@ interface CountedCall {
   readonly duplicate_of: string | null;
 }
 
-const COUNTED = "tool_call.id, tool_call.time, tool_call.project_id, tool_call.agent, tool_call.tool, tool_call.risk_level, tool_call.duplicate_of";
+interface SessionFacts {
+  readonly projectId: string;
+  readonly timeCreated: number;
+}
+
+const COUNTED = "tool_call.id, tool_call.session_id, tool_call.time, tool_call.project_id, tool_call.agent, tool_call.tool, tool_call.risk_level, tool_call.duplicate_of";
 
 /** A changed call loses its score. */
-const UNSCORED = `base_score = NULL, risk_score = NULL, risk_level = NULL, risk_reason = NULL, mitre_techniques = NULL, normalised = NULL,
+export const UNSCORED = `base_score = NULL, risk_score = NULL, risk_level = NULL, risk_reason = NULL, mitre_techniques = NULL, normalised = NULL,
   target = NULL, rules_version = NULL, enriched_at = NULL, enrich_error = NULL`;
+
+const COLUMNS = [
+  "call_id", "message_id", "session_id", "tool", "kind", "status", "outcome", "arguments", "arguments_length", "arguments_hash", "exit_code",
+  "error", "time", "time_start", "time_end", "content_hash", "output_hash", "whole", "project_id", "agent", "shape_version", "duplicate_of",
+];
+const INSERT = `INSERT INTO tool_call (${COLUMNS.join(", ")}, id) VALUES (${COLUMNS.map(() => "?").join(", ")}, ?)`;
+const UPDATE = `UPDATE tool_call SET ${COLUMNS.map((column) => `${column} = ?`).join(", ")}, deleted_at = NULL, arguments_folded_at = NULL, ${UNSCORED} WHERE id = ?`;
 
 /** Version of what inspection looks for; observations of an older one are made again where OpenCode still has the text. */
 export const INSPECTION_VERSION = 1;
 
 /** Writes tool calls. */
 export class CallIngest {
-  private readonly projects = new Map<string, string>();
+  private readonly sessions = new Map<string, SessionFacts>();
   private readonly agents = new Map<string, string>();
+  /** Calls of the batch that the store has neither by id nor as somebody else's original: most, and they are asked for at once. */
+  private readonly absent = new Set<string>();
+  private readonly unrepeated = new Set<string>();
 
   constructor(
     private readonly db: Database,
     private readonly hasher: ContentHasher,
     private readonly summaries: Summaries,
+    private readonly text: CallText,
+    private readonly folded: Folded,
   ) {}
 
-  /** What was looked up of sessions and messages holds for one batch. */
-  beginBatch(): void {
-    this.projects.clear();
+  /** What is looked up holds for one batch. */
+  beginBatch(calls: readonly ToolCallRecord[]): void {
+    this.sessions.clear();
     this.agents.clear();
+    this.absent.clear();
+    this.unrepeated.clear();
+    if (calls.length === 0) return;
+    for (const { id, timeStart, callId, tool } of calls) {
+      this.absent.add(id);
+      this.unrepeated.add(copyKey(timeStart, callId, tool));
+    }
+    const asked = JSON.stringify(calls.map(({ id, timeStart, callId, tool }) => [id, timeStart, callId, tool]));
+    for (const { id } of this.db.all<{ id: string }>("SELECT tool_call.id FROM json_each(?) AS asked CROSS JOIN tool_call ON tool_call.id = asked.value ->> 0", asked)) this.absent.delete(id);
+    const originals = this.db.all<{ time_start: number; call_id: string; tool: string }>(
+      `SELECT time_start, call_id, tool FROM json_each(?) AS asked CROSS JOIN tool_call INDEXED BY tool_call_original
+       ON duplicate_of IS NULL AND time_start = asked.value ->> 1 AND call_id = asked.value ->> 2 AND tool = asked.value ->> 3`,
+      asked,
+    );
+    for (const { time_start, call_id, tool } of originals) this.unrepeated.delete(copyKey(time_start, call_id, tool));
+  }
+
+  /** A session of this batch was written: it need not be looked up for each of its calls. */
+  noteSession(id: string, facts: SessionFacts): void {
+    this.sessions.set(id, facts);
+  }
+
+  noteAgent(messageId: string, agent: string | null): void {
+    this.agents.set(messageId, agent ?? "");
   }
 
   /** Gives null where nothing of the call changed. */
@@ -63,36 +107,47 @@ export class CallIngest {
     const kept = trimArguments(call.arguments, this.hasher);
     const contentHash = this.hasher.ofCall(call, kept.hash ?? kept.json);
     const outputHash = this.hasher.ofOutput(call);
-    const known = this.db.get<KnownCall>("SELECT content_hash, output_hash, deleted_at FROM tool_call WHERE id = ?", call.id);
+    const known = this.absent.delete(call.id)
+      ? undefined
+      : this.db.get<KnownCall>("SELECT rowid AS row, content_hash, output_hash, deleted_at FROM tool_call WHERE id = ?", call.id);
     if (known?.content_hash === contentHash && known.output_hash === outputHash && known.deleted_at === null) return null;
-    if (known) this.uncount(call.id);
+    const time = call.timeStart ?? call.timeCreated;
+    if (!known && this.folded.has(call.id, time)) return null;
+    const session = this.sessionOf(call.sessionId);
+    const agent = this.agentOf(call.messageId);
+    const duplicateOf = this.settleCopies(call, session);
     const values = [
-      call.callId, call.messageId, call.sessionId, call.tool, call.status, call.outcome, kept.json, kept.length, kept.hash, call.exitCode,
-      call.error === null ? null : rawText(call.error), call.timeStart ?? call.timeCreated, call.timeStart, call.timeEnd, contentHash, outputHash,
-      call.whole === undefined ? null : JSON.stringify(call.whole), this.projectOf(call.sessionId), this.agentOf(call.messageId), call.shapeVersion,
+      call.callId, call.messageId, call.sessionId, call.tool, kindOfTool(call.tool), call.status, call.outcome, kept.json, kept.length, kept.hash, call.exitCode,
+      call.error === null ? null : rawText(call.error), time, call.timeStart, call.timeEnd, contentHash, outputHash,
+      call.whole === undefined ? null : JSON.stringify(call.whole), session.projectId, agent, call.shapeVersion, duplicateOf, call.id,
     ];
-    if (known) this.db.run(`UPDATE tool_call SET ${COLUMNS.map((column) => `${column} = ?`).join(", ")}, deleted_at = NULL, duplicate_of = NULL, ${UNSCORED} WHERE id = ?`, ...values, call.id);
-    else this.db.run(`INSERT INTO tool_call (${COLUMNS.join(", ")}, id) VALUES (${COLUMNS.map(() => "?").join(", ")}, ?)`, ...values, call.id);
-    this.count(call.id, 1);
-    this.writeObservations(call);
-    this.settleCopies(call);
-    return { sessionId: call.sessionId, unscored: true };
+    if (known) this.change(known, call.id, values);
+    else this.db.run(INSERT, ...values);
+    if (duplicateOf === null) {
+      this.summaries.add({ time, sessionId: call.sessionId, projectId: session.projectId, agent, tool: call.tool, level: "unscored" }, 1);
+    }
+    this.writeObservations(call, known !== undefined);
+    return { sessionId: call.sessionId, unscored: call.id };
   }
 
-  private uncount(id: string): void {
-    this.count(id, -1);
+  private change(known: KnownCall, id: string, values: Value[]): void {
+    this.count(this.db.get<CountedRow>(`SELECT ${COUNTED} FROM tool_call WHERE id = ?`, id)!, -1);
+    const indexed = this.text.takeOut(known.row);
+    this.db.run(UPDATE, ...values);
+    if (indexed) this.text.putIn(known.row);
+    this.db.run("DELETE FROM technique WHERE tool_call_id = ?", id);
   }
 
-  /** Adds the call to its summary row, or takes it out; copies of forks are in none. */
-  private count(id: string, calls: 1 | -1): void {
-    const row = this.db.get<CountedCall>(`SELECT ${COUNTED} FROM tool_call WHERE id = ?`, id)!;
+  /** Adds a row to what counts it, or takes it out; copies of forks are counted nowhere. */
+  private count(row: CountedRow, calls: 1 | -1): void {
     if (row.duplicate_of !== null) return;
-    this.summaries.add({ time: row.time, projectId: row.project_id, agent: row.agent, tool: row.tool, level: row.risk_level ?? "unscored" }, calls);
+    const { time, session_id: sessionId, project_id: projectId, agent, tool } = row;
+    this.summaries.add({ time, sessionId, projectId, agent, tool, level: row.risk_level ?? "unscored" }, calls);
   }
 
-  private writeObservations(call: ToolCallRecord): void {
+  private writeObservations(call: ToolCallRecord, known: boolean): void {
     if (call.observations === undefined) return;
-    this.db.run("DELETE FROM observation WHERE tool_call_id = ?", call.id);
+    if (known) this.db.run("DELETE FROM observation WHERE tool_call_id = ?", call.id);
     for (const { kind, place, start, end, hash } of call.observations) {
       this.db.run("INSERT OR IGNORE INTO observation VALUES (?, ?, ?, ?, ?, ?, ?)", call.id, kind, place, start, end, hash, INSPECTION_VERSION);
     }
@@ -101,51 +156,56 @@ export class CallIngest {
   /**
    * A fork copies a session's calls: new part ids, the same callID, tool and start. The call of the session that was
    * created first counts, whichever was read first. callID alone does not tell, since providers repeat theirs.
+   *
+   * @returns id of the call that this one repeats; null where it is the original
    */
-  settleCopies(call: CopyKey): void {
-    if (call.timeStart === null) return;
-    const copies = this.db.all<CountedCall>(
-      // Without statistics SQLite may take the index by tool, and look at every call of the tool for each.
-      `SELECT ${COUNTED} FROM tool_call INDEXED BY tool_call_by_call_id CROSS JOIN session ON session.id = session_id
-       WHERE call_id = ? AND tool = ? AND time_start = ? ORDER BY session.time_created, session.id, tool_call.id`,
-      call.callId, call.tool, call.timeStart,
+  private settleCopies(call: ToolCallRecord, session: SessionFacts): string | null {
+    // The first of its kind in this batch is the original for those that follow.
+    if (call.timeStart === null || this.unrepeated.delete(copyKey(call.timeStart, call.callId, call.tool))) return null;
+    const original = this.db.get<CountedRow & { readonly created: number }>(
+      `SELECT ${COUNTED}, coalesce(session.time_created, 0) AS created FROM tool_call INDEXED BY tool_call_original LEFT JOIN session ON session.id = session_id
+       WHERE duplicate_of IS NULL AND time_start = ? AND call_id = ? AND tool = ? AND tool_call.id <> ? LIMIT 1`,
+      call.timeStart, call.callId, call.tool, call.id,
     );
-    if (copies.length < 2 && copies[0]?.duplicate_of == null) return;
-    const original = copies[0]!.id;
-    for (const copy of copies) {
-      const duplicateOf = copy.id === original ? null : original;
-      if (copy.duplicate_of === duplicateOf) continue;
-      this.count(copy.id, -1);
-      this.db.run(`UPDATE tool_call SET duplicate_of = ?, ${UNSCORED} WHERE id = ?`, duplicateOf, copy.id);
-      this.count(copy.id, 1);
+    if (!original) return null;
+    if (isEarlier([original.created, original.session_id, original.id], [session.timeCreated, call.sessionId, call.id])) return original.id;
+    this.count(original, -1);
+    this.db.run(`UPDATE tool_call SET duplicate_of = ?, ${UNSCORED} WHERE id = ?`, call.id, original.id);
+    this.db.run("UPDATE tool_call SET duplicate_of = ? WHERE duplicate_of = ?", call.id, original.id);
+    this.db.run("DELETE FROM technique WHERE tool_call_id = ?", original.id);
+    return null;
+  }
+
+  private sessionOf(id: string): SessionFacts {
+    let facts = this.sessions.get(id);
+    if (!facts) {
+      facts = this.db.get<SessionFacts>("SELECT project_id AS projectId, time_created AS timeCreated FROM session WHERE id = ?", id) ?? { projectId: "", timeCreated: 0 };
+      this.sessions.set(id, facts);
     }
-  }
-
-  /** Calls of a session that others are copies of: when it is erased, one of the copies is the one that counts. */
-  copiedFrom(sessionId: string): CopyKey[] {
-    return this.db.all<CopyKey>(
-      `SELECT DISTINCT call_id AS callId, tool, time_start AS timeStart FROM tool_call AS original
-       WHERE session_id = ? AND EXISTS (SELECT 1 FROM tool_call INDEXED BY tool_call_by_call_id WHERE call_id = original.call_id AND duplicate_of = original.id)`,
-      sessionId,
-    );
-  }
-
-  private projectOf(sessionId: string): string {
-    return lookUp(this.projects, sessionId, () => this.db.get<{ value: string }>("SELECT project_id AS value FROM session WHERE id = ?", sessionId)?.value);
+    return facts;
   }
 
   private agentOf(messageId: string): string {
-    return lookUp(this.agents, messageId, () => this.db.get<{ value: string | null }>("SELECT agent AS value FROM message WHERE id = ?", messageId)?.value ?? undefined);
+    let agent = this.agents.get(messageId);
+    if (agent === undefined) {
+      agent = this.db.get<{ agent: string | null }>("SELECT agent FROM message WHERE id = ?", messageId)?.agent ?? "";
+      this.agents.set(messageId, agent);
+    }
+    return agent;
   }
 }
 
-const COLUMNS = [
-  "call_id", "message_id", "session_id", "tool", "status", "outcome", "arguments", "arguments_length", "arguments_hash", "exit_code",
-  "error", "time", "time_start", "time_end", "content_hash", "output_hash", "whole", "project_id", "agent", "shape_version",
-];
+/** What a call shares with its copies. */
+function copyKey(timeStart: number | null, callId: string, tool: string): string {
+  return `${timeStart}\0${callId}\0${tool}`;
+}
 
-function lookUp(known: Map<string, string>, key: string, find: () => string | undefined): string {
-  const value = known.get(key) ?? find() ?? "";
-  known.set(key, value);
-  return value;
+type CopyOrder = readonly [created: number, sessionId: string, id: string];
+
+function isEarlier(one: CopyOrder, other: CopyOrder): boolean {
+  for (let index = 0; index < one.length; index++) {
+    if (one[index]! < other[index]!) return true;
+    if (one[index]! > other[index]!) return false;
+  }
+  return true;
 }

@@ -1,4 +1,5 @@
 import type { Database } from "./database.js";
+import { recountRunning } from "./summaries.js";
 
 /** A session that OpenCode has not written to for this long runs no call any more, in milliseconds; OpenCode's own limit for a command is minutes. */
 export const INTERRUPTED_AFTER = 30 * 60_000;
@@ -18,5 +19,7 @@ export function markInterrupted(db: Database, now: number): Set<string> {
     now - INTERRUPTED_AFTER,
   );
   for (const { id } of idle) db.run("UPDATE tool_call SET outcome = 'interrupted', enriched_at = NULL WHERE id = ?", id);
-  return new Set(idle.map((call) => call.session_id));
+  const sessions = new Set(idle.map((call) => call.session_id));
+  for (const id of sessions) recountRunning(db, id);
+  return sessions;
 }

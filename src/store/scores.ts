@@ -1,14 +1,16 @@
 import type { Assessment } from "../model/assessment.js";
-import { type RiskLevel, levelOf } from "../model/risk.js";
 import type { ActionTaken } from "../model/finding.js";
 import type { Outcome } from "../model/outcome.js";
+import { type RiskLevel, levelOf } from "../model/risk.js";
 import type { ContentHasher } from "./contentHash.js";
-import type { Database } from "./database.js";
+import type { Database, Value } from "./database.js";
 import { applyState } from "./decisions.js";
 import type { Summaries } from "./summaries.js";
 
 /** A call that waits to be scored, with what scoring needs to know of its session. */
 export interface UnscoredCall {
+  /** The row's number. */
+  readonly row: number;
   readonly id: string;
   readonly session_id: string;
   readonly tool: string;
@@ -22,14 +24,32 @@ export interface UnscoredCall {
   readonly agent: string;
   /** Level by the score that it has until it is scored again; null for a call that has none. */
   readonly risk_level: RiskLevel | null;
+  readonly mitre_techniques: string | null;
   readonly duplicate_of: string | null;
   readonly finding_id: string | null;
+  /** Points that its adjustments add. */
+  readonly adjusted: number;
   /** JSON of `ToolCallRecord.whole`, where the arguments here are only heads. */
   readonly whole: string | null;
 }
 
+/** What scoring made of a call, or why it failed at it. */
+export interface ScoredCall {
+  readonly call: UnscoredCall;
+  readonly assessment: Assessment | { readonly error: string };
+}
+
+interface Place {
+  readonly directory: string;
+  readonly worktree: string | null;
+}
+
 /** Findings are made from medium on: what is below is a mark on the call, nothing to decide. */
 const FINDING_FLOOR = 30;
+
+const COLUMNS = `tool_call.rowid AS row, tool_call.id, session_id, tool, outcome, arguments, exit_code, time, whole, project_id, agent, risk_level,
+  mitre_techniques, duplicate_of, (SELECT finding_id FROM finding_call WHERE tool_call_id = tool_call.id) AS finding_id,
+  (SELECT total(score) FROM adjustment WHERE tool_call_id = tool_call.id) AS adjusted`;
 
 /** The enrichment's side of the store: what is unscored, and what scoring made of it. */
 export class Scores {
@@ -42,13 +62,20 @@ export class Scores {
 
   /** Unscored calls, newest first. */
   unscored(limit: number): UnscoredCall[] {
-    return this.db.all<UnscoredCall>(
-      `SELECT tool_call.id, session_id, tool, outcome, arguments, exit_code, time, session.directory, worktree,
-         whole, tool_call.project_id, tool_call.agent, risk_level, duplicate_of,
-         (SELECT finding_id FROM finding_call WHERE tool_call_id = tool_call.id) AS finding_id
-       FROM (SELECT * FROM tool_call INDEXED BY tool_call_unscored WHERE enriched_at IS NULL ORDER BY time DESC LIMIT ?) AS tool_call
-       JOIN session ON session.id = session_id LEFT JOIN project ON project.id = session.project_id`,
-      limit,
+    return this.select("tool_call INDEXED BY tool_call_unscored WHERE enriched_at IS NULL ORDER BY time DESC LIMIT ?", limit);
+  }
+
+  /** Those of the named calls that are unscored. */
+  unscoredOf(ids: readonly string[]): UnscoredCall[] {
+    return this.select("tool_call WHERE id IN (SELECT value FROM json_each(?)) AND enriched_at IS NULL", JSON.stringify(ids));
+  }
+
+  /** Calls that have a score and all of their arguments, newest first, from below a place in that order. */
+  scoredBelow(time: number, row: number, limit: number): UnscoredCall[] {
+    return this.select(
+      `tool_call INDEXED BY tool_call_by_time WHERE (time, tool_call.rowid) < (?, ?) AND enriched_at IS NOT NULL AND arguments_folded_at IS NULL
+       ORDER BY time DESC, tool_call.rowid DESC LIMIT ?`,
+      time, row, limit,
     );
   }
 
@@ -56,55 +83,96 @@ export class Scores {
     return this.db.count("SELECT count(*) FROM tool_call WHERE enriched_at IS NULL");
   }
 
-  /** Stores assessments (or the errors of those that failed) of one batch, and the findings that follow from them. */
-  write(batch: ReadonlyArray<{ call: UnscoredCall; assessment: Assessment | { error: string } }>, rulesVersion: string): void {
+  /** How many calls can be scored again. */
+  countScored(): number {
+    return this.db.count("SELECT count(*) FROM tool_call WHERE enriched_at IS NOT NULL AND arguments_folded_at IS NULL");
+  }
+
+  /**
+   * Stores assessments (or the errors of those that failed) of one batch, and the findings that follow from them.
+   *
+   * @param alongside done in the same transaction
+   */
+  write(batch: readonly ScoredCall[], rulesVersion: string, alongside: () => void = () => undefined): void {
     this.summaries.discard();
     this.db.transaction(() => {
       const touched = new Set<string>();
+      const harmless: number[] = [];
       for (const { call, assessment } of batch) {
         if ("error" in assessment) this.writeFailure(call, assessment.error, rulesVersion);
-        else this.writeAssessment(call, assessment, rulesVersion, touched);
+        else if (isHarmless(call, assessment)) {
+          harmless.push(call.row);
+          this.recount(call, "none");
+        } else this.writeAssessment(call, assessment, rulesVersion, touched);
       }
+      this.writeHarmless(harmless, rulesVersion);
       // Once a finding and batch: settling looks at all of its calls.
       for (const finding of touched) this.settle(finding);
       this.summaries.flush();
+      alongside();
     });
   }
 
+  private select(from: string, ...values: Value[]): UnscoredCall[] {
+    const places = new Map<string, Place>();
+    const placeOf = (sessionId: string): Place => {
+      let place = places.get(sessionId);
+      if (!place) {
+        place = this.db.get<Place>("SELECT directory, worktree FROM session LEFT JOIN project ON project.id = project_id WHERE session.id = ?", sessionId) ?? { directory: "", worktree: null };
+        places.set(sessionId, place);
+      }
+      return place;
+    };
+    return this.db.all<UnscoredCall>(`SELECT ${COLUMNS} FROM ${from}`, ...values).map((call) => ({ ...call, ...placeOf(call.session_id) }));
+  }
+
   private writeFailure(call: UnscoredCall, error: string, rulesVersion: string): void {
-    this.db.run("UPDATE tool_call SET enrich_error = ?, rules_version = ?, enriched_at = ? WHERE id = ?", error, rulesVersion, this.now(), call.id);
+    this.db.run("UPDATE tool_call SET enrich_error = ?, rules_version = ?, enriched_at = ? WHERE rowid = ?", error, rulesVersion, this.now(), call.row);
+  }
+
+  /** Most calls, and all alike: one statement for the batch. */
+  private writeHarmless(rows: readonly number[], rulesVersion: string): void {
+    if (rows.length === 0) return;
+    this.db.run(
+      `UPDATE tool_call SET base_score = 0, risk_score = 0, risk_level = 'none', risk_reason = NULL, mitre_techniques = NULL, normalised = NULL,
+         target = NULL, rules_version = ?, enriched_at = ?, enrich_error = NULL WHERE rowid IN (SELECT value FROM json_each(?))`,
+      rulesVersion, this.now(), JSON.stringify(rows),
+    );
   }
 
   private writeAssessment(call: UnscoredCall, assessment: Assessment, rulesVersion: string, touched: Set<string>): void {
-    const adjustment = this.db.count("SELECT sum(score) FROM adjustment WHERE tool_call_id = ?", call.id);
-    const score = Math.min(100, Math.max(0, assessment.score + adjustment));
+    const score = Math.min(100, Math.max(0, assessment.score + call.adjusted));
+    const level = levelOf(score);
+    const { reasons, techniques } = assessment;
     this.db.run(
       `UPDATE tool_call SET base_score = ?, risk_score = ?, risk_level = ?, risk_reason = ?, mitre_techniques = ?, normalised = ?, target = ?,
-         rules_version = ?, enriched_at = ?, enrich_error = NULL WHERE id = ?`,
-      assessment.score, score, levelOf(score), JSON.stringify(assessment.reasons), JSON.stringify(assessment.techniques),
-      assessment.normalised, assessment.target, rulesVersion, this.now(), call.id,
+         rules_version = ?, enriched_at = ?, enrich_error = NULL WHERE rowid = ?`,
+      assessment.score, score, level, reasons.length === 0 ? null : JSON.stringify(reasons), techniques.length === 0 ? null : JSON.stringify(techniques),
+      reasons.length === 0 ? null : assessment.normalised, assessment.target, rulesVersion, this.now(), call.row,
     );
-    this.recount(call, levelOf(score));
-    this.writeTechniques(call.id, assessment.techniques);
+    this.recount(call, level);
+    this.writeTechniques(call, techniques, score);
     this.link(call, assessment, score, touched);
   }
 
   private recount(call: UnscoredCall, level: RiskLevel): void {
     if (call.duplicate_of !== null || call.risk_level === level) return;
-    const key = { time: call.time, projectId: call.project_id, agent: call.agent, tool: call.tool };
-    this.summaries.add({ ...key, level: call.risk_level ?? "unscored" }, -1);
-    this.summaries.add({ ...key, level }, 1);
+    const counted = { time: call.time, sessionId: call.session_id, projectId: call.project_id, agent: call.agent, tool: call.tool };
+    this.summaries.add({ ...counted, level: call.risk_level ?? "unscored" }, -1);
+    this.summaries.add({ ...counted, level }, 1);
   }
 
-  private writeTechniques(id: string, techniques: readonly string[]): void {
-    this.db.run("DELETE FROM technique WHERE tool_call_id = ?", id);
-    for (const technique of techniques) this.db.run("INSERT OR IGNORE INTO technique VALUES (?, ?)", technique, id);
+  private writeTechniques(call: UnscoredCall, techniques: readonly string[], score: number): void {
+    if (call.mitre_techniques !== null) this.db.run("DELETE FROM technique WHERE tool_call_id = ?", call.id);
+    if (call.duplicate_of !== null) return;
+    for (const technique of techniques) this.db.run("INSERT OR IGNORE INTO technique VALUES (?, ?, ?, ?)", technique, score, call.time, call.id);
   }
 
   /** Puts the call under the finding of its worst reason, and takes it from the one under which it stood before. */
   private link(call: UnscoredCall, assessment: Assessment, score: number, touched: Set<string>): void {
     const before = call.finding_id;
     const worst = assessment.reasons[0];
+    if (before === null && (!worst || score < FINDING_FLOOR)) return;
     const copy = call.duplicate_of !== null;
     const fingerprint = worst ? this.hasher.of(worst.rule, assessment.normalised, assessment.target ?? "") : "";
     const finding = worst && score >= FINDING_FLOOR && !copy ? this.hasher.of("rule", call.session_id, fingerprint).slice(0, 20) : undefined;
@@ -113,15 +181,19 @@ export class Scores {
       touched.add(before);
     }
     if (finding === undefined) return;
-    this.db.run("INSERT OR IGNORE INTO finding_call VALUES (?, ?)", call.id, finding);
+    if (before !== finding) this.db.run("INSERT OR IGNORE INTO finding_call VALUES (?, ?)", call.id, finding);
+    if (!touched.has(finding)) this.addFinding(finding, worst!.rule, fingerprint, call, score);
+    touched.add(finding);
+  }
+
+  private addFinding(id: string, rule: string, fingerprint: string, call: UnscoredCall, score: number): void {
     const added = this.db.change(
       `INSERT INTO finding (id, kind, rule, fingerprint, session_id, score, level, action_taken, state, time)
        VALUES (?, 'rule', ?, ?, ?, ?, ?, ?, 'open', ?) ON CONFLICT (id) DO NOTHING`,
-      finding, worst!.rule, fingerprint, call.session_id, score, levelOf(score), actionOf(call.outcome), call.time,
+      id, rule, fingerprint, call.session_id, score, levelOf(score), actionOf(call.outcome), call.time,
     );
     // Found anew, in an index that was rebuilt: what was decided of it before still holds.
-    if (added > 0) applyState(this.db, finding);
-    touched.add(finding);
+    if (added > 0) applyState(this.db, id);
   }
 
   /** A finding is as bad as its worst call and as new as its newest; one without calls ends. */
@@ -139,21 +211,11 @@ export class Scores {
     const action: ActionTaken = calls.allowed > 0 ? "allowed" : "blocked";
     this.db.run("UPDATE finding SET score = ?, level = ?, time = ?, action_taken = ? WHERE id = ?", calls.score, level, calls.time, action, finding);
   }
+}
 
-  /** Marks every call for scoring; scores stay until the new ones are there. Gives how many there are. */
-  invalidate(): number {
-    return this.db.change("UPDATE tool_call SET enriched_at = NULL");
-  }
-
-  /** Takes back what `invalidate` marked and nobody scored: those calls keep the score that they had. */
-  keepOldScores(): void {
-    this.db.run("UPDATE tool_call SET enriched_at = ? WHERE enriched_at IS NULL AND base_score IS NOT NULL", this.now());
-  }
-
-  /** Marks the calls that other rules scored, or that could not be scored. */
-  invalidateOtherRules(rulesVersion: string): number {
-    return this.db.change("UPDATE tool_call SET enriched_at = NULL WHERE enriched_at IS NOT NULL AND rules_version IS NOT ?", rulesVersion);
-  }
+/** Nothing speaks against the call, nothing else raises its score, and nothing of an older score has to be taken back. */
+function isHarmless(call: UnscoredCall, assessment: Assessment): boolean {
+  return assessment.score === 0 && assessment.reasons.length === 0 && call.adjusted === 0 && call.finding_id === null && call.mitre_techniques === null;
 }
 
 function actionOf(outcome: Outcome): ActionTaken {

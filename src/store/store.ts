@@ -2,27 +2,22 @@ import { dirname } from "node:path";
 import type { SqlJsStatic } from "sql.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
 import { notePace, type ReadingPace } from "./accounting.js";
+import { CallText } from "./callText.js";
 import { ContentHasher } from "./contentHash.js";
 import { Database } from "./database.js";
 import { Decisions } from "./decisions.js";
-import { type Files, diskFiles, errorCode, readIfThere, replaceFile } from "./files.js";
+import { type Files, diskFiles, errorCode, replaceFileLater } from "./files.js";
+import { Folded } from "./folded.js";
+import { openImage } from "./imageFile.js";
 import { Ingest, type IngestResult } from "./ingest.js";
 import { markInterrupted } from "./interrupted.js";
 import { Journal } from "./journal.js";
 import { KeyedHasher } from "./keyedHash.js";
-import { SCHEMA_VERSION, migrate, schemaVersion } from "./migrations.js";
+import { migrate } from "./migrations.js";
+import type { OpenNotice } from "./openNotice.js";
+import { Rescoring } from "./rescoring.js";
 import { Scores } from "./scores.js";
 import { Summaries } from "./summaries.js";
-
-/** What opening found that a person has to know; none of them stops the work. */
-export type OpenNotice =
-  | { readonly kind: "corrupt"; readonly keptAs: string; readonly detail: string }
-  | { readonly kind: "newer"; readonly version: number }
-  | { readonly kind: "unreadable"; readonly code: string }
-  | { readonly kind: "not-saved"; readonly code: string }
-  | { readonly kind: "journal-torn"; readonly bytes: number }
-  | { readonly kind: "journal-damaged"; readonly lines: number }
-  | { readonly kind: "journal-unreadable"; readonly code: string };
 
 export interface StoreOptions {
   /** The image; null for a store in memory only. */
@@ -41,8 +36,11 @@ const JOURNAL_SUFFIX = ".decisions.jsonl";
 /** The store: one SQLite database in memory, saved as a whole image. */
 export class Store {
   readonly scores: Scores;
+  readonly rescoring: Rescoring;
+  readonly text: CallText;
   private readonly ingest: Ingest;
   private dirty = false;
+  private saving: Promise<number> = Promise.resolve(0);
 
   private constructor(
     /** For queries; see `queries/`. */
@@ -57,8 +55,10 @@ export class Store {
     private readonly files: Files,
   ) {
     const summaries = new Summaries(db);
-    this.ingest = new Ingest(db, hasher, summaries, now);
+    this.text = new CallText(db);
+    this.ingest = new Ingest(db, hasher, summaries, this.text, new Folded(db, hasher), now);
     this.scores = new Scores(db, hasher, summaries, now);
+    this.rescoring = new Rescoring(db, this.scores);
   }
 
   /**
@@ -71,12 +71,11 @@ export class Store {
     const hasher = await ContentHasher.create();
     const notices: OpenNotice[] = [];
     const opened = path === null ? null : openImage(sql, path, notices, files);
-    const db = opened?.db ?? Database.empty(sql);
-    migrate(db);
+    const db = opened?.db ?? emptyDatabase(sql);
     const usablePath = opened?.readOnly ? null : path;
     const journal = usablePath === null ? null : openJournal(usablePath, hasher, notices, files);
     const keyedHasher = await keyFor(usablePath, files);
-    const decisions = new Decisions(db, journal, actor, now);
+    const decisions = new Decisions(db, journal, actor, now, mayReplace);
     return new Store(db, usablePath, notices, hasher, keyedHasher, decisions, now, mayReplace, files);
   }
 
@@ -130,18 +129,43 @@ export class Store {
     this.dirty = true;
   }
 
-  /** Saves the image when something changed. Gives the bytes written, 0 where nothing had to be. @throws what writing files throws */
-  save(): number {
+  /**
+   * Saves the image when something changed, one save after the other. The thread is held up while the image is copied; it is
+   * written apart.
+   *
+   * @returns bytes written, 0 where nothing had to be
+   * @throws (rejects with) what writing files throws; the former image is untouched then
+   */
+  save(): Promise<number> {
+    const saving = this.saving.then(() => this.saveNow());
+    this.saving = saving.catch(() => 0);
+    return saving;
+  }
+
+  private async saveNow(): Promise<number> {
     if (!this.dirty || this.path === null) return 0;
     const image = this.db.export();
-    if (!replaceFile(this.files, this.path, image, this.mayReplace)) return 0;
+    // What changes from here on is in the next one.
     this.dirty = false;
-    return image.length;
+    try {
+      if (await replaceFileLater(this.files, this.path, image, this.mayReplace)) return image.length;
+      this.dirty = true;
+      return 0;
+    } catch (error) {
+      this.dirty = true;
+      throw error;
+    }
   }
 
   close(): void {
     this.db.close();
   }
+}
+
+function emptyDatabase(sql: SqlJsStatic): Database {
+  const db = Database.empty(sql);
+  migrate(db);
+  return db;
 }
 
 function openJournal(path: string, hasher: ContentHasher, notices: OpenNotice[], files: Files): Journal | null {
@@ -164,38 +188,5 @@ async function keyFor(path: string | null, files: Files): Promise<KeyedHasher> {
   } catch (error) {
     if (errorCode(error) === "UNKNOWN") throw error;
     return KeyedHasher.create(null);
-  }
-}
-
-function openImage(sql: SqlJsStatic, path: string, notices: OpenNotice[], files: Files): { db: Database | null; readOnly: boolean } {
-  let image: Uint8Array | null;
-  try {
-    image = readIfThere(files, path);
-  } catch (error) {
-    notices.push({ kind: "unreadable", code: errorCode(error) });
-    return { db: null, readOnly: true };
-  }
-  if (image === null) return { db: null, readOnly: false };
-  const opened = Database.fromImage(sql, image);
-  if ("problem" in opened) return { db: null, readOnly: !keepAside(path, opened.problem, notices, files) };
-  const { db } = opened;
-  const version = schemaVersion(db);
-  if (version > SCHEMA_VERSION) {
-    notices.push({ kind: "newer", version });
-    return { db: null, readOnly: true };
-  }
-  return { db, readOnly: false };
-}
-
-/** Moves a broken image out of the way, never over another one. Gives false where that failed: then it must not be written over. */
-function keepAside(path: string, detail: string, notices: OpenNotice[], files: Files): boolean {
-  const keptAs = `${path}.corrupt-${Date.now()}`;
-  try {
-    files.rename(path, keptAs);
-    notices.push({ kind: "corrupt", keptAs, detail });
-    return true;
-  } catch (error) {
-    notices.push({ kind: "unreadable", code: errorCode(error) });
-    return false;
   }
 }

@@ -3,57 +3,107 @@ import type { Database } from "./database.js";
 
 export type SummaryLevel = RiskLevel | "unscored";
 
-/** What of a call decides in which summary row it is counted. */
-export interface SummaryKey {
+/** What of a call decides where it is counted. */
+export interface CountedCall {
   /** Milliseconds since 1970. */
   readonly time: number;
+  readonly sessionId: string;
   readonly projectId: string;
   readonly agent: string;
   readonly tool: string;
   readonly level: SummaryLevel;
 }
 
-const HOUR_MS = 3_600_000;
+interface SessionChange {
+  readonly calls: Record<"calls" | RiskLevel, number>;
+  cost: number;
+}
+
+export const HOUR_MS = 3_600_000;
+const RUNNING = `(SELECT count(*) FROM tool_call INDEXED BY tool_call_open WHERE tool_call.session_id = session_total.session_id
+  AND outcome IN ('pending', 'running') AND outcome = 'running' AND duplicate_of IS NULL)`;
+
+/** Counts a session's running calls again, after they were marked as something else. */
+export function recountRunning(db: Database, sessionId: string): void {
+  db.run(`UPDATE session_total SET running = ${RUNNING} WHERE session_id = ?`, sessionId);
+}
 
 /**
- * Counts per hour, project, agent, tool and level. Changes are gathered during a transaction and written at its end: a
- * batch touches few rows often, and an upsert per call would cost more than the call's own row.
+ * Counts per hour, project, agent, tool and level, per session, and over everything. Changes are gathered during a
+ * transaction and written at its end: a batch touches few rows often, and an upsert per call would cost more than the
+ * call's own row.
  */
 export class Summaries {
-  private readonly changes = new Map<string, { key: SummaryKey; calls: number }>();
+  private readonly hours = new Map<string, { readonly call: CountedCall; calls: number }>();
+  private readonly sessions = new Map<string, SessionChange>();
+  private readonly levels = new Map<SummaryLevel, number>();
 
   constructor(private readonly db: Database) {}
 
-  add(key: SummaryKey, calls: 1 | -1): void {
-    const hour = Math.floor(key.time / HOUR_MS);
-    const name = `${hour}\0${key.projectId}\0${key.agent}\0${key.tool}\0${key.level}`;
-    const change = this.changes.get(name);
+  /** Counts a call, or takes it out (-1). */
+  add(call: CountedCall, calls: 1 | -1): void {
+    const name = `${Math.floor(call.time / HOUR_MS)}\0${call.projectId}\0${call.agent}\0${call.tool}\0${call.level}`;
+    const change = this.hours.get(name);
     if (change) change.calls += calls;
-    else this.changes.set(name, { key, calls });
+    else this.hours.set(name, { call, calls });
+    this.levels.set(call.level, (this.levels.get(call.level) ?? 0) + calls);
+    const session = this.sessionChange(call.sessionId).calls;
+    session.calls += calls;
+    if (call.level !== "unscored") session[call.level] += calls;
+  }
+
+  /** Adds US dollars to what a session cost. */
+  addCost(sessionId: string, cost: number): void {
+    this.sessionChange(sessionId).cost += cost;
   }
 
   /** Writes what was gathered; called inside the transaction that changed the calls. */
   flush(): void {
-    for (const { key, calls } of this.changes.values()) {
-      if (calls === 0) continue;
-      const hour = Math.floor(key.time / HOUR_MS);
-      this.db.run(
-        `INSERT INTO summary (hour, project_id, agent, tool, level, calls) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (hour, project_id, agent, tool, level) DO UPDATE SET calls = calls + excluded.calls`,
-        hour, key.projectId, key.agent, key.tool, key.level, calls,
-      );
-      if (calls < 0) {
-        this.db.run(
-          "DELETE FROM summary WHERE hour = ? AND project_id = ? AND agent = ? AND tool = ? AND level = ? AND calls = 0 AND folded = 0",
-          hour, key.projectId, key.agent, key.tool, key.level,
-        );
-      }
-    }
-    this.changes.clear();
+    for (const { call, calls } of this.hours.values()) if (calls !== 0) this.flushHour(call, calls);
+    for (const [level, calls] of this.levels) if (calls !== 0) this.db.run("INSERT INTO level_total (level, calls) VALUES (?, ?) ON CONFLICT (level) DO UPDATE SET calls = calls + excluded.calls", level, calls);
+    for (const [sessionId, change] of this.sessions) this.flushSession(sessionId, change);
+    this.discard();
   }
 
   /** Forgets what was gathered in a transaction that failed. */
   discard(): void {
-    this.changes.clear();
+    this.hours.clear();
+    this.sessions.clear();
+    this.levels.clear();
+  }
+
+  private sessionChange(sessionId: string): SessionChange {
+    let change = this.sessions.get(sessionId);
+    if (!change) {
+      change = { calls: { calls: 0, critical: 0, high: 0, medium: 0, low: 0, none: 0 }, cost: 0 };
+      this.sessions.set(sessionId, change);
+    }
+    return change;
+  }
+
+  private flushHour({ time, projectId, agent, tool, level }: CountedCall, calls: number): void {
+    const hour = Math.floor(time / HOUR_MS);
+    this.db.run(
+      `INSERT INTO summary (hour, project_id, agent, tool, level, calls) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (hour, project_id, agent, tool, level) DO UPDATE SET calls = calls + excluded.calls`,
+      hour, projectId, agent, tool, level, calls,
+    );
+    if (calls > 0) return;
+    this.db.run(
+      "DELETE FROM summary WHERE hour = ? AND project_id = ? AND agent = ? AND tool = ? AND level = ? AND calls = 0 AND folded = 0",
+      hour, projectId, agent, tool, level,
+    );
+  }
+
+  private flushSession(sessionId: string, { calls, cost }: SessionChange): void {
+    this.db.run("INSERT OR IGNORE INTO session_total (session_id) VALUES (?)", sessionId);
+    this.db.run(
+      `UPDATE session_total SET calls = calls + ?, critical = critical + ?, high = high + ?, medium = medium + ?,
+         low = low + ?, none = none + ?, cost = cost + ?,
+         worst = max(folded_worst, coalesce((SELECT max(risk_score) FROM tool_call WHERE session_id = ?8 AND risk_score > 0 AND duplicate_of IS NULL), 0)),
+         running = ${RUNNING}
+       WHERE session_id = ?8`,
+      calls.calls, calls.critical, calls.high, calls.medium, calls.low, calls.none, cost, sessionId,
+    );
   }
 }

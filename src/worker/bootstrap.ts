@@ -39,5 +39,6 @@ export async function openEngine(options: EngineOptions, events: EngineEvents, m
     events,
     machine: machineOf(thisMachine, options.remoteName),
     statusFile: path === null || !store.persistent ? null : new StatusFile(path, (message) => events.log("warning", message), mayReplace),
+    follow: options.follow,
   });
 }

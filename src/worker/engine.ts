@@ -11,7 +11,7 @@ import { sessionPlace } from "../store/queries/sessions.js";
 import { allDeadLetters, getDeadLetter, listSources, readTotals, type StoredDeadLetter } from "../store/queries/totals.js";
 import type { LocatedStorage } from "../watcher/locate.js";
 import type { ReadScope, StorageSource } from "../watcher/source.js";
-import { Enrichment } from "./enrichment.js";
+import { Enrichment, type Slice } from "./enrichment.js";
 import { Inspection } from "./inspection.js";
 import { noticeOf, pollingNotices, readingNotices } from "./notices.js";
 import { ReadingMeter } from "./readingMeter.js";
@@ -42,6 +42,8 @@ export interface EngineParts {
   readonly statusFile?: StatusFile | null;
   /** Replace mail addresses, phone and account numbers in what is stored. */
   readonly maskPersonalData?: boolean;
+  /** It stays and follows changes; false for a single scan, which has no use for text search. */
+  readonly follow?: boolean;
 }
 
 /** A change touching more sessions than this is told as "many". */
@@ -53,6 +55,8 @@ const SAVE_LONGEST_MS = 300_000;
 const SAVE_SHORTEST_MS = 5_000;
 /** How often calls that were left running are looked for, and the status is written where it changed. */
 const LOOK_MS = 5_000;
+/** Calls that are made searchable in one go: about 10 ms. */
+const TEXT_SLICE = 500;
 
 /**
  * The pipeline: what changed in the sources is read into the store, and what is unscored there is scored. One loop does
@@ -64,7 +68,7 @@ export class Engine {
   private locateNotices: readonly Notice[] = [];
   private saveNotice: Notice | null = null;
   private running: Promise<void> | null = null;
-  private reenriching: Promise<unknown> = Promise.resolve();
+  private tending: Promise<void> | null = null;
   private disposed = false;
   private changed: Set<string> | null = new Set();
   private nextSave = 0;
@@ -91,7 +95,7 @@ export class Engine {
     const { keyedHasher, db } = parts.store;
     this.inspection = new Inspection((secret) => keyedHasher.of(secret), (sessionId) => sessionPlace(db, sessionId), parts.maskPersonalData ?? false);
     // Calls that an older rule set scored are scored again, by themselves and in the background.
-    this.store.scores.invalidateOtherRules(RULES_VERSION);
+    this.store.rescoring.matchRules(RULES_VERSION);
   }
 
   /** Looks for storage and reads what is new. Gives the locations that were not known before. */
@@ -157,43 +161,41 @@ export class Engine {
 
   /** Works until everything that changed is read and scored; joins the work that is under way. */
   wake(): Promise<void> {
-    this.running ??= this.work().finally(() => (this.running = null));
+    this.running ??= this.work().finally(() => {
+      this.running = null;
+      if (this.parts.follow) void this.tend();
+    });
     return this.running;
   }
 
   /**
-   * Scores every call again from the store.
+   * Scores every call again from the store. A pass that was under way is taken over; each call keeps its score until the
+   * new one is there. Where it is cut short by the end of the engine, the next start goes on with it.
    *
    * @param onProgress calls done and in all
    */
-  reenrich(signal: AbortSignal, onProgress: (done: number, total: number) => void): Promise<{ scored: number; cancelled: boolean }> {
-    const scoring = this.scoreAgain(signal, onProgress);
-    this.reenriching = Promise.allSettled([this.reenriching, scoring]);
-    return scoring;
-  }
-
-  private async scoreAgain(signal: AbortSignal, onProgress: (done: number, total: number) => void): Promise<{ scored: number; cancelled: boolean }> {
-    await this.wake();
-    const total = this.store.scores.invalidate();
-    let scored = 0;
-    while (scored < total && !signal.aborted && !this.disposed) {
-      const done = this.enrichSlice();
-      if (done === 0) break;
-      scored += done;
-      onProgress(Math.min(scored, total), total);
+  async reenrich(signal: AbortSignal, onProgress: (done: number, total: number) => void): Promise<{ scored: number; cancelled: boolean }> {
+    const { rescoring } = this.store;
+    const total = rescoring.begin(RULES_VERSION);
+    this.store.markDirty();
+    const tending = this.tend();
+    let done = 0;
+    while (!signal.aborted && !this.disposed) {
+      const pass = rescoring.progress();
+      if (!pass) break;
+      if (pass.done > done) onProgress(pass.done, total);
+      done = pass.done;
       await breathe();
     }
-    if (signal.aborted) this.store.scores.keepOldScores();
-    this.store.markDirty();
-    if (!this.disposed) await this.wake();
-    return { scored, cancelled: signal.aborted };
+    if (signal.aborted) rescoring.cancel();
+    else if (!this.disposed) onProgress(total, total);
+    if (!this.parts.follow) await tending;
+    return { scored: signal.aborted ? done : total, cancelled: signal.aborted };
   }
 
   status(): EngineStatus {
     const sources = listSources(this.store.db).map((source) => sourceRow(source, this.polling.has(source.path), this.paces.get(source.id)));
     const totals = readTotals(this.store.db);
-    const openFindings = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
-    for (const { level, count } of countOpenFindings(this.store.db)) openFindings[level] = count;
     return {
       phase: this.phase,
       sources,
@@ -202,7 +204,7 @@ export class Engine {
       unscored: totals.toolCalls - totals.scored,
       failed: totals.failed,
       byLevel: totals.byLevel,
-      openFindings,
+      openFindings: countOpenFindings(this.store.db),
       rulesVersion: RULES_VERSION,
       progress: this.progress,
       notices: [
@@ -215,10 +217,10 @@ export class Engine {
   }
 
   /** Saves the store now. A failure is told in the status, and tried again with the next save. */
-  save(): void {
+  async save(): Promise<void> {
     const started = performance.now();
     try {
-      const bytes = this.store.save();
+      const bytes = await this.store.save();
       const took = performance.now() - started;
       this.saveNotice = null;
       this.nextSave = performance.now() + Math.min(SAVE_LONGEST_MS, Math.max(SAVE_SHORTEST_MS, took / SAVE_SHARE));
@@ -226,14 +228,17 @@ export class Engine {
     } catch (error) {
       this.saveNotice = noticeOf({ kind: "not-saved", code: errorCode(error) });
       this.nextSave = performance.now() + SAVE_SHORTEST_MS;
-      this.statusThrottle.request();
+      if (!this.disposed) this.statusThrottle.request();
     }
   }
 
   /** What time alone makes due: saving, and looking for calls that OpenCode left running. Called by a timer while following. */
   tick(): void {
     if (this.running) return;
-    if (performance.now() >= this.nextSave) this.save();
+    if (performance.now() >= this.nextSave) {
+      this.nextSave = Infinity;
+      void this.save();
+    }
     if (performance.now() < this.nextLook) return;
     this.nextLook = performance.now() + LOOK_MS;
     this.parts.statusFile?.write(this.status(), true);
@@ -249,9 +254,8 @@ export class Engine {
   async dispose(): Promise<void> {
     this.disposed = true;
     await this.running;
-    await this.reenriching;
-    // A save that fails asks for a status to be sent, which the closed store could not give.
-    this.save();
+    await this.tending;
+    await this.save();
     this.parts.statusFile?.write(this.status(), false);
     this.statusThrottle.dispose();
     this.changedThrottle.dispose();
@@ -269,8 +273,30 @@ export class Engine {
       this.markInterrupted();
       await this.enrichAll(first);
     } while (this.sources.anyStale && !this.disposed);
-    if (first && !this.disposed) this.save();
-    this.enter("following", null);
+    if (first && !this.disposed) {
+      this.enter("following", null);
+      await this.save();
+    }
+  }
+
+  /**
+   * What can wait, in slices between which the pipeline goes first: scoring again, and while following also what keeps the
+   * store searchable and within its bounds. Gives a promise of its end.
+   */
+  tend(): Promise<void> {
+    this.tending ??= this.background().finally(() => (this.tending = null));
+    return this.tending;
+  }
+
+  private async background(): Promise<void> {
+    const slices = [() => this.scoreAgainSlice(), ...(this.parts.follow ? [() => this.indexTextSlice()] : [])];
+    for (const slice of slices) {
+      while (!this.disposed) {
+        await this.running;
+        if (this.disposed || slice() === 0) break;
+        await breathe();
+      }
+    }
   }
 
   private async readSource(id: number, source: StorageSource): Promise<void> {
@@ -296,10 +322,11 @@ export class Engine {
       const started = performance.now();
       const step = reading.next();
       if (step.done) return step.value ?? null;
-      const { changedSessions } = this.store.apply(id, this.inspection.inspect(step.value));
+      const { changedSessions, unscored } = this.store.apply(id, this.inspection.inspect(step.value));
       meter.note(step.value, performance.now() - started);
       this.paces.set(id, meter.pace);
       this.noteChanged(changedSessions);
+      if (this.phase === "following") this.enrichment.arrived(unscored);
       if (this.phase === "reading") this.enter("reading", step.value.progress);
       this.enrichSlice();
       await breathe();
@@ -316,6 +343,7 @@ export class Engine {
     };
   }
 
+  /** Scores what is unscored; stops where a source changed meanwhile, for what an agent does now comes first. */
   private async enrichAll(first: boolean): Promise<void> {
     const total = this.store.scores.countUnscored();
     let done = 0;
@@ -325,11 +353,27 @@ export class Engine {
       done += scored;
       if (first) this.enter("scoring", { done: Math.min(done, total), total });
       await breathe();
+      if (this.sources.anyStale) return;
     }
   }
 
   private enrichSlice(): number {
-    const { scored, sessionIds, failures } = this.enrichment.slice();
+    return this.told(this.enrichment.slice());
+  }
+
+  private scoreAgainSlice(): number {
+    const scored = this.told(this.enrichment.sliceAgain());
+    this.statusThrottle.request();
+    return scored;
+  }
+
+  private indexTextSlice(): number {
+    const indexed = this.store.text.fill(TEXT_SLICE);
+    if (indexed > 0) this.store.markDirty();
+    return indexed;
+  }
+
+  private told({ scored, sessionIds, failures }: Slice): number {
     this.noteChanged(sessionIds);
     for (const error of failures) this.events.log("error", `Scoring failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return scored;

@@ -1,8 +1,8 @@
 import type { Assessment, ScoringInput } from "../model/assessment.js";
 import type { ToolCallRecord } from "../model/storage.js";
 import { RULES_VERSION, assess } from "../scoring/assess.js";
+import type { ScoredCall, UnscoredCall } from "../store/scores.js";
 import type { Store } from "../store/store.js";
-import type { UnscoredCall } from "../store/scores.js";
 import { scoringInput } from "./inspection.js";
 
 /** How long one batch may hold the thread, in milliseconds: requests are answered between batches. */
@@ -17,23 +17,43 @@ export interface Slice {
   readonly failures: readonly unknown[];
 }
 
-/** Takes batches of unscored calls from the store, newest first, and scores them. Never reads OpenCode's files. */
+const NOTHING: Slice = { scored: 0, sessionIds: new Set(), failures: [] };
+
+/** Takes batches of calls from the store and scores them. Never reads OpenCode's files. */
 export class Enrichment {
   private batchSize = 64;
+  private arrivals: string[] = [];
 
   constructor(
     private readonly store: Store,
     private readonly score: (input: ScoringInput) => Assessment = assess,
   ) {}
 
-  /** Scores one batch; its size follows the time that the last one took. */
+  /** Calls that have just been indexed while following: they come before everything that waits, however old it says it is. */
+  arrived(ids: readonly string[]): void {
+    this.arrivals.push(...ids);
+  }
+
+  /** Scores one batch of what was never scored: arrivals, then newest first. */
   slice(): Slice {
-    const calls = this.store.scores.unscored(this.batchSize);
+    const { scores } = this.store;
+    const arrived = this.arrivals.length === 0 ? [] : scores.unscoredOf(this.arrivals.splice(0, LARGEST_BATCH));
+    const calls = arrived.length > 0 ? arrived : scores.unscored(this.batchSize);
+    return this.run(calls, (scored) => scores.write(scored, RULES_VERSION));
+  }
+
+  /** Scores one batch of the pass that scores everything again. */
+  sliceAgain(): Slice {
+    const { rescoring } = this.store;
+    return this.run(rescoring.next(this.batchSize), (scored) => rescoring.write(scored, RULES_VERSION));
+  }
+
+  /** The size of the next batch follows the time that this one took. */
+  private run(calls: readonly UnscoredCall[], write: (scored: readonly ScoredCall[]) => void): Slice {
+    if (calls.length === 0) return NOTHING;
     const failures: unknown[] = [];
-    if (calls.length === 0) return { scored: 0, sessionIds: new Set(), failures };
     const started = performance.now();
-    const assessed = calls.map((call) => ({ call, assessment: this.assess(call, failures) }));
-    this.store.scores.write(assessed, RULES_VERSION);
+    write(calls.map((call) => ({ call, assessment: this.assess(call, failures) })));
     this.store.markDirty();
     this.adapt(calls.length, performance.now() - started);
     return { scored: calls.length, sessionIds: new Set(calls.map((call) => call.session_id)), failures };

@@ -25,7 +25,7 @@ export function engineHandlers(
       return session ? sessionRow(session) : null;
     },
     listCalls: ({ sessionId, minLevel, order, after, limit }) =>
-      mapPage(listCalls(db, { sessionId, minScore: LEVEL_FLOOR[minLevel], order }, after, limit), callRow),
+      mapPage(listCalls(db, { scope: sessionId === null ? {} : { sessionId }, minScore: LEVEL_FLOOR[minLevel], order }, after, limit), callRow),
     getCall: ({ id }) => {
       const call = getCall(db, id);
       return call ? callRow(call) : null;
@@ -43,8 +43,8 @@ export function engineHandlers(
       return {};
     },
     reenrich: (_params, signal) => engine.reenrich(signal, actions.reenrichProgress),
-    save: () => {
-      engine.save();
+    save: async () => {
+      await engine.save();
       return {};
     },
     shutdown: async () => {

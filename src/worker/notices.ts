@@ -1,5 +1,5 @@
 import type { SourceRow } from "../protocol/rows.js";
-import type { OpenNotice } from "../store/store.js";
+import type { OpenNotice } from "../store/openNotice.js";
 import type { EngineStatus } from "../protocol/engine.js";
 
 import { BACKLOG } from "../watcher/batches.js";
@@ -14,6 +14,24 @@ export function noticeOf(notice: OpenNotice): Notice {
         id: "store-corrupt",
         severity: "warning",
         message: `Spotter's own index was damaged. It was kept aside as ${notice.keptAs} and is built anew from OpenCode's storage; nothing needs to be done.`,
+      };
+    case "foreign":
+      return {
+        id: "store-foreign",
+        severity: "warning",
+        message: `In the place of Spotter's index lay ${notice.detail}. It was kept aside as ${notice.keptAs}, and the index is built anew from OpenCode's storage; move the file back to where it belongs.`,
+      };
+    case "unmigrated":
+      return {
+        id: "store-unmigrated",
+        severity: "warning",
+        message: `Spotter's index of an older version could not be brought up to date. It was kept aside as ${notice.keptAs} and is built anew from OpenCode's storage; verdicts and notes are kept. Nothing needs to be done.`,
+      };
+    case "not-kept":
+      return {
+        id: "store-not-kept",
+        severity: "info",
+        message: `The index as it was before this update could not be kept (${notice.code}). Nothing is lost; to go back to the older version, its index is built anew.`,
       };
     case "newer":
       return {

@@ -1,7 +1,9 @@
 import type { Outcome } from "../../model/outcome.js";
 import type { RiskLevel } from "../../model/risk.js";
-import type { Database } from "../database.js";
+import type { ToolKind } from "../../model/toolKind.js";
+import type { Database, Value } from "../database.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";
+import { readTotals } from "./totals.js";
 
 /** A tool call as it is listed. */
 export interface StoredCall {
@@ -29,36 +31,92 @@ export const CALL_COLUMNS = `tool_call.id, tool_call.call_id, tool_call.session_
   tool_call.command, tool_call.file_path, tool_call.url, substr(tool_call.arguments, 1, 2000) AS arguments_head,
   tool_call.risk_score, tool_call.risk_level, tool_call.risk_reason, tool_call.mitre_techniques, tool_call.time`;
 
-export interface CallFilter {
-  readonly sessionId: string | null;
-  /** Lowest score; 0 lists the unscored too. */
-  readonly minScore: number;
-  readonly order: "risk" | "time";
+export type CallOrder = "risk" | "time";
+
+/** What calls are about. At most one of session, project, agent, tool, kind and technique; the span may be given with each. */
+export interface CallScope {
+  readonly sessionId?: string;
+  readonly projectId?: string;
+  readonly agent?: string;
+  readonly tool?: string;
+  readonly kind?: ToolKind;
+  /** ATT&CK technique id. */
+  readonly technique?: string;
+  /** Half-open span of time, for example a day in the reader's time zone; milliseconds since 1970. */
+  readonly span?: { readonly from: number; readonly to: number };
 }
+
+export interface CallFilter {
+  readonly scope: CallScope;
+  /** Lowest score. 0 lists the harmless and the unscored too: of everything, of a session or of a span, and of nothing else. */
+  readonly minScore: number;
+  readonly order: CallOrder;
+}
+
+/** Score from which newest-first lists have an index of their own. */
+const RISKY_BY_TIME = 30;
+const SCOPE_COLUMNS = { sessionId: "session_id", projectId: "project_id", agent: "agent", tool: "tool", kind: "kind" } as const;
 
 /** Calls, copies of forks left out, worst or newest first. */
 export function listCalls(db: Database, filter: CallFilter, after: string | null, limit: number): Page<StoredCall> {
-  const byRisk = filter.order === "risk";
-  const conditions = ["tool_call.duplicate_of IS NULL"];
-  const values: Array<string | number> = [];
-  if (filter.sessionId !== null) {
-    conditions.push("tool_call.session_id = ?");
-    values.push(filter.sessionId);
+  const everything = filter.minScore === 0 && Object.values(filter.scope).every((value) => value === undefined);
+  const query = callsQuery(filter);
+  return readPage<StoredCall>(db, everything ? { ...query, total: readTotals(db).toolCalls } : query, after, limit);
+}
+
+/** The list as it is asked of SQLite. */
+export function callsQuery(filter: CallFilter): KeysetQuery {
+  const { technique, projectId, agent, tool, kind } = filter.scope;
+  if (technique !== undefined) return techniqueQuery(filter, technique);
+  const risky = projectId !== undefined || agent !== undefined || tool !== undefined || kind !== undefined;
+  return plainQuery(risky ? { ...filter, minScore: Math.max(1, filter.minScore) } : filter);
+}
+
+function plainQuery({ scope, minScore, order }: CallFilter): KeysetQuery {
+  const conditions = ["duplicate_of IS NULL"];
+  const values: Value[] = [];
+  for (const [name, column] of Object.entries(SCOPE_COLUMNS)) {
+    const value = scope[name as keyof typeof SCOPE_COLUMNS];
+    if (value === undefined) continue;
+    conditions.push(`${column} = ?`);
+    values.push(value);
   }
-  if (filter.minScore > 0) {
-    // `> 0` repeats the partial indexes' own condition, so that the planner may use them.
-    conditions.push("tool_call.risk_score > 0", "tool_call.risk_score >= ?");
-    values.push(filter.minScore);
+  if (scope.span) {
+    conditions.push("time >= ?", "time < ?");
+    values.push(scope.span.from, scope.span.to);
   }
-  const score = filter.minScore > 0 ? "tool_call.risk_score" : "coalesce(tool_call.risk_score, -1)";
-  const query: KeysetQuery = {
-    select: CALL_COLUMNS,
-    from: "tool_call",
-    where: conditions.join(" AND "),
-    values,
-    keys: byRisk ? [score, "tool_call.time", "tool_call.id"] : ["tool_call.time", "tool_call.id"],
-  };
-  return readPage<StoredCall>(db, query, after, limit);
+  if (minScore > 0) {
+    // The partial indexes' own conditions, so that the planner may use them.
+    conditions.push("risk_score > 0", ...(minScore >= RISKY_BY_TIME ? ["risk_score >= 30"] : []), "risk_score >= ?");
+    values.push(minScore);
+  }
+  const index = indexFor(scope, minScore, order);
+  const score = minScore > 0 ? "risk_score" : "coalesce(risk_score, -1)";
+  // That index holds the score, so that it can be told without the row; among calls of one moment the worst is first then.
+  const byTime = index === "tool_call_risky_by_time" ? ["time", "risk_score", "rowid"] : ["time", "rowid"];
+  const keys = order === "risk" ? [score, "time", "rowid"] : byTime;
+  return { from: `tool_call INDEXED BY ${index}`, where: conditions.join(" AND "), values, keys, select: CALL_COLUMNS, complete: `JOIN tool_call ON tool_call.rowid = key${keys.length - 1}` };
+}
+
+/** Without statistics SQLite cannot tell which index narrows a list, so each list names its own. */
+function indexFor(scope: CallScope, minScore: number, order: CallOrder): string {
+  const scoped = (Object.keys(SCOPE_COLUMNS) as Array<keyof typeof SCOPE_COLUMNS>).find((name) => scope[name] !== undefined);
+  if (scoped === "sessionId" && (minScore === 0 || order === "time")) return "tool_call_by_session";
+  if (scoped !== undefined && minScore > 0) return `tool_call_risky_by_${scoped === "sessionId" ? "session" : SCOPE_COLUMNS[scoped].replace("_id", "")}`;
+  if (order === "risk" && minScore > 0 && !scope.span) return "tool_call_risky";
+  return minScore >= RISKY_BY_TIME ? "tool_call_risky_by_time" : "tool_call_by_time";
+}
+
+/** Calls of a technique; they all have a score. */
+function techniqueQuery({ scope, minScore, order }: CallFilter, technique: string): KeysetQuery {
+  const conditions = ["technique = ?", "risk_score >= ?"];
+  const values: Value[] = [technique, minScore];
+  if (scope.span) {
+    conditions.push("time >= ?", "time < ?");
+    values.push(scope.span.from, scope.span.to);
+  }
+  const keys = order === "risk" ? ["risk_score", "time", "tool_call_id"] : ["time", "tool_call_id"];
+  return { from: "technique", where: conditions.join(" AND "), values, keys, select: CALL_COLUMNS, complete: `JOIN tool_call ON tool_call.id = key${keys.length - 1}` };
 }
 
 export function getCall(db: Database, id: string): StoredCall | undefined {

@@ -1,7 +1,7 @@
 import type { Database } from "../database.js";
-import { type Page, readPage } from "./page.js";
+import { type KeysetQuery, type Page, readPage } from "./page.js";
 
-/** A session with what its calls add up to. */
+/** A session with what its calls add up to, folded ones included. */
 export interface StoredSession {
   readonly id: string;
   readonly parent_id: string | null;
@@ -9,6 +9,7 @@ export interface StoredSession {
   readonly directory: string;
   readonly agent: string | null;
   readonly model_id: string | null;
+  /** US dollars. */
   readonly cost: number;
   readonly time_created: number;
   readonly time_updated: number;
@@ -24,40 +25,29 @@ export interface StoredSession {
 }
 
 const COLUMNS = `session.id, session.parent_id, session.title, session.directory, session.agent, session.model_id, session.time_created,
-  session.time_updated, session.deleted_at, calls, critical, high, medium, low, none, worst, running,
-  (SELECT coalesce(sum(cost), 0) FROM message WHERE message.session_id = session.id) AS cost`;
-
-const COUNTED = `(SELECT session_id, count(*) AS calls, sum(risk_level IS 'critical') AS critical, sum(risk_level IS 'high') AS high,
-    sum(risk_level IS 'medium') AS medium, sum(risk_level IS 'low') AS low, sum(risk_level IS 'none') AS none,
-    coalesce(max(risk_score), 0) AS worst, sum(outcome = 'running') AS running
-  FROM tool_call WHERE duplicate_of IS NULL GROUP BY session_id) AS counted`;
+  session.time_updated, session.deleted_at, coalesce(calls, 0) AS calls, coalesce(critical, 0) AS critical, coalesce(high, 0) AS high,
+  coalesce(medium, 0) AS medium, coalesce(low, 0) AS low, coalesce(none, 0) AS none, coalesce(worst, 0) AS worst, coalesce(running, 0) AS running,
+  coalesce(cost, 0) AS cost`;
 
 /** Sessions with a call at or above a score, worst first; at score 0 all sessions that have calls. */
 export function listSessions(db: Database, minScore: number, after: string | null, limit: number): Page<StoredSession> {
-  return readPage<StoredSession>(
-    db,
-    {
-      select: COLUMNS,
-      from: `${COUNTED} JOIN session ON session.id = counted.session_id`,
-      where: "worst >= ?",
-      values: [minScore],
-      keys: ["worst", "critical", "high", "session.time_updated", "session.id"],
-    },
-    after,
-    limit,
-  );
+  return readPage<StoredSession>(db, sessionsQuery(minScore), after, limit);
+}
+
+/** The list as it is asked of SQLite. */
+export function sessionsQuery(minScore: number): KeysetQuery {
+  return {
+    from: "session_total",
+    where: "calls > 0 AND worst >= ?",
+    values: [minScore],
+    keys: ["worst", "critical", "high", "time_updated", "session_id"],
+    select: COLUMNS,
+    complete: "JOIN session ON session.id = key4 JOIN session_total ON session_total.session_id = key4",
+  };
 }
 
 export function getSession(db: Database, sessionId: string): StoredSession | undefined {
-  return db.get<StoredSession>(
-    `SELECT session.id, session.parent_id, session.title, session.directory, session.agent, session.model_id, session.time_created,
-       session.time_updated, session.deleted_at, count(tool_call.id) AS calls, sum(risk_level IS 'critical') AS critical,
-       sum(risk_level IS 'high') AS high, sum(risk_level IS 'medium') AS medium, sum(risk_level IS 'low') AS low,
-       sum(risk_level IS 'none') AS none, coalesce(max(risk_score), 0) AS worst, coalesce(sum(outcome = 'running'), 0) AS running,
-       (SELECT coalesce(sum(cost), 0) FROM message WHERE message.session_id = session.id) AS cost
-     FROM session LEFT JOIN tool_call ON tool_call.session_id = session.id AND duplicate_of IS NULL WHERE session.id = ? GROUP BY session.id`,
-    sessionId,
-  );
+  return db.get<StoredSession>(`SELECT ${COLUMNS} FROM session LEFT JOIN session_total ON session_id = session.id WHERE session.id = ?`, sessionId);
 }
 
 /** Where a session works; undefined for one that the store does not have. */

@@ -2,7 +2,8 @@ import type { RiskLevel } from "../../model/risk.js";
 import type { LetterAction } from "../../model/decision.js";
 import type { DeadLetterReason, ReadingPhase, SourceProblemReason, StorageKind } from "../../model/storage.js";
 import type { Database } from "../database.js";
-import { type Page, readPage } from "./page.js";
+import type { SummaryLevel } from "../summaries.js";
+import { type KeysetQuery, type Page, readPage } from "./page.js";
 
 export interface StoredSource {
   readonly id: number;
@@ -33,7 +34,7 @@ export interface StoredSource {
 }
 
 /** A decision holds as long as the record is the same. */
-const DECIDED = `dead_letter JOIN source ON source.id = source_id LEFT JOIN letter_decision
+const DECIDED = `dead_letter CROSS JOIN source ON source.id = dead_letter.source_id LEFT JOIN letter_decision
   ON source_path = source.path AND letter_decision.locator = dead_letter.locator AND letter_decision.hash = dead_letter.hash`;
 
 const LETTER_COUNTS = `(SELECT source_id, sum(action IS NULL) AS open, sum(action IS 'accept') AS accepted, sum(action IS 'discard') AS discarded,
@@ -56,28 +57,33 @@ export interface Totals {
   readonly scored: number;
   readonly failed: number;
   readonly byLevel: Readonly<Record<RiskLevel, number>>;
+  /** Calls that are in these counts, but whose rows retention folded into them. */
+  readonly folded: number;
+  /** Calls of which retention let go the arguments. */
+  readonly withoutArguments: number;
+  /** Secrets that were replaced in what is kept, and personal data likewise. */
+  readonly masked: number;
 }
 
-/** Counts over everything, copies of forks left out. */
+/** Counts over everything, copies of forks left out: kept on write, so that asking costs nothing. */
 export function readTotals(db: Database): Totals {
   const byLevel = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
   let toolCalls = 0;
-  let scored = 0;
-  const rows = db.all<{ level: RiskLevel | null; count: number; scored: number }>(
-    `SELECT risk_level AS level, count(*) AS count, sum(enriched_at IS NOT NULL) AS scored FROM tool_call
-     WHERE duplicate_of IS NULL GROUP BY risk_level`,
-  );
-  for (const row of rows) {
-    toolCalls += row.count;
-    scored += row.scored;
-    if (row.level) byLevel[row.level] += row.count;
+  let folded = 0;
+  for (const row of db.all<{ level: SummaryLevel; calls: number; folded: number }>("SELECT level, calls, folded FROM level_total")) {
+    toolCalls += row.calls;
+    folded += row.folded;
+    if (row.level !== "unscored") byLevel[row.level] = row.calls;
   }
   return {
     sessions: db.count("SELECT count(*) FROM session"),
     toolCalls,
-    scored,
-    failed: db.count("SELECT count(*) FROM tool_call WHERE enrich_error IS NOT NULL"),
+    scored: toolCalls - db.count("SELECT count(*) FROM tool_call INDEXED BY tool_call_unscored WHERE enriched_at IS NULL"),
+    failed: db.count("SELECT count(*) FROM tool_call INDEXED BY tool_call_failed WHERE enrich_error IS NOT NULL"),
     byLevel,
+    folded,
+    withoutArguments: db.count("SELECT count(*) FROM tool_call INDEXED BY tool_call_without_arguments WHERE arguments_folded_at IS NOT NULL"),
+    masked: db.count("SELECT count(*) FROM observation INDEXED BY observation_secret WHERE kind GLOB 'secret:*' AND place <> 'output'"),
   };
 }
 
@@ -114,16 +120,17 @@ export function allDeadLetters(db: Database): StoredDeadLetter[] {
 
 /** What could not be read, newest first. */
 export function listDeadLetters(db: Database, filter: LetterFilter, after: string | null, limit: number): Page<StoredDeadLetter> {
-  return readPage<StoredDeadLetter>(
-    db,
-    {
-      select: LETTER_COLUMNS,
-      from: DECIDED,
-      where: filter === "all" ? "1" : "action IS NOT 'discard'",
-      values: [],
-      keys: ["last_seen", "source_id", "dead_letter.locator"],
-    },
-    after,
-    limit,
-  );
+  return readPage<StoredDeadLetter>(db, deadLettersQuery(filter), after, limit);
+}
+
+/** The list as it is asked of SQLite. */
+export function deadLettersQuery(filter: LetterFilter): KeysetQuery {
+  return {
+    from: filter === "all" ? "dead_letter" : DECIDED,
+    where: filter === "all" ? "1" : "action IS NOT 'discard'",
+    values: [],
+    keys: ["dead_letter.last_seen", "dead_letter.source_id", "dead_letter.locator"],
+    select: LETTER_COLUMNS,
+    complete: `CROSS JOIN ${DECIDED} WHERE dead_letter.source_id = key1 AND dead_letter.locator = key2`,
+  };
 }

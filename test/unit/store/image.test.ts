@@ -18,8 +18,8 @@ describe("the store's image", () => {
   async function saveOneCall(): Promise<void> {
     const store = await openStore(path);
     store.apply(store.sourceId({ kind: "json", path: "/data" }), batch([session("ses_a"), bash("prt_1", "ses_a", "ls")], [["k", "v"]]));
-    assert.ok(store.save() > 0);
-    assert.equal(store.save(), 0, "an unchanged store is not written again");
+    assert.ok((await store.save()) > 0);
+    assert.equal(await store.save(), 0, "an unchanged store is not written again");
     store.close();
   }
 
@@ -59,11 +59,11 @@ describe("the store's image", () => {
     const first = await openStore(path);
     first.db.exec("PRAGMA user_version = 999");
     first.markDirty();
-    first.save();
+    await first.save();
     const before = readFileSync(path);
     const store = await openStore(path);
     store.apply(store.sourceId({ kind: "json", path: "/data" }), batch([session("ses_b")]));
-    assert.deepEqual([store.notices, store.persistent, store.save()], [[{ kind: "newer", version: 999 }], false, 0]);
+    assert.deepEqual([store.notices, store.persistent, await store.save()], [[{ kind: "newer", version: 999 }], false, 0]);
     assert.deepEqual(readFileSync(path), before);
   });
 });

@@ -6,7 +6,7 @@ import type { Store } from "../../../src/store/store.js";
 import { openStore } from "./openStore.js";
 import { bash, batch, census, message, session } from "./records.js";
 
-const everything = { sessionId: null, minScore: 0, order: "time" } as const;
+const everything = { scope: {}, minScore: 0, order: "time" } as const;
 const calls = (store: Store) => listCalls(store.db, everything, null, 100).rows;
 
 describe("ingest", () => {
@@ -36,7 +36,7 @@ describe("ingest", () => {
 
   it("lets a call lose its score when its input, status or output changes, and only then", () => {
     const call = bash("prt_1", "ses_a", "ls");
-    const change = (records: Parameters<typeof batch>[0]) => store.apply(database, batch(records)).unscored;
+    const change = (records: Parameters<typeof batch>[0]) => store.apply(database, batch(records)).unscored.length;
     assert.deepEqual(
       [
         change([session("ses_a"), call]),

@@ -70,7 +70,7 @@ describe("the engine", () => {
     source.pending = [batch([session("ses_a"), running])];
     const { engine } = await start(source);
     await engine.refresh();
-    const outcomes = () => listCalls(engine.store.db, { sessionId: "ses_a", minScore: 0, order: "time" }, null, 9).rows.map((call) => call.outcome);
+    const outcomes = () => listCalls(engine.store.db, { scope: { sessionId: "ses_a" }, minScore: 0, order: "time" }, null, 9).rows.map((call) => call.outcome);
     assert.deepEqual(outcomes(), ["running"]);
     source.pending = [batch([bash("prt_1", "ses_a", "sleep 9")])];
     engine.sourceChanged(location.path);
@@ -96,7 +96,7 @@ describe("the engine", () => {
     source.failure = new Error("must not be read");
     const progress: number[] = [];
     const result = await engine.reenrich(new AbortController().signal, (done) => progress.push(done));
-    assert.deepEqual([result, progress, engine.status().sources[0]!.problem], [{ scored: 1, cancelled: false }, [1], null]);
+    assert.deepEqual([result, progress.at(-1), engine.status().sources[0]!.problem], [{ scored: 1, cancelled: false }, 1, null]);
     await engine.dispose();
   });
 

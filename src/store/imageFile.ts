@@ -1,0 +1,98 @@
+import { readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { SqlJsStatic } from "sql.js";
+import { Database } from "./database.js";
+import { type Files, errorCode, readIfThere, replaceFile } from "./files.js";
+import { SCHEMA_VERSION, migrate, schemaVersion } from "./migrations.js";
+import type { OpenNotice } from "./openNotice.js";
+
+/** What became of the image at a path. */
+export interface OpenedImage {
+  /** At today's schema; null where there is none that can be used. */
+  readonly db: Database | null;
+  /** There is one that must not be written over. */
+  readonly readOnly: boolean;
+}
+
+/** Why bytes are no image of a store that this version can use. */
+export type ImageFault = { readonly kind: "corrupt" | "foreign" | "unmigrated"; readonly detail: string } | { readonly kind: "newer"; readonly version: number };
+
+/** Bytes to a database at today's schema. */
+export function databaseOf(sql: SqlJsStatic, image: Uint8Array): { readonly db: Database; readonly from: number } | ImageFault {
+  const opened = Database.fromImage(sql, image);
+  if ("problem" in opened) return { kind: "corrupt", detail: opened.problem };
+  const { db } = opened;
+  const from = schemaVersion(db);
+  const fault = from > SCHEMA_VERSION ? ({ kind: "newer", version: from } as const) : isForeign(db) ? ({ kind: "foreign", detail: "a database of another program" } as const) : bringUpToDate(db);
+  if (fault === null) return { db, from };
+  db.close();
+  return fault;
+}
+
+/** Each version of the store has had this table from the first on. */
+function isForeign(db: Database): boolean {
+  return db.count("SELECT count(*) FROM sqlite_schema WHERE name = 'tool_call' AND type = 'table'") === 0;
+}
+
+function bringUpToDate(db: Database): ImageFault | null {
+  try {
+    db.repage();
+    migrate(db);
+    return null;
+  } catch (error) {
+    return { kind: "unmigrated", detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * Opens the image at a path. One that cannot be used is kept aside under another name, or left as it is when a newer version
+ * wrote it. The image from before a migration is kept until the next start, which finds it migrated.
+ */
+export function openImage(sql: SqlJsStatic, path: string, notices: OpenNotice[], files: Files): OpenedImage {
+  let image: Uint8Array | null;
+  try {
+    image = readIfThere(files, path);
+  } catch (error) {
+    notices.push({ kind: "unreadable", code: errorCode(error) });
+    return { db: null, readOnly: true };
+  }
+  if (image === null) return { db: null, readOnly: false };
+  const opened = databaseOf(sql, image);
+  if ("db" in opened) {
+    keepBeforeMigration(path, image, opened.from, notices, files);
+    return { db: opened.db, readOnly: false };
+  }
+  if (opened.kind === "newer") {
+    notices.push(opened);
+    return { db: null, readOnly: true };
+  }
+  return { db: null, readOnly: !keepAside(path, opened, notices, files) };
+}
+
+const BEFORE_MIGRATION = ".before-schema-";
+
+function keepBeforeMigration(path: string, image: Uint8Array, from: number, notices: OpenNotice[], files: Files): void {
+  try {
+    if (from < SCHEMA_VERSION) {
+      replaceFile(files, `${path}${BEFORE_MIGRATION}${SCHEMA_VERSION}`, image);
+      return;
+    }
+    const prefix = `${basename(path)}${BEFORE_MIGRATION}`;
+    for (const name of readdirSync(dirname(path))) if (name.startsWith(prefix)) files.remove(join(dirname(path), name));
+  } catch (error) {
+    notices.push({ kind: "not-kept", code: errorCode(error) });
+  }
+}
+
+/** Moves an unusable image out of the way, never over another one. Gives false where that failed: then it must not be written over. */
+function keepAside(path: string, fault: Exclude<ImageFault, { kind: "newer" }>, notices: OpenNotice[], files: Files): boolean {
+  const keptAs = `${path}.${fault.kind}-${Date.now()}`;
+  try {
+    files.rename(path, keptAs);
+    notices.push({ ...fault, keptAs });
+    return true;
+  } catch (error) {
+    notices.push({ kind: "unreadable", code: errorCode(error) });
+    return false;
+  }
+}

@@ -1,0 +1,11 @@
+/** What opening found that a person has to know; none of them stops the work. */
+export type OpenNotice =
+  | { readonly kind: "corrupt" | "foreign" | "unmigrated"; readonly keptAs: string; readonly detail: string }
+  | { readonly kind: "newer"; readonly version: number }
+  | { readonly kind: "unreadable"; readonly code: string }
+  | { readonly kind: "not-saved"; readonly code: string }
+  /** The image from before a migration could not be kept. */
+  | { readonly kind: "not-kept"; readonly code: string }
+  | { readonly kind: "journal-torn"; readonly bytes: number }
+  | { readonly kind: "journal-damaged"; readonly lines: number }
+  | { readonly kind: "journal-unreadable"; readonly code: string };

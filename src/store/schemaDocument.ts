@@ -1,0 +1,81 @@
+import type { Database } from "./database.js";
+import { MIGRATIONS, SCHEMA_VERSION } from "./migrations.js";
+
+/** What each table is for. A test compares the names with the schema's, both ways. */
+const TABLES: Readonly<Record<string, string>> = {
+  source: "A place where OpenCode keeps data, and how the last reading of it ended.",
+  cursor: "How far a source was read: entries of the source's own, written in one transaction with the rows that they cover.",
+  census: "What a source holds of a session, by its last complete reading.",
+  project: "OpenCode's projects.",
+  session: "OpenCode's sessions. One that OpenCode deleted stays, with `deleted_at`.",
+  message: "OpenCode's messages without their texts: times, agent, model, cost in US dollars, tokens.",
+  tool_call: "OpenCode's tool calls, and what scoring made of each; scores are NULL until then. `command`, `file_path` and `url` are computed from `arguments`, which are JSON with secrets replaced, whole up to 4 KB, else heads with `arguments_length` and `arguments_hash`. `duplicate_of` names the call that a fork copied. `whole` is the judgement of arguments that were too long to be kept. `arguments_folded_at` says when retention let the arguments go.",
+  adjustment: "What raised or lowered a call's score beside its own assessment: `risk_score` is `base_score` plus these.",
+  technique: "ATT&CK techniques of each call, in the order in which they are listed.",
+  observation: "What inspection found in a call's full texts: kind, place (a JSON pointer into the arguments, `output` or `error`), offsets in UTF-16 code units of the text as it was, keyed hash.",
+  finding: "What a person decides on.",
+  finding_call: "Which calls a finding is about.",
+  decision: "The journal of decisions, as far as it was replayed. The journal's file is the truth.",
+  forgotten: "Sessions and projects that a person had erased, and up to when: they are not read again.",
+  dead_letter: "Records that could not be read, until they can be.",
+  letter_decision: "What a person decided of a record that cannot be read; it holds as long as the record's hash is the same.",
+  summary: "Calls per hour (since 1970, UTC), project, agent, tool and level. `folded` counts those of them whose rows retention folded.",
+  level_total: "Calls per level over everything, `unscored` included.",
+  session_total: "What a session's calls add up to, folded ones included. `folded_worst` is the worst score among the folded.",
+  counter: "Numbers by name: `text-indexed` is the row up to which calls are in the text index, `folded-newest` the time up to which records were folded.",
+  rescoring: "The pass that scores everything again: how far it came, and by which rules.",
+  folded: "Hashes of the records that retention folded, so that they are not counted again when OpenCode still has them.",
+  call_text: "Text search (FTS4) over `call_subject`; it keeps no text of its own.",
+  call_subject: "View of what is in the text index: command, path, URL, or the head of the arguments.",
+};
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly notnull: number;
+  readonly pk: number;
+  /** 2 and 3 are computed columns. */
+  readonly hidden: number;
+}
+
+/** The schema as Markdown, read from a database at today's version. @throws where a table has no description */
+export function schemaMarkdown(db: Database): string {
+  const parts = [
+    "# The store's schema",
+    `Written by \`npm run docs:schema\` from the migrations in \`src/store/schema\`. Version ${SCHEMA_VERSION} (SQLite's \`user_version\`).`,
+    MIGRATIONS.map(({ version, title }) => `${version}. ${title}`).join("\n"),
+    "All times are milliseconds since 1970. The database is one file, saved as a whole; decisions are also in a journal beside it.",
+    ...tablesOf(db).map(({ name }) => tableMarkdown(db, name)),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** Tables and views, without those that the text index keeps for itself. */
+function tablesOf(db: Database): Array<{ name: string }> {
+  return db.all("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT GLOB 'call_text_*' AND name NOT GLOB 'sqlite_*' ORDER BY name");
+}
+
+function tableMarkdown(db: Database, table: string): string {
+  const purpose = TABLES[table];
+  if (purpose === undefined) throw new Error(`The table '${table}' has no description.`);
+  const columns = db.all<Column & object>(`SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo('${table}')`);
+  const shown = columns.filter(({ name }) => !(table === "call_text" && name !== "subject"));
+  const lines = shown.map(({ name, type, notnull, pk, hidden }) => `| \`${name}\` | ${type} | ${marks(notnull, pk, hidden)} |`);
+  return [`## ${table}`, purpose, ["| column | type | |", "| --- | --- | --- |", ...lines].join("\n"), ...indexes(db, table)].join("\n\n");
+}
+
+function marks(notnull: number, pk: number, hidden: number): string {
+  return [pk > 0 ? `key ${pk}` : "", notnull > 0 && pk === 0 ? "not null" : "", hidden >= 2 ? "computed" : ""].filter((mark) => mark !== "").join(", ");
+}
+
+function indexes(db: Database, table: string): string[] {
+  const found = db.all<{ name: string; sql: string }>("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL ORDER BY name", table);
+  if (found.length === 0) return [];
+  return [found.map(({ name, sql }) => `- \`${name}\` ${sql.slice(sql.indexOf(" ON ") + 4 + table.length).replace(/\s+/g, " ").trim()}`).join("\n")];
+}
+
+/** Names that the description knows and the schema does not have. */
+export function tablesThatAreGone(db: Database): string[] {
+  const names = new Set(tablesOf(db).map(({ name }) => name));
+  return Object.keys(TABLES).filter((name) => !names.has(name));
+}

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Decision } from "../../../src/model/decision.js";
+import { ContentHasher } from "../../../src/store/contentHash.js";
+import { Database } from "../../../src/store/database.js";
+import { Journal } from "../../../src/store/journal.js";
+import { MIGRATIONS, SCHEMA_VERSION, migrate, schemaVersion } from "../../../src/store/migrations.js";
+import { listCalls } from "../../../src/store/queries/calls.js";
+import { countCalls, countTechniques } from "../../../src/store/queries/counts.js";
+import { listFindings } from "../../../src/store/queries/findings.js";
+import { searchCalls } from "../../../src/store/queries/search.js";
+import { listSessions } from "../../../src/store/queries/sessions.js";
+import { readTotals } from "../../../src/store/queries/totals.js";
+import type { Store } from "../../../src/store/store.js";
+import { openStore, sqlJs } from "./openStore.js";
+
+/** Rows as the first version wrote them: a critical call with its finding, a harmless one, one that waits, and a fork's copy. */
+const FIRST = `
+  INSERT INTO source (id, kind, path) VALUES (1, 'sqlite', '/data/opencode.db');
+  INSERT INTO cursor VALUES (1, 'ses_a', '7');
+  INSERT INTO census VALUES (1, 'ses_a', 1, 3, 3, 0);
+  INSERT INTO project VALUES ('shop', '/home/dev/shop');
+  INSERT INTO session VALUES ('ses_a', 1, NULL, 'shop', '/home/dev/shop', 'Tidy up', '1.2', 'build', 'lab-coder', 1000, 2000, NULL, NULL);
+  INSERT INTO message VALUES ('msg_1', 'ses_a', 'assistant', 'build', 'lab', 'lab-coder', 0.5, 1, 2, 0, 0, 0, 1000, 1100, NULL, NULL);
+  INSERT INTO tool_call (id, call_id, message_id, session_id, tool, status, outcome, arguments, time, time_start, content_hash, duplicate_of, base_score, risk_score, risk_level,
+      risk_reason, mitre_techniques, normalised, target, rules_version, enriched_at) VALUES
+    ('prt_1', 'c1', 'msg_1', 'ses_a', 'bash', 'completed', 'succeeded', '{"command":"rm -rf /srv"}', 1010, 1010, 'h1', NULL, 90, 90, 'critical', '[]', '["T1485"]', 'rm', NULL, '1', 5000),
+    ('prt_2', 'c2', 'msg_1', 'ses_a', 'read', 'completed', 'succeeded', '{"filePath":"/etc/hosts"}', 1020, 1020, 'h2', NULL, 0, 0, 'none', '[]', '[]', '', NULL, '1', 5000),
+    ('prt_3', 'c3', 'msg_1', 'ses_a', 'bash', 'running', 'running', '{"command":"sleep 9"}', 1030, 1030, 'h3', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+    ('prt_4', 'c1', 'msg_1', 'ses_a', 'bash', 'completed', 'succeeded', '{"command":"rm -rf /srv"}', 1010, 1010, 'h1', 'prt_1', 90, 90, 'critical', '[]', '["T1485"]', 'rm', NULL, '1', 5000);
+  INSERT INTO finding (id, kind, rule, fingerprint, session_id, score, level, action_taken, state, time) VALUES ('f1', 'rule', 'delete-root', 'p', 'ses_a', 90, 'critical', 'allowed', 'open', 1010);
+  INSERT INTO finding_call VALUES ('prt_1', 'f1');
+  INSERT INTO dead_letter VALUES (1, 'part/x', 'ses_a', 'empty', 'no bytes', 1, 2, 3);
+`;
+
+/** What a database holds that was written at `version`: made at the first, and brought on with its data in it. */
+async function imageAt(version: number, pageBytes = 16_384): Promise<Uint8Array> {
+  const sql = await sqlJs();
+  const raw = new sql.Database();
+  raw.exec(`PRAGMA page_size = ${pageBytes}`);
+  raw.exec(MIGRATIONS[0]!.sql);
+  raw.exec(`PRAGMA user_version = 1; ${FIRST}`);
+  const opened = Database.fromImage(sql, raw.export());
+  assert.ok("db" in opened);
+  migrate(opened.db, version);
+  assert.equal(schemaVersion(opened.db), version);
+  return opened.db.export();
+}
+
+function seen(store: Store): unknown {
+  const { db } = store;
+  return {
+    version: schemaVersion(db),
+    cursor: [...store.cursor(1).entries()],
+    totals: readTotals(db),
+    calls: listCalls(db, { scope: { sessionId: "ses_a" }, minScore: 0, order: "time" }, null, 10).rows.map(({ id, risk_score }) => [id, risk_score]),
+    findings: listFindings(db, 0, null, 10).rows.map(({ finding_id, call_ids }) => [finding_id, call_ids]),
+    sessions: listSessions(db, 0, null, 10).rows.map(({ id, calls, critical, none, worst, running, cost }) => ({ id, calls, critical, none, worst, running, cost })),
+    kinds: countCalls(db, "kind").map(({ value, calls }) => [value, calls]),
+    techniques: countTechniques(db, 1),
+    unscored: store.scores.unscored(10).map(({ id }) => id),
+    found: store.text.fill(100) && searchCalls(db, "srv", null, 10).rows.map(({ id }) => id),
+  };
+}
+
+describe("migrations", () => {
+  let folder: string;
+  let path: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "spotter-migrations-"));
+    path = join(folder, "spotter.db");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  for (let version = 1; version <= SCHEMA_VERSION; version++) {
+    it(`bring a store of version ${version} to today's with everything that is in it`, async () => {
+      writeFileSync(path, await imageAt(version, version < 4 ? 4_096 : 16_384));
+      const store = await openStore(path);
+      assert.deepEqual(store.notices, []);
+      assert.deepEqual(seen(store), {
+        version: SCHEMA_VERSION,
+        cursor: [["ses_a", "7"]],
+        totals: { sessions: 1, toolCalls: 3, scored: 2, failed: 0, byLevel: { critical: 1, high: 0, medium: 0, low: 0, none: 1 }, folded: 0, withoutArguments: 0, masked: 0 },
+        calls: [["prt_3", null], ["prt_2", 0], ["prt_1", 90]],
+        findings: [["f1", '["c1"]']],
+        sessions: [{ id: "ses_a", calls: 3, critical: 1, none: 1, worst: 90, running: 1, cost: 0.5 }],
+        kinds: [["command", 2], ["read", 1]],
+        techniques: [{ technique: "T1485", calls: 1, worst: 90 }],
+        unscored: ["prt_3"],
+        found: ["prt_1"],
+      });
+    });
+  }
+
+  it("keep the image from before until the next start", async () => {
+    const before = await imageAt(1);
+    writeFileSync(path, before);
+    const store = await openStore(path);
+    const kept = `spotter.db.before-schema-${SCHEMA_VERSION}`;
+    assert.deepEqual(readFileSync(join(folder, kept)), Buffer.from(before));
+    store.markDirty();
+    await store.save();
+    assert.ok(readdirSync(folder).includes(kept));
+    await openStore(path);
+    assert.ok(!readdirSync(folder).includes(kept));
+  });
+
+  it("that fail leave the image aside and begin anew, with the decisions that were taken", async () => {
+    const decision: Decision = { id: "d1", at: 1, actor: "ada", kind: "verdict", finding: "f1", state: "resolved", reason: "", expires: null };
+    Journal.open(`${path}.decisions.jsonl`, await ContentHasher.create()).append([decision]);
+    const spoilt = Database.fromImage(await sqlJs(), await imageAt(2));
+    assert.ok("db" in spoilt);
+    spoilt.db.exec("DROP TABLE summary");
+    const image = spoilt.db.export();
+    writeFileSync(path, image);
+    const store = await openStore(path);
+    assert.deepEqual([store.notices.map(({ kind }) => kind), readTotals(store.db).toolCalls, store.decisions.list()], [["unmigrated"], 0, [decision]]);
+    const aside = readdirSync(folder).find((name) => name.includes(".unmigrated-"));
+    assert.deepEqual(readFileSync(join(folder, aside!)), Buffer.from(image));
+  });
+
+  it("touch no database of another program: it is kept aside, and told", async () => {
+    const foreign = new (await sqlJs()).Database();
+    foreign.exec("CREATE TABLE bookmarks (url TEXT); INSERT INTO bookmarks VALUES ('https://example.org')");
+    const image = foreign.export();
+    writeFileSync(path, image);
+    const store = await openStore(path);
+    const aside = readdirSync(folder).find((name) => name.includes(".foreign-"));
+    assert.deepEqual([store.notices.map(({ kind }) => kind), readFileSync(join(folder, aside!))], [["foreign"], Buffer.from(image)]);
+  });
+});
