@@ -54,7 +54,7 @@ function command(text: string, scope: Scope, judge: Judge, normalised: Normalise
   });
   reader.text(text, { elevated: false, ground: "host", via: null, depth: 0, span: null });
   reader.rest(text);
-  if (reader.cut) judge.note(ruleById("unread-part")!, { length: String(text.length) });
+  if (reader.budget.cut) judge.note(ruleById("unread-part")!, { length: String(text.length) });
 }
 
 function other(subject: Exclude<Subject, { kind: "command" }>, scope: Scope, surroundings: Surroundings, judge: Judge, tool: string): string {

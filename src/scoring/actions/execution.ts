@@ -48,6 +48,21 @@ const JUDGED_BY_CALLS = /^(?:python|pypy|node|nodejs|perl|ruby|php|bun|deno|[gm]
 /** Text that starts an interactive shell when something runs it. */
 const INTERACTIVE = /(?:\/usr)?\/bin\/(?:ba|da|z|k)?sh\b(?!\s+-[a-hj-oq-z]*c|["']?,\s*\[?["']-c|\s+(?!\d?[<>&]|-[ip]\b)[\w$"'./-])|\bsh\b[^\n]{0,40}(?:[<>]&\s*\d|<\s*\/dev\/tty)|^\/bin\/(?:ba|da)?sh$/m;
 
+/** Written files that one program is compared with. */
+const WRITTEN_LIMIT = 16;
+const JUDGED = new WeakMap<Flow, boolean>();
+
+/** True for a written text that starts a shell; each text is looked through once. */
+function startsShell(flow: Flow): boolean {
+  let found = JUDGED.get(flow);
+  if (found === undefined) {
+    const { text } = flow;
+    found = text !== null && text.length <= 20_000 && text.includes("sh") && INTERACTIVE.test(text.replace(/^#![^\n]*/, "").replace(/^.*\bSHELL\b.*$|^\s*shell:.*$/gm, ""));
+    JUDGED.set(flow, found);
+  }
+  return found;
+}
+
 /** Files that programs load by their name alone. */
 const LOADED = /^(?:setup\.py|[Mm]akefile|CMakeLists\.txt|composer\.json|package\.json|Rakefile|Gemfile|Vagrantfile|build\.xml|pom\.xml|localhost|\.\w[\w.]*|\w+rc|.*\.(?:service|conf|desktop)|\w+_\w+\.py)$/;
 const RUNS_SCRIPTS: ReadonlySet<string> = new Set(["npm", "pnpm", "yarn", "git", "vagrant", "composer", "make"]);
@@ -55,10 +70,10 @@ const RUNS_SCRIPTS: ReadonlySet<string> = new Set(["npm", "pnpm", "yarn", "git",
 /** A file that the text wrote, and that starts a shell, is given to a program or loaded by it. */
 function writtenShell(description: Description): void {
   const { invocation, scope } = description;
+  let looked = 0;
   for (const [path, flow] of scope.files) {
-    if (flow.text === null || flow.text.length > 20_000 || !flow.text.includes("sh")) continue;
-    const text = flow.text.replace(/^#![^\n]*/, "").replace(/^.*\bSHELL\b.*$|^\s*shell:.*$/gm, "");
-    if (!INTERACTIVE.test(text)) continue;
+    if (!startsShell(flow)) continue;
+    if (++looked > WRITTEN_LIMIT) return;
     const name = path.slice(path.lastIndexOf("/") + 1);
     const folder = path.slice(0, path.lastIndexOf("/"));
     const named = [...invocation.args, ...invocation.assignments.map(([, value]) => value)].some((arg) => arg.includes(path) || (name.length > 3 && arg.endsWith(name)) || (folder !== scope.cwd && folder.length > 4 && arg.includes(folder)));

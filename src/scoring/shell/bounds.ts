@@ -15,7 +15,8 @@ export function needsBound(text: string): boolean {
 
 /** The parts of a long or deeply nested text that are parsed, cut at line breaks or blanks where there are any. */
 export function boundText(text: string): string {
-  const part = openings(text) > OPENINGS ? SHORT_PART : PART;
+  const deep = text.length <= WHOLE ? openings(text) > OPENINGS : openings(text.slice(0, PART)) > OPENINGS || openings(text.slice(-PART)) > OPENINGS;
+  const part = deep ? SHORT_PART : PART;
   if (text.length <= part * 2) return text;
   const head = text.slice(0, part);
   const tail = text.slice(-part);

@@ -28,7 +28,7 @@ const xargs: Carrier = (launcher, args, start, circumstance) => {
   const plain = { ...start, input: { text: null, taint: start.input?.taint ?? TAINT.none }, taint: start.input?.taint ?? TAINT.none };
   if (replaced === undefined) return inside(launcher, [...template, ...items], plain, circumstance, { via: "xargs" });
   let flow: Flow | null = null;
-  for (const item of items) flow = inside(launcher, template.map((word) => word.replaceAll(replaced, item)), plain, circumstance, { via: "xargs" });
+  for (const item of items) flow = inside(launcher, fill(launcher, template, replaced, item), plain, circumstance, { via: "xargs" });
   return flow;
 };
 
@@ -40,7 +40,7 @@ const parallel: Carrier = (launcher, args, start, circumstance) => {
   const given = split < 0 ? (start.input?.text?.split("\n").filter((line) => line !== "") ?? [UNKNOWN]) : args.slice(split + 1).filter((arg) => !/^:::\+?$/.test(arg));
   let flow: Flow | null = null;
   for (const item of given.slice(0, 16)) {
-    const words = template.map((word) => word.replaceAll("{}", item));
+    const words = fill(launcher, template, "{}", item);
     const line = template.length === 0 ? item : template.some((word) => word.includes("{}")) ? words.join(" ") : [...words, words.length === 2 && words[1] === "-c" ? quote(item) : item].join(" ");
     flow = text(launcher, line, { ...start, input: null }, circumstance, { via: "parallel" });
   }
@@ -56,15 +56,30 @@ const find: Carrier = (launcher, args, start, circumstance) => {
   let flow: Flow | null = null;
   for (let index = 0; index < args.length; index++) {
     if (!/^-(?:exec|execdir|ok|okdir)$/.test(args[index]!)) continue;
-    const end = args.findIndex((arg, at) => at > index && (arg === ";" || arg === "+" || arg === UNKNOWN));
+    const end = endOfExec(args, index + 1);
     const template = args.slice(index + 1, end < 0 ? args.length : end);
     // What is found lies below the paths: named, it could be anything there.
     const found = args.includes("-name") || args.includes("-iname") || args.includes("-path") ? `${paths[0] ?? "."}/${UNKNOWN}${foundName(args)}` : (paths[0] ?? ".");
-    flow = inside(launcher, template.map((word) => word.replaceAll("{}", found)), start, circumstance, { via: "find" });
-    if (end > 0) index = end;
+    flow = inside(launcher, fill(launcher, template, "{}", found), start, circumstance, { via: "find" });
+    if (end < 0) break;
+    index = end;
   }
   return flow;
 };
+
+function endOfExec(args: readonly string[], from: number): number {
+  for (let index = from; index < args.length; index++) if (args[index] === ";" || args[index] === "+" || args[index] === UNKNOWN) return index;
+  return -1;
+}
+
+/** Words with an item in the place of each placeholder; unknown where that would grow past the budget. */
+function fill(launcher: Launcher, words: readonly string[], placeholder: string, item: string): string[] {
+  return words.map((word) => {
+    const places = word.split(placeholder).length - 1;
+    if (places === 0) return word;
+    return launcher.reader.budget.expand(places * item.length) ? word.replaceAll(placeholder, item) : UNKNOWN;
+  });
+}
 
 /** Literal end of the name that is looked for, so that `-name id_rsa` counts as that file. */
 function foundName(args: readonly string[]): string {

@@ -25,7 +25,10 @@ export interface Start {
 }
 
 /** Programs that run one another, one inside the other, before reading stops and says so. */
-const LAYER_LIMIT = 48;
+const LAYER_LIMIT = 20;
+/** Arguments of one program that are looked at: the first and the last of them. */
+const FIRST_ARGUMENTS = 1_500;
+const LAST_ARGUMENTS = 500;
 
 /** Starts a program in the reading: builtins act on the scope, wrappers and shells lead to what they run. */
 export class Launcher {
@@ -35,15 +38,21 @@ export class Launcher {
 
   /** Runs resolved words; gives what is printed. */
   run(argv: readonly string[], start: Start, circumstance: Circumstance): Flow {
-    if (!this.reader.spend()) return NOTHING;
+    if (!this.reader.budget.program()) return NOTHING;
     if (this.layers >= LAYER_LIMIT) {
-      this.reader.cut = true;
+      this.reader.budget.cut = true;
       return NOTHING;
     }
     this.layers++;
-    const flow = this.launch(argv, start, circumstance);
+    const flow = this.launch(this.boundArguments(argv), start, circumstance);
     this.layers--;
     return flow;
+  }
+
+  private boundArguments(argv: readonly string[]): readonly string[] {
+    if (argv.length <= FIRST_ARGUMENTS + LAST_ARGUMENTS) return argv;
+    this.reader.budget.cut = true;
+    return [...argv.slice(0, FIRST_ARGUMENTS), ...argv.slice(-LAST_ARGUMENTS)];
   }
 
   private launch(argv: readonly string[], start: Start, circumstance: Circumstance): Flow {
@@ -100,7 +109,7 @@ export class Launcher {
     taint |= inner?.taint ?? TAINT.none;
     let text: string | null = inner?.text ?? null;
     if (inner === null && (start.want || start.redirects.length > 0)) {
-      text = constantOutput(program, args, start.input) ?? (start.input?.text ? decodeForPipe(program, args, start.input.text) : null);
+      text = this.bounded(constantOutput(program, args, start.input)) ?? (start.input?.text ? decodeForPipe(program, args, start.input.text) : null);
       if (isDecoder(program) && text === null) taint |= TAINT.decoded;
       else if (text !== null) taint |= (start.input?.taint ?? TAINT.none) & (isDecoder(program) ? TAINT.unveiled : ~0);
       if (text !== null && isEncoder(program)) taint |= TAINT.unveiled;
@@ -108,6 +117,11 @@ export class Launcher {
     const flow = { text, taint };
     this.store(start.redirects, flow, program === "tee" ? args : []);
     return flow;
+  }
+
+  /** What a program prints, as long as the budget lasts. */
+  private bounded(text: string | null): string | null {
+    return text !== null && this.reader.budget.expand(text.length) ? text : null;
   }
 
   /** Files that get the output are known from then on. */
@@ -244,7 +258,7 @@ export class Launcher {
   /** Code of an interpreter: what it does, as commands. */
   code(program: string, text: string, start: Start, circumstance: Circumstance, depth = 0): void {
     if (depth > 4) {
-      this.reader.cut = true;
+      this.reader.budget.cut = true;
       return;
     }
     const inside = deeper(circumstance, start.span, program);

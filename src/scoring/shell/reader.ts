@@ -8,21 +8,18 @@ import { Launcher } from "./launcher.js";
 import { isSecretName, type Scope } from "./scope.js";
 import { WordReader } from "./words.js";
 import { needsBound, boundText } from "./bounds.js";
+import { Budget } from "./budget.js";
 
+/** Words that open a command inside a command; the parser goes one level deeper for each. */
+const NESTING = /(?:\bcoproc\s+){64}/;
 /** Nesting of text in text (`bash -c`, `eval`, substitutions) that is followed. */
 const DEPTH_LIMIT = 12;
-/** Programs that one text may run, and characters of nested text, before reading stops and says so. */
-const INVOCATION_LIMIT = 1_000;
-const NESTED_LIMIT = 524_288;
 
 /** Reads a command text as a shell would, and reports each program that it runs, in order. */
 export class ShellReader {
   readonly words: WordReader;
   readonly launcher: Launcher;
-  /** True once a bound was reached and something was not read. */
-  cut = false;
-  private invocations = 0;
-  private nested = 0;
+  readonly budget = new Budget();
   private circumstance: Circumstance = { elevated: false, ground: "host", via: null, depth: 0, span: null };
 
   constructor(
@@ -33,34 +30,44 @@ export class ShellReader {
       scope,
       (script) => this.substitute(script),
       (script, operator) => this.processPath(script, operator),
+      this.budget,
     );
     this.launcher = new Launcher(this);
   }
 
   /** Reads text that is code; gives what it prints, where `want` asks for it. */
   text(text: string, circumstance: Circumstance, input: Flow | null = null, want = false): Flow {
-    if (circumstance.depth > DEPTH_LIMIT || this.nested > NESTED_LIMIT) {
-      this.cut = true;
+    if (circumstance.depth > DEPTH_LIMIT) {
+      this.budget.cut = true;
       return NOTHING;
     }
     let bounded = text;
     if (needsBound(text)) {
       bounded = boundText(text);
-      this.cut = true;
+      this.budget.cut = true;
     }
-    if (circumstance.depth > 0) this.nested += bounded.length;
+    if (circumstance.depth > 0 && !this.budget.nest(bounded.length)) return NOTHING;
     const saved = this.circumstance;
     this.circumstance = circumstance;
-    const script = parse(bounded);
-    const flow = this.script(script, input, want);
+    const script = this.parsed(bounded);
+    const flow = script === null ? NOTHING : this.script(script, input, want);
     // What is no shell may be lines for an interactive program that the first line starts.
     const lineEnd = bounded.indexOf("\n");
-    if (script.errors !== undefined && circumstance.depth === 0 && lineEnd > 0 && lineEnd < 200 && !bounded.includes("<<")) {
+    if (script?.errors !== undefined && circumstance.depth === 0 && lineEnd > 0 && lineEnd < 200 && !bounded.includes("<<")) {
       const rest = bounded.slice(lineEnd + 1);
       if (/\/bin\/\w*sh\b/.test(rest)) this.launcher.code("text", rest, { redirects: [], assignments: [], input: null, span: { start: lineEnd + 1, end: text.length }, want: false }, circumstance);
     }
     this.circumstance = saved;
     return flow;
+  }
+
+  /** Null for a text that is nested deeper than the parser can go, which counts as unread. */
+  private parsed(text: string): ParsedScript | null {
+    if (NESTING.test(text)) {
+      this.budget.cut = true;
+      return null;
+    }
+    return parse(text);
   }
 
   /**
@@ -75,20 +82,13 @@ export class ShellReader {
     this.launcher.code(first[1]!, rest, start, { elevated: text.trimStart().startsWith("sudo"), ground: "host", via: null, depth: 0, span: null });
   }
 
-  /** False once the budget for programs is used up. */
-  spend(): boolean {
-    if (++this.invocations <= INVOCATION_LIMIT) return true;
-    this.cut = true;
-    return false;
-  }
-
   private script(script: ParsedScript, input: Flow | null, want: boolean): Flow {
     return this.statements(script.commands, input, want);
   }
 
   private substitute(script: ParsedScript): Flow {
-    if (this.circumstance.depth >= DEPTH_LIMIT || !this.spend()) {
-      this.cut = true;
+    if (this.circumstance.depth >= DEPTH_LIMIT || !this.budget.program()) {
+      this.budget.cut = true;
       return NOTHING;
     }
     const saved = this.circumstance;
@@ -133,6 +133,7 @@ export class ShellReader {
   }
 
   private node(node: PipelineNode | AndOr, input: Flow | null, want: boolean): Flow {
+    if (!this.budget.step()) return NOTHING;
     switch (node.type) {
       case "Pipeline":
         return this.pipeline(node.commands, input, want);
@@ -231,6 +232,7 @@ export class ShellReader {
     const taint = this.takeTaint();
     let flow: Flow = NOTHING;
     for (const value of values.length === 0 ? [UNKNOWN] : new Set(values.slice(0, 8))) {
+      if (!this.budget.step()) break;
       this.scope.assign(name, { text: value, taint });
       flow = this.list(body, input, want);
     }

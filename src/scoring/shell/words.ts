@@ -1,12 +1,16 @@
 import type { ParameterExpansionPart, ParsedScript, SyntaxNode, Word, WordPart } from "unbash";
 import { forEachChild } from "unbash";
 import { expandBraces } from "./braces.js";
+import type { Budget } from "./budget.js";
 import { TAINT, UNKNOWN, type Flow } from "./invocation.js";
 import { expandParameter } from "./parameters.js";
 import { isSecretName, type Scope } from "./scope.js";
 
 /** Combinations of brace alternatives in one word; more repeat what was seen. */
 const ALTERNATIVES = 64;
+
+/** Parts of one word with brace expressions that are read; longer ones hide more than they say. */
+const BRACE_PARTS = 64;
 
 /** Runs the script of a substitution and gives what it prints. */
 export type Substitute = (script: ParsedScript) => Flow;
@@ -30,6 +34,7 @@ export class WordReader {
     private readonly substitute: Substitute,
     /** Gives the path under which the output of a process substitution is known. */
     private readonly processPath: (script: ParsedScript, operator: "<" | ">") => string,
+    private readonly budget: Budget,
   ) {}
 
   /** Fields of a word, with word splitting and brace expansion. */
@@ -50,6 +55,10 @@ export class WordReader {
 
   /** Each combination of the brace alternatives, as a word of its own. */
   private expandAlternatives(parts: readonly WordPart[]): string[] {
+    if (parts.length > BRACE_PARTS) {
+      this.budget.cut = true;
+      return [UNKNOWN];
+    }
     let heads: WordPart[][] = [[]];
     for (const part of parts) {
       const choices = part.type === "BraceExpansion" ? expandBraces(part.text).map(literalPart) : [part];
@@ -153,7 +162,7 @@ export class WordReader {
 
   private flow(flow: Flow, quoted: boolean): void {
     this.taint |= flow.taint;
-    if (flow.text === null) return this.literal(UNKNOWN);
+    if (flow.text === null || !this.budget.expand(flow.text.length)) return this.literal(UNKNOWN);
     if (quoted) return this.literal(flow.text);
     this.split(flow.text);
   }
