@@ -1,0 +1,21 @@
+/** Why this engine is quiet, or low, on commands that cc-safety-net denies; the first expression that fits gives the reason. */
+export const QUIET_FOR_A_REASON: ReadonlyArray<{ readonly command: RegExp; readonly reason: string }> = [
+  { command: /^docker run --rm alpine/, reason: "the root that it deletes is the container's own, which `--rm` throws away anyway; with the host's root mounted it is critical here" },
+  { command: /^rm -rf ~\/\.cache/, reason: "a cache is made to be deleted; the home folder itself and its main folders are critical" },
+  { command: /^find \. -name/, reason: "deletes only what a narrow name picks inside the project; without a test it is a deletion of the project, which is high" },
+  { command: /^find \$SOMEWHERE/, reason: "reported as low (delete-unknown): what the variable stands for cannot be told, and scripts are full of it" },
+  { command: /^find src\/old/, reason: "reported as low (delete-folder): a folder inside the project, which version control has" },
+  { command: /^shred --help/, reason: "prints a help text" },
+  { command: /^chmod 600/, reason: "narrows who may read the secret, which is what to do" },
+  { command: /^echo ls \| sh/, reason: "the text that is run is constant and was read: it lists a folder" },
+  { command: /^openssl x509|^openssl genrsa|^openssl req/, reason: "prints a public certificate, or makes a new key inside the project; no existing key is read" },
+  { command: /^GIT_SSH_COMMAND='ssh/, reason: "the variable names ssh itself with an option of its own; any other program is reported" },
+  { command: /id_rsa\.pub$/, reason: "the public half of a key is made to be handed out" },
+  { command: /^source \.env|^set -a|^\. "\$NVM_DIR/, reason: "sourcing sets variables for what follows and prints nothing; reading the file is reported" },
+  { command: /^tcpdump -r/, reason: "reads a file that was captured before" },
+  { command: /^git (?:checkout .*(?:--)|restore|-C \. restore)/, reason: "reported as low (discard-file), or another commit's version of a named file: one file's changes, where whole trees are medium" },
+  { command: /^git rm --cached/, reason: "takes the file out of the index and leaves it on the disk" },
+  { command: /^vercel env pull/, reason: "writes development settings into the project with the platform's own tool; it prints none" },
+  { command: /^if \[ -f|^test -f/, reason: "asks whether the file is there and reads nothing of it" },
+  { command: /^op run/, reason: "gives the secrets to the program that needs them, which is what the secret store is for" },
+];
