@@ -1,5 +1,6 @@
 import { untrusted } from "../src/model/untrusted.js";
 import type { DashboardStrings } from "../src/protocol/dashboardStrings.js";
+import type { EngineStatus } from "../src/protocol/engine.js";
 import type { CallRow, SessionRow, SourceRow } from "../src/protocol/rows.js";
 import { element } from "./element.js";
 import { fill, pageText } from "./text.js";
@@ -45,7 +46,7 @@ export function sessionsSection(strings: DashboardStrings, sessions: readonly Se
 }
 
 /** Each storage with what was read of it and what was not: a quiet panel must not hide that it saw nothing. */
-export function coverageSection(strings: DashboardStrings, sources: readonly SourceRow[]): HTMLElement {
+export function coverageSection(strings: DashboardStrings, sources: readonly SourceRow[], kept: EngineStatus["kept"]): HTMLElement {
   const rows = sources.map((source) => {
     const gaps = [
       source.deadLetters > 0 ? fill(strings.unreadable, number(source.deadLetters)) : "",
@@ -64,7 +65,14 @@ export function coverageSection(strings: DashboardStrings, sources: readonly Sou
     ];
     return element("li", { class: "source" }, ...children);
   });
-  return list("coverage", strings.coverage, rows, strings.nothingScanned);
+  const section = list("coverage", strings.coverage, rows, strings.nothingScanned);
+  const facts = [
+    fill(strings.keptMasked, number(kept.masked)),
+    kept.withoutArguments > 0 ? fill(strings.keptWithoutArguments, number(kept.withoutArguments)) : "",
+    kept.folded > 0 ? fill(strings.keptFolded, number(kept.folded)) : "",
+  ].filter(Boolean);
+  section.append(element("p", { class: "facts" }, facts.join(" · ")));
+  return section;
 }
 
 function list(id: string, title: string, rows: readonly HTMLElement[], empty: string): HTMLElement {

@@ -62,7 +62,7 @@ function show(state: DashboardState): void {
     ...notices,
     countsSection(strings, state.status),
     element("div", { class: "columns" }, callsSection(strings, state.newestRisky, jumps), sessionsSection(strings, state.topSessions, jumps)),
-    coverageSection(strings, state.status.sources),
+    coverageSection(strings, state.status.sources, state.status.kept),
   );
   if (focused !== undefined) [...content.querySelectorAll<HTMLElement>("[data-key]")].find((row) => row.dataset["key"] === focused)?.focus();
 }

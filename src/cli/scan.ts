@@ -56,6 +56,8 @@ function engineOptions(options: ScanOptions): EngineOptions {
     storeFile: options.db === undefined ? null : resolve(options.db),
     storagePaths: options.storage.map((path) => resolve(path)),
     storageExclude: [],
+    maskPersonalData: false,
+    retention: { calls: 0, days: 0 },
     remoteName: null,
     follow: false,
     version: "",

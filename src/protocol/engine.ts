@@ -30,6 +30,8 @@ export const engineStatus = v.object({
   notices: v.array(v.object({ id: v.string(), severity: v.picklist(["info", "warning", "error"]), message: v.string() })),
   /** False: the store is in memory only, and the notices say why. */
   persistent: v.boolean(),
+  /** Of the counted calls, those whose rows retention folded into the counts and those that lost their arguments; secrets that were replaced. */
+  kept: v.object({ folded: v.number(), withoutArguments: v.number(), masked: v.number() }),
   /** The machine that is read; what OpenCode does on others is not seen. */
   machine: v.object({ kind: v.picklist(MACHINE_KINDS), host: v.string() }),
 });
@@ -42,6 +44,16 @@ export const transcriptAnchors = v.object({
   calls: v.record(v.string(), v.object({ line: v.number(), lines: v.number() })),
 });
 export type TranscriptAnchors = v.InferOutput<typeof transcriptAnchors>;
+
+/** Why a backup was not restored; nothing has changed then. */
+export const RESTORE_FAULTS = ["unreadable", "too-large", "corrupt", "foreign", "newer", "unmigrated"] as const;
+export type RestoreFault = (typeof RESTORE_FAULTS)[number];
+
+export const forgetScope = v.variant("kind", [
+  v.object({ kind: v.literal("session"), sessionId: v.string() }),
+  v.object({ kind: v.literal("project"), projectId: v.string() }),
+  v.object({ kind: v.literal("everything") }),
+]);
 
 /** What the views and the command line may ask of the engine, and what it tells them unasked. */
 export const engineContract = {
@@ -79,6 +91,17 @@ export const engineContract = {
     refresh: { params: v.object({}), result: v.object({}) },
     /** Scores every call again from the store; can be cancelled, and then keeps what is done. */
     reenrich: { params: v.object({}), result: v.object({ scored: v.number(), cancelled: v.boolean() }) },
+    /** Projects that have sessions, newest first. */
+    listProjects: { params: v.object({}), result: v.array(v.object({ id: v.string(), worktree: untrustedText, sessions: v.number() })) },
+    /** Erases what is kept of a session, a project, or everything up to now; it is not read again. */
+    forget: { params: v.object({ scope: forgetScope }), result: v.object({ sessions: v.number() }) },
+    /** Writes the whole store into one file. `code` says what the file system refused. */
+    backUp: { params: v.object({ path: v.string() }), result: v.variant("done", [v.object({ done: v.literal(true), bytes: v.number() }), v.object({ done: v.literal(false), code: v.string() })]) },
+    /** Checks a backup and puts it in the place of the index; decisions taken since stay. */
+    restore: {
+      params: v.object({ path: v.string() }),
+      result: v.variant("done", [v.object({ done: v.literal(true), sessions: v.number() }), v.object({ done: v.literal(false), reason: v.picklist(RESTORE_FAULTS) })]),
+    },
     /** Saves the store now. */
     save: { params: v.object({}), result: v.object({}) },
     shutdown: { params: v.object({}), result: v.object({}) },
@@ -108,6 +131,10 @@ export const engineOptions = v.object({
   storageExclude: v.array(v.string()),
   /** VS Code's name for the remote that the extension runs on; null where it runs beside its window. */
   remoteName: v.nullable(v.string()),
+  /** Replace mail addresses, phone and account numbers in what is kept. */
+  maskPersonalData: v.boolean(),
+  /** How many calls are kept, and for how many days; 0 sets no limit. */
+  retention: v.object({ calls: v.number(), days: v.number() }),
   /** Follow changes after the first read. */
   follow: v.boolean(),
   /** The program's version: windows of different versions do not share an engine. */

@@ -24,7 +24,7 @@ export class Database {
   /** Units in the open transaction; 0 where none is open. */
   private units = 0;
 
-  private constructor(private readonly db: SqlJsDatabase) {
+  private constructor(private db: SqlJsDatabase) {
     // The image is saved as a whole, so a rollback journal in a file on the WASM side would guard nothing; what a person
     // has erased must not stay in free pages, for the image would hold it on.
     this.db.exec(
@@ -139,6 +139,14 @@ export class Database {
   /** Gives pages the size that this version works with, where an older one made them smaller. Rows without a key of their own may get other rowids. */
   repage(): void {
     if (this.count("PRAGMA page_size") !== PAGE_BYTES) this.db.exec(`PRAGMA page_size = ${PAGE_BYTES}; VACUUM`);
+  }
+
+  /** Takes the place of what it was until now; whoever holds this object sees the other's rows from here on. */
+  become(other: Database): void {
+    if (this.depth > 0) throw new Error("A database is not replaced inside a transaction.");
+    this.close();
+    this.units = 0;
+    this.db = other.db;
   }
 
   close(): void {

@@ -1,16 +1,20 @@
-import { randomUUID } from "node:crypto";
 import type { Decision, ForgetScope, NewDecision } from "../model/decision.js";
 import type { FindingState } from "../model/finding.js";
 import type { Database } from "./database.js";
 import { applyLetterDecision, undoLetterDecision } from "./deadLetters.js";
 import { erase } from "./forget.js";
 import type { Journal } from "./journal.js";
+import { OrderedIds } from "./orderedId.js";
 
 /**
  * What people decided. A decision is in the journal, on the disk, before anything shows it as done; the tables here are
  * the journal replayed, so an index that is built anew has them all.
  */
 export class Decisions {
+  private readonly ids = new OrderedIds();
+  /** Later decisions are never dated before earlier ones, whatever the clock does: the newest verdict is the one that holds. */
+  private newest = 0;
+
   constructor(
     private readonly db: Database,
     private readonly journal: Journal | null,
@@ -25,11 +29,32 @@ export class Decisions {
   /** Records decisions and applies them. @throws what writing the journal throws, or where another engine has taken over; nothing is applied then */
   record(decisions: readonly NewDecision[]): Decision[] {
     if (!this.mayWrite()) throw new Error("Another engine has taken the store over.");
-    const complete = decisions.map((decision) => ({ id: randomUUID(), at: this.now(), actor: this.actor, ...decision }) as Decision);
+    const at = Math.max(this.now(), this.newest);
+    const complete = decisions.map((decision) => ({ id: this.ids.next(at), at, actor: this.actor, ...decision }) as Decision);
     this.journal?.append(complete);
+    this.newest = at;
     this.db.transaction(() => complete.forEach((decision) => this.apply(decision)));
     for (const decision of complete) if (decision.kind === "forget") this.forgetInJournal();
     return complete;
+  }
+
+  /**
+   * A backup takes the place of the index: what was decided in it and since stands, and that it was restored is recorded.
+   *
+   * @param backup name of the backup's file
+   * @param theirs the decisions in it
+   * @param replace puts the backup's rows in place
+   * @throws what writing the journal throws; nothing is replaced then
+   */
+  restore(backup: string, theirs: readonly Decision[], replace: () => void): void {
+    if (!this.mayWrite()) throw new Error("Another engine has taken the store over.");
+    const ours = this.list();
+    const known = new Set(ours.map(({ id }) => id));
+    const at = theirs.reduce((latest, decision) => Math.max(latest, decision.at + 1), Math.max(this.now(), this.newest));
+    const added: Decision[] = [...theirs.filter(({ id }) => !known.has(id)), { id: this.ids.next(at), at, actor: this.actor, kind: "restore", backup }];
+    this.journal?.append(added);
+    replace();
+    this.replay([...ours, ...added].sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1)));
   }
 
   /** All decisions that stand in the store, oldest first. */
@@ -38,12 +63,18 @@ export class Decisions {
   }
 
   private replay(decisions: readonly Decision[]): void {
+    let forgot = false;
     this.db.transaction(() => {
       for (const decision of decisions) {
         const known = this.db.count("SELECT count(*) FROM decision WHERE id = ?", decision.id) > 0;
-        if (!known) this.apply(decision);
+        if (known) continue;
+        this.apply(decision);
+        forgot ||= decision.kind === "forget";
       }
+      // Ids of another run do not sort with those of this one: what is decided from here on is dated later.
+      this.newest = this.db.count("SELECT max(at) + 1 FROM decision");
     });
+    if (forgot) this.forgetInJournal();
   }
 
   private apply(decision: Decision): void {
@@ -86,7 +117,7 @@ export class Decisions {
 
   /** The journal must not keep what the store forgot: notes on findings that are gone go too. */
   private forgetInJournal(): void {
-    this.journal?.rewrite(this.list());
+    if (this.mayWrite()) this.journal?.rewrite(this.list());
   }
 }
 

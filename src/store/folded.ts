@@ -34,6 +34,11 @@ export class Folded {
     this.newest = null;
   }
 
+  /** The database became another one. */
+  reset(): void {
+    this.newest = null;
+  }
+
   private hash(id: string): number {
     return Number.parseInt(this.hasher.of(id).slice(0, HASH_DIGITS), 16);
   }

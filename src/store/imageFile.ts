@@ -84,6 +84,13 @@ function keepBeforeMigration(path: string, image: Uint8Array, from: number, noti
   }
 }
 
+/** Removes the store's own images that were kept under other names: what a person had erased is in them. */
+export function removeKeptImages(path: string, files: Files): void {
+  const own = `${basename(path)}.`;
+  const isKept = (name: string): boolean => name.startsWith(own) && /^(before-schema|corrupt|unmigrated)-\d+$/.test(name.slice(own.length));
+  for (const name of readdirSync(dirname(path))) if (isKept(name)) files.remove(join(dirname(path), name));
+}
+
 /** Moves an unusable image out of the way, never over another one. Gives false where that failed: then it must not be written over. */
 function keepAside(path: string, fault: Exclude<ImageFault, { kind: "newer" }>, notices: OpenNotice[], files: Files): boolean {
   const keptAs = `${path}.${fault.kind}-${Date.now()}`;

@@ -22,7 +22,7 @@ const TABLES: Readonly<Record<string, string>> = {
   summary: "Calls per hour (since 1970, UTC), project, agent, tool and level. `folded` counts those of them whose rows retention folded.",
   level_total: "Calls per level over everything, `unscored` included.",
   session_total: "What a session's calls add up to, folded ones included. `folded_worst` is the worst score among the folded.",
-  counter: "Numbers by name: `text-indexed` is the row up to which calls are in the text index, `folded-newest` the time up to which records were folded.",
+  counter: "Numbers by name: `text-indexed` is the row up to which calls are in the text index, `folded-newest` the time up to which records were folded, `masked-folded` the secrets that were replaced in folded calls.",
   rescoring: "The pass that scores everything again: how far it came, and by which rules.",
   folded: "Hashes of the records that retention folded, so that they are not counted again when OpenCode still has them.",
   call_text: "Text search (FTS4) over `call_subject`; it keeps no text of its own.",

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { SqlJsStatic } from "sql.js";
+import type { Decision, ForgetScope } from "../model/decision.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
 import { notePace, type ReadingPace } from "./accounting.js";
 import { CallText } from "./callText.js";
@@ -8,7 +9,7 @@ import { Database } from "./database.js";
 import { Decisions } from "./decisions.js";
 import { type Files, diskFiles, errorCode, replaceFileLater } from "./files.js";
 import { Folded } from "./folded.js";
-import { openImage } from "./imageFile.js";
+import { databaseOf, type ImageFault, openImage, removeKeptImages } from "./imageFile.js";
 import { Ingest, type IngestResult } from "./ingest.js";
 import { markInterrupted } from "./interrupted.js";
 import { Journal } from "./journal.js";
@@ -16,6 +17,7 @@ import { KeyedHasher } from "./keyedHash.js";
 import { migrate } from "./migrations.js";
 import type { OpenNotice } from "./openNotice.js";
 import { Rescoring } from "./rescoring.js";
+import { Retention } from "./retention.js";
 import { Scores } from "./scores.js";
 import { Summaries } from "./summaries.js";
 
@@ -33,32 +35,48 @@ export interface StoreOptions {
 /** The journal of decisions lies beside the image, under the image's name. */
 const JOURNAL_SUFFIX = ".decisions.jsonl";
 
+interface StoreParts {
+  readonly sql: SqlJsStatic;
+  readonly db: Database;
+  readonly path: string | null;
+  readonly notices: readonly OpenNotice[];
+  readonly hasher: ContentHasher;
+  readonly keyedHasher: KeyedHasher;
+  readonly decisions: Decisions;
+  readonly now: () => number;
+  readonly mayReplace: () => boolean;
+  readonly files: Files;
+}
+
 /** The store: one SQLite database in memory, saved as a whole image. */
 export class Store {
+  /** For queries; see `queries/`. */
+  readonly db: Database;
+  readonly decisions: Decisions;
+  readonly keyedHasher: KeyedHasher;
+  readonly notices: readonly OpenNotice[];
   readonly scores: Scores;
   readonly rescoring: Rescoring;
+  readonly retention: Retention;
   readonly text: CallText;
+  private readonly folded: Folded;
   private readonly ingest: Ingest;
   private dirty = false;
   private saving: Promise<number> = Promise.resolve(0);
 
-  private constructor(
-    /** For queries; see `queries/`. */
-    readonly db: Database,
-    private readonly path: string | null,
-    readonly notices: readonly OpenNotice[],
-    hasher: ContentHasher,
-    readonly keyedHasher: KeyedHasher,
-    readonly decisions: Decisions,
-    private readonly now: () => number,
-    private readonly mayReplace: () => boolean,
-    private readonly files: Files,
-  ) {
+  private constructor(private readonly parts: StoreParts) {
+    const { db, hasher, now } = parts;
     const summaries = new Summaries(db);
+    this.db = db;
+    this.decisions = parts.decisions;
+    this.keyedHasher = parts.keyedHasher;
+    this.notices = parts.notices;
+    this.folded = new Folded(db, hasher);
     this.text = new CallText(db);
-    this.ingest = new Ingest(db, hasher, summaries, this.text, new Folded(db, hasher), now);
+    this.ingest = new Ingest(db, hasher, summaries, this.text, this.folded, now);
     this.scores = new Scores(db, hasher, summaries, now);
     this.rescoring = new Rescoring(db, this.scores);
+    this.retention = new Retention(db, this.folded, now);
   }
 
   /**
@@ -76,12 +94,12 @@ export class Store {
     const journal = usablePath === null ? null : openJournal(usablePath, hasher, notices, files);
     const keyedHasher = await keyFor(usablePath, files);
     const decisions = new Decisions(db, journal, actor, now, mayReplace);
-    return new Store(db, usablePath, notices, hasher, keyedHasher, decisions, now, mayReplace, files);
+    return new Store({ sql, db, path: usablePath, notices, hasher, keyedHasher, decisions, now, mayReplace, files });
   }
 
   /** True when the store is kept in a file. */
   get persistent(): boolean {
-    return this.path !== null;
+    return this.parts.path !== null;
   }
 
   /** Id of a source's row, made when it is new. */
@@ -108,7 +126,7 @@ export class Store {
     this.dirty = true;
     this.db.run(
       "UPDATE source SET last_read = ?, problem_reason = ?, problem_message = ? WHERE id = ?",
-      this.now(), problem?.reason ?? null, problem?.message ?? null, sourceId,
+      this.parts.now(), problem?.reason ?? null, problem?.message ?? null, sourceId,
     );
   }
 
@@ -119,7 +137,7 @@ export class Store {
 
   /** Marks the calls that OpenCode left running; gives their sessions. */
   markInterrupted(): ReadonlySet<string> {
-    const marked = markInterrupted(this.db, this.now());
+    const marked = markInterrupted(this.db, this.parts.now());
     if (marked.size > 0) this.dirty = true;
     return marked;
   }
@@ -143,18 +161,50 @@ export class Store {
   }
 
   private async saveNow(): Promise<number> {
-    if (!this.dirty || this.path === null) return 0;
+    const { path, files, mayReplace } = this.parts;
+    if (!this.dirty || path === null) return 0;
     const image = this.db.export();
     // What changes from here on is in the next one.
     this.dirty = false;
     try {
-      if (await replaceFileLater(this.files, this.path, image, this.mayReplace)) return image.length;
+      if (await replaceFileLater(files, path, image, mayReplace)) return image.length;
       this.dirty = true;
       return 0;
     } catch (error) {
       this.dirty = true;
       throw error;
     }
+  }
+
+  /** Erases what a scope holds, from the index, the journal and the images that were kept aside. It has to be saved to be gone from the disk. */
+  forget(scope: ForgetScope): void {
+    this.decisions.record([{ kind: "forget", scope }]);
+    this.folded.reset();
+    this.dirty = true;
+    const { path, files } = this.parts;
+    if (path !== null) removeKeptImages(path, files);
+  }
+
+  /** The whole store in one file's bytes, decisions included. */
+  backup(): Uint8Array {
+    return this.db.export();
+  }
+
+  /**
+   * Puts a backup in the place of the index, after checking it. Decisions taken since stay. Gives null, or what is wrong with
+   * the backup; nothing has changed then.
+   *
+   * @throws what writing the journal throws; nothing has changed then either
+   */
+  restore(image: Uint8Array, name: string): ImageFault | null {
+    const opened = databaseOf(this.parts.sql, image);
+    if (!("db" in opened)) return opened;
+    const theirs = opened.db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map(({ payload }) => JSON.parse(payload) as Decision);
+    this.decisions.restore(name, theirs, () => this.db.become(opened.db));
+    this.folded.reset();
+    this.retention.restart();
+    this.dirty = true;
+    return null;
   }
 
   close(): void {

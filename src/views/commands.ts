@@ -10,6 +10,9 @@ export interface Commands {
   readonly "spotter.showLog": () => Promise<void>;
   readonly "spotter.openTranscript": (target: Argument) => Promise<void>;
   readonly "spotter.openInOpenCode": (target: Argument) => Promise<void>;
+  readonly "spotter.forget": (target: Argument) => Promise<void>;
+  readonly "spotter.backUp": () => Promise<void>;
+  readonly "spotter.restore": () => Promise<void>;
   readonly "spotter.showProblem": (problem: Argument) => Promise<void>;
   readonly "spotter.loadMore": (more: Argument) => Promise<void>;
 }
@@ -22,6 +25,9 @@ export const COMMAND_IDS = [
   "spotter.showLog",
   "spotter.openTranscript",
   "spotter.openInOpenCode",
+  "spotter.forget",
+  "spotter.backUp",
+  "spotter.restore",
   "spotter.showProblem",
   "spotter.loadMore",
 ] as const satisfies readonly (keyof Commands)[];

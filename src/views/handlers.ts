@@ -6,6 +6,7 @@ import type { Dashboard } from "./dashboard/dashboardPanel.js";
 import type { EngineClient } from "./engine/engineClient.js";
 import type { ExplorerNode, MoreNode, ProblemNode } from "./explorer/nodes.js";
 import { EXPLORER_VIEW, type RiskExplorer } from "./explorer/riskExplorer.js";
+import { backUp, forget, restore } from "./keeping.js";
 import { openedWords, openInOpenCode } from "./opencode/openInOpenCode.js";
 import { label } from "./render/label.js";
 import type { TranscriptDocuments } from "./transcript/transcriptDocuments.js";
@@ -35,6 +36,9 @@ export function commandHandlers(parts: HandlerParts): Commands {
       const target = chosen(argument, explorer);
       if (target) await showInOpenCode(engine, target);
     },
+    "spotter.forget": (argument) => forget(engine, targetOf(argument === undefined ? explorer.view.selection[0] : argument)),
+    "spotter.backUp": () => backUp(engine),
+    "spotter.restore": () => restore(engine),
     "spotter.showProblem": (argument) => showProblem(argument, log),
     "spotter.loadMore": (argument) => {
       const node = argument as Partial<MoreNode> | undefined;
@@ -72,7 +76,7 @@ async function reenrichAll(engine: EngineClient): Promise<void> {
       following.dispose();
     }
   });
-  const words = result && !result.cancelled ? l10n.t("Spotter scored {0} tool calls again.", result.scored) : l10n.t("Scoring was cancelled. The calls that were left are scored in the background.");
+  const words = result && !result.cancelled ? l10n.t("Spotter scored {0} tool calls again.", result.scored) : l10n.t("Scoring was cancelled. The calls that were left keep the scores that they have.");
   void window.showInformationMessage(words);
 }
 

@@ -73,6 +73,8 @@ function createEngine(context: ExtensionContext, log: LogOutputChannel): EngineC
         storeFile: null,
         storagePaths: [...currentSettings().storagePaths],
         storageExclude: [...currentSettings().storageExclude],
+        maskPersonalData: currentSettings().maskPersonalData,
+        retention: currentSettings().retention,
         remoteName: env.remoteName ?? null,
         follow: true,
         version: String((context.extension.packageJSON as { version?: unknown }).version),
@@ -94,7 +96,7 @@ interface Configured {
   readonly edge: CommandEdge;
 }
 
-/** Hands a changed setting to whom it concerns. Other storage needs an engine that is started with it. */
+/** Hands a changed setting to whom it concerns. What the engine is told at its start needs one that is started with it. */
 function followSettings(initial: Settings, { engine, explorer, problems, edge }: Configured): { dispose(): void } {
   let settings = initial;
   return workspace.onDidChangeConfiguration((event) => {
@@ -103,12 +105,12 @@ function followSettings(initial: Settings, { engine, explorer, problems, edge }:
     settings = currentSettings();
     if (settings.explorerMinLevel !== before.explorerMinLevel) explorer.setMinLevel(settings.explorerMinLevel);
     if (JSON.stringify(settings.problems) !== JSON.stringify(before.problems)) problems.configure(settings.problems);
-    if (storageOf(settings) !== storageOf(before)) void edge.run("settings", () => engine.replace());
+    if (engineSettingsOf(settings) !== engineSettingsOf(before)) void edge.run("settings", () => engine.replace());
   });
 }
 
-function storageOf({ storagePaths, storageExclude }: Settings): string {
-  return JSON.stringify([storagePaths, storageExclude]);
+function engineSettingsOf({ storagePaths, storageExclude, maskPersonalData, retention }: Settings): string {
+  return JSON.stringify([storagePaths, storageExclude, maskPersonalData, retention]);
 }
 
 function currentSettings(): Settings {

@@ -15,6 +15,9 @@ const severity = v.picklist(PROBLEM_SEVERITIES);
 export const SETTINGS = {
   "spotter.storage.paths": { schema: v.array(v.string()), default: [] },
   "spotter.storage.exclude": { schema: v.array(v.string()), default: [] },
+  "spotter.privacy.maskPersonalData": { schema: v.boolean(), default: false },
+  "spotter.retention.calls": { schema: v.pipe(v.number(), v.integer(), v.minValue(0)), default: 300_000 },
+  "spotter.retention.days": { schema: v.pipe(v.number(), v.integer(), v.minValue(0)), default: 400 },
   "spotter.explorer.minimumLevel": { schema: v.picklist(EXPLORER_LEVELS), default: "medium" },
   "spotter.problems.enabled": { schema: v.boolean(), default: true },
   "spotter.problems.severity.critical": { schema: severity, default: "error" },
@@ -29,6 +32,10 @@ export interface Settings {
   readonly storagePaths: readonly string[];
   /** Globs of sessions, projects and directories that are left out. */
   readonly storageExclude: readonly string[];
+  /** Replace mail addresses, phone and account numbers in what is kept. */
+  readonly maskPersonalData: boolean;
+  /** How many calls are kept, and for how many days; 0 sets no limit. */
+  readonly retention: { readonly calls: number; readonly days: number };
   readonly explorerMinLevel: RiskLevel;
   readonly problems: {
     readonly enabled: boolean;
@@ -45,6 +52,8 @@ export function readSettings(get: (key: SettingKey) => unknown): Settings {
   return {
     storagePaths: read("spotter.storage.paths").map((path) => path.trim()).filter((path) => path !== ""),
     storageExclude: read("spotter.storage.exclude").map((glob) => glob.trim()).filter((glob) => glob !== ""),
+    maskPersonalData: read("spotter.privacy.maskPersonalData"),
+    retention: { calls: read("spotter.retention.calls"), days: read("spotter.retention.days") },
     explorerMinLevel: read("spotter.explorer.minimumLevel"),
     problems: {
       enabled: read("spotter.problems.enabled"),

@@ -40,5 +40,7 @@ export async function openEngine(options: EngineOptions, events: EngineEvents, m
     machine: machineOf(thisMachine, options.remoteName),
     statusFile: path === null || !store.persistent ? null : new StatusFile(path, (message) => events.log("warning", message), mayReplace),
     follow: options.follow,
+    maskPersonalData: options.maskPersonalData,
+    retention: { calls: options.retention.calls || Infinity, days: options.retention.days || Infinity },
   });
 }

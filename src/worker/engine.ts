@@ -11,11 +11,14 @@ import { sessionPlace } from "../store/queries/sessions.js";
 import { allDeadLetters, getDeadLetter, listSources, readTotals, type StoredDeadLetter } from "../store/queries/totals.js";
 import type { LocatedStorage } from "../watcher/locate.js";
 import type { ReadScope, StorageSource } from "../watcher/source.js";
+import type { RetentionLimits } from "../store/retention.js";
+import { Background } from "./background.js";
 import { Enrichment, type Slice } from "./enrichment.js";
 import { Inspection } from "./inspection.js";
 import { noticeOf, pollingNotices, readingNotices } from "./notices.js";
 import { ReadingMeter } from "./readingMeter.js";
 import { sourceRow } from "./rows.js";
+import { Saving } from "./saving.js";
 import type { Sources } from "./sources.js";
 import type { StatusFile } from "./statusFile.js";
 import { Throttle } from "./throttle.js";
@@ -42,21 +45,16 @@ export interface EngineParts {
   readonly statusFile?: StatusFile | null;
   /** Replace mail addresses, phone and account numbers in what is stored. */
   readonly maskPersonalData?: boolean;
-  /** It stays and follows changes; false for a single scan, which has no use for text search. */
+  /** It stays and follows changes; a single scan does not. */
   readonly follow?: boolean;
+  readonly retention?: RetentionLimits;
 }
 
 /** A change touching more sessions than this is told as "many". */
 const MANY_SESSIONS = 50;
 const EVENTS_PER_SECOND = 4;
-/** Saving follows its own cost: at most this share of the time goes into it, and it happens at least every five minutes. */
-const SAVE_SHARE = 0.02;
-const SAVE_LONGEST_MS = 300_000;
-const SAVE_SHORTEST_MS = 5_000;
 /** How often calls that were left running are looked for, and the status is written where it changed. */
 const LOOK_MS = 5_000;
-/** Calls that are made searchable in one go: about 10 ms. */
-const TEXT_SLICE = 500;
 
 /**
  * The pipeline: what changed in the sources is read into the store, and what is unscored there is scored. One loop does
@@ -66,18 +64,17 @@ export class Engine {
   private phase: Phase = "starting";
   private progress: EngineStatus["progress"] = null;
   private locateNotices: readonly Notice[] = [];
-  private saveNotice: Notice | null = null;
   private running: Promise<void> | null = null;
-  private tending: Promise<void> | null = null;
   private disposed = false;
   private changed: Set<string> | null = new Set();
-  private nextSave = 0;
   private nextLook = 0;
   /** Sources that cannot be watched, by path, with what the system said. */
   private readonly polling = new Map<string, string>();
   /** How the sources that are being read are read, by id. */
   private readonly paces = new Map<number, ReadingPace>();
   private readonly enrichment: Enrichment;
+  private readonly background: Background;
+  private readonly saving: Saving;
   private readonly inspection: Inspection;
   /** Sessions to be read again although nothing changed, by the path of their source. */
   private readonly again = new Map<string, ReadonlySet<string>>();
@@ -94,6 +91,16 @@ export class Engine {
     this.enrichment = new Enrichment(parts.store);
     const { keyedHasher, db } = parts.store;
     this.inspection = new Inspection((secret) => keyedHasher.of(secret), (sessionId) => sessionPlace(db, sessionId), parts.maskPersonalData ?? false);
+    this.saving = new Saving(parts.store, { log: (message) => parts.events.log("debug", message), failed: () => !this.disposed && this.statusThrottle.request() });
+    this.background = new Background({
+      store: parts.store,
+      enrichment: this.enrichment,
+      follow: parts.follow ?? false,
+      ...(parts.retention ? { retention: parts.retention } : {}),
+      pipeline: () => this.running,
+      scored: (slice) => this.noteScored(slice),
+      failed: (error) => this.logFailure("Work in the background failed", error),
+    });
     // Calls that an older rule set scored are scored again, by themselves and in the background.
     this.store.rescoring.matchRules(RULES_VERSION);
   }
@@ -163,7 +170,7 @@ export class Engine {
   wake(): Promise<void> {
     this.running ??= this.work().finally(() => {
       this.running = null;
-      if (this.parts.follow) void this.tend();
+      if (this.parts.follow && !this.disposed) void this.tend();
     });
     return this.running;
   }
@@ -208,37 +215,49 @@ export class Engine {
       rulesVersion: RULES_VERSION,
       progress: this.progress,
       notices: [
-        ...this.store.notices.map(noticeOf), ...this.locateNotices, ...(this.saveNotice ? [this.saveNotice] : []),
+        ...this.store.notices.map(noticeOf), ...this.locateNotices, ...(this.saving.notice ? [this.saving.notice] : []),
         ...pollingNotices(this.polling), ...readingNotices(sources),
       ],
       persistent: this.store.persistent,
+      kept: { folded: totals.folded, withoutArguments: totals.withoutArguments, masked: totals.masked },
       machine: this.parts.machine ?? { kind: "local", host: "" },
     };
   }
 
   /** Saves the store now. A failure is told in the status, and tried again with the next save. */
-  async save(): Promise<void> {
-    const started = performance.now();
-    try {
-      const bytes = await this.store.save();
-      const took = performance.now() - started;
-      this.saveNotice = null;
-      this.nextSave = performance.now() + Math.min(SAVE_LONGEST_MS, Math.max(SAVE_SHORTEST_MS, took / SAVE_SHARE));
-      if (bytes > 0) this.events.log("debug", `Saved ${bytes} bytes in ${Math.round(took)} ms`);
-    } catch (error) {
-      this.saveNotice = noticeOf({ kind: "not-saved", code: errorCode(error) });
-      this.nextSave = performance.now() + SAVE_SHORTEST_MS;
-      if (!this.disposed) this.statusThrottle.request();
-    }
+  save(): Promise<void> {
+    return this.saving.save();
+  }
+
+  /** Works on what can wait until nothing is left of it. */
+  tend(): Promise<void> {
+    return this.background.tend();
+  }
+
+  /**
+   * Changes rows under the pipeline's feet: waits until it rests, then reads again what the sources hold beyond them, and saves.
+   *
+   * @param replace gives what stood in the way, if anything; nothing has changed then
+   */
+  async replaceRows<T>(replace: () => T | null): Promise<T | null> {
+    while (this.running) await this.running;
+    const obstacle = replace();
+    if (obstacle !== null) return obstacle;
+    this.paces.clear();
+    this.sources.rebind();
+    this.store.rescoring.matchRules(RULES_VERSION);
+    this.changed = null;
+    this.changedThrottle.request();
+    this.statusThrottle.request();
+    await this.save();
+    void this.wake();
+    return null;
   }
 
   /** What time alone makes due: saving, and looking for calls that OpenCode left running. Called by a timer while following. */
   tick(): void {
     if (this.running) return;
-    if (performance.now() >= this.nextSave) {
-      this.nextSave = Infinity;
-      void this.save();
-    }
+    this.saving.saveWhenDue();
     if (performance.now() < this.nextLook) return;
     this.nextLook = performance.now() + LOOK_MS;
     this.parts.statusFile?.write(this.status(), true);
@@ -254,7 +273,7 @@ export class Engine {
   async dispose(): Promise<void> {
     this.disposed = true;
     await this.running;
-    await this.tending;
+    await this.background.stop();
     await this.save();
     this.parts.statusFile?.write(this.status(), false);
     this.statusThrottle.dispose();
@@ -276,26 +295,6 @@ export class Engine {
     if (first && !this.disposed) {
       this.enter("following", null);
       await this.save();
-    }
-  }
-
-  /**
-   * What can wait, in slices between which the pipeline goes first: scoring again, and while following also what keeps the
-   * store searchable and within its bounds. Gives a promise of its end.
-   */
-  tend(): Promise<void> {
-    this.tending ??= this.background().finally(() => (this.tending = null));
-    return this.tending;
-  }
-
-  private async background(): Promise<void> {
-    const slices = [() => this.scoreAgainSlice(), ...(this.parts.follow ? [() => this.indexTextSlice()] : [])];
-    for (const slice of slices) {
-      while (!this.disposed) {
-        await this.running;
-        if (this.disposed || slice() === 0) break;
-        await breathe();
-      }
     }
   }
 
@@ -336,7 +335,7 @@ export class Engine {
 
   /** A reader gives expected failures as values; what it throws is a fault of ours, and must not stop the other sources. */
   private readingFailed(error: unknown): SourceProblem {
-    this.events.log("error", `Reading failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.logFailure("Reading failed", error);
     return {
       reason: "failed",
       message: "Reading this storage failed in a way that Spotter did not foresee. What was read before is still shown. Use 'Spotter: Show Log' for the details, and report them.",
@@ -358,25 +357,18 @@ export class Engine {
   }
 
   private enrichSlice(): number {
-    return this.told(this.enrichment.slice());
+    const slice = this.enrichment.slice();
+    this.noteScored(slice);
+    return slice.scored;
   }
 
-  private scoreAgainSlice(): number {
-    const scored = this.told(this.enrichment.sliceAgain());
-    this.statusThrottle.request();
-    return scored;
-  }
-
-  private indexTextSlice(): number {
-    const indexed = this.store.text.fill(TEXT_SLICE);
-    if (indexed > 0) this.store.markDirty();
-    return indexed;
-  }
-
-  private told({ scored, sessionIds, failures }: Slice): number {
+  private noteScored({ sessionIds, failures }: Slice): void {
     this.noteChanged(sessionIds);
-    for (const error of failures) this.events.log("error", `Scoring failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    return scored;
+    for (const error of failures) this.logFailure("Scoring failed", error);
+  }
+
+  private logFailure(what: string, error: unknown): void {
+    this.events.log("error", `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
 
   private enter(phase: Phase, progress: EngineStatus["progress"]): void {

@@ -1,14 +1,15 @@
 import { LEVEL_FLOOR, type RiskLevel } from "../model/risk.js";
-import type { Untrusted } from "../model/untrusted.js";
+import { type Untrusted, untrusted } from "../model/untrusted.js";
 import { type Handlers, RequestError } from "../protocol/channel.js";
 import type { EngineContract } from "../protocol/engine.js";
 import { type CallVerdict, renderTranscript } from "../reports/transcript.js";
 import { getCall, listCalls, scoresOfSession } from "../store/queries/calls.js";
 import { listFindings } from "../store/queries/findings.js";
 import type { Page } from "../store/queries/page.js";
-import { getSession, listSessions } from "../store/queries/sessions.js";
+import { getSession, listProjects, listSessions } from "../store/queries/sessions.js";
 import { listDeadLetters } from "../store/queries/totals.js";
 import type { Engine } from "./engine.js";
+import { backUp, forget, restore } from "./keeping.js";
 import { callRow, deadLetterRow, findingRow, parseReasons, reasonRow, sessionRow } from "./rows.js";
 
 /** Answers to everything that the contract lets others ask of the engine. */
@@ -43,6 +44,10 @@ export function engineHandlers(
       return {};
     },
     reenrich: (_params, signal) => engine.reenrich(signal, actions.reenrichProgress),
+    listProjects: () => listProjects(db).map(({ id, worktree, sessions }) => ({ id, worktree: untrusted(worktree), sessions })),
+    forget: ({ scope }) => forget(engine, scope, Date.now()),
+    backUp: ({ path }) => backUp(engine, path),
+    restore: ({ path }) => restore(engine, path),
     save: async () => {
       await engine.save();
       return {};

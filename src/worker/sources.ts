@@ -38,6 +38,11 @@ export class Sources {
     return fresh;
   }
 
+  /** The store became another one: its rows of the sources have other numbers, and other cursors. */
+  rebind(): void {
+    for (const [path, { source }] of this.entries) this.entries.set(path, { id: this.store.sourceId(source.location), source, stale: true });
+  }
+
   /** The source at a path; undefined where it is not read. */
   at(path: string): { readonly id: number; readonly source: StorageSource } | undefined {
     return this.entries.get(path);

@@ -54,3 +54,11 @@ export function getSession(db: Database, sessionId: string): StoredSession | und
 export function sessionPlace(db: Database, sessionId: string): { readonly directory: string; readonly worktree: string | null } | undefined {
   return db.get("SELECT directory, worktree FROM session LEFT JOIN project ON project.id = project_id WHERE session.id = ?", sessionId);
 }
+
+/** Projects that have sessions, newest first; those without a row of their own by the folder of one of their sessions. */
+export function listProjects(db: Database): Array<{ readonly id: string; readonly worktree: string; readonly sessions: number }> {
+  return db.all(
+    `SELECT project_id AS id, coalesce(max(project.worktree), max(session.directory)) AS worktree, count(*) AS sessions
+     FROM session LEFT JOIN project ON project.id = project_id GROUP BY project_id ORDER BY max(time_updated) DESC`,
+  );
+}

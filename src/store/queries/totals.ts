@@ -61,7 +61,7 @@ export interface Totals {
   readonly folded: number;
   /** Calls of which retention let go the arguments. */
   readonly withoutArguments: number;
-  /** Secrets that were replaced in what is kept, and personal data likewise. */
+  /** Secrets that were replaced before anything was kept. */
   readonly masked: number;
 }
 
@@ -83,7 +83,9 @@ export function readTotals(db: Database): Totals {
     byLevel,
     folded,
     withoutArguments: db.count("SELECT count(*) FROM tool_call INDEXED BY tool_call_without_arguments WHERE arguments_folded_at IS NOT NULL"),
-    masked: db.count("SELECT count(*) FROM observation INDEXED BY observation_secret WHERE kind GLOB 'secret:*' AND place <> 'output'"),
+    masked:
+      db.count("SELECT count(*) FROM observation INDEXED BY observation_secret WHERE kind GLOB 'secret:*' AND place <> 'output'") +
+      db.count("SELECT value FROM counter WHERE name = 'masked-folded'"),
   };
 }
 

@@ -1,0 +1,150 @@
+import type { RiskLevel } from "../model/risk.js";
+import { CallText } from "./callText.js";
+import type { Database } from "./database.js";
+import type { Folded } from "./folded.js";
+import { HOUR_MS } from "./summaries.js";
+
+/** How much is kept; what is beyond either is let go. */
+export interface RetentionLimits {
+  readonly calls: number;
+  readonly days: number;
+}
+
+export const DEFAULT_RETENTION: RetentionLimits = { calls: 300_000, days: 400 };
+
+const DAY_MS = 24 * HOUR_MS;
+/** Share of either limit from which calls lose their arguments: before any of them goes as a whole. */
+const ARGUMENTS_SHARE = 0.75;
+/** Calls below this score are low-risk: no finding is made of them. */
+const LOW_RISK = 30;
+
+interface OldCall {
+  readonly row: number;
+  readonly id: string;
+  readonly session_id: string;
+  readonly project_id: string;
+  readonly agent: string;
+  readonly tool: string;
+  readonly time: number;
+  readonly risk_level: RiskLevel;
+  readonly risk_score: number;
+  readonly duplicate_of: string | null;
+}
+
+/** Where a walk over old calls stands: calls up to this one were looked at. */
+interface Place {
+  readonly time: number;
+  readonly row: number;
+}
+
+const BEGINNING: Place = { time: -Infinity, row: 0 };
+
+/**
+ * Keeps the store within its limits, oldest first: low-risk calls lose their arguments, keeping score and version; beyond the
+ * limits they are folded into the summaries, which counted them all along. Findings, their calls and decisions stay, whatever
+ * their age. What was folded is remembered, so that OpenCode's storage does not bring it back.
+ */
+export class Retention {
+  private readonly text: CallText;
+  private strippedTo = BEGINNING;
+  private foldedTo = BEGINNING;
+
+  constructor(
+    private readonly db: Database,
+    private readonly folded: Folded,
+    private readonly now: () => number,
+  ) {
+    this.text = new CallText(db);
+  }
+
+  /** Begins at the oldest call again: the next slices look for what has become too old since. */
+  restart(): void {
+    this.strippedTo = BEGINNING;
+    this.foldedTo = BEGINNING;
+  }
+
+  /** Does up to `limit` calls' worth of work. Gives how many calls it changed or passed; 0 where everything is within the limits. */
+  slice(limits: RetentionLimits, limit: number): number {
+    return this.db.transaction(() => this.foldSlice(limits, limit) || this.stripSlice(limits, limit));
+  }
+
+  private foldSlice(limits: RetentionLimits, limit: number): number {
+    const calls = this.oldCalls(this.foldedTo, this.boundary(limits, 1), limit);
+    if (calls.length === 0) return 0;
+    for (const call of calls) this.fold(call);
+    this.foldedTo = placeOf(calls.at(-1)!);
+    this.folded.noteNewest(this.foldedTo.time);
+    for (const sessionId of new Set(calls.map((call) => call.session_id))) this.foldMessages(sessionId);
+    this.text.lowerMark();
+    return calls.length;
+  }
+
+  private stripSlice(limits: RetentionLimits, limit: number): number {
+    const calls = this.oldCalls(this.strippedTo, this.boundary(limits, ARGUMENTS_SHARE), limit, "AND arguments_folded_at IS NULL");
+    if (calls.length === 0) return 0;
+    for (const { row } of calls) {
+      const indexed = this.text.takeOut(row);
+      this.db.run("UPDATE tool_call SET arguments = '{}', whole = NULL, error = NULL, arguments_folded_at = ? WHERE rowid = ?", this.now(), row);
+      if (indexed) this.text.putIn(row);
+    }
+    this.strippedTo = placeOf(calls.at(-1)!);
+    return calls.length;
+  }
+
+  /** The time before which low-risk calls are too old, or too many: the later of the two. */
+  private boundary({ calls, days }: RetentionLimits, share: number): number {
+    const byAge = this.now() - days * share * DAY_MS;
+    const byCount = calls === Infinity ? 0 : this.db.count("SELECT time FROM tool_call INDEXED BY tool_call_by_time ORDER BY time DESC LIMIT 1 OFFSET ?", Math.max(0, Math.floor(calls * share) - 1));
+    return Math.max(byAge, byCount);
+  }
+
+  /** Scored low-risk calls of no finding, oldest first. */
+  private oldCalls(after: Place, before: number, limit: number, and = ""): OldCall[] {
+    return this.db.all<OldCall>(
+      `SELECT tool_call.rowid AS row, id, session_id, project_id, agent, tool, time, risk_level, risk_score, duplicate_of
+       FROM tool_call INDEXED BY tool_call_by_time WHERE (time, tool_call.rowid) > (?, ?) AND time < ? AND enriched_at IS NOT NULL AND risk_score < ${LOW_RISK}
+         AND enrich_error IS NULL ${and} AND NOT EXISTS (SELECT 1 FROM finding_call WHERE tool_call_id = tool_call.id)
+       ORDER BY time, tool_call.rowid LIMIT ?`,
+      after.time === -Infinity ? Number.MIN_SAFE_INTEGER : after.time, after.row, before, limit,
+    );
+  }
+
+  private fold(call: OldCall): void {
+    this.folded.add(call.id);
+    this.text.takeOut(call.row);
+    this.countSecrets(call.id);
+    for (const table of ["technique", "observation", "adjustment"]) this.db.run(`DELETE FROM ${table} WHERE tool_call_id = ?`, call.id);
+    this.db.run("DELETE FROM tool_call WHERE rowid = ?", call.row);
+    // Copies of forks are counted nowhere; so there is nothing to say that they were.
+    if (call.duplicate_of !== null) return;
+    this.db.run("UPDATE level_total SET folded = folded + 1 WHERE level = ?", call.risk_level);
+    this.db.run("UPDATE session_total SET folded_worst = max(folded_worst, ?) WHERE session_id = ?", call.risk_score, call.session_id);
+    this.db.run(
+      "UPDATE summary SET folded = folded + 1 WHERE hour = ? AND project_id = ? AND agent = ? AND tool = ? AND level = ?",
+      Math.floor(call.time / HOUR_MS), call.project_id, call.agent, call.tool, call.risk_level,
+    );
+  }
+
+  /** The secrets that were replaced in it stay counted. */
+  private countSecrets(id: string): void {
+    const secrets = this.db.count("SELECT count(*) FROM observation INDEXED BY observation_secret WHERE tool_call_id = ? AND kind GLOB 'secret:*' AND place <> 'output'", id);
+    if (secrets > 0) this.db.run("INSERT INTO counter VALUES ('masked-folded', ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value", secrets);
+  }
+
+  /** Messages as old as the folded calls, of which no call is left; what they cost is in the session's total. */
+  private foldMessages(sessionId: string): void {
+    const messages = this.db.all<{ id: string }>(
+      `SELECT id FROM message WHERE session_id = ? AND time_created <= ?
+         AND id NOT IN (SELECT message_id FROM tool_call INDEXED BY tool_call_by_session WHERE session_id = ?)`,
+      sessionId, this.foldedTo.time, sessionId,
+    );
+    for (const { id } of messages) {
+      this.folded.add(id);
+      this.db.run("DELETE FROM message WHERE id = ?", id);
+    }
+  }
+}
+
+function placeOf({ time, row }: OldCall): Place {
+  return { time, row };
+}

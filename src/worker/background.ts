@@ -1,0 +1,77 @@
+import { DEFAULT_RETENTION, type RetentionLimits } from "../store/retention.js";
+import type { Store } from "../store/store.js";
+import type { Enrichment, Slice } from "./enrichment.js";
+
+/** Calls that are made searchable, or looked at by retention, in one go: about 10 ms. */
+const TEXT_SLICE = 500;
+const RETENTION_SLICE = 200;
+
+export interface BackgroundParts {
+  readonly store: Store;
+  readonly enrichment: Enrichment;
+  /** It stays and follows changes; a single scan has no use for text search, and keeps what it read. */
+  readonly follow: boolean;
+  readonly retention?: RetentionLimits;
+  /** The pipeline's work that is under way, which goes first; null where there is none. */
+  readonly pipeline: () => Promise<void> | null;
+  readonly scored: (slice: Slice) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** What can wait, in slices between which the pipeline and requests go first: scoring again, text search, retention. */
+export class Background {
+  private tending: Promise<void> | null = null;
+  private stopped = false;
+
+  constructor(private readonly parts: BackgroundParts) {}
+
+  /** Works until nothing is left to do; joins the work that is under way. */
+  tend(): Promise<void> {
+    this.tending ??= this.work().finally(() => (this.tending = null));
+    return this.tending;
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.tending;
+  }
+
+  private async work(): Promise<void> {
+    const { follow, store } = this.parts;
+    store.retention.restart();
+    const slices = follow ? [() => this.scoreAgain(), () => this.retain(), () => this.indexText()] : [() => this.scoreAgain()];
+    for (const slice of slices) {
+      while (!this.stopped) {
+        await this.parts.pipeline();
+        if (this.stopped || this.attempt(slice) === 0) break;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  }
+
+  /** A fault of ours in one of them must neither stop the others nor the engine. */
+  private attempt(slice: () => number): number {
+    try {
+      const done = slice();
+      if (done > 0) this.parts.store.markDirty();
+      return done;
+    } catch (error) {
+      this.parts.failed(error);
+      return 0;
+    }
+  }
+
+  private scoreAgain(): number {
+    const slice = this.parts.enrichment.sliceAgain();
+    this.parts.scored(slice);
+    return slice.scored;
+  }
+
+  private retain(): number {
+    return this.parts.store.retention.slice(this.parts.retention ?? DEFAULT_RETENTION, RETENTION_SLICE);
+  }
+
+  private indexText(): number {
+    return this.parts.store.text.fill(TEXT_SLICE);
+  }
+}

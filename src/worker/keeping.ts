@@ -1,0 +1,49 @@
+import { readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import type { ForgetScope } from "../model/decision.js";
+import type { RestoreFault } from "../protocol/engine.js";
+import { diskFiles, errorCode, replaceFileLater } from "../store/files.js";
+import type { Engine } from "./engine.js";
+
+/** A backup above this is none of ours: a store within its limits is a fifth of it. */
+const LARGEST_BACKUP = 2 ** 31;
+
+/** Writes the whole store into one file, for its owner alone; gives the bytes, or what the file system refused. */
+export async function backUp(engine: Engine, path: string): Promise<{ done: true; bytes: number } | { done: false; code: string }> {
+  try {
+    const image = engine.store.backup();
+    await replaceFileLater(diskFiles, path, image, () => true);
+    return { done: true, bytes: image.length };
+  } catch (error) {
+    return { done: false, code: errorCode(error) };
+  }
+}
+
+/** Checks a backup and puts it in the place of the index. What changed in OpenCode's storage since is read afterwards. */
+export async function restore(engine: Engine, path: string): Promise<{ done: true; sessions: number } | { done: false; reason: RestoreFault }> {
+  const read = readBackup(path);
+  if ("reason" in read) return { done: false, reason: read.reason };
+  const fault = await engine.replaceRows(() => engine.store.restore(read.image, basename(path)));
+  return fault ? { done: false, reason: fault.kind } : { done: true, sessions: engine.status().sessions };
+}
+
+function readBackup(path: string): { readonly image: Uint8Array } | { readonly reason: "unreadable" | "too-large" } {
+  try {
+    const facts = statSync(path);
+    if (!facts.isFile()) return { reason: "unreadable" };
+    return facts.size > LARGEST_BACKUP ? { reason: "too-large" } : { image: readFileSync(path) };
+  } catch (error) {
+    if (errorCode(error) === "UNKNOWN") throw error;
+    return { reason: "unreadable" };
+  }
+}
+
+/** Erases a scope. Gives how many sessions are gone; when it returns they are gone from the disk, too. */
+export async function forget(engine: Engine, scope: { readonly kind: "everything" } | Exclude<ForgetScope, { kind: "everything" }>, now: number): Promise<{ sessions: number }> {
+  const before = engine.status().sessions;
+  await engine.replaceRows(() => {
+    engine.store.forget(scope.kind === "everything" ? { kind: "everything", before: now } : scope);
+    return null;
+  });
+  return { sessions: before - engine.status().sessions };
+}

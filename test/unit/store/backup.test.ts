@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FindingState } from "../../../src/model/finding.js";
+import { listFindings } from "../../../src/store/queries/findings.js";
+import { getSession } from "../../../src/store/queries/sessions.js";
+import { readTotals } from "../../../src/store/queries/totals.js";
+import { searchCalls } from "../../../src/store/queries/search.js";
+import type { Store } from "../../../src/store/store.js";
+import { openStore, sqlJs } from "./openStore.js";
+import { bash, batch, message, session } from "./records.js";
+
+const LOCATION = { kind: "json", path: "/data" } as const;
+
+/** A critical call in each of two sessions of two projects. */
+function fill(store: Store): void {
+  const source = store.sourceId(LOCATION);
+  for (const [name, project] of [["a", "one"], ["b", "two"]] as const) {
+    const id = `ses_${name}`;
+    store.apply(source, batch([session(id, { projectId: project }), message(`msg_${name}`, id), bash(`prt_${name}`, id, `rm -rf /srv/unmistakable-${name}`, { messageId: `msg_${name}` })], [[id, "1"]]));
+  }
+  const reasons = [{ rule: "delete-root", score: 90, args: {}, span: null }];
+  store.scores.write(store.scores.unscored(10).map((call) => ({ call, assessment: { score: 90, level: "critical", reasons, techniques: [], normalised: call.id, target: null } })), "1");
+  store.text.fill(10);
+}
+
+const openFindings = (store: Store): string[] => listFindings(store.db, 0, null, 10).rows.map((finding) => finding.session_id).sort();
+const findingOf = (store: Store, sessionId: string): string => String(store.db.get<{ id: string }>("SELECT id FROM finding WHERE session_id = ?", sessionId)?.id);
+
+function judge(store: Store, finding: string, state: FindingState): void {
+  store.decisions.record([{ kind: "verdict", finding, state, reason: "because", expires: null }]);
+}
+
+describe("a backup", () => {
+  let folder: string;
+  let path: string;
+  let clock: { now: number };
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "spotter-backup-"));
+    path = join(folder, "spotter.db");
+    clock = { now: 5_000 };
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("brings back what it holds, keeps what was decided since, and is recorded", async () => {
+    const store = await openStore(path, clock);
+    fill(store);
+    judge(store, findingOf(store, "ses_a"), "acknowledged");
+    const backup = store.backup();
+    judge(store, findingOf(store, "ses_b"), "resolved");
+    store.db.exec("DELETE FROM session");
+    assert.equal(store.restore(backup, "mine.db"), null);
+    const after = (opened: Store): unknown => [readTotals(opened.db).sessions, openFindings(opened), opened.decisions.list().map((decision) => (decision.kind === "restore" ? decision.backup : decision.kind))];
+    const wanted = [2, [], ["verdict", "verdict", "mine.db"]];
+    assert.deepEqual(after(store), wanted);
+    await store.save();
+    store.close();
+    assert.deepEqual(after(await openStore(path, clock)), wanted);
+  });
+
+  it("brings its decisions into a store that has none of them, for good", async () => {
+    const first = await openStore(null, clock);
+    fill(first);
+    judge(first, findingOf(first, "ses_a"), "false-positive");
+    const store = await openStore(path, clock);
+    assert.equal(store.restore(first.backup(), "other.db"), null);
+    store.close();
+    // Not saved: the journal alone has to bring them back.
+    assert.deepEqual((await openStore(path, clock)).decisions.list().map(({ kind }) => kind), ["verdict", "restore"]);
+  });
+
+  it("does not bring back what was forgotten since it was made", async () => {
+    const store = await openStore(path, clock);
+    fill(store);
+    const backup = store.backup();
+    store.forget({ kind: "session", sessionId: "ses_a" });
+    store.restore(backup, "old.db");
+    assert.deepEqual([getSession(store.db, "ses_a"), openFindings(store)], [undefined, ["ses_b"]]);
+  });
+
+  for (const [what, bytes, kind] of [
+    ["is no database", () => Buffer.from("no database, but long enough to be looked at as one, and so on"), "corrupt"],
+    ["was cut off", (whole: Uint8Array) => whole.subarray(0, whole.length / 2), "corrupt"],
+  ] as const) {
+    it(`that ${what} changes nothing, and is named`, async () => {
+      const store = await openStore(path, clock);
+      fill(store);
+      const fault = store.restore(bytes(store.backup()), "bad.db");
+      assert.deepEqual([fault?.kind, openFindings(store), store.decisions.list()], [kind, ["ses_a", "ses_b"], []]);
+    });
+  }
+
+  it("of a newer version or another program changes nothing, and is named", async () => {
+    const store = await openStore(path, clock);
+    fill(store);
+    const newer = await openStore(null, clock);
+    newer.db.exec("PRAGMA user_version = 999");
+    const foreign = new (await sqlJs()).Database();
+    foreign.exec("CREATE TABLE bookmarks (url TEXT)");
+    assert.deepEqual([store.restore(newer.backup(), "n.db"), store.restore(foreign.export(), "f.db")?.kind, openFindings(store)], [{ kind: "newer", version: 999 }, "foreign", ["ses_a", "ses_b"]]);
+  });
+});
+
+describe("forgetting", () => {
+  let folder: string;
+  let path: string;
+  let store: Store;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "spotter-forget-"));
+    path = join(folder, "spotter.db");
+    writeFileSync(`${path}.before-schema-2`, "unmistakable-a");
+    writeFileSync(`${path}.corrupt-17`, "unmistakable-a");
+    store = await openStore(path, { now: 5_000 });
+    fill(store);
+    store.decisions.record([{ kind: "note", finding: findingOf(store, "ses_a"), text: "unmistakable-a, said in a note" }]);
+    await store.save();
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const everythingOnDisk = (): string => readdirSync(folder).map((name) => readFileSync(join(folder, name), "latin1")).join("\n");
+
+  it("leaves no trace of a session: not in the image, the text index, the journal, the images kept aside, nor in the counts", async () => {
+    assert.match(everythingOnDisk(), /unmistakable-a/);
+    store.forget({ kind: "session", sessionId: "ses_a" });
+    await store.save();
+    assert.doesNotMatch(everythingOnDisk(), /unmistakable-a/);
+    assert.match(everythingOnDisk(), /unmistakable-b/);
+    const { sessions, toolCalls, byLevel } = readTotals(store.db);
+    assert.deepEqual([sessions, toolCalls, byLevel.critical, searchCalls(store.db, "unmistakable", null, 10).total], [1, 1, 1, 1]);
+    assert.deepEqual(store.db.get("SELECT sum(calls) AS calls FROM summary"), { calls: 1 });
+  });
+
+  it("lasts: what is forgotten is not read again, also by a later start", async () => {
+    store.forget({ kind: "project", projectId: "one" });
+    fill(store);
+    assert.equal(getSession(store.db, "ses_a"), undefined);
+    await store.save();
+    store.close();
+    const again = await openStore(path, { now: 6_000 });
+    fill(again);
+    assert.deepEqual([getSession(again.db, "ses_a"), openFindings(again)], [undefined, ["ses_b"]]);
+  });
+
+  it("of everything leaves nothing but that it was done", async () => {
+    store.forget({ kind: "everything", before: 5_000 });
+    await store.save();
+    assert.doesNotMatch(everythingOnDisk(), /unmistakable/);
+    assert.deepEqual([readTotals(store.db).toolCalls, store.decisions.list().map(({ kind }) => kind)], [0, ["forget"]]);
+  });
+
+  it("lets a fork's copy count where the call that it repeats is gone", async () => {
+    const source = store.sourceId(LOCATION);
+    store.apply(source, batch([session("ses_fork", { projectId: "two", timeCreated: 9_000 }), bash("prt_copy", "ses_fork", "rm -rf /srv/x", { callId: "call_prt_a" })]));
+    assert.equal(readTotals(store.db).toolCalls, 2);
+    store.forget({ kind: "session", sessionId: "ses_a" });
+    assert.deepEqual([readTotals(store.db).toolCalls, store.scores.unscored(10).map(({ id }) => id), getSession(store.db, "ses_fork")?.calls], [2, ["prt_copy"], 1]);
+  });
+});
