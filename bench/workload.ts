@@ -1,3 +1,4 @@
+import type { ContentPart } from "../src/scoring/content/inspectContent.js";
 import type { MessageRecord, SessionRecord, SourceBatch, ToolCallRecord } from "../src/model/storage.js";
 import { untrusted } from "../src/model/untrusted.js";
 
@@ -56,4 +57,22 @@ function callAt(call: number, session: number): ToolCallRecord {
     arguments: { command: commandAt(call), description: "What the agent says that it does" }, exitCode: 0, error: null, output: untrusted("done"), shapeVersion: 1,
     timeCreated: time, timeStart: time, timeEnd: time + 500,
   };
+}
+
+/** What tools give back all day: listings, sources, logs, tests, pages; a third is short. `#` becomes a number. */
+const OUTPUTS = [
+  "done #", "On branch main\nnothing to commit, working tree clean\n", "Edit applied successfully.",
+  Array.from({ length: 24 }, (_, line) => `-rw-r--r-- 1 dev dev ${1000 + line} Nov 21 09:1${line % 10} module-#-${line}.ts`).join("\n"),
+  Array.from({ length: 30 }, (_, line) => `${String(line + 1).padStart(5, "0")}| export function handler${line}(request: Request, key: string): Promise<Response> {`).join("\n"),
+  Array.from({ length: 20 }, (_, line) => `  ✔ reads part ${line} of case # (${line}ms)`).join("\n"),
+  Array.from({ length: 16 }, (_, line) => `[2026-11-21T09:14:0${line % 10}Z] INFO request ${line} id=7d444840-9dc0-11d1-b245-5ffdce74fad2 path=/api/items/# status=200`).join("\n"),
+  "# Install\n\nRun the following command to install the package:\n\n    npm install shop-#\n\nThen set `API_KEY` and send it in the Authorization header. See the [manual](https://docs.example.org/shop) for all options, and print the version.\n",
+  Array.from({ length: 12 }, (_, line) => `src/app-#.ts:${line * 7}:  const item = await this.tokens.next(previous, { limit: ${line} });`).join("\n"),
+];
+
+/** The part with that number, the same in every run: mostly outputs, some of what the agent wrote. */
+export function contentAt(index: number): ContentPart {
+  const text = OUTPUTS[(index * 7919) % OUTPUTS.length]!.replaceAll("#", String(index));
+  if (index % 10 === 0) return { where: "tool-input", tool: "write", filePath: `/home/dev/shop/scripts/step-${index}.sh`, url: null, text: `#!/bin/sh\nset -e\n${commandAt(index)}\n` };
+  return { where: "tool-output", tool: index % 3 === 0 ? "bash" : "read", filePath: null, url: null, text };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { RISK_LEVELS, type RiskLevel } from "../model/risk.js";
 import { EXIT } from "./exitCodes.js";
+import { runInspect } from "./inspect.js";
 import { scan } from "./scan.js";
 import { runScore } from "./score.js";
 
@@ -43,6 +44,11 @@ function program(setExit: (code: number) => void): Command {
     .command("score")
     .description("score commands, paths and URLs: JSON lines in, JSON lines out")
     .action(async () => setExit(await runScore(process.stdin, process.stdout)));
+  spotter
+    .command("inspect")
+    .description("look at texts for secrets, instructions to the agent, hidden text, written code and indicators: JSON lines in, JSON lines out")
+    .option("--indicators <file>", "list of hosts, URLs, hashes and paths, or a STIX bundle (repeatable)", collect, [])
+    .action(async (flags: { readonly indicators: string[] }) => setExit(await runInspect(flags.indicators, process.stdin, process.stdout, terminal.err)));
   return spotter;
 }
 

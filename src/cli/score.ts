@@ -1,8 +1,8 @@
 import type { Readable, Writable } from "node:stream";
-import { once } from "node:events";
 import type { Assessment, ScoringInput } from "../model/assessment.js";
 import { assess } from "../scoring/assess.js";
 import { messageOf } from "../scoring/messages.js";
+import { type Answer, answerLines, errorLine, idOf, objectOf } from "./jsonLines.js";
 
 /** Characters that one line may have; a longer one is an error, so that memory stays bounded. */
 const LINE_LIMIT = 16 * 1024 * 1024;
@@ -19,81 +19,27 @@ interface ScoreLine {
 /**
  * Reads JSON lines `{"id","kind","tool","text","cwd"?,"project"?}` and writes one line per line read, in the same order:
  * the verdict, or `{"id":null,"error":…}` where the line could not be read. Gives the exit code: 0, or 2 where a line was
- * malformed. Waits for a slow reader of its output, so that memory stays bounded.
+ * malformed.
  */
-export async function runScore(input: Readable, output: Writable): Promise<number> {
-  let malformed = false;
-  let pending: string[] = [];
-  let size = 0;
-  const flush = async (): Promise<void> => {
-    const text = pending.join("");
-    pending = [];
-    size = 0;
-    if (text !== "" && !output.write(text)) await once(output, "drain");
-  };
-  for await (const line of lines(input)) {
-    if (line !== null && line.trim() === "") continue;
-    const answer = line === null ? errorLine("The line is longer than 16 MiB.") : answerFor(line);
-    malformed ||= "error" in answer;
-    const text = `${JSON.stringify(answer)}\n`;
-    pending.push(text);
-    size += text.length;
-    if (size > 65_536) await flush();
-  }
-  await flush();
-  return malformed ? 2 : 0;
+export function runScore(input: Readable, output: Writable): Promise<number> {
+  return answerLines(input, output, LINE_LIMIT, (line) => (line === null ? errorLine("The line is longer than 16 MiB.") : answerFor(line)));
 }
 
-/** Lines of a stream of UTF-8; null for one that is too long. */
-async function* lines(input: Readable): AsyncGenerator<string | null> {
-  input.setEncoding("utf8");
-  let held = "";
-  let skipping = false;
-  for await (const chunk of input as AsyncIterable<string>) {
-    const pieces = chunk.split("\n");
-    const last = pieces.pop()!;
-    for (const piece of pieces) {
-      yield skipping ? null : held + piece;
-      held = "";
-      skipping = false;
-    }
-    if (!skipping && held.length + last.length > LINE_LIMIT) skipping = true;
-    held = skipping ? "" : held + last;
-  }
-  if (skipping) yield null;
-  else if (held !== "") yield held;
-}
-
-function errorLine(error: string, id: string | number | null = null): { id: string | number | null; error: string } {
-  return { id, error };
-}
-
-function answerFor(line: string): object {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return errorLine("The line is not JSON.");
-  }
-  const checked = checkLine(value);
-  if (typeof checked === "string") return errorLine(checked, idOf(value));
+function answerFor(line: string): Answer {
+  const object = objectOf(line);
+  if (typeof object === "string") return errorLine(object);
+  const checked = checkLine(object);
+  if (typeof checked === "string") return errorLine(checked, idOf(object));
   return verdict(checked, assess(inputOf(checked)));
 }
 
-function idOf(value: unknown): string | number | null {
-  const id = typeof value === "object" && value !== null ? (value as Record<string, unknown>)["id"] : null;
-  return typeof id === "string" || typeof id === "number" ? id : null;
-}
-
-function checkLine(value: unknown): ScoreLine | string {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return "The line is not a JSON object.";
-  const { kind, tool, text, cwd, project } = value as Record<string, unknown>;
+function checkLine(object: Readonly<Record<string, unknown>>): ScoreLine | string {
+  const { kind, tool, text, cwd, project } = object;
   if (kind !== "command" && kind !== "path" && kind !== "url") return 'The field "kind" is "command", "path" or "url".';
   if (typeof text !== "string") return 'The field "text" is a string.';
   if (tool !== undefined && tool !== null && typeof tool !== "string") return 'The field "tool" is a string.';
   return {
-    id: idOf(value),
+    id: idOf(object),
     kind,
     tool: typeof tool === "string" ? tool : kind === "command" ? "bash" : kind === "path" ? "read" : "webfetch",
     text,

@@ -1,0 +1,34 @@
+import type { Cue } from "./cue.js";
+
+/** Verbs that move something; the sentence after one is looked at. */
+export const MOVING_VERBS = ["send", "post ", "upload", "forward", "exfiltrat", "transmit", "email ", "e-mail ", "leak ", "deliver", "submit", "include ", "append ", "encode ", "pass ", "copy ", "curl ", "share ", "embed ", "insert ", "attach "] as const;
+
+const SENTENCE = 240;
+const BEFORE = 120;
+
+/** What nobody hands on without being asked to by its owner. */
+const CRITICAL = /\.ssh\b|id_rsa|id_ed25519|ssh keys?|private keys?|\.env\b|environment variables?|\.aws\b|aws credentials|mcp\.json|\/etc\/(?:passwd|shadow)|(?:conversation|chat|message) (?:history|log|transcript)|(?:this|the|entire|whole|full|our) conversation|system prompt|session cookies?|\.netrc|keychain|seed phrase|user'?s? (?:secrets?|credentials|passwords?|private|personal|data|files|emails?|messages?)|\.git-credentials|\.npmrc|kubeconfig|source code of|all (?:the )?(?:secrets|credentials|api keys|passwords|tokens|files|emails)/i;
+const ORDINARY = /\b(?:api[ _-]?keys?|credentials?|secrets?|passwords?|access tokens?|auth tokens?|tokens?|cookies?|personal (?:data|information))\b/i;
+/** A place outside. */
+const DESTINATION = /\b(?:to|at|via|into|in|on|with|using|as)\b[^\n]{0,60}?(?:https?:\/\/|hxxps?:|[\w.+-]{1,64}@[\w-]{1,64}\.\w|\battacker|\bwebhook|\b(?:following|this|external|remote) (?:url|address|endpoint|server|site|email|link)|\b(?:image|url|link|markdown) (?:url|parameter|query|tag)|query (?:string|parameter)|['"`]?\w{1,24}['"`]? (?:parameter|argument|field)|[\w-]{1,40}\.(?:com|net|org|io|xyz|site|dev|app|me|sh|ru|cn|top|evil|example)\b)|-d @|--data|https?:\/\/\S{1,80}\?\w{1,20}=/i;
+
+/** Without one of these a sentence names no destination; looking for them is cheaper than the expressions. */
+const ADDRESSES = ["://", "@", "hxxp", "attacker", "webhook", "URL", "url", "address", "endpoint", "server", "parameter", "argument", "--data", "-d @", "link", "query", ".com", ".net", ".org", ".io", ".xyz", ".dev", ".evil", ".ru"];
+
+/** "Send the contents of ~/.ssh/id_rsa to https://…", in one sentence or two. Takes time by its own bound, whatever the text is. */
+export function exfiltrationCue(text: string, at: number): Cue | null {
+  const raw = text.slice(at, at + SENTENCE);
+  const paragraph = raw.indexOf("\n\n");
+  const sentence = paragraph === -1 ? raw : raw.slice(0, paragraph);
+  if (!ADDRESSES.some((sign) => sentence.includes(sign))) return null;
+  // "Read ~/.ssh/id_rsa and send its contents": what is sent may be named before.
+  const before = text.slice(Math.max(0, at - BEFORE), at);
+  const isNamedBefore = CRITICAL.test(before.slice(before.lastIndexOf("\n\n") + 1)) && /\b(?:it|its|them|this|that|contents?|results?|output|value|everything|file)\b/i.test(sentence);
+  const critical = CRITICAL.exec(sentence);
+  const thing = critical ?? ORDINARY.exec(sentence);
+  if (thing === null && !isNamedBefore) return null;
+  const destination = DESTINATION.exec(sentence);
+  if (destination === null) return null;
+  const end = at + Math.max(thing === null ? 0 : thing.index + thing[0].length, destination.index + destination[0].length);
+  return { kind: critical === null && !isNamedBefore ? "exfiltration-weak" : "exfiltration", start: at, end };
+}

@@ -1,0 +1,90 @@
+import { AnchorIndex, type Anchor } from "../anchors.js";
+import { ScannedText } from "../scannedText.js";
+import type { Cue } from "./cue.js";
+import { DISGUISE_ANCHORS } from "./disguises.js";
+import { ENGLISH_CUES, type PhraseCue } from "./englishCues.js";
+import { MOVING_VERBS, exfiltrationCue } from "./exfiltrationCues.js";
+import { LATIN_CUES, SCRIPT_CUES } from "./languageCues.js";
+
+/** Cues of one text that are kept: more tell nothing more. */
+const CUE_LIMIT = 64;
+/** A sentence is looked at once, however many of its words could begin a phrase of this kind. */
+const VERB_DISTANCE = 48;
+/** An expression that begins at every third character of a hostile text would cost more than the text's length. */
+const PHRASE_LIMIT = 20_000;
+
+interface Search {
+  readonly cues: Cue[];
+  disguised: boolean;
+  phrases: number;
+  lastVerb: number;
+}
+
+const NEGATION = /(?:\b(?:do not|don't|never|not|cannot|can't|must not|should not|refuse to|shouldn't|mustn't|won't|attempts? to|tries to|trying to|asks? (?:you |it |them |me )?to|asked to|requests? to|able to|order to|how to|users? to|model to|into|by|from)\s{1,4})$/i;
+
+function anchorsOf(cue: PhraseCue): Anchor<Search>[] {
+  return cue.anchors.map((literal) => ({
+    literal,
+    detect: (scanned, at, search) => {
+      if (search.cues.length >= CUE_LIMIT || ++search.phrases > PHRASE_LIMIT) return;
+      const { text } = scanned;
+      if (!scanned.startsWord(at) && /\w/.test(literal.charAt(0))) return;
+      cue.expression.lastIndex = at;
+      const match = cue.expression.exec(text);
+      if (match === null) return;
+      if (cue.negatable === true && NEGATION.test(text.slice(Math.max(0, at - 24), at))) return;
+      search.cues.push({ kind: cue.kind, start: at, end: at + match[0].length });
+    },
+  }));
+}
+
+const MOVES: Anchor<Search>[] = MOVING_VERBS.map((literal) => ({
+  literal,
+  detect: (scanned, at, search) => {
+    if (search.cues.length >= CUE_LIMIT || at - search.lastVerb < VERB_DISTANCE || !scanned.startsWord(at)) return;
+    search.lastVerb = at;
+    const cue = exfiltrationCue(scanned.text, at);
+    if (cue !== null && !NEGATION.test(scanned.text.slice(Math.max(0, at - 24), at))) search.cues.push(cue);
+  },
+}));
+
+const SIGNS: Anchor<Search>[] = DISGUISE_ANCHORS.map((literal) => ({
+  literal,
+  detect: (_scanned, _at, search) => {
+    search.disguised = true;
+  },
+}));
+
+const INDEX = new AnchorIndex<Search>([...[...ENGLISH_CUES, ...LATIN_CUES].flatMap(anchorsOf), ...MOVES, ...SIGNS]);
+
+/** What one walk over a text finds. */
+export interface FoundCues {
+  readonly cues: readonly Cue[];
+  /** A word stands there that may be one in disguise. */
+  readonly disguised: boolean;
+}
+
+// eslint-disable-next-line no-control-regex -- the question is whether a text is ASCII
+const ASCII = /^[\x00-\x7f]*$/;
+
+/** The cues of a text, in order of their kinds and places. Linear in the text; throws nothing. */
+export function findCues(text: string): FoundCues {
+  const search: Search = { cues: [], disguised: false, phrases: 0, lastVerb: -VERB_DISTANCE };
+  INDEX.scan(new ScannedText(text), search);
+  const { cues } = search;
+  if (!ASCII.test(text)) for (const cue of scriptCues(text)) cues.push(cue);
+  return search;
+}
+
+function scriptCues(text: string): Cue[] {
+  const cues: Cue[] = [];
+  for (const { kind, script, expression } of SCRIPT_CUES) {
+    if (!script.test(text)) continue;
+    let count = 0;
+    for (const match of text.matchAll(expression)) {
+      cues.push({ kind, start: match.index, end: match.index + match[0].length });
+      if (++count >= CUE_LIMIT) break;
+    }
+  }
+  return cues;
+}

@@ -1,0 +1,62 @@
+import { crontabCommands, desktopCommands, dockerfileCommands, gitConfigCommands, jenkinsCommands, justfileCommands, launchAgentCommands, makefileCommands, unitCommands } from "./lineFormats.js";
+import { structuredCommands } from "./structuredFormats.js";
+import type { WrittenCommand } from "./writtenCommand.js";
+
+/** A kind of file that runs commands. */
+export interface FileFormat {
+  /** Type of the observation, after `written-code:`. */
+  readonly kind: string;
+  readonly path: RegExp;
+  /** It runs without anybody starting it: at log-in, on a schedule, on installation, on a commit; of settings, what stands under such keys. */
+  readonly runsByItself?: true | RegExp;
+  readonly commandsOf: (text: string, path: string) => WrittenCommand[];
+}
+
+function whole(text: string): WrittenCommand[] {
+  return [{ text, start: 0, end: text.length, ground: "host" }];
+}
+
+/** Code of an interpreter, as the shell's reader takes it: its standard input. */
+function through(program: string): (text: string) => WrittenCommand[] {
+  return (text) => [{ text: `${program} - <<'END_OF_WRITTEN_FILE'\n${text}\nEND_OF_WRITTEN_FILE`, start: 0, end: text.length, ground: "host" }];
+}
+
+const host = { ground: "host" } as const;
+
+/** In the order in which they are tried; the first that fits the path decides. */
+export const FILE_FORMATS: readonly FileFormat[] = [
+  { kind: "git-hook", path: /(?:^|\/)(?:\.git\/hooks|\.githooks|\.husky|git-hooks|hooks\/(?=(?:pre|post|commit|update)-))\/?(?!.*\.(?:md|sample|json)$)[\w.-]+$/, runsByItself: true, commandsOf: whole },
+  { kind: "workflow", path: /(?:^|\/)(?:\.github\/(?:workflows|actions)\/.+|action|\.gitlab-ci|\.gitlab\/.+|azure-pipelines|bitbucket-pipelines|\.circleci\/.+|\.drone|\.travis|\.woodpecker(?:\/.+)?|\.buildkite\/.+|appveyor|cloudbuild|buildspec|\.pre-commit-config|[Tt]askfile)\.ya?ml$/, commandsOf: (text) => structuredCommands(text, host) },
+  { kind: "workflow", path: /(?:^|\/)Jenkinsfile(?:\.\w+)?$/, commandsOf: jenkinsCommands },
+  { kind: "package-script", path: /(?:^|\/)(?:package|composer)\.json$/, runsByItself: /^(?:pre|post)?(?:install|prepare)$|^post-(?:install|update)-cmd$|^(?:pre|post)-autoload-dump$/, commandsOf: (text) => structuredCommands(text, { below: "scripts", ground: "host" }) },
+  { kind: "task", path: /(?:^|\/)(?:deno\.jsonc?|tasks\.json|devcontainer\.json|settings(?:\.local)?\.json|\.?mcp\.json|opencode\.jsonc?|launch\.json|hooks\.json)$/, runsByItself: true, commandsOf: (text) => structuredCommands(text, { keys: /^(?:command|args|script|(?:initialize|onCreate|updateContent|postCreate|postStart|postAttach)Command)$/, ground: "host" }) },
+  { kind: "dockerfile", path: /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?|[\w.-]+\.[Dd]ockerfile)$/, commandsOf: dockerfileCommands },
+  { kind: "compose", path: /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/, commandsOf: (text) => structuredCommands(text, { keys: /^(?:command|entrypoint|test)$/, ground: "container" }) },
+  { kind: "makefile", path: /(?:^|\/)(?:GNUm|M|m)akefile(?:\.\w+)?$|\.mk$/, commandsOf: makefileCommands },
+  { kind: "makefile", path: /(?:^|\/)\.?[Jj]ustfile$/, commandsOf: justfileCommands },
+  { kind: "cron", path: /(?:^|\/)(?:etc\/crontab|cron\.d\/[\w.-]+|\.?crontab(?:\.txt)?|var\/spool\/cron\/(?:crontabs\/)?[\w.-]+|[\w.-]+\.cron(?:tab)?)$/, runsByItself: true, commandsOf: (text, path) => crontabCommands(text, /etc\/crontab$|cron\.d\//.test(path)) },
+  { kind: "cron", path: /(?:^|\/)cron\.(?:hourly|daily|weekly|monthly)\/[\w.-]+$/, runsByItself: true, commandsOf: whole },
+  { kind: "service", path: /\.(?:service|timer|socket|path)(?:\.d\/[\w.-]+\.conf)?$/, runsByItself: true, commandsOf: unitCommands },
+  { kind: "service", path: /\.plist$/, runsByItself: true, commandsOf: launchAgentCommands },
+  { kind: "service", path: /\.desktop$/, runsByItself: true, commandsOf: desktopCommands },
+  { kind: "service", path: /(?:^|\/)(?:etc\/)?(?:init\.d|rc\.local|rc\.d)(?:\/[\w.-]+)?$/, runsByItself: true, commandsOf: whole },
+  { kind: "shell-start", path: /(?:^|\/)(?:\.(?:bash_profile|bashrc|bash_login|bash_logout|profile|zshrc|zprofile|zshenv|zlogin|envrc|xinitrc|xprofile)|etc\/profile|etc\/bash\.bashrc|profile\.d\/[\w.-]+)$/, runsByItself: true, commandsOf: whole },
+  { kind: "git-config", path: /(?:^|\/)(?:\.gitconfig|\.git\/config|git\/config)$/, runsByItself: true, commandsOf: gitConfigCommands },
+  { kind: "shell-script", path: /\.(?:sh|bash|zsh|ksh|dash|command|bats)$|(?:^|\/)(?:configure|entrypoint|docker-entrypoint|PKGBUILD|APKBUILD|postinst|preinst|prerm|postrm)$/, commandsOf: whole },
+  { kind: "script", path: /(?:^|\/)setup\.py$|\.py$/, commandsOf: through("python3") },
+  { kind: "script", path: /\.rb$|(?:^|\/)(?:Rakefile|extconf\.rb)$/, commandsOf: through("ruby") },
+  { kind: "script", path: /\.p[lm]$/, commandsOf: through("perl") },
+];
+
+const SHELL_LINE = /^#!\s*\S*\/(?:env\s+(?:-S\s+)?)?(?:ba|z|k|da|a)?sh\b/;
+const PYTHON_LINE = /^#!\s*\S*\/(?:env\s+)?python[\d.]*\b/;
+const SCRIPT: FileFormat = { kind: "shell-script", path: /$/, commandsOf: whole };
+const PYTHON: FileFormat = { kind: "script", path: /$/, commandsOf: through("python3") };
+
+/** The kind of file by its path, else by its first line; null for one that runs nothing. */
+export function formatOf(path: string | null, text: string): FileFormat | null {
+  const named = path === null ? undefined : FILE_FORMATS.find((format) => format.path.test(path.replaceAll("\\", "/")));
+  if (named !== undefined) return named;
+  if (SHELL_LINE.test(text.slice(0, 80))) return SCRIPT;
+  return PYTHON_LINE.test(text.slice(0, 80)) ? PYTHON : null;
+}

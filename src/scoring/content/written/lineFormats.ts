@@ -1,0 +1,137 @@
+import { COMMAND_LIMIT, type WrittenCommand } from "./writtenCommand.js";
+
+interface Line {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Lines, those that end in a backslash joined with the next. */
+function* logicalLines(text: string): Generator<Line> {
+  let joined = "";
+  let start = 0;
+  let at = 0;
+  while (at <= text.length) {
+    const end = text.indexOf("\n", at);
+    const line = text.slice(at, end === -1 ? text.length : end).replace(/\r$/, "");
+    if (joined === "") start = at;
+    const next = end === -1 ? text.length + 1 : end + 1;
+    if (line.endsWith("\\") && end !== -1) joined += `${line.slice(0, -1)} `;
+    else {
+      yield { text: joined + line, start, end: end === -1 ? text.length : end };
+      joined = "";
+    }
+    at = next;
+  }
+}
+
+function gather(text: string, commandOf: (line: string) => string | null, ground: WrittenCommand["ground"] = "host"): WrittenCommand[] {
+  const commands: WrittenCommand[] = [];
+  for (const { text: line, start, end } of logicalLines(text)) {
+    const command = commandOf(line);
+    if (command === null || command.trim() === "") continue;
+    commands.push({ text: command, start: start + (line.length - line.trimStart().length), end, ground });
+    if (commands.length >= COMMAND_LIMIT) break;
+  }
+  return commands;
+}
+
+/** RUN, CMD, ENTRYPOINT and HEALTHCHECK of a Dockerfile, in the shell's form or as a list; heredocs with their lines. */
+export function dockerfileCommands(text: string): WrittenCommand[] {
+  const commands = gather(
+    text,
+    (line) => {
+      const match = /^\s*(?:ONBUILD\s+)?(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK(?:\s+--\S+)*\s+CMD)\s+((?:--\S+\s+)*)(.+)$/i.exec(line);
+      if (match === null || match[2]!.startsWith("<<")) return null;
+      return match[2]!.startsWith("[") ? listCommand(match[2]!) : match[2]!;
+    },
+    "container",
+  );
+  for (const match of text.matchAll(/^RUN\s+(?:--\S+\s+)*<<-?["']?(\w+)["']?[^\n]*\n([\s\S]*?)^\1$/gm)) {
+    commands.push({ text: match[2]!, start: match.index, end: match.index + match[0].length, ground: "container" });
+  }
+  return commands;
+}
+
+function listCommand(list: string): string | null {
+  try {
+    const words = JSON.parse(list) as unknown;
+    return Array.isArray(words) ? words.map((word) => shellWord(String(word))).join(" ") : null;
+  } catch (error) {
+    // As Docker does: what is no list of JSON is a shell's text.
+    if (error instanceof SyntaxError) return list;
+    throw error;
+  }
+}
+
+/** A word quoted for the shell. */
+export function shellWord(word: string): string {
+  return /^[\w./=:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Recipes of a Makefile (after a tab, or `;` behind the target), `$(shell …)` and `!=`; a doubled dollar is the shell's own. */
+export function makefileCommands(text: string): WrittenCommand[] {
+  return gather(text, (line) => {
+    const recipe = /^\t\s*[@+-]*\s*(.+)$/.exec(line)?.[1] ?? /^[\w./%$(){} -]+:[^=]*?;\s*(.+)$/.exec(line)?.[1] ?? /\$\(shell\s+(.+)\)\s*$/.exec(line)?.[1] ?? /^\s*\w+\s*!=\s*(.+)$/.exec(line)?.[1];
+    return recipe === undefined ? null : recipe.replace(/\$\$/g, "$").replace(/\$\((\w+)\)/g, "$$$1");
+  });
+}
+
+/** Recipes of a justfile: what is indented. */
+export function justfileCommands(text: string): WrittenCommand[] {
+  return gather(text, (line) => /^[ \t]+[@-]*(\S.*)$/.exec(line)?.[1]?.replace(/\{\{\s*(\w+)\s*\}\}/g, "$$$1") ?? null);
+}
+
+const SCHEDULE = /^\s*(?:@(?:reboot|hourly|daily|weekly|monthly|yearly|annually|midnight)|(?:[\d*/,A-Za-z-]+\s+){4}[\d*/,A-Za-z-]+)\s+(.+)$/;
+
+/** Entries of a crontab; in `/etc/crontab` and `/etc/cron.d` a user stands before the command. */
+export function crontabCommands(text: string, withUser: boolean): WrittenCommand[] {
+  return gather(text, (line) => {
+    if (/^\s*(?:#|[A-Z_]+\s*=)/.test(line)) return null;
+    const command = SCHEDULE.exec(line)?.[1];
+    if (command === undefined) return null;
+    return withUser ? command.replace(/^\S+\s+/, "") : command;
+  });
+}
+
+/** What a systemd unit starts; signs before the program say how. */
+export function unitCommands(text: string): WrittenCommand[] {
+  return gather(text, (line) => /^\s*Exec(?:Start|StartPre|StartPost|Stop|StopPost|Reload|Condition)\s*=\s*[-@:+!|]*(.+)$/.exec(line)?.[1]?.replace(/%[a-zA-Z]/g, "x") ?? null);
+}
+
+/** `Exec=` of a desktop entry. */
+export function desktopCommands(text: string): WrittenCommand[] {
+  return gather(text, (line) => /^\s*(?:Try)?Exec\s*=\s*(.+)$/.exec(line)?.[1]?.replace(/ %[a-zA-Z]/g, "") ?? null);
+}
+
+/** `ProgramArguments` of a launchd agent. */
+export function launchAgentCommands(text: string): WrittenCommand[] {
+  const list = /<key>ProgramArguments<\/key>\s*<array>([\s\S]{0,8000}?)<\/array>/.exec(text);
+  if (list === null) return [];
+  const words = [...list[1]!.matchAll(/<string>([\s\S]*?)<\/string>/g)].map((match) => shellWord(fromXml(match[1]!)));
+  return [{ text: words.join(" "), start: list.index, end: list.index + list[0].length, ground: "host" }];
+}
+
+function fromXml(text: string): string {
+  return text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&apos;/g, "'").replace(/&amp;/g, "&");
+}
+
+/** `alias = !command`, hooks and commands of a git configuration. */
+export function gitConfigCommands(text: string): WrittenCommand[] {
+  return gather(text, (line) => {
+    const match = /^\s*(\w+)\s*=\s*"?(.+?)"?\s*$/.exec(line);
+    if (match === null) return null;
+    if (match[2]!.startsWith("!")) return match[2]!.slice(1);
+    return /^(?:fsmonitor|sshcommand|editor|pager|askpass|textconv|clean|smudge|process|external|cmd|helper)$/i.test(match[1]!) && match[2] !== "true" ? match[2]! : null;
+  });
+}
+
+/** `sh '…'` steps of a Jenkinsfile. */
+export function jenkinsCommands(text: string): WrittenCommand[] {
+  const commands: WrittenCommand[] = [];
+  for (const match of text.matchAll(/\bsh\s*\(?\s*(?:script:\s*)?("""|'''|"|')([\s\S]{1,4000}?)\1/g)) {
+    commands.push({ text: match[2]!, start: match.index, end: match.index + match[0].length, ground: "host" });
+    if (commands.length >= COMMAND_LIMIT) break;
+  }
+  return commands;
+}

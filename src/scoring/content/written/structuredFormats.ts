@@ -1,0 +1,81 @@
+import { isMap, isScalar, isSeq, parseDocument, type Node, type Pair } from "yaml";
+import { shellWord } from "./lineFormats.js";
+import { COMMAND_LIMIT, type WrittenCommand } from "./writtenCommand.js";
+
+/** Larger files of settings are not taken apart: nobody writes a workflow of this size. */
+const SIZE_LIMIT = 262_144;
+const DEPTH_LIMIT = 24;
+const BRACKETS_LIMIT = 100;
+
+/** Keys whose value is a shell's text. */
+const SCRIPT_KEY =
+  /^(?:run|script|scripts|before_script|after_script|before_install|install|after_success|after_failure|before_deploy|bash|sh|shell|cmd|cmds|commands?|entry|entrypoint|exec|(?:\w{1,24}C|postCreateC|initializeC)ommand|ansible\.builtin\.(?:shell|command)|args|build|start|test)$/;
+/** Keys whose list is the words of one command. */
+const WORDS_KEY = /^(?:command|entrypoint|args|exec|cmd|\w{1,24}Command)$/;
+
+/** Where commands stand in a file of YAML or JSON. */
+export interface StructuredFormat {
+  /** Keys whose values are commands, besides those that always are. */
+  readonly keys?: RegExp;
+  /** Everything below this top-level key is a command. */
+  readonly below?: string;
+  readonly ground: WrittenCommand["ground"];
+}
+
+/**
+ * Commands of workflows, package files and other settings. Aliases are not followed, so that a file of ten lines stays one of ten lines. What is no
+ * YAML gives none.
+ */
+export function structuredCommands(text: string, format: StructuredFormat): WrittenCommand[] {
+  if (text.length > SIZE_LIMIT || isTooDeep(text)) return [];
+  const document = parseDocument(text, { logLevel: "silent", uniqueKeys: false, strict: false });
+  const commands: WrittenCommand[] = [];
+  if (document.contents !== null) walk(document.contents, format, null, 0, commands);
+  return commands.slice(0, COMMAND_LIMIT);
+}
+
+/** Nested deeper than any workflow, so deep that the parser's time would grow with the square of it. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) depth++;
+    else if ((code === 0x5d || code === 0x7d) && depth > 0) depth--;
+    if (depth > BRACKETS_LIMIT) return true;
+  }
+  return /^\s*(?:[-?] +){12}/m.test(text) || /\n {240}/.test(text);
+}
+
+function walk(node: Node, format: StructuredFormat, key: string | null, depth: number, commands: WrittenCommand[]): void {
+  if (depth > DEPTH_LIMIT || commands.length >= COMMAND_LIMIT) return;
+  if (isMap(node)) for (const pair of node.items) walkPair(pair as Pair<Node, Node | null>, format, key, depth, commands);
+  else if (isSeq(node)) {
+    const words = key !== null && WORDS_KEY.test(key) ? wordsOf(node.items as Node[]) : null;
+    if (words !== null) add(words, node, format, key!, commands);
+    else for (const item of node.items) walk(item as Node, format, key, depth + 1, commands);
+  } else if (isScalar(node) && key !== null && typeof node.value === "string") add(node.value, node, format, key, commands);
+}
+
+function walkPair(pair: Pair<Node, Node | null>, format: StructuredFormat, outer: string | null, depth: number, commands: WrittenCommand[]): void {
+  const name = isScalar(pair.key) ? String(pair.key.value) : "";
+  if (pair.value === null || pair.value === undefined) return;
+  const isCommand = format.below === undefined ? (format.keys ?? SCRIPT_KEY).test(name) : outer !== null || (depth === 0 && name === format.below);
+  walk(pair.value, format, isCommand ? name : null, depth + 1, commands);
+}
+
+/** The words of `["sh", "-c", "…"]`; null where the list is one of commands: its items hold blanks. */
+function wordsOf(items: readonly Node[]): string | null {
+  const words = items.map((item) => (isScalar(item) ? String(item.value) : null));
+  if (words.some((word) => word === null) || words.length === 0 || /\s/.test(words[0]!)) return null;
+  return words.map((word) => shellWord(word!)).join(" ");
+}
+
+function add(command: string, node: Node, format: StructuredFormat, key: string, commands: WrittenCommand[]): void {
+  const [start, end] = node.range ?? [0, 0];
+  commands.push({ text: withVariables(command), start, end, ground: format.ground, key });
+}
+
+/** `${{ secrets.TOKEN }}` is put in by the workflow's runner: for the shell's reader it is a variable of that name. */
+function withVariables(command: string): string {
+  return command.replace(/\$\{\{\s*([\w.[\]'"-]{1,100})[^}]{0,100}\}\}/g, (_all, name: string) => `$${/secret/i.test(name) ? "SECRET_" : ""}${name.replace(/[^\w]+/g, "_")}`);
+}
