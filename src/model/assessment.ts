@@ -44,6 +44,8 @@ export interface Assessment {
    * path's or URL's class for other tools. Fingerprints build on it. Empty where nothing was judged.
    */
   readonly normalised: string;
+  /** Ids of experimental rules that fired: they are counted and add nothing to the score. */
+  readonly shadow: readonly string[];
   /** Class of the worst reason's target, for example `credential` or `outside-project`; null where it has none. */
   readonly target: string | null;
 }

@@ -5,7 +5,7 @@ import { combine } from "./combine.js";
 import { judgeSubjects } from "./subjects.js";
 
 /** Raised when the engine judges differently with the same rules. */
-const ENGINE = 1;
+const ENGINE = 2;
 
 /** Changes whenever the rules or the engine do, so that what was scored before is scored again. */
 export const RULES_VERSION: string = `${ENGINE}.${fingerprint(JSON.stringify(RULES))}`;
@@ -35,6 +35,7 @@ export function assess(input: ScoringInput): Assessment {
     reasons: judged.reasons,
     techniques: judged.techniques,
     normalised: judged.normalised,
+    shadow: judged.shadow,
     target: judged.target,
   };
 }

@@ -7,6 +7,7 @@ import { describeFiles } from "./actions/files.js";
 import { describeNetwork, isNetworkSource } from "./actions/network.js";
 import { RULE_INDEX } from "./catalogue.js";
 import type { RuleIndex } from "./matching/rule-index.js";
+import { basisOf } from "./paths/basis.js";
 import type { Surroundings } from "./paths/place.js";
 import type { Rule } from "./rules/rule.js";
 import { describeSql } from "./actions/sql.js";
@@ -25,6 +26,7 @@ const REASON_LIMIT = 24;
 /** Judges invocations as they are read, and gathers the reasons. */
 export class Judge {
   private readonly found = new Map<string, Reason>();
+  private readonly experimental = new Set<string>();
   /** Target class of the worst reason. */
   private worst = 0;
   target: string | null = null;
@@ -86,12 +88,15 @@ export class Judge {
 
   /** Adds a reason; of one rule the first with the most points stays. */
   add(rule: Rule, invocation: Invocation, action: Action | null): void {
-    if (rule.maturity !== "stable") return;
+    if (rule.maturity !== "stable") {
+      this.experimental.add(rule.id);
+      return;
+    }
     const score = Math.min(100, rule.score + (invocation.elevated && rule.score >= 30 ? 5 : 0));
     const before = this.found.get(rule.id);
     if (before !== undefined && before.score >= score) return;
     if (before === undefined && this.found.size >= REASON_LIMIT) return;
-    this.found.set(rule.id, { rule: rule.id, score, args: reasonArguments(invocation, action), span: invocation.span });
+    this.found.set(rule.id, { rule: rule.id, score, args: reasonArguments(invocation, action, this.surroundings), span: invocation.span });
     if (score > this.worst) {
       this.worst = score;
       this.target = targetClass(action);
@@ -103,6 +108,11 @@ export class Judge {
     if (this.found.has(rule.id)) return;
     this.found.set(rule.id, { rule: rule.id, score: rule.score, args, span: null });
     if (rule.score > this.worst) this.worst = rule.score;
+  }
+
+  /** Experimental rules that fired, sorted. */
+  shadow(): string[] {
+    return [...this.experimental].sort();
   }
 
   /** Worst first; equal ones in the order of the text. */
@@ -125,13 +135,15 @@ function shown(text: string): string {
   return cutAt(text.replaceAll(UNKNOWN, "…"), ARGUMENT_LIMIT);
 }
 
-function reasonArguments(invocation: Invocation, action: Action | null): Record<string, string> {
+function reasonArguments(invocation: Invocation, action: Action | null, surroundings: Surroundings): Record<string, string> {
   const args: Record<string, string> = {
     program: shown(invocation.program),
     target: shown(action?.path?.path ?? action?.subject ?? [invocation.name, ...invocation.args].join(" ")),
   };
   const kind = targetClass(action);
   if (kind !== null) args["place"] = kind;
+  if (action?.path != null) args["because"] = shown(basisOf(action.path, surroundings));
+  if (invocation.decoded !== null) args["decoded"] = shown(invocation.decoded);
   if (invocation.via !== null) args["via"] = shown(invocation.via);
   if (invocation.elevated) args["elevated"] = "yes";
   if (invocation.ground !== "host") args["ground"] = invocation.ground;

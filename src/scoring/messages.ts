@@ -9,6 +9,7 @@ export function messageOf(reason: Reason): string {
     const value = reason.args[name];
     return value === undefined ? placeholder : oneLine(value, 200);
   });
-  const outcome = reason.args["outcome"];
-  return outcome === undefined ? message : `${message} (${outcome})`;
+  const { outcome, decoded } = reason.args;
+  const hidden = decoded === undefined ? "" : ` It stood encoded in the command; decoded: ${oneLine(decoded, 200)}`;
+  return `${message}${hidden}${outcome === undefined ? "" : ` (${outcome})`}`;
 }

@@ -6,6 +6,7 @@ import { NormalisedCommand } from "./normalised.js";
 import { homeOf, normalisePath } from "./paths/normalise.js";
 import type { Surroundings } from "./paths/place.js";
 import { TAINT, type Invocation } from "./shell/invocation.js";
+import { TOP } from "./shell/circumstance.js";
 import { ShellReader } from "./shell/reader.js";
 import { Scope } from "./shell/scope.js";
 
@@ -13,6 +14,7 @@ export interface Judged {
   readonly reasons: readonly Reason[];
   readonly techniques: readonly string[];
   readonly normalised: string;
+  readonly shadow: readonly string[];
   readonly target: string | null;
 }
 
@@ -37,7 +39,7 @@ export function judgeSubjects(input: ScoringInput, judgeFor = (scope: Scope, sur
     else classes.push(other(subject, scope, surroundings, judge, input.tool));
   }
   const reasons = withOutcome(judge.reasons(), input);
-  return { reasons, techniques: techniquesOf(reasons), normalised: [normalised.text(), ...classes].filter((part) => part !== "").join("; "), target: reasons.length === 0 ? null : judge.target };
+  return { reasons, techniques: techniquesOf(reasons), normalised: [normalised.text(), ...classes].filter((part) => part !== "").join("; "), shadow: judge.shadow(), target: reasons.length === 0 ? null : judge.target };
 }
 
 /** Folder in which the call ran: its own `workdir`, else the session's. */
@@ -52,13 +54,13 @@ function command(text: string, scope: Scope, judge: Judge, normalised: Normalise
     normalised.add(invocation);
     return judge.observe(invocation);
   });
-  reader.text(text, { elevated: false, ground: "host", via: null, depth: 0, span: null });
+  reader.text(text, TOP);
   reader.rest(text);
   if (reader.budget.cut) judge.note(ruleById("unread-part")!, { length: String(text.length) });
 }
 
 function other(subject: Exclude<Subject, { kind: "command" }>, scope: Scope, surroundings: Surroundings, judge: Judge, tool: string): string {
-  const invocation: Invocation = { program: tool, name: tool, args: [], assignments: [], redirects: [], input: null, elevated: false, ground: "host", cwd: surroundings.cwd, via: null, taint: TAINT.none, span: { start: 0, end: subject.text.length } };
+  const invocation: Invocation = { program: tool, name: tool, args: [], assignments: [], redirects: [], input: null, elevated: false, ground: "host", cwd: surroundings.cwd, via: null, decoded: null, taint: TAINT.none, span: { start: 0, end: subject.text.length } };
   let seen: Action | null = null as Action | null;
   const description: Description = { invocation, scope, surroundings, emit: (action) => {
     judge.addAction(action, invocation);
@@ -86,7 +88,7 @@ function subjectsOf(input: ScoringInput): Subject[] {
   if (action !== undefined) return pathSubjects(args, action);
   if (tool === "webfetch" || tool === "web_fetch" || tool === "fetch") return typeof args["url"] === "string" ? [{ kind: "url", text: args["url"] }] : [];
   if (QUIET_TOOLS.has(tool)) return typeof args["path"] === "string" && (tool === "grep" || tool === "glob") ? [{ kind: "path", text: args["path"], action: "search" }] : [];
-  return looseSubjects(args);
+  return looseSubjects(args, actionOfTool(tool));
 }
 
 function argvCommand(value: unknown): Subject[] {
@@ -115,25 +117,31 @@ const PATH_KEY = /(?:^|_)(?:path|file|filename|filepath|directory|dir|folder)$|(
 const QUERY_KEY = /^(?:sql|query|statement)$/i;
 
 /** Arguments of a tool that is not known, judged by their names and shapes, two levels deep. */
-function looseSubjects(args: Readonly<Record<string, unknown>>, depth = 0): Subject[] {
+function looseSubjects(args: Readonly<Record<string, unknown>>, action: ActionKind, depth = 0): Subject[] {
   const out: Subject[] = [];
   for (const [key, value] of Object.entries(args).slice(0, 64)) {
-    if (typeof value === "string") out.push(...looseSubject(key, value));
+    if (typeof value === "string") out.push(...looseSubject(key, value, action));
     else if (Array.isArray(value)) {
       if (COMMAND_KEY.test(key)) out.push(...argvCommand(value));
-      else for (const item of value.slice(0, 32)) if (typeof item === "string") out.push(...looseSubject(key.replace(/s$/, ""), item));
-    } else if (typeof value === "object" && value !== null && depth < 2) out.push(...looseSubjects(value as Record<string, unknown>, depth + 1));
+      else for (const item of value.slice(0, 32)) if (typeof item === "string") out.push(...looseSubject(key.replace(/s$/, ""), item, action));
+    } else if (typeof value === "object" && value !== null && depth < 2) out.push(...looseSubjects(value as Record<string, unknown>, action, depth + 1));
   }
   return out;
 }
 
-function looseSubject(key: string, value: string): Subject[] {
+function looseSubject(key: string, value: string, action: ActionKind): Subject[] {
   if (value === "" || value.length > 1_048_576) return [];
   if (COMMAND_KEY.test(key)) return [{ kind: "command", text: value }];
   if (QUERY_KEY.test(key) && /\b(?:drop|truncate|delete|alter|update|grant)\b/i.test(value)) return [{ kind: "command", text: `sql -c '${value.replaceAll("'", `'\\''`)}'` }];
   if (URL_KEY.test(key) || /^(?:https?|file|ftp):\/\/\S+$/i.test(value)) return [{ kind: "url", text: value }];
-  if (PATH_KEY.test(key) || /^(?:\/|~\/)[^\s]{1,400}$/.test(value)) return [{ kind: "path", text: value, action: "read" }];
+  if (PATH_KEY.test(key) || /^(?:\/|~\/)[^\s]{1,400}$/.test(value)) return [{ kind: "path", text: value, action }];
   return [];
+}
+
+/** What a tool that is not known does to the paths it is given, as far as its name tells. */
+function actionOfTool(tool: string): ActionKind {
+  if (/(?:^|[^a-z])(?:delete|remove|unlink|rm|trash)/i.test(tool)) return "delete";
+  return /(?:^|[^a-z])(?:write|edit|create|append|save|update|patch|move|rename|insert|replace|upload|put)/i.test(tool) ? "overwrite" : "read";
 }
 
 /** An attempt and a failure say so in each reason; the points stay those of the action. */

@@ -63,6 +63,8 @@ const LOOK_MS = 5_000;
 export class Engine {
   private phase: Phase = "starting";
   private progress: EngineStatus["progress"] = null;
+  /** Calls on which each experimental rule fired since the start. */
+  private readonly shadow = new Map<string, number>();
   private locateNotices: readonly Notice[] = [];
   private running: Promise<void> | null = null;
   private disposed = false;
@@ -294,6 +296,7 @@ export class Engine {
     } while (this.sources.anyStale && !this.disposed);
     if (first && !this.disposed) {
       this.enter("following", null);
+      if (this.shadow.size > 0) this.events.log("info", `Experimental rules, counted and not shown: ${[...this.shadow].map(([rule, calls]) => `${rule} ${calls}`).join(", ")}.`);
       await this.save();
     }
   }
@@ -362,7 +365,8 @@ export class Engine {
     return slice.scored;
   }
 
-  private noteScored({ sessionIds, failures }: Slice): void {
+  private noteScored({ sessionIds, failures, shadow }: Slice): void {
+    for (const [rule, calls] of shadow) this.shadow.set(rule, (this.shadow.get(rule) ?? 0) + calls);
     this.noteChanged(sessionIds);
     for (const error of failures) this.logFailure("Scoring failed", error);
   }

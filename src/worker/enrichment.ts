@@ -15,9 +15,11 @@ export interface Slice {
   readonly sessionIds: ReadonlySet<string>;
   /** Calls whose scoring threw. */
   readonly failures: readonly unknown[];
+  /** Calls on which experimental rules fired, by rule: they are counted and not shown. */
+  readonly shadow: ReadonlyMap<string, number>;
 }
 
-const NOTHING: Slice = { scored: 0, sessionIds: new Set(), failures: [] };
+const NOTHING: Slice = { scored: 0, sessionIds: new Set(), failures: [], shadow: new Map() };
 
 /** Takes batches of calls from the store and scores them. Never reads OpenCode's files. */
 export class Enrichment {
@@ -53,10 +55,11 @@ export class Enrichment {
     if (calls.length === 0) return NOTHING;
     const failures: unknown[] = [];
     const started = performance.now();
-    write(calls.map((call) => ({ call, assessment: this.assess(call, failures) })));
+    const scored = calls.map((call): ScoredCall => ({ call, assessment: this.assess(call, failures) }));
+    write(scored);
     this.store.markDirty();
     this.adapt(calls.length, performance.now() - started);
-    return { scored: calls.length, sessionIds: new Set(calls.map((call) => call.session_id)), failures };
+    return { scored: calls.length, sessionIds: new Set(calls.map((call) => call.session_id)), failures, shadow: shadowOf(scored) };
   }
 
   private assess(call: UnscoredCall, failures: unknown[]): Assessment | { error: string } {
@@ -77,4 +80,14 @@ export class Enrichment {
     const target = Math.round((size * SLICE_MS) / Math.max(elapsedMs, 0.5));
     this.batchSize = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, target));
   }
+}
+
+function shadowOf(scored: readonly ScoredCall[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { assessment } of scored) {
+    if ("error" in assessment) continue;
+    // What an older version stored with the whole of a call has no such list.
+    for (const rule of (assessment as Partial<Assessment>).shadow ?? []) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -7,6 +7,8 @@ import { homeOf } from "./normalise.js";
  */
 interface PathPattern<K> {
   readonly kind: K;
+  /** As it stands in the table. */
+  readonly text: string;
   readonly anchor: "home" | "root" | "any";
   readonly segments: readonly string[];
   readonly subtree: boolean;
@@ -29,7 +31,7 @@ export class PathIndex<K> {
     const segments = text.replace(/^~?\//, "").split("/");
     const subtree = segments.at(-1) === "**";
     if (subtree) segments.pop();
-    const pattern = { kind, anchor, segments, subtree } as const;
+    const pattern = { kind, text, anchor, segments, subtree } as const;
     const literal = [...segments].reverse().find((segment) => !/[*?[]/.test(segment));
     const extension = /^\*(\.[\w-]+)$/.exec(segments.at(-1)!)?.[1];
     if (literal !== undefined) append(this.byLiteral, literal, pattern);
@@ -43,6 +45,11 @@ export class PathIndex<K> {
 
   /** First kind that a normalised path matches, in the order of the table; null for none. */
   find(path: string): K | null {
+    return this.pattern(path)?.kind ?? null;
+  }
+
+  /** The pattern by which `find` decides. */
+  pattern(path: string): PathPattern<K> | null {
     let end = path.length;
     while (end > 0 && path.charCodeAt(end - 1) === 47) end--;
     if (end === 0) return null;
@@ -55,14 +62,14 @@ export class PathIndex<K> {
       const candidates = this.byLiteral.get(path.slice(start, stop));
       if (candidates !== undefined) {
         segments ??= split(path);
-        for (const pattern of candidates) if (matches(pattern, path, segments)) return pattern.kind;
+        for (const pattern of candidates) if (matches(pattern, path, segments)) return pattern;
       }
       stop = start - 1;
     }
     const dot = last.lastIndexOf(".");
     const named = dot > 0 ? this.byExtension.get(last.slice(dot)) : undefined;
-    if (named !== undefined) for (const pattern of named) if (matches(pattern, path, (segments ??= split(path)))) return pattern.kind;
-    if (last.includes("*") || this.mayMatch(last)) for (const pattern of this.rest) if (matches(pattern, path, (segments ??= split(path)))) return pattern.kind;
+    if (named !== undefined) for (const pattern of named) if (matches(pattern, path, (segments ??= split(path)))) return pattern;
+    if (last.includes("*") || this.mayMatch(last)) for (const pattern of this.rest) if (matches(pattern, path, (segments ??= split(path)))) return pattern;
     return null;
   }
 

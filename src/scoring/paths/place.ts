@@ -47,6 +47,11 @@ export function placeOf(path: string, surroundings: Surroundings): Place {
   return whole.startsWith("..") ? "outside" : insideProject(whole === "." ? "" : whole);
 }
 
+/** The folder that makes a path build output, such as `node_modules`; null where none does. */
+export function folderOfBuildOutput(path: string): string | null {
+  return path.split("/").find((segment) => BUILD_OUTPUT.has(segment) || segment.endsWith(".egg-info")) ?? null;
+}
+
 function isWithin(path: string, folder: string): boolean {
   return path.startsWith(folder) && (path.length === folder.length || path.charCodeAt(folder.length) === 47);
 }

@@ -51,11 +51,20 @@ const INDEX = new PathIndex<Sensitivity>(SENSITIVE_PATHS);
 const HARMLESS = /\.(?:example|sample|template|tmpl|tpl|dist|defaults?|schema|d\.ts|md|pub|test|spec|ts|tsx|js|jsx|py|go|rs|rb|java|html|css|snap|svg|png)$|^\.?(?:example|sample|template)[._-]|\.(?:example|sample|template)\.|(?:^|[.-])(?:example|sample|template|placeholder)$/i;
 const CODE = new Set<Sensitivity>(["ci-workflow", "agent-configuration", "git-hook", "shell-startup", "editor-task", "service-definition", "agent-secret", "loader", "scheduled-task", "registry-configuration", "trust-store", "system-log", "name-resolution"]);
 
+/** The pattern of the table that makes a path sensitive; null for an ordinary file. */
+export function patternOf(text: string): string | null {
+  return INDEX.pattern(resolved(text))?.text ?? null;
+}
+
+function resolved(text: string): string {
+  const path = /[*?[]/.test(text) ? resolvePathGlob(text) : text;
+  // macOS keeps /etc, /var and /tmp below /private.
+  return path.startsWith("/private/") ? path.slice("/private".length) : path;
+}
+
 /** Kind of a normalised path that matters for its content or its effect; null for an ordinary file. */
 export function sensitivityOf(text: string): Sensitivity | null {
-  let path = /[*?[]/.test(text) ? resolvePathGlob(text) : text;
-  // macOS keeps /etc, /var and /tmp below /private.
-  if (path.startsWith("/private/")) path = path.slice("/private".length);
+  const path = resolved(text);
   if (path.includes("/node_modules/") || path.includes("/site-packages/") || path.includes("/.git/objects/")) return null;
   const kind = INDEX.find(path);
   if (kind === null) return null;

@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.js";
 
-const base = { category: "infrastructure", attackVector: "service", maturity: "stable" } as const;
+const base = { category: "infrastructure", attackVector: "service", maturity: "stable", related: ["ASI02"] } as const;
 
 /** Cloud, cluster and infrastructure-as-code command lines, by what their verbs do. */
 export const CLOUD_RULES: readonly Rule[] = [

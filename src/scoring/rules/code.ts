@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.js";
 
-const base = { category: "remote-code", attackVector: "network", maturity: "stable" } as const;
+const base = { category: "remote-code", attackVector: "network", maturity: "stable", related: ["ASI05"] } as const;
 
 /** Running code that came from elsewhere. */
 export const CODE_RULES: readonly Rule[] = [
@@ -11,7 +11,6 @@ export const CODE_RULES: readonly Rule[] = [
     message: "{program} runs what comes over the network, unseen.",
     meaning: "Whoever controls the address, or the way to it, runs commands as this user.",
     techniques: ["T1059.004", "T1105"],
-    related: ["ASI02"],
     score: 75,
     remediation: "Download the script to a file, read it, check its sum, then run it.",
     falsePositives: "Installers of known projects are made to be used like this; it is the same risk.",
@@ -147,6 +146,21 @@ export const CODE_RULES: readonly Rule[] = [
       nearMiss: ["php -S localhost:8000", "python3 -m http.server", "npm run dev", "ssh host.example uptime"],
       evasion: ["socat tcp-listen:4444,reuseaddr file:notes.txt", "perl -e 'use IO::Socket::INET; $s=IO::Socket::INET->new(LocalPort=>80,Listen=>1); $c=$s->accept()'"],
     },
+  },
+  {
+    ...base,
+    id: "serve-folder",
+    title: "Serves a folder to the network",
+    message: "{program} serves a folder to everyone who can reach this machine.",
+    meaning: "Whatever lies in the folder can be fetched by others on the network.",
+    category: "exfiltration",
+    techniques: ["T1048"],
+    score: 30,
+    remediation: "Bind the server to 127.0.0.1.",
+    falsePositives: "Looking at a built site; most do, which is why the rule is experimental.",
+    maturity: "experimental",
+    when: ["python|python2|python3 ~^(http\\.server|SimpleHTTPServer)$ !-b|--bind", "npx|serve|http-server|live-server serve|http-server|live-server"],
+    cases: { match: ["python3 -m http.server 8000", "npx http-server ."], nearMiss: ["python3 -m http.server --bind 127.0.0.1", "npx vite"], evasion: ["cd /srv/a && nohup python2 -m SimpleHTTPServer &"] },
   },
   {
     ...base,

@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.js";
 
-const base = { category: "credentials", attackVector: "credential", maturity: "stable" } as const;
+const base = { category: "credentials", attackVector: "credential", maturity: "stable", related: ["ASI03"] } as const;
 const REVOKE = "Replace the secret where it may have been seen by someone or something else.";
 
 /** Reading secrets: files by kind, stores by command. */
@@ -52,7 +52,7 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     message: "{program} reads {target}, where credentials are kept ({place}).",
     meaning: "Tokens and passwords in it open cloud accounts, registries, databases or wallets.",
     techniques: ["T1552.001"],
-    related: ["AML.T0055"],
+    related: ["AML.T0055", "ASI03"],
     score: 64,
     remediation: REVOKE,
     falsePositives: "Programs read their own credentials without showing here.",

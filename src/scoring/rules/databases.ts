@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.js";
 
-const base = { category: "infrastructure", attackVector: "service", maturity: "stable" } as const;
+const base = { category: "infrastructure", attackVector: "service", maturity: "stable", related: ["ASI02"] } as const;
 
 /** Databases: statements, clients and migration tools. */
 export const DATABASE_RULES: readonly Rule[] = [

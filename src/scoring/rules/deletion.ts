@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.js";
 
-const base = { category: "destruction", attackVector: "command", maturity: "stable" } as const;
+const base = { category: "destruction", attackVector: "command", maturity: "stable", related: ["ASI02"] } as const;
 
 /** Deleting, by what it hits. */
 export const DELETION_RULES: readonly Rule[] = [

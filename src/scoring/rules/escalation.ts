@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.js";
 
-const base = { category: "escalation", attackVector: "command", maturity: "stable" } as const;
+const base = { category: "escalation", attackVector: "command", maturity: "stable", related: ["ASI03"] } as const;
 
 /** Getting more rights than were given. */
 export const ESCALATION_RULES: readonly Rule[] = [

@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.js";
 
-const base = { category: "exfiltration", attackVector: "network", maturity: "stable" } as const;
+const base = { category: "exfiltration", attackVector: "network", maturity: "stable", related: ["AML.T0086", "ASI02"] } as const;
 const AWAY = ["public", "plain", "ip-literal", "collector", "tunnel", "paste", "file-drop", "punycode", "imitation", "obscure-address", "shortener", "credentials-in-url", "secret-in-url", "odd-scheme", "private", "raw-script", "plain-download"] as const;
 
 /** Data that leaves the machine. */
@@ -12,7 +12,7 @@ export const EXFILTRATION_RULES: readonly Rule[] = [
     message: "{program} sends credentials to {target}.",
     meaning: "Whoever runs the address has the keys, tokens or passwords from then on.",
     techniques: ["T1041", "T1048.003", "T1552"],
-    related: ["AML.T0025"],
+    related: ["AML.T0025", "AML.T0086", "ASI02"],
     score: 92,
     remediation: "Revoke and replace every secret that was in what was sent.",
     falsePositives: "A token sent to the service that it belongs to, as a header, is not reported.",

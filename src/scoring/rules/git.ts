@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.js";
 
-const base = { category: "history", attackVector: "command", maturity: "stable" } as const;
+const base = { category: "history", attackVector: "command", maturity: "stable", related: ["ASI02"] } as const;
 
 /** Git and the hosts of repositories: what is lost, and what others get. */
 export const GIT_RULES: readonly Rule[] = [

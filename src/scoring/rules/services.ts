@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.js";
 
-const base = { category: "infrastructure", attackVector: "service", maturity: "stable" } as const;
+const base = { category: "infrastructure", attackVector: "service", maturity: "stable", related: ["ASI02"] } as const;
 
 /** Queues, search engines, backups, secret stores and web interfaces: what their clients destroy. */
 export const SERVICE_RULES: readonly Rule[] = [

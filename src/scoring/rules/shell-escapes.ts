@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.js";
 
-const base = { category: "escape", attackVector: "command", maturity: "stable" } as const;
+const base = { category: "escape", attackVector: "command", maturity: "stable", related: ["ASI05"] } as const;
 
 /** Ordinary programs used to get a shell, to run a command, or to load code: what GTFOBins lists by function. */
 export const SHELL_ESCAPE_RULES: readonly Rule[] = [

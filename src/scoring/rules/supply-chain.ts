@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.js";
 
-const base = { category: "supply-chain", attackVector: "dependency", maturity: "stable" } as const;
+const base = { category: "supply-chain", attackVector: "dependency", maturity: "stable", related: ["ASI04"] } as const;
 
 /** Publishing, installing and where packages come from. */
 export const SUPPLY_CHAIN_RULES: readonly Rule[] = [

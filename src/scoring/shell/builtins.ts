@@ -1,5 +1,5 @@
 import { normalisePath } from "../paths/normalise.js";
-import { deeper, type Circumstance } from "./circumstance.js";
+import { deeper, TOP, type Circumstance } from "./circumstance.js";
 import { NOTHING, TAINT, UNKNOWN, type Flow } from "./invocation.js";
 import type { Launcher, Start } from "./launcher.js";
 
@@ -9,7 +9,7 @@ type Builtin = (launcher: Launcher, args: readonly string[], start: Start, circu
 const changeFolder: Builtin = (launcher, args, start) => {
   const scope = launcher.reader.scope;
   const target = args.find((arg) => !/^-[A-Za-z]+$/.test(arg) && arg !== "--");
-  launcher.redirectOnly(start.redirects, NOTHING, start.span, { elevated: false, ground: "host", via: null, depth: 0, span: null });
+  launcher.redirectOnly(start.redirects, NOTHING, start.span, TOP);
   if (target === undefined) scope.cwd = "~";
   else if (target === "-" || target.startsWith(UNKNOWN)) scope.cwd = null;
   else scope.cwd = normalisePath(target, scope.cwd);
@@ -43,7 +43,8 @@ const evaluate: Builtin = (launcher, args, start, circumstance) => {
   if (text.includes(UNKNOWN) || text === "") return null;
   const taint = start.taint ?? TAINT.none;
   if (taint & TAINT.unveiled) launcher.runsText("eval", taint, start.span, circumstance);
-  return launcher.reader.text(text, deeper(circumstance, start.span), start.input, start.want);
+  const inside = deeper(circumstance, start.span);
+  return launcher.reader.text(text, taint & TAINT.unveiled ? { ...inside, decoded: text } : inside, start.input, start.want);
 };
 
 const source: Builtin = (launcher, args, start, circumstance) => {

@@ -59,6 +59,8 @@ export interface Invocation {
   readonly cwd: string | null;
   /** Program that started it (`sudo`, `find`, `python3`), null where the shell did. */
   readonly via: string | null;
+  /** What a decoder gave out and this was read in; null where the command says it in clear. */
+  readonly decoded: string | null;
   /** Taint of the words. */
   readonly taint: number;
   readonly span: Span;

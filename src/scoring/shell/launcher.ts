@@ -100,6 +100,7 @@ export class Launcher {
       ground: circumstance.ground,
       cwd: this.reader.scope.cwd,
       via: circumstance.via,
+      decoded: circumstance.decoded,
       taint: start.taint ?? TAINT.none,
       span: start.span,
     };
@@ -158,7 +159,7 @@ export class Launcher {
   }
 
   private bare(span: Span, circumstance: Circumstance): Invocation {
-    return { program: "", name: "", args: [], assignments: [], redirects: [], input: null, elevated: circumstance.elevated, ground: circumstance.ground, cwd: this.reader.scope.cwd, via: circumstance.via, taint: TAINT.none, span };
+    return { program: "", name: "", args: [], assignments: [], redirects: [], input: null, elevated: circumstance.elevated, ground: circumstance.ground, cwd: this.reader.scope.cwd, via: circumstance.via, decoded: circumstance.decoded, taint: TAINT.none, span };
   }
 
   /** What the program runs in turn; null where it runs nothing that is known. */
@@ -207,7 +208,8 @@ export class Launcher {
 
   /** A shell: `-c` text, a script that the text wrote, or its standard input. */
   shell(args: readonly string[], start: Start, circumstance: Circumstance): Flow | null {
-    const inside = deeper(circumstance, start.span, circumstance.via);
+    const plain = deeper(circumstance, start.span, circumstance.via);
+    const unveiled = (text: string, taint: number): Circumstance => (taint & TAINT.unveiled ? { ...plain, decoded: text } : plain);
     const at = args.findIndex((arg) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(arg) || arg === "--command" || arg === "-Command");
     const operand = firstOperand(args, SHELL_OPTIONS);
     if (at >= 0 && at <= operand) {
@@ -216,18 +218,18 @@ export class Launcher {
       if (text === undefined) return null;
       const positional = this.reader.scope.positional;
       this.reader.scope.positional = args.slice(code + 2);
-      const flow = this.reader.text(text, inside, start.input, start.want);
+      const flow = this.reader.text(text, unveiled(text, start.taint ?? TAINT.none), start.input, start.want);
       this.reader.scope.positional = positional;
       return flow;
     }
     const script = args[operand];
     if (script === undefined || script === "-" || script === "/dev/stdin" || hasFlag(args.slice(0, operand), "-s")) {
-      return start.input?.text != null ? this.reader.text(start.input.text, inside, null, start.want) : null;
+      return start.input?.text != null ? this.reader.text(start.input.text, unveiled(start.input.text, start.input.taint), null, start.want) : null;
     }
     const written = this.known(script);
     if (written?.text == null) return null;
     this.reader.scope.positional = args.slice(operand + 1);
-    return this.reader.text(written.text, inside, null, start.want);
+    return this.reader.text(written.text, unveiled(written.text, written.taint), null, start.want);
   }
 
   private known(path: string): Flow | undefined {

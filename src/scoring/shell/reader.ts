@@ -1,7 +1,7 @@
 import { parse, type Assignment, type Command, type CommandNode, type CompoundList, type ParsedScript, type PipelineNode, type AndOr, type Redirection as ShellRedirection, type Statement, type Word } from "unbash";
 import type { Span } from "../../model/assessment.js";
 import { normalisePath } from "../paths/normalise.js";
-import type { Circumstance } from "./circumstance.js";
+import { TOP, type Circumstance } from "./circumstance.js";
 import { NOTHING, TAINT, UNKNOWN, type Flow, type Observer, type Redirection } from "./invocation.js";
 import { interpreterOf } from "./interpreters.js";
 import { Launcher } from "./launcher.js";
@@ -20,7 +20,7 @@ export class ShellReader {
   readonly words: WordReader;
   readonly launcher: Launcher;
   readonly budget = new Budget();
-  private circumstance: Circumstance = { elevated: false, ground: "host", via: null, depth: 0, span: null };
+  private circumstance: Circumstance = TOP;
 
   constructor(
     readonly scope: Scope,
@@ -79,7 +79,7 @@ export class ShellReader {
     if (first === null || interpreterOf(first[1]!) === null) return;
     const rest = text.slice(first[0].length, 65_536);
     const start = { redirects: [], assignments: [], input: null, span: { start: first[0].length, end: text.length }, want: false };
-    this.launcher.code(first[1]!, rest, start, { elevated: text.trimStart().startsWith("sudo"), ground: "host", via: null, depth: 0, span: null });
+    this.launcher.code(first[1]!, rest, start, { ...TOP, elevated: text.trimStart().startsWith("sudo") });
   }
 
   private script(script: ParsedScript, input: Flow | null, want: boolean): Flow {

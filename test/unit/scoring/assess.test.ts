@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { assess, RULES_VERSION } from "../../../src/scoring/assess.js";
+import { messageOf } from "../../../src/scoring/messages.js";
 import { caseInput } from "./rule-cases.js";
 
 describe("assess", () => {
@@ -7,11 +8,50 @@ describe("assess", () => {
     assert.deepEqual(assess(caseInput("echo hi; sudo rm -rf /")), {
       score: 100,
       level: "critical",
-      reasons: [{ rule: "delete-root", score: 100, args: { program: "rm", target: "/", place: "root", via: "sudo", elevated: "yes" }, span: { start: 9, end: 22 } }],
+      reasons: [{ rule: "delete-root", score: 100, args: { program: "rm", target: "/", place: "root", because: "/", via: "sudo", elevated: "yes" }, span: { start: 9, end: 22 } }],
       techniques: ["T1485"],
       normalised: "echo hi; sudo rm -rf /; rm -rf /",
+      shadow: [],
       target: "root",
     });
+  });
+
+  it("points at the part of the text that a reason is about", () => {
+    const text = "ls && cat ~/.ssh/id_rsa # and go on";
+    const [reason] = assess(caseInput(text)).reasons;
+    assert.equal(text.slice(reason!.span!.start, reason!.span!.end), "cat ~/.ssh/id_rsa");
+  });
+
+  it("says of which class a target is and why", () => {
+    const why = (text: string): unknown[] => {
+      const { place, because } = assess(caseInput(text)).reasons[0]!.args;
+      return [place, because];
+    };
+    assert.deepEqual(["cat ~/.ssh/id_rsa", "rm -rf ~/Documents", "rm -rf .", "rm -rf /srv/data/customers", "rm -rf src/old"].map(why), [
+      ["private-key", "id_rsa"], ["user-data", "~"], ["project-root", "/home/dev/project"], ["outside", "/srv"], ["project", "/home/dev/project"],
+    ]);
+  });
+
+  it("says what stood encoded in the command", () => {
+    const { reasons } = assess(caseInput(`echo ${Buffer.from("rm -rf /").toString("base64")} | base64 -d | sh`));
+    assert.deepEqual(reasons.map(({ rule, args }) => [rule, args["decoded"]]), [["delete-root", "rm -rf /"], ["run-encoded", undefined]]);
+    assert.equal(messageOf(reasons[0]!), "rm deletes /, the root of the file system. It stood encoded in the command; decoded: rm -rf /");
+  });
+
+  it("counts an experimental rule and adds nothing for it", () => {
+    const { score, reasons, shadow } = assess(caseInput("python3 -m http.server 8000"));
+    assert.deepEqual({ score, reasons, shadow }, { score: 0, reasons: [], shadow: ["serve-folder"] });
+  });
+
+  it("says that something was not read past a bound, and keeps what was seen", () => {
+    const rules = (text: string): string[] => assess(caseInput(text)).reasons.map(({ rule }) => rule);
+    assert.deepEqual(rules(`rm -rf / ; ${"true; ".repeat(20_000)}`), ["delete-root", "unread-part"]);
+    assert.deepEqual(rules(`${"for a in 1 2 3 4 5 6 7 8; do ".repeat(12)}x=1; ${"done; ".repeat(12)}`), ["unread-part"]);
+  });
+
+  it("infers the home from the text where neither folder nor project is given", () => {
+    const levels = ["rm -rf /home/dev", "cat /Users/dev/.aws/credentials", "rm -rf ~", "rm -rf build"].map((command) => assess({ tool: "bash", arguments: { command } }).level);
+    assert.deepEqual(levels, ["critical", "high", "critical", "none"]);
   });
 
   it("gives nothing for ordinary work", () => {
@@ -21,6 +61,15 @@ describe("assess", () => {
   it("judges the arguments of tools that it does not know by what they are", () => {
     const levels = [{ command: "rm -rf /" }, { path: "/etc/shadow" }, { url: "http://169.254.169.254/latest/" }, { sql: "DROP TABLE users" }, { text: "rm -rf /" }].map((args) => assess({ tool: "some_mcp_tool", arguments: args }).level);
     assert.deepEqual(levels, ["critical", "high", "critical", "high", "none"]);
+  });
+
+  it("takes a path for written or deleted where the name of an unknown tool says so", () => {
+    const rules = ["fs_write_file", "fs.delete_file", "fs_read_file"].map((tool) => assess({ tool, arguments: { path: "/home/dev/.bashrc" } }).reasons[0]?.rule ?? null);
+    assert.deepEqual(rules, ["write-shell-startup", "write-shell-startup", null]);
+  });
+
+  it("says of a failed command that it failed", () => {
+    assert.equal(messageOf(assess({ ...caseInput("rm -rf ."), exitCode: 1 }).reasons[0]!), "rm deletes /home/dev/project, the project itself or all that is in it. (failed)");
   });
 
   it("keeps the points of an attempt and names its outcome", () => {

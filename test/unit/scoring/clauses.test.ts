@@ -8,7 +8,7 @@ import { caseInput } from "./rule-cases.js";
 
 /** Cases of a rule that are judged wrongly when the rule is as given. */
 function wrong(rule: Rule): string[] {
-  const index = new RuleIndex([rule]);
+  const index = new RuleIndex([{ ...rule, maturity: "stable" }]);
   const fires = (text: string): boolean =>
     judgeSubjects(caseInput(text), (scope, surroundings) => new Judge(scope, surroundings, index)).reasons.some((reason) => reason.rule === rule.id);
   return [...[...rule.cases.match, ...rule.cases.evasion].filter((text) => !fires(text)), ...rule.cases.nearMiss.filter(fires)];

@@ -4,7 +4,10 @@ import { assess } from "../../../src/scoring/assess.js";
 import { CATEGORIES } from "../../../src/scoring/rules/rule.js";
 import { caseInput } from "./rule-cases.js";
 
-const fires = (rule: string, text: string): boolean => assess(caseInput(text)).reasons.some((reason) => reason.rule === rule);
+function fires(rule: string, text: string): boolean {
+  const { reasons, shadow } = assess(caseInput(text));
+  return shadow.includes(rule) || reasons.some((reason) => reason.rule === rule);
+}
 
 describe("each rule", () => {
   for (const rule of RULES) {

@@ -75,7 +75,7 @@ describe("the auditor's questions", () => {
     const score = (command: string): Assessment => {
       const points = command.startsWith("rm") ? 90 : command.startsWith("curl") ? 40 : 0;
       const reasons = points === 0 ? [] : [{ rule: "delete-root", score: points, args: {}, span: null }];
-      return { score: points, level: levelOf(points), reasons, techniques: points === 0 ? [] : ["T1485"], normalised: command, target: null };
+      return { score: points, level: levelOf(points), reasons, techniques: points === 0 ? [] : ["T1485"], normalised: command, shadow: [], target: null };
     };
     beforeEach(() => {
       const source = store.sourceId({ kind: "sqlite", path: "/data/opencode.db" });

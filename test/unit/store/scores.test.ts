@@ -11,7 +11,7 @@ import { bash, batch, session } from "./records.js";
 
 function assessment(score: number, rule = "delete-root", normalised = "rm"): Assessment {
   const reasons = score > 0 ? [{ rule, score, args: {}, span: null }] : [];
-  return { score, level: levelOf(score), reasons, techniques: [], normalised, target: null };
+  return { score, level: levelOf(score), reasons, techniques: [], normalised, shadow: [], target: null };
 }
 
 type Judge = (command: string) => Assessment | { error: string };
