@@ -155,6 +155,8 @@ const secureClient: Describe = (description) => {
   if (args[0] === "s_server") plain(description, "listen", "a port", ["serves"]);
 };
 
+/** Where the other machine's system lies. */
+const SYSTEM_TARGET = /:\/(?:etc|root|bin|sbin|usr(?!\/share\/nginx|\/local)|lib|lib64|boot|dev|proc|var(?!\/www|\/tmp|\/app|\/lib\/\w+\/))?(?:\/|$)/;
 /** Places whose files are the task's own. */
 const OWN: ReadonlySet<string> = new Set(["project", "project-root", "build-output"]);
 const REMOTE = /^(?!\/)(?:[^\s/@]+@)?(?:\[[^\]]+\]|[\w.-]{2,}):/;
@@ -174,7 +176,7 @@ const remoteCopy: Describe = (description) => {
       sent |= fileTaint(description, source);
       own &&= OWN.has(pathTarget(source, description.invocation, description.surroundings).place);
     }
-    onUrl(description, "send", target.replace(/^rsync:\/\//, "").split(":")[0]!.replace(/^.*@/, ""), ["copies", own ? "own" : "foreign", program, ...secrecy(sent)]);
+    onUrl(description, "send", target.replace(/^rsync:\/\//, "").split(":")[0]!.replace(/^.*@/, ""), ["copies", own ? "own" : "foreign", ...(SYSTEM_TARGET.test(target) ? ["to-system"] : []), program, ...secrecy(sent)]);
     return;
   }
   for (const source of files.slice(0, -1)) if (REMOTE.test(source)) onUrl(description, "fetch", source.split(":")[0]!.replace(/^.*@/, ""), ["copies", program]);

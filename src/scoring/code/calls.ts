@@ -26,7 +26,7 @@ export function findCalls(tokens: readonly Token[], wanted: (method: string) => 
     const token = tokens[index]!;
     if (token.kind === "command") out.push({ name: "`", method: "`", args: [token.text], list: false });
     if (token.kind !== "name") continue;
-    if (token.text === "require" && isRequired(tokens, index)) {
+    if ((token.text === "require" || token.text === "__import__") && isRequired(tokens, index)) {
       qualified.set(index + 5, `${tokens[index + 2]!.text.replace(/^node:/, "")}.${tokens[index + 5]!.text}`);
       continue;
     }

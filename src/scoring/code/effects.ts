@@ -134,7 +134,7 @@ function socketCommand(text: string, tokens: readonly Token[], calls: readonly C
 }
 
 const LINE = /^\s*:?\s*(?:!|(?:silent\s+)?!|shell\s+|sh(?:ell)?$|term(?:inal)?\b\s*|\.(?:shell|system)\s+|\\!\s*|exec\s+|spawn\s+|platform shell\s+|system\s+)\s*(.*)$/;
-const APPLESCRIPT = /do shell script\s+"((?:[^"\\]|\\.)*)"/g;
+const APPLESCRIPT = /do (?:shell )?script\s+"((?:[^"\\]|\\.)*)"/g;
 const WRITE18 = /\\write18\s*\{([^{}]*)\}|%\(([^()]*)\)|\bpipe:\s*([^'"\n]+)|\be?syscmd\(([^()]*)\)/g;
 
 /** Commands in line languages, which know no quotes: editors' `:!cmd`, debuggers' `shell cmd`, Tcl's `exec cmd`. */

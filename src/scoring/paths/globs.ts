@@ -6,5 +6,5 @@ const NAMES = ["etc", ".ssh", ".aws", ".env", "shadow", "passwd", "sudoers", "cr
 /** A path whose globs are replaced by the first name that matters and that they match; others stay. */
 export function resolvePathGlob(path: string): string {
   if (path.length > 400) return path;
-  return path.split("/").map((segment) => (/[*?[]/.test(segment) && /[A-Za-z?]/.test(segment) ? NAMES.find((name) => matchesGlob(segment, name)) ?? segment : segment)).join("/");
+  return path.split("/").map((segment) => (/[*?[]/.test(segment) && /[A-Za-z?]/.test(segment) && !/^\*.*\*$/.test(segment) ? NAMES.find((name) => matchesGlob(segment, name)) ?? segment : segment)).join("/");
 }

@@ -207,7 +207,7 @@ export const CODE_RULES: readonly Rule[] = [
     remediation: "Look at the package first; pin its version and check its sum.",
     falsePositives: "One's own packages from a company server.",
     when: [
-      "pip|pip3|pipx|uv|easy_install ** install|run ~^(https?|git\\+|ftp)[+:] !~github\\.com|gitlab\\.com|pypi\\.org|pythonhosted|pytorch\\.org",
+      "pip|pip3|pipx|uv|easy_install ** install|run ~^(https?:|git\\+|ftp:) !~github\\.com|gitlab\\.com|pypi\\.org|pythonhosted|pytorch\\.org",
       "npm|npx|yarn|pnpm|bunx ~^http://|^https?://(?!github\\.com|gitlab\\.com|registry)",
       "deno run|install|x ~^https?://(?!deno\\.land|jsr\\.io|raw\\.githubusercontent\\.com/denoland)",
       "go run ~^[a-z]+\\.[a-z]+/",

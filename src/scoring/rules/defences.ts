@@ -47,6 +47,9 @@ export const DEFENCE_RULES: readonly Rule[] = [
     when: [
       "setenforce 0|permissive",
       "semanage|setsebool|semodule|semodule_package|aa-disable|aa-complain|aa-teardown|apparmor_parser|aa-remove-unknown ~. !-l !--help",
+      "aa-teardown|aa-remove-unknown @bare",
+      "nvram ~^boot-args=",
+      "security authorizationdb write",
       "auditctl -D|-e|-d|-W|-a|-w|-b|-R",
       "spctl --master-disable|--global-disable|--disable|--add|--remove",
       "csrutil disable|clear|authenticated-root",
@@ -70,7 +73,7 @@ export const DEFENCE_RULES: readonly Rule[] = [
     ],
     unless: ["sysctl -a|-n|-p", "sysctl ~vm\\.max_map_count|fs\\.inotify|net\\.core\\.somaxconn", "bash --norc"],
     cases: {
-      match: ["setenforce 0", "setsebool x on", "auditctl -D", "spctl --master-disable", "csrutil disable", "xattr -d com.apple.quarantine x", "xattr -lr x", "systemctl stop rsyslog", "sysctl -w kernel.randomize_va_space=0", "falconctl uninstall", "auditpol /clear", "crowdstrike -d", "swapoff -a", "timedatectl set-time 2020-01-01", "date -s 2020-01-01", "trap 'echo $BASH_COMMAND >> /tmp/x' DEBUG", "chromium --load-extension=/srv/a/x", "systemsetup -setremotelogin on", "vncserver -nopw", "dmesg -C", "npm config set strict-ssl false", "ulimit -c unlimited"],
+      match: ["setenforce 0", "setsebool x on", "aa-teardown", "nvram boot-args=amfi_get_out_of_my_way=1", "security authorizationdb write x allow", "auditctl -D", "spctl --master-disable", "csrutil disable", "xattr -d com.apple.quarantine x", "xattr -lr x", "systemctl stop rsyslog", "sysctl -w kernel.randomize_va_space=0", "falconctl uninstall", "auditpol /clear", "crowdstrike -d", "swapoff -a", "timedatectl set-time 2020-01-01", "date -s 2020-01-01", "trap 'echo $BASH_COMMAND >> /tmp/x' DEBUG", "chromium --load-extension=/srv/a/x", "systemsetup -setremotelogin on", "vncserver -nopw", "dmesg -C", "npm config set strict-ssl false", "ulimit -c unlimited"],
       nearMiss: ["getenforce", "auditctl -l", "systemctl status rsyslog", "sysctl -a", "date -u", "xattr x"],
       evasion: ["sudo se''tenforce Permissive", "pkill -9 osqueryd", "service auditd stop"],
     },
@@ -131,9 +134,9 @@ export const DEFENCE_RULES: readonly Rule[] = [
     score: 30,
     remediation: "Look at the file itself.",
     falsePositives: "Reproducible builds.",
-    when: ["touch -r|--reference -a|-c|-m", "touch -t|-d -a|-m", "setfile -d|-m", "debugfs -w"],
+    when: ["touch ~^/(usr/)?s?bin/|^/etc/ -r|--reference", "touch -r|--reference -a|-c|-m", "touch -t|-d -a|-m", "setfile -d|-m", "debugfs -w"],
     unless: ["touch ~@\\$|SOURCE_DATE"],
-    cases: { match: ["touch -cr /bin/sh x", "touch -a -t 197001010000 x", "setfile -d '01/01/2000' x", "debugfs -w x"], nearMiss: ["touch README.md", "touch --date yesterday x"], evasion: ["touch -acmr /bin/sh x", "sudo touch -m -t 199901010000 x"] },
+    cases: { match: ["touch -r /etc/hosts x", "touch -acr ./y x", "touch -a -t 197001010000 x", "setfile -d '01/01/2000' x", "debugfs -w x"], nearMiss: ["touch README.md", "touch --date yesterday x"], evasion: ["touch -acmr /bin/sh x", "sudo touch -m -t 199901010000 x"] },
   },
   {
     ...base,

@@ -15,7 +15,7 @@ export const RECONNAISSANCE_RULES: readonly Rule[] = [
     remediation: "Ask who wanted the scan.",
     falsePositives: "Looking for a device of one's own.",
     when: [
-      "nmap|masscan|zmap|rustscan|naabu|unicornscan|hping3|arp-scan|netdiscover|nbtscan|fping|angryip|sx|xprobe2|onesixtyone|enum4linux|smbmap|snmpwalk|ike-scan|dnsrecon|dnsenum|fierce|theharvester|sublist3r !--help !--version !-V !~^(localhost|127\\.)",
+      "nmap|masscan|zmap|rustscan|naabu|unicornscan|hping3|arp-scan|netdiscover|nbtscan|fping|angryip|sx|xprobe2|onesixtyone|enum4linux|smbmap|snmpwalk|ike-scan|dnsrecon|dnsenum|fierce|theharvester|sublist3r !--help !--version !~^(localhost|127\\.)",
       { action: "connect", with: ["scans"], url: ["plain", "public", "ip-literal", "private"], programs: ["nc", "ncat", "netcat"] },
       "dig|host|nslookup ~^axfr$|^-l$|^-type=axfr$",
       "ldapsearch|rpcclient|showmount|smbclient -b|-L|-e|-U",
@@ -34,7 +34,7 @@ export const RECONNAISSANCE_RULES: readonly Rule[] = [
     score: 34,
     remediation: "Ask who wanted to know.",
     falsePositives: "Hardening a machine.",
-    when: [{ action: "search", with: ["setuid"] }, "getcap -r"],
-    cases: { match: ["find / -perm -4000", "getcap -r /"], nearMiss: ["find . -perm 644", "getcap ./x"], evasion: ["find / -type f -perm -u=s 2>/dev/null"] },
+    when: [{ action: "search", with: ["setuid"] }, "getcap -r", "find ~^/(etc|usr)?$ ~^-writable$"],
+    cases: { match: ["find / -perm -4000", "find / -writable -type d", "getcap -r /"], nearMiss: ["find . -perm 644", "getcap ./x"], evasion: ["find / -type f -perm -u=s 2>/dev/null"] },
   },
 ];

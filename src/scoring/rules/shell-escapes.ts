@@ -43,9 +43,10 @@ export const SHELL_ESCAPE_RULES: readonly Rule[] = [
       "machinectl shell",
       "sg|newgrp|run0 !-c !--help",
       "login -f",
+      "osascript ~with.administrator.privileges",
     ],
     unless: ["sudo -n|-v|-k|-K|-l|--list|-V|--help"],
-    cases: { match: ["sudo bash", "sudo -i", "su", "su -l dev", "su -", "su root", "doas -s", "machinectl shell", "sudo su", "newgrp root", "login -f root"], nearMiss: ["sudo apt-get update", "su -c 'ls' dev", "sudo -n true"], evasion: ["bash -p", "sudo env /bin/sh", "find . -exec /bin/sh -p \\; -quit"] },
+    cases: { match: ["sudo bash", "sudo -i", "su", "su -l dev", "su -", "su root", "doas -s", "machinectl shell", "sudo su", "newgrp root", "login -f root", "osascript -e 'do shell script \"id\" with administrator privileges'"], nearMiss: ["sudo apt-get update", "su -c 'ls' dev", "sudo -n true"], evasion: ["bash -p", "sudo env /bin/sh", "find . -exec /bin/sh -p \\; -quit"] },
   },
   {
     ...base,

@@ -197,9 +197,10 @@ export const SYSTEM_RULES: readonly Rule[] = [
     falsePositives: "A load test that was asked for.",
     when: [
       "stress|stress-ng|sysbench|xmrig|minerd|cpuminer|ccminer|ethminer|nbminer|t-rex|lolminer|cgminer|bfgminer|phoenixminer|xmr-stak !--help",
+      "fork-bomb",
       { action: "overwrite", place: ["null"], programs: ["yes"] },
       "fallocate|mkfile -l=*T|*t|*00G|*000M",
     ],
-    cases: { match: ["stress-ng --cpu 64", "fallocate -l 500G x.img"], nearMiss: ["fallocate -l 1G x.img", "stress --help"], evasion: ["nohup ./xmrig -o pool:3333 &", "yes > /dev/null"] },
+    cases: { match: ["stress-ng --cpu 64", ":(){ :|:& };:", "fallocate -l 500G x.img"], nearMiss: ["fallocate -l 1G x.img", "stress --help"], evasion: ["nohup ./xmrig -o pool:3333 &", "yes > /dev/null"] },
   },
 ];

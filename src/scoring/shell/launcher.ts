@@ -69,6 +69,13 @@ export class Launcher {
     }
     const body = scope.functions.get(name);
     if (body !== undefined && circumstance.depth < 8) return this.callFunction(name, args, start);
+    const calls = scope.running.get(name);
+    if (calls !== undefined) {
+      scope.running.set(name, calls + 1);
+      // Once is recursion; twice from one call, and the number of processes doubles each time.
+      if (calls === 1) this.reader.observer({ ...this.bare(start.span, circumstance), program: "fork-bomb", name: "fork-bomb", args: [name] });
+      return NOTHING;
+    }
     const builtin = BUILTINS.get(program);
     if (builtin !== undefined) {
       const flow = builtin(this, args, start, circumstance);
@@ -83,10 +90,12 @@ export class Launcher {
     const positional = scope.positional;
     // Taken away while it runs, so that recursion ends.
     scope.functions.delete(name);
+    scope.running.set(name, 0);
     scope.positional = args;
     const flow = this.reader.body(body, start.input, start.want);
     scope.positional = positional;
     scope.functions.set(name, body);
+    scope.running.delete(name);
     return flow;
   }
 

@@ -84,8 +84,8 @@ export function isFlag(arg: string, name: string): boolean {
   if (name.startsWith("--")) {
     const equals = arg.indexOf("=");
     const bare = equals < 0 ? arg : arg.slice(0, equals);
-    // `--force` is no abbreviation of `--force-yes`: whole words are options of their own.
-    return bare.length >= 5 && name.startsWith(bare) && (name.length === bare.length || name[bare.length] !== "-");
+    // `--force` and `--forc` are no abbreviations of `--force-yes`, nor `--all` of `--allow-x`: only the last word is cut.
+    return bare.length >= 5 && name.startsWith(bare) && !name.includes("-", bare.length);
   }
   if (name.length > 2) return arg.startsWith(`${name}=`) || arg === `-${name}`;
   return CLUSTER.test(arg) && arg.includes(name[1]!, 1);

@@ -37,6 +37,8 @@ export class Scope {
   /** Files that the text itself wrote, by resolved path. */
   readonly files = new Map<string, Flow>();
   positional: readonly string[] = [];
+  /** Functions that are being run, with how often each has called itself meanwhile. */
+  readonly running = new Map<string, number>();
 
   constructor(public cwd: string | null) {}
 

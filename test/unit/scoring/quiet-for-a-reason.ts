@@ -2,7 +2,7 @@
 export const QUIET_FOR_A_REASON: ReadonlyArray<{ readonly command: RegExp; readonly reason: string }> = [
   { command: /^docker run --rm alpine/, reason: "the root that it deletes is the container's own, which `--rm` throws away anyway; with the host's root mounted it is critical here" },
   { command: /^rm -rf ~\/\.cache/, reason: "a cache is made to be deleted; the home folder itself and its main folders are critical" },
-  { command: /^find \. -name/, reason: "deletes only what a narrow name picks inside the project; without a test it is a deletion of the project, which is high" },
+  { command: /^find \. .*-name/, reason: "deletes only what a narrow name picks inside the project; without a test it is a deletion of the project, which is high" },
   { command: /^find \$SOMEWHERE/, reason: "reported as low (delete-unknown): what the variable stands for cannot be told, and scripts are full of it" },
   { command: /^find src\/old/, reason: "reported as low (delete-folder): a folder inside the project, which version control has" },
   { command: /^shred --help/, reason: "prints a help text" },
@@ -15,6 +15,9 @@ export const QUIET_FOR_A_REASON: ReadonlyArray<{ readonly command: RegExp; reado
   { command: /^tcpdump -r/, reason: "reads a file that was captured before" },
   { command: /^git (?:checkout .*(?:--)|restore|-C \. restore)/, reason: "reported as low (discard-file), or another commit's version of a named file: one file's changes, where whole trees are medium" },
   { command: /^git rm --cached/, reason: "takes the file out of the index and leaves it on the disk" },
+  { command: /^apply_patch/, reason: "the heredoc is the text of a patch: data, which is not run" },
+  { command: /^ssh -i|^ssh-add/, reason: "hands the key to ssh itself, which prints nothing of it" },
+  { command: /^ssh-keyscan/, reason: "adds the key of a machine that was named; removing or replacing known keys is reported" },
   { command: /^vercel env pull/, reason: "writes development settings into the project with the platform's own tool; it prints none" },
   { command: /^if \[ -f|^test -f/, reason: "asks whether the file is there and reads nothing of it" },
   { command: /^op run/, reason: "gives the secrets to the program that needs them, which is what the secret store is for" },

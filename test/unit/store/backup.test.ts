@@ -21,7 +21,7 @@ function fill(store: Store): void {
     store.apply(source, batch([session(id, { projectId: project }), message(`msg_${name}`, id), bash(`prt_${name}`, id, `rm -rf /srv/unmistakable-${name}`, { messageId: `msg_${name}` })], [[id, "1"]]));
   }
   const reasons = [{ rule: "delete-root", score: 90, args: {}, span: null }];
-  store.scores.write(store.scores.unscored(10).map((call) => ({ call, assessment: { score: 90, level: "critical", reasons, techniques: [], normalised: call.id, target: null } })), "1");
+  store.scores.write(store.scores.unscored(10).map((call) => ({ call, assessment: { score: 90, level: "critical", reasons, techniques: [], normalised: call.id, shadow: [], target: null } })), "1");
   store.text.fill(10);
 }
 

@@ -20,7 +20,7 @@ const UNBOUNDED = { calls: Infinity, days: Infinity };
 function assess(command: string): Assessment {
   const score = command.startsWith("rm") ? 90 : command.startsWith("chmod") ? 20 : 0;
   const reasons = score === 0 ? [] : [{ rule: "delete-root", score, args: {}, span: null }];
-  return { score, level: levelOf(score), reasons, techniques: [], normalised: command, target: null };
+  return { score, level: levelOf(score), reasons, techniques: [], normalised: command, shadow: [], target: null };
 }
 
 /** A session with one call a day, oldest first: harmless, low, critical, and so on. */
