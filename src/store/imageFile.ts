@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { SqlJsStatic } from "sql.js";
 import { Database } from "./database.js";
@@ -51,6 +51,7 @@ function bringUpToDate(db: Database): ImageFault | null {
 export function openImage(sql: SqlJsStatic, path: string, notices: OpenNotice[], files: Files): OpenedImage {
   let image: Uint8Array | null;
   try {
+    sweepTemporaries(path, files);
     image = readIfThere(files, path);
   } catch (error) {
     notices.push({ kind: "unreadable", code: errorCode(error) });
@@ -67,6 +68,27 @@ export function openImage(sql: SqlJsStatic, path: string, notices: OpenNotice[],
     return { db: null, readOnly: true };
   }
   return { db: null, readOnly: !keepAside(path, opened, notices, files) };
+}
+
+/** Removes what processes that were killed while they wrote left behind; one that lives may be writing still. */
+function sweepTemporaries(path: string, files: Files): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+    if (pid === undefined || !name.startsWith(basename(path)) || lives(Number(pid))) continue;
+    files.remove(join(folder, name));
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process lives, too.
+    return errorCode(error) !== "ESRCH";
+  }
 }
 
 const BEFORE_MIGRATION = ".before-schema-";
