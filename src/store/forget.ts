@@ -29,7 +29,8 @@ export function erase(db: Database, scope: ForgetScope, at: number): string[] {
       db.run("DELETE FROM decision WHERE finding_id IN (SELECT id FROM finding WHERE session_id = ?)", id);
       eraseSession(db, id);
     }
-    dropFolded(db, scope);
+    if (scope.kind !== "session") db.run("DELETE FROM project WHERE id NOT IN (SELECT project_id FROM session)");
+    if (scope.kind === "everything") eraseLetterDecisions(db, scope.before);
     recountSummaries(db);
     // Words of what is gone would stay in the index's older segments.
     new CallText(db).compact();
@@ -57,12 +58,17 @@ function sessionsOf(db: Database, scope: ForgetScope): string[] {
 
 const CALLS_OF_SESSION = "(SELECT id FROM tool_call WHERE session_id = ?)";
 
-/** Erases what the store holds of a session, but for decisions and for what is counted in summaries. */
+/** Erases what the store holds of a session but for decisions; the summaries have to be counted anew afterwards. */
 export function eraseSession(db: Database, id: string): void {
   db.run("DELETE FROM call_text WHERE docid IN (SELECT rowid FROM tool_call WHERE session_id = ?)", id);
   for (const table of ["technique", "observation", "adjustment", "finding_call"]) db.run(`DELETE FROM ${table} WHERE tool_call_id IN ${CALLS_OF_SESSION}`, id);
   promoteCopies(db, id);
-  for (const table of ["finding", "tool_call", "message", "census", "dead_letter", "session_total"]) db.run(`DELETE FROM ${table} WHERE session_id = ?`, id);
+  db.run(
+    `UPDATE summary SET folded = folded - gone.calls FROM (SELECT * FROM folded_count WHERE session_id = ?) AS gone
+     WHERE (summary.hour, summary.project_id, summary.agent, summary.tool, summary.level) = (gone.hour, gone.project_id, gone.agent, gone.tool, gone.level)`,
+    id,
+  );
+  for (const table of ["finding", "tool_call", "message", "census", "dead_letter", "session_total", "folded_count"]) db.run(`DELETE FROM ${table} WHERE session_id = ?`, id);
   new CallText(db).lowerMark();
   db.run("DELETE FROM session WHERE id = ?", id);
 }
@@ -88,13 +94,9 @@ function recountSession(db: Database, callId: string): void {
   db.run("UPDATE session_total SET calls = calls + 1 WHERE session_id = (SELECT session_id FROM tool_call WHERE id = ?)", callId);
 }
 
-/** What retention folded belongs to a project, not to a session: it goes when the project or everything goes. */
-function dropFolded(db: Database, scope: ForgetScope): void {
-  if (scope.kind === "everything") db.run("DELETE FROM summary WHERE hour <= ?", Math.floor(scope.before / 3_600_000));
-  if (scope.kind === "everything") for (const table of ["folded", "letter_decision"]) db.run(`DELETE FROM ${table}`);
-  if (scope.kind === "everything") db.run("DELETE FROM decision WHERE kind = 'deadLetter' AND at <= ?", scope.before);
-  if (scope.kind === "project") db.run("DELETE FROM summary WHERE project_id = ?", scope.projectId);
-  if (scope.kind !== "session") db.run("DELETE FROM project WHERE id NOT IN (SELECT project_id FROM session)");
+function eraseLetterDecisions(db: Database, before: number): void {
+  db.run("DELETE FROM letter_decision");
+  db.run("DELETE FROM decision WHERE kind = 'deadLetter' AND at <= ?", before);
 }
 
 /** Counts the calls that there are anew, after some of them were erased. */

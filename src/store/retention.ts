@@ -119,9 +119,12 @@ export class Retention {
     if (call.duplicate_of !== null) return;
     this.db.run("UPDATE level_total SET folded = folded + 1 WHERE level = ?", call.risk_level);
     this.db.run("UPDATE session_total SET folded_worst = max(folded_worst, ?) WHERE session_id = ?", call.risk_score, call.session_id);
+    const key = [Math.floor(call.time / HOUR_MS), call.project_id, call.agent, call.tool, call.risk_level];
+    this.db.run("UPDATE summary SET folded = folded + 1 WHERE hour = ? AND project_id = ? AND agent = ? AND tool = ? AND level = ?", ...key);
     this.db.run(
-      "UPDATE summary SET folded = folded + 1 WHERE hour = ? AND project_id = ? AND agent = ? AND tool = ? AND level = ?",
-      Math.floor(call.time / HOUR_MS), call.project_id, call.agent, call.tool, call.risk_level,
+      `INSERT INTO folded_count VALUES (?, ?, ?, ?, ?, ?, 1)
+       ON CONFLICT (session_id, hour, project_id, agent, tool, level) DO UPDATE SET calls = calls + 1`,
+      call.session_id, ...key,
     );
   }
 

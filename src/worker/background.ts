@@ -22,6 +22,7 @@ export interface BackgroundParts {
 export class Background {
   private tending: Promise<void> | null = null;
   private stopped = false;
+  private retained = false;
 
   constructor(private readonly parts: BackgroundParts) {}
 
@@ -37,16 +38,23 @@ export class Background {
   }
 
   private async work(): Promise<void> {
-    const { follow, store } = this.parts;
-    store.retention.restart();
-    const slices = follow ? [() => this.scoreAgain(), () => this.retain(), () => this.indexText()] : [() => this.scoreAgain()];
-    for (const slice of slices) {
-      while (!this.stopped) {
-        await this.parts.pipeline();
-        if (this.stopped || this.attempt(slice) === 0) break;
-        await new Promise((resolve) => setImmediate(resolve));
-      }
+    this.parts.store.retention.restart();
+    this.retained = !this.parts.follow;
+    for (;;) {
+      await this.parts.pipeline();
+      if (this.stopped || !this.attemptOne()) return;
+      await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  /** One slice of the first kind of work that there is: a pass may be begun while text is indexed. Gives false where there is none. */
+  private attemptOne(): boolean {
+    if (this.attempt(() => this.scoreAgain()) > 0) return true;
+    if (!this.parts.follow) return false;
+    // What is too old is asked for until nothing is: once in a round, since the question itself takes a while.
+    if (!this.retained && this.attempt(() => this.retain()) > 0) return true;
+    this.retained = true;
+    return this.attempt(() => this.indexText()) > 0;
   }
 
   /** A fault of ours in one of them must neither stop the others nor the engine. */

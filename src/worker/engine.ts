@@ -187,9 +187,11 @@ export class Engine {
     const { rescoring } = this.store;
     const total = rescoring.begin(RULES_VERSION);
     this.store.markDirty();
-    const tending = this.tend();
+    let tended = false;
+    const tending = this.tend().finally(() => (tended = true));
     let done = 0;
-    while (!signal.aborted && !this.disposed) {
+    // A pass that is left when the work has ended failed, and the log says why.
+    while (!signal.aborted && !this.disposed && !tended) {
       const pass = rescoring.progress();
       if (!pass) break;
       if (pass.done > done) onProgress(pass.done, total);

@@ -33,13 +33,13 @@ export class Enrichment {
 
   /** Calls that have just been indexed while following: they come before everything that waits, however old it says it is. */
   arrived(ids: readonly string[]): void {
-    this.arrivals.push(...ids);
+    this.arrivals = [...ids, ...this.arrivals];
   }
 
-  /** Scores one batch of what was never scored: arrivals, then newest first. */
+  /** Scores one batch of what was never scored: arrivals, the latest first, then newest first. */
   slice(): Slice {
     const { scores } = this.store;
-    const arrived = this.arrivals.length === 0 ? [] : scores.unscoredOf(this.arrivals.splice(0, LARGEST_BATCH));
+    const arrived = this.arrivals.length === 0 ? [] : scores.unscoredOf(this.arrivals.splice(0, this.batchSize));
     const calls = arrived.length > 0 ? arrived : scores.unscored(this.batchSize);
     return this.run(calls, (scored) => scores.write(scored, RULES_VERSION));
   }

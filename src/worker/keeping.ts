@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { ForgetScope } from "../model/decision.js";
 import type { RestoreFault } from "../protocol/engine.js";
 import { diskFiles, errorCode, replaceFileLater } from "../store/files.js";
+import { readTotals } from "../store/queries/totals.js";
 import type { Engine } from "./engine.js";
 
 /** A backup above this is none of ours: a store within its limits is a fifth of it. */
@@ -23,8 +24,13 @@ export async function backUp(engine: Engine, path: string): Promise<{ done: true
 export async function restore(engine: Engine, path: string): Promise<{ done: true; sessions: number } | { done: false; reason: RestoreFault }> {
   const read = readBackup(path);
   if ("reason" in read) return { done: false, reason: read.reason };
-  const fault = await engine.replaceRows(() => engine.store.restore(read.image, basename(path)));
-  return fault ? { done: false, reason: fault.kind } : { done: true, sessions: engine.status().sessions };
+  let sessions = 0;
+  const fault = await engine.replaceRows(() => {
+    const found = engine.store.restore(read.image, basename(path));
+    sessions = readTotals(engine.store.db).sessions;
+    return found;
+  });
+  return fault ? { done: false, reason: fault.kind } : { done: true, sessions };
 }
 
 function readBackup(path: string): { readonly image: Uint8Array } | { readonly reason: "unreadable" | "too-large" } {
@@ -40,10 +46,13 @@ function readBackup(path: string): { readonly image: Uint8Array } | { readonly r
 
 /** Erases a scope. Gives how many sessions are gone; when it returns they are gone from the disk, too. */
 export async function forget(engine: Engine, scope: { readonly kind: "everything" } | Exclude<ForgetScope, { kind: "everything" }>, now: number): Promise<{ sessions: number }> {
-  const before = engine.status().sessions;
+  let sessions = 0;
   await engine.replaceRows(() => {
-    engine.store.forget(scope.kind === "everything" ? { kind: "everything", before: now } : scope);
+    const { store } = engine;
+    const before = readTotals(store.db).sessions;
+    store.forget(scope.kind === "everything" ? { kind: "everything", before: now } : scope);
+    sessions = before - readTotals(store.db).sessions;
     return null;
   });
-  return { sessions: before - engine.status().sessions };
+  return { sessions };
 }

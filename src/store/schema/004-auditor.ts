@@ -88,6 +88,16 @@ export const migration: Migration = {
       total INTEGER NOT NULL,
       finished INTEGER NOT NULL
     );
+    CREATE TABLE folded_count (
+      session_id TEXT NOT NULL,
+      hour INTEGER NOT NULL,
+      project_id TEXT NOT NULL,
+      agent TEXT NOT NULL,
+      tool TEXT NOT NULL,
+      level TEXT NOT NULL,
+      calls INTEGER NOT NULL,
+      PRIMARY KEY (session_id, hour, project_id, agent, tool, level)
+    ) WITHOUT ROWID;
     CREATE TABLE folded (
       hash INTEGER PRIMARY KEY
     );

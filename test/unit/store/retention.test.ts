@@ -110,6 +110,15 @@ describe("retention", () => {
     store.db.run("INSERT INTO call_text (call_text) VALUES ('integrity-check')");
   });
 
+  it("forgets folded calls with their session, and no other's", () => {
+    store.apply(source, batch([session("ses_b"), bash("prt_b", "ses_b", "ls", { timeStart: NOW - 20 * DAY })]));
+    scoreAll(store);
+    retain(store, { calls: 1, days: 1 });
+    store.forget({ kind: "session", sessionId: "ses_a" });
+    const { toolCalls, folded } = readTotals(store.db);
+    assert.deepEqual([toolCalls, folded, countCalls(store.db, "tool").map(({ value, calls }) => [value, calls])], [1, 1, [["bash", 1]]]);
+  });
+
   it("scores nothing again of which it let the arguments go", () => {
     retain(store, { calls: Infinity, days: 8 });
     assert.equal(store.rescoring.begin("2"), 8);

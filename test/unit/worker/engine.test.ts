@@ -2,52 +2,14 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { SourceBatch, SourceProblem, StorageLocation } from "../../../src/model/storage.js";
-import type { EngineStatus } from "../../../src/protocol/engine.js";
 import { Store } from "../../../src/store/store.js";
 import { listCalls } from "../../../src/store/queries/calls.js";
-import type { StorageSource } from "../../../src/watcher/source.js";
-import { Engine } from "../../../src/worker/engine.js";
-import { Sources } from "../../../src/worker/sources.js";
 import { sqlJs } from "../store/openStore.js";
 import { bash, batch, census, session } from "../store/records.js";
-
-const location: StorageLocation = { kind: "sqlite", path: "/data/opencode.db" };
-
-/** A source that gives what a test put into it, once. */
-class FakeSource implements StorageSource {
-  readonly location = location;
-  pending: SourceBatch[] = [];
-  problem: SourceProblem | undefined;
-  failure: Error | undefined;
-
-  *read(): Generator<SourceBatch, SourceProblem | undefined> {
-    for (let next = this.pending.shift(); next; next = this.pending.shift()) yield next;
-    if (this.failure) throw this.failure;
-    return this.problem;
-  }
-  readSession(): undefined {
-    return undefined;
-  }
-  close(): void {
-    this.pending = [];
-  }
-}
+import { FakeSource, engineOver, location } from "./fakeSource.js";
 
 async function start(source: FakeSource, path: string | null = null) {
-  const store = await Store.open(await sqlJs(), { path });
-  const told = { statuses: [] as EngineStatus[], changed: [] as Array<readonly string[] | null>, log: [] as string[] };
-  const engine = new Engine({
-    store,
-    sources: new Sources(store, () => source),
-    locate: () => ({ locations: [location], problems: [] }),
-    events: {
-      status: (status) => told.statuses.push(status),
-      changed: (sessionIds) => told.changed.push(sessionIds),
-      log: (_level, message) => told.log.push(message),
-    },
-  });
-  return { engine, told };
+  return engineOver(await Store.open(await sqlJs(), { path }), source);
 }
 
 const risky = [session("ses_a"), bash("prt_1", "ses_a", "rm -rf /"), census("ses_a", { parts: 1, toolParts: 1, toolCallIds: ["prt_1"] })];
