@@ -20,7 +20,7 @@ export interface Task {
 }
 
 export function assessment(score: number): Assessment {
-  return { score, level: levelOf(score), reasons: [{ rule: "delete-root", score, args: {}, span: null }], techniques: [], normalised: "rm", target: null };
+  return { score, level: levelOf(score), reasons: [{ rule: "delete-root", score, args: {}, span: null }], techniques: [], normalised: "rm", shadow: [], target: null };
 }
 
 /** Reads one call more, as the `n`-th, with the cursor that says so. */
