@@ -1,17 +1,15 @@
 import { randomBytes, createHmac } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
+import { untrusted } from "../model/untrusted.js";
 import { type ContentPart, type Inspected, inspectContent } from "../scoring/content/inspectContent.js";
-import { IndicatorCollector, type Indicators } from "../scoring/content/indicators/indicators.js";
-import { readIndicators } from "../scoring/content/indicators/readIndicators.js";
+import type { Indicators } from "../scoring/content/indicators/indicators.js";
+import { readIndicatorLists } from "../worker/indicatorLists.js";
 import { EXIT } from "./exitCodes.js";
 import { type Answer, answerLines, errorLine, idOf, objectOf } from "./jsonLines.js";
 import { terminalText } from "./terminalText.js";
-import { untrusted } from "../model/untrusted.js";
 
 /** Characters that one line may have: a text of 50 MB and its escapes. */
 const LINE_LIMIT = 128 * 1024 * 1024;
-const SHOWN_PROBLEMS = 10;
 
 const PLACES: readonly string[] = ["tool-output", "tool-input", "user-prompt"] satisfies ContentPart["where"][];
 
@@ -21,29 +19,12 @@ const PLACES: readonly string[] = ["tool-output", "tool-input", "user-prompt"] s
  * looked at. Gives the exit code: 0, 2 where a line was malformed, 3 where a list of indicators could not be read.
  */
 export async function runInspect(lists: readonly string[], input: Readable, output: Writable, warn: (text: string) => void): Promise<number> {
-  const indicators = readLists(lists, warn);
-  if (indicators === null) return EXIT.unreadable;
+  const { indicators, unreadable } = readIndicatorLists(lists, (message) => warn(`${terminalText(untrusted(message), 400)}\n`));
+  // Silence would pass for "none of them is in there".
+  if (unreadable > 0) return EXIT.unreadable;
   const key = randomBytes(32);
   const keyedHash = (secret: string): string => createHmac("sha256", key).update(secret).digest("hex");
-  return answerLines(input, output, LINE_LIMIT, (line) => (line === null ? errorLine("The line is longer than 128 MiB.") : answerFor(line, keyedHash, indicators.isEmpty ? null : indicators)));
-}
-
-/** The indicators of all lists; null where one could not be read. */
-function readLists(lists: readonly string[], warn: (text: string) => void): IndicatorCollector | null {
-  const collector = new IndicatorCollector();
-  for (const path of lists) {
-    let text: string;
-    try {
-      text = readFileSync(path, "utf8");
-    } catch (error) {
-      warn(`The list of indicators ${terminalText(untrusted(path))} could not be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}), so nothing was inspected. Check the path and its permissions.\n`);
-      return null;
-    }
-    const problems = readIndicators(text, collector);
-    for (const { line, message } of problems.slice(0, SHOWN_PROBLEMS)) warn(`${terminalText(untrusted(path))}:${line}: ${terminalText(untrusted(message), 200)} It is not looked for.\n`);
-    if (problems.length > SHOWN_PROBLEMS) warn(`${terminalText(untrusted(path))}: ${problems.length - SHOWN_PROBLEMS} more lines say nothing that is understood.\n`);
-  }
-  return collector;
+  return answerLines(input, output, LINE_LIMIT, (line) => (line === null ? errorLine("The line is longer than 128 MiB.") : answerFor(line, keyedHash, indicators)));
 }
 
 function answerFor(line: string, keyedHash: (secret: string) => string, indicators: Indicators | null): Answer {

@@ -17,6 +17,7 @@ const terminal = {
 
 interface ScanFlags {
   readonly storage: string[];
+  readonly indicators: string[];
   readonly db?: string;
   readonly json: boolean;
   readonly findings: boolean;
@@ -34,6 +35,7 @@ function program(setExit: (code: number) => void): Command {
     .description("read OpenCode's storage, score every tool call, and print a summary")
     .option("--storage <path>", "data directory or .db file (repeatable; default: where OpenCode keeps its data)", collect, [])
     .option("--db <file>", "keep the store in this file, so that the next scan reads only what changed")
+    .option("--indicators <file>", "list of hosts, URLs, hashes and paths, or a STIX bundle (repeatable)", collect, [])
     .option("--json", "print one JSON object", false)
     .option("--findings", "add the findings to the JSON object", false)
     .addOption(new Option("--fail-on <level>", "exit 1 when a call reaches this level").choices(RISK_LEVELS.filter((level) => level !== "none")))

@@ -15,6 +15,8 @@ export interface ScanOptions {
   readonly storage: readonly string[];
   /** File that keeps the store; undefined keeps it in memory. */
   readonly db: string | undefined;
+  /** Lists of indicators. */
+  readonly indicators: readonly string[];
   readonly json: boolean;
   readonly findings: boolean;
   readonly failOn: RiskLevel | undefined;
@@ -57,6 +59,7 @@ function engineOptions(options: ScanOptions): EngineOptions {
     storagePaths: options.storage.map((path) => resolve(path)),
     storageExclude: [],
     maskPersonalData: false,
+    indicatorPaths: options.indicators.map((path) => resolve(path)),
     retention: { calls: 0, days: 0 },
     remoteName: null,
     follow: false,

@@ -70,6 +70,12 @@ export interface Observation {
   readonly start: number;
   readonly end: number;
   readonly hash: string | null;
+  /** Points, 0 to 100; none for what was only replaced. */
+  readonly score?: number;
+  /** How often it occurs between `start` and `end`; once where it is not said. */
+  readonly count?: number;
+  /** Where it left the machine to: the model's provider, or a host. */
+  readonly leftTo?: "model" | "host" | null;
 }
 
 /** Shapes of records that this version knows. */

@@ -133,6 +133,8 @@ export const engineOptions = v.object({
   remoteName: v.nullable(v.string()),
   /** Replace mail addresses, phone and account numbers in what is kept. */
   maskPersonalData: v.boolean(),
+  /** Lists of hosts, URLs, hashes and paths to look for. */
+  indicatorPaths: v.array(v.string()),
   /** How many calls are kept, and for how many days; 0 sets no limit. */
   retention: v.object({ calls: v.number(), days: v.number() }),
   /** Follow changes after the first read. */

@@ -1,3 +1,4 @@
+import { CONTENT_RULES } from "./content/rules.js";
 import { RuleIndex } from "./matching/rule-index.js";
 import { CLOUD_RULES } from "./rules/cloud.js";
 import { CODE_RULES } from "./rules/code.js";
@@ -20,7 +21,7 @@ import { URL_RULES } from "./rules/urls.js";
 
 /** All rules, by topic, in the order of the documentation. */
 export const RULES: readonly Rule[] = [
-  ...DELETION_RULES, ...SYSTEM_RULES, ...CODE_RULES, ...SHELL_ESCAPE_RULES, ...EXFILTRATION_RULES, ...CREDENTIAL_RULES, ...PERSISTENCE_RULES, ...ESCALATION_RULES, ...DEFENCE_RULES, ...RECONNAISSANCE_RULES, ...GIT_RULES, ...CLOUD_RULES, ...SERVICE_RULES, ...DATABASE_RULES, ...SUPPLY_CHAIN_RULES, ...URL_RULES, ...GENERAL_RULES,
+  ...DELETION_RULES, ...SYSTEM_RULES, ...CODE_RULES, ...SHELL_ESCAPE_RULES, ...EXFILTRATION_RULES, ...CREDENTIAL_RULES, ...PERSISTENCE_RULES, ...ESCALATION_RULES, ...DEFENCE_RULES, ...RECONNAISSANCE_RULES, ...GIT_RULES, ...CLOUD_RULES, ...SERVICE_RULES, ...DATABASE_RULES, ...SUPPLY_CHAIN_RULES, ...URL_RULES, ...CONTENT_RULES, ...GENERAL_RULES,
 ];
 
 const BY_ID: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.id, rule]));

@@ -54,7 +54,7 @@ const INSERT = `INSERT INTO tool_call (${COLUMNS.join(", ")}, id) VALUES (${COLU
 const UPDATE = `UPDATE tool_call SET ${COLUMNS.map((column) => `${column} = ?`).join(", ")}, deleted_at = NULL, arguments_folded_at = NULL, ${UNSCORED} WHERE id = ?`;
 
 /** Version of what inspection looks for; observations of an older one are made again where OpenCode still has the text. */
-export const INSPECTION_VERSION = 1;
+export const INSPECTION_VERSION = 2;
 
 /** Writes tool calls. */
 export class CallIngest {
@@ -148,8 +148,9 @@ export class CallIngest {
   private writeObservations(call: ToolCallRecord, known: boolean): void {
     if (call.observations === undefined) return;
     if (known) this.db.run("DELETE FROM observation WHERE tool_call_id = ?", call.id);
-    for (const { kind, place, start, end, hash } of call.observations) {
-      this.db.run("INSERT OR IGNORE INTO observation VALUES (?, ?, ?, ?, ?, ?, ?)", call.id, kind, place, start, end, hash, INSPECTION_VERSION);
+    for (const { kind, place, start, end, hash, score = 0, count = 1, leftTo = null } of call.observations) {
+      this.db.run("INSERT OR IGNORE INTO observation (tool_call_id, kind, place, start, end, hash, inspection_version, score, count, left_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        call.id, kind, place, start, end, hash, INSPECTION_VERSION, score, count, leftTo);
     }
   }
 

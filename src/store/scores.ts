@@ -29,6 +29,8 @@ export interface UnscoredCall {
   readonly finding_id: string | null;
   /** Points that its adjustments add. */
   readonly adjusted: number;
+  /** JSON of `[kind, place, score]` of each observation that has points; null where there is none. */
+  readonly observed: string | null;
   /** JSON of `ToolCallRecord.whole`, where the arguments here are only heads. */
   readonly whole: string | null;
 }
@@ -49,7 +51,8 @@ const FINDING_FLOOR = 30;
 
 const COLUMNS = `tool_call.rowid AS row, tool_call.id, session_id, tool, outcome, arguments, exit_code, time, whole, project_id, agent, risk_level,
   mitre_techniques, duplicate_of, (SELECT finding_id FROM finding_call WHERE tool_call_id = tool_call.id) AS finding_id,
-  (SELECT total(score) FROM adjustment WHERE tool_call_id = tool_call.id) AS adjusted`;
+  (SELECT total(score) FROM adjustment WHERE tool_call_id = tool_call.id) AS adjusted,
+  (SELECT nullif(json_group_array(json_array(observation.kind, place, score)), '[]') FROM observation WHERE tool_call_id = tool_call.id AND score >= 30) AS observed`;
 
 /** The enrichment's side of the store: what is unscored, and what scoring made of it. */
 export class Scores {

@@ -74,6 +74,7 @@ function createEngine(context: ExtensionContext, log: LogOutputChannel): EngineC
         storagePaths: [...currentSettings().storagePaths],
         storageExclude: [...currentSettings().storageExclude],
         maskPersonalData: currentSettings().maskPersonalData,
+        indicatorPaths: [...currentSettings().indicatorPaths],
         retention: currentSettings().retention,
         remoteName: env.remoteName ?? null,
         follow: true,
@@ -109,8 +110,8 @@ function followSettings(initial: Settings, { engine, explorer, problems, edge }:
   });
 }
 
-function engineSettingsOf({ storagePaths, storageExclude, maskPersonalData, retention }: Settings): string {
-  return JSON.stringify([storagePaths, storageExclude, maskPersonalData, retention]);
+function engineSettingsOf({ storagePaths, storageExclude, maskPersonalData, indicatorPaths, retention }: Settings): string {
+  return JSON.stringify([storagePaths, storageExclude, maskPersonalData, indicatorPaths, retention]);
 }
 
 function currentSettings(): Settings {

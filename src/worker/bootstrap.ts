@@ -8,6 +8,7 @@ import { openSource } from "../watcher/source.js";
 import { join } from "node:path";
 import { Exclusion } from "../watcher/exclusion.js";
 import { Engine, type EngineEvents } from "./engine.js";
+import { readIndicatorLists } from "./indicatorLists.js";
 import { machineOf, thisMachine } from "./machine.js";
 import { Sources } from "./sources.js";
 import { StatusFile } from "./statusFile.js";
@@ -41,6 +42,7 @@ export async function openEngine(options: EngineOptions, events: EngineEvents, m
     statusFile: path === null || !store.persistent ? null : new StatusFile(path, (message) => events.log("warning", message), mayReplace),
     follow: options.follow,
     maskPersonalData: options.maskPersonalData,
+    indicators: readIndicatorLists(options.indicatorPaths, (message) => events.log("warning", message)).indicators,
     retention: { calls: options.retention.calls || Infinity, days: options.retention.days || Infinity },
   });
 }

@@ -2,6 +2,7 @@ import type { LetterAction } from "../model/decision.js";
 import type { Machine } from "../model/machine.js";
 import type { SourceProblem, StorageLocation } from "../model/storage.js";
 import type { EngineStatus } from "../protocol/engine.js";
+import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import { RULES_VERSION } from "../scoring/assess.js";
 import type { ReadingPace } from "../store/accounting.js";
 import { errorCode } from "../store/files.js";
@@ -45,6 +46,8 @@ export interface EngineParts {
   readonly statusFile?: StatusFile | null;
   /** Replace mail addresses, phone and account numbers in what is stored. */
   readonly maskPersonalData?: boolean;
+  /** What the person's own lists hold. */
+  readonly indicators?: Indicators | null;
   /** It stays and follows changes; a single scan does not. */
   readonly follow?: boolean;
   readonly retention?: RetentionLimits;
@@ -92,7 +95,7 @@ export class Engine {
     this.events = parts.events;
     this.enrichment = new Enrichment(parts.store);
     const { keyedHasher, db } = parts.store;
-    this.inspection = new Inspection((secret) => keyedHasher.of(secret), (sessionId) => sessionPlace(db, sessionId), parts.maskPersonalData ?? false);
+    this.inspection = new Inspection((secret) => keyedHasher.of(secret), (sessionId) => sessionPlace(db, sessionId), parts.maskPersonalData ?? false, parts.indicators ?? null);
     this.saving = new Saving(parts.store, { log: (message) => parts.events.log("debug", message), failed: () => !this.disposed && this.statusThrottle.request() });
     this.background = new Background({
       store: parts.store,

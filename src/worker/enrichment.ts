@@ -1,5 +1,6 @@
 import type { Assessment, ScoringInput } from "../model/assessment.js";
 import type { ToolCallRecord } from "../model/storage.js";
+import { type ScoredObservation, withObservations } from "../scoring/content/contentReasons.js";
 import { RULES_VERSION, assess } from "../scoring/assess.js";
 import type { ScoredCall, UnscoredCall } from "../store/scores.js";
 import type { Store } from "../store/store.js";
@@ -64,16 +65,21 @@ export class Enrichment {
 
   private assess(call: UnscoredCall, failures: unknown[]): Assessment | { error: string } {
     try {
-      const kept = { tool: call.tool, arguments: JSON.parse(call.arguments) as Record<string, unknown>, outcome: call.outcome, exitCode: call.exit_code };
-      const whole = call.whole === null ? null : (JSON.parse(call.whole) as NonNullable<ToolCallRecord["whole"]>);
-      if (whole?.rulesVersion === RULES_VERSION) return whole.assessment;
-      const assessment = this.score(scoringInput(kept, call));
-      // The heads are all that newer rules can see; what older ones saw in the whole still stands.
-      return whole && whole.assessment.score > assessment.score ? whole.assessment : assessment;
+      const assessment = this.assessCall(call);
+      return call.observed === null ? assessment : withObservations(assessment, observationsOf(call.observed));
     } catch (error) {
       failures.push(error);
       return { error: error instanceof Error ? error.name : "unknown" };
     }
+  }
+
+  private assessCall(call: UnscoredCall): Assessment {
+    const kept = { tool: call.tool, arguments: JSON.parse(call.arguments) as Record<string, unknown>, outcome: call.outcome, exitCode: call.exit_code };
+    const whole = call.whole === null ? null : (JSON.parse(call.whole) as NonNullable<ToolCallRecord["whole"]>);
+    if (whole?.rulesVersion === RULES_VERSION) return whole.assessment;
+    const assessment = this.score(scoringInput(kept, call));
+    // The heads are all that newer rules can see; what older ones saw in the whole still stands.
+    return whole && whole.assessment.score > assessment.score ? whole.assessment : assessment;
   }
 
   private adapt(size: number, elapsedMs: number): void {
@@ -90,4 +96,8 @@ function shadowOf(scored: readonly ScoredCall[]): Map<string, number> {
     for (const rule of (assessment as Partial<Assessment>).shadow ?? []) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   }
   return counts;
+}
+
+function observationsOf(json: string): ScoredObservation[] {
+  return (JSON.parse(json) as Array<[string, string, number]>).map(([kind, place, score]) => ({ kind, place, score }));
 }

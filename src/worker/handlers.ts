@@ -10,6 +10,7 @@ import { getSession, listProjects, listSessions } from "../store/queries/session
 import { listDeadLetters } from "../store/queries/totals.js";
 import type { Engine } from "./engine.js";
 import { backUp, forget, restore } from "./keeping.js";
+import { maskedContent } from "./maskedContent.js";
 import { callRow, deadLetterRow, findingRow, parseReasons, reasonRow, sessionRow } from "./rows.js";
 
 /** Answers to everything that the contract lets others ask of the engine. */
@@ -71,7 +72,8 @@ function transcript(engine: Engine, sessionId: string): ReturnType<typeof render
       "OpenCode's storage does not hold this session any more, so there is nothing to show of its text. What Spotter found in it is still listed.",
     );
   }
-  return { title: content.session.title, ...renderTranscript(content, verdicts(engine, sessionId), localTime) };
+  const masked = maskedContent(content, (secret) => engine.store.keyedHasher.of(secret));
+  return { title: masked.session.title, ...renderTranscript(masked, verdicts(engine, sessionId), localTime) };
 }
 
 function verdicts(engine: Engine, sessionId: string): Map<string, CallVerdict> {

@@ -3,10 +3,13 @@ import type { Observation, SessionRecord, SourceBatch, SourceRecord, ToolCallRec
 import { rawText, untrusted } from "../model/untrusted.js";
 import { RULES_VERSION, assess } from "../scoring/assess.js";
 import { findSecrets } from "../scoring/content/findSecrets.js";
+import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import { maskJson } from "../scoring/content/maskJson.js";
+import { identityOf } from "../scoring/content/mask.js";
 import { maskPersonalData } from "../scoring/content/personalData.js";
 import { maskSecrets } from "../scoring/content/maskSecrets.js";
 import { ARGUMENTS_LIMIT } from "../store/argumentHeads.js";
+import { observedTexts, scoredSecret, textAt } from "./observedTexts.js";
 
 /** Where a session works: what scoring needs to know of it. */
 export interface SessionPlace {
@@ -26,6 +29,7 @@ export class Inspection {
     private readonly keyedHash: KeyedHash,
     private readonly placeOf: (sessionId: string) => SessionPlace | undefined,
     private readonly maskPersonal: boolean,
+    private readonly indicators: Indicators | null = null,
   ) {}
 
   inspect(batch: SourceBatch): SourceBatch {
@@ -54,7 +58,8 @@ export class Inspection {
     const masked = this.personal(inArguments.masked as Readonly<Record<string, unknown>>);
     const error = call.error === null ? null : untrusted(this.text(rawText(call.error), "error", observations));
     if (call.output !== null) this.observeOutput(rawText(call.output), observations);
-    const inspected = { ...call, arguments: masked, error, observations };
+    const secrets = observations.map((observation) => scoredSecret(call, observation, valueOf(call, observation)));
+    const inspected = { ...call, arguments: masked, error, observations: [...secrets, ...observedTexts(call, secrets, this.keyedHash, this.indicators)] };
     return JSON.stringify(masked).length > ARGUMENTS_LIMIT ? { ...inspected, whole: this.judgeWhole(inspected) } : inspected;
   }
 
@@ -66,7 +71,7 @@ export class Inspection {
 
   /** Outputs are not kept; only where a secret stood in them, and its keyed hash. */
   private observeOutput(output: string, observations: Observation[]): void {
-    for (const { kind, start, end } of findSecrets(output)) observations.push({ kind, place: "output", start, end, hash: this.keyedHash(output.slice(start, end)) });
+    for (const { kind, start, end } of findSecrets(output)) observations.push({ kind, place: "output", start, end, hash: this.keyedHash(identityOf(output.slice(start, end))) });
   }
 
   private personal(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
@@ -79,6 +84,12 @@ export class Inspection {
   private judgeWhole(call: ToolCallRecord): { rulesVersion: string; assessment: Assessment } {
     return { rulesVersion: RULES_VERSION, assessment: assess(scoringInput(call, this.placeOf(call.sessionId))) };
   }
+}
+
+/** What stood where the observation was made. */
+function valueOf(call: ToolCallRecord, { place, start, end }: Observation): string {
+  const text = place === "output" ? call.output : place === "error" ? call.error : untrusted(textAt(call.arguments, place));
+  return text === null ? "" : rawText(text).slice(start, end);
 }
 
 /** A call as scoring takes it. */

@@ -69,10 +69,19 @@ export function inspectContent(part: ContentPart, keyedHash: KeyedHash, indicato
 function inspectWhole(part: ContentPart, keyedHash: KeyedHash, indicators: Indicators | null): Inspected {
   const { masked, observations } = maskSecrets(part.text, keyedHash);
   const secrets = observations.map(({ kind, start, end }) => ({ kind, start, end, score: secretScore(kind, part.text.slice(start, end), part.where) }));
-  const others = windowsOf(part.text).flatMap(({ text, start }) => searchWindow(part, text, indicators).map((signal) => ({ ...signal, start: signal.start + start, end: signal.end + start })));
-  const address = part.url === null || indicators === null ? [] : findIndicators(part.url, indicators).map((signal) => ({ ...signal, start: 0, end: 0 }));
+  return { ...verdict([...secrets, ...searchWhole(part, indicators)]), secrets: observations, masked, unread: 0 };
+}
+
+/** What a text holds besides secrets; of one over 10 MB, its beginning. In order, each place and kind once. */
+export function searchContent(part: ContentPart, indicators: Indicators | null): readonly Signal[] {
+  return distinct(searchWhole(part.text.length <= LOOKED_AT ? part : { ...part, text: part.text.slice(0, LOOKED_AT) }, indicators));
+}
+
+function searchWhole(part: ContentPart, indicators: Indicators | null): Signal[] {
+  const inText = windowsOf(part.text).flatMap(({ text, start }) => searchWindow(part, text, indicators).map((signal) => ({ ...signal, start: signal.start + start, end: signal.end + start })));
+  const inAddress = part.url === null || indicators === null ? [] : findIndicators(part.url, indicators).map((signal) => ({ ...signal, start: 0, end: 0 }));
   const written = part.where === "tool-input" ? findWrittenCode(part.tool, part.filePath, part.text) : [];
-  return { ...verdict([...secrets, ...others, ...address, ...written]), secrets: observations, masked, unread: 0 };
+  return [...inText, ...inAddress, ...written];
 }
 
 const VOICES: Readonly<Record<ContentPart["where"], Voice>> = { "tool-output": "outside", "tool-input": "agent", "user-prompt": "user" };

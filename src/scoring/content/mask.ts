@@ -75,6 +75,6 @@ function replace(text: string, masked: string, pieces: readonly Piece[], found: 
 }
 
 /** The same key is the same secret, however its lines are broken or escaped. */
-function identityOf(secret: string): string {
+export function identityOf(secret: string): string {
   return secret.startsWith("-----BEGIN ") ? secret.replace(/\\+[nrt]|\s+/g, "") : secret;
 }

@@ -74,7 +74,7 @@ describe("inspect", () => {
   it("inspects nothing where a list cannot be read, and says why", async () => {
     const { code, answers, warnings } = await run([{ id: 1, where: "tool-output", tool: "bash", text: "x" }], [join(folder, "nowhere.txt")]);
     assert.deepEqual([code, answers], [3, []]);
-    assert.match(warnings, /could not be read \(ENOENT\), so nothing was inspected\. Check the path/);
+    assert.match(warnings, /could not be read \(ENOENT\), so nothing of it is looked for\. Check the path/);
   });
 
   it("takes binary, half characters and mixed encodings for what they are", async () => {

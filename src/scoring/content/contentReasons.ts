@@ -1,0 +1,38 @@
+import type { Assessment, Reason } from "../../model/assessment.js";
+import { LEVEL_FLOOR, levelOf } from "../../model/risk.js";
+import { combine } from "../combine.js";
+import { CONTENT_RULES } from "./rules.js";
+
+/** An observation as scoring takes it from the store. */
+export interface ScoredObservation {
+  readonly kind: string;
+  readonly place: string;
+  readonly score: number;
+}
+
+/** The assessment of a call with what inspection saw in its texts: the worst observation of each family is a reason. */
+export function withObservations(assessment: Assessment, observations: readonly ScoredObservation[]): Assessment {
+  const added = reasonsOf(observations);
+  if (added.length === 0) return assessment;
+  const reasons = [...assessment.reasons, ...added].sort((a, b) => b.score - a.score);
+  const score = combine(reasons);
+  const techniques = new Set(assessment.techniques);
+  for (const { rule } of added) for (const technique of CONTENT_RULES.find(({ id }) => id === rule)!.techniques) techniques.add(technique);
+  return { ...assessment, score, level: levelOf(score), reasons, techniques: [...techniques].sort(), target: assessment.target ?? added[0]!.args["target"]! };
+}
+
+function reasonsOf(observations: readonly ScoredObservation[]): Reason[] {
+  const worst = new Map<string, ScoredObservation>();
+  for (const observation of observations) {
+    if (observation.score < LEVEL_FLOOR.medium) continue;
+    const rule = `content-${observation.kind.slice(0, observation.kind.indexOf(":"))}`;
+    const before = worst.get(rule);
+    if (before === undefined || before.score < observation.score) worst.set(rule, observation);
+  }
+  return [...worst].map(([rule, { kind, place, score }]) => ({ rule, score, args: { target: kind.slice(kind.indexOf(":") + 1).replaceAll("-", " "), place: placeName(place) }, span: null }));
+}
+
+/** `output`, `error`, or the name of the argument. */
+function placeName(pointer: string): string {
+  return pointer.startsWith("/") ? `argument "${pointer.slice(1).split("/")[0]!}"` : pointer;
+}

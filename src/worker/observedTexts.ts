@@ -1,0 +1,73 @@
+import type { Observation, ToolCallRecord } from "../model/storage.js";
+import { rawText } from "../model/untrusted.js";
+import type { Indicators } from "../scoring/content/indicators/indicators.js";
+import { type ContentPart, searchContent } from "../scoring/content/inspectContent.js";
+import type { KeyedHash } from "../scoring/content/mask.js";
+import { personalFlags } from "../scoring/content/personalFlags.js";
+import { secretScore } from "../scoring/content/secretScore.js";
+
+/** Arguments whose text becomes a file, or a command. */
+const WRITTEN = new Set(["content", "newString", "new_string", "new_str", "file_text", "patchText", "patch", "input", "command", "new_source"]);
+const FILE_KEYS = ["filePath", "file_path", "path", "filename", "file"];
+/** Shorter strings hold nothing that is looked for. */
+const LEAST_LENGTH = 4;
+const DEPTH_LIMIT = 8;
+/** Programs and schemes by which a command reaches another machine. */
+const REACHES_OUT = /\b(?:curl|wget|ssh|scp|sftp|rsync|nc|ncat|telnet|ftp|http|https|aws|gcloud|az|gh|git push)\b|:\/\//;
+
+/** What the texts of a call hold besides secrets in its arguments, which are found where they are masked. */
+export function observedTexts(call: ToolCallRecord, secrets: readonly Observation[], keyedHash: KeyedHash, indicators: Indicators | null): Observation[] {
+  const found: Observation[] = [];
+  const filePath = firstText(call.arguments, FILE_KEYS);
+  const url = typeof call.arguments["url"] === "string" ? call.arguments["url"] : null;
+  for (const { pointer, key, text } of stringsOf(call.arguments)) {
+    const isWritten = WRITTEN.has(key);
+    const part: ContentPart = { where: "tool-input", tool: isWritten ? call.tool : "", filePath: isWritten ? filePath : null, url: null, text };
+    found.push(...observe(part, pointer, secrets, keyedHash, indicators));
+  }
+  if (call.output !== null) found.push(...observe({ where: "tool-output", tool: call.tool, filePath, url, text: rawText(call.output) }, "output", secrets, keyedHash, indicators));
+  return found;
+}
+
+function observe(part: ContentPart, place: string, secrets: readonly Observation[], keyedHash: KeyedHash, indicators: Indicators | null): Observation[] {
+  const leftTo = place === "output" ? "model" as const : null;
+  const signals = searchContent(part, indicators).map(({ kind, start, end, score }) => ({ kind, place, start, end, score, leftTo, hash: keyedHash(part.text.slice(start, end)) }));
+  const flags = personalFlags(part.text, secrets.filter((secret) => secret.place === place)).map(({ kind, start, end, count }) => ({ kind, place, start, end, count, leftTo, score: 0, hash: null }));
+  return [...signals, ...flags];
+}
+
+/** A secret's observation with its points, and where it went: an output goes to the model, an argument to where its call leads. */
+export function scoredSecret(call: ToolCallRecord, observation: Observation, value: string): Observation {
+  const isOutput = observation.place === "output" || observation.place === "error";
+  return { ...observation, score: secretScore(observation.kind, value, isOutput ? "tool-output" : "tool-input"), leftTo: !isOutput && reachesOut(call) ? "host" : "model" };
+}
+
+function reachesOut(call: ToolCallRecord): boolean {
+  const { command, url } = call.arguments;
+  return typeof url === "string" || (typeof command === "string" && REACHES_OUT.test(command));
+}
+
+function firstText(values: Readonly<Record<string, unknown>>, keys: readonly string[]): string | null {
+  const key = keys.find((name) => typeof values[name] === "string");
+  return key === undefined ? null : (values[key] as string);
+}
+
+interface NamedText {
+  readonly pointer: string;
+  readonly key: string;
+  readonly text: string;
+}
+
+function stringsOf(value: unknown, pointer = "", key = "", depth = 0): NamedText[] {
+  if (typeof value === "string") return value.length < LEAST_LENGTH ? [] : [{ pointer, key, text: value }];
+  if (typeof value !== "object" || value === null || depth >= DEPTH_LIMIT) return [];
+  const entries = Array.isArray(value) ? value.map((item, index) => [String(index), item] as const) : Object.entries(value);
+  return entries.flatMap(([name, item]) => stringsOf(item, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, Array.isArray(value) ? key : name, depth + 1));
+}
+
+/** The string at a JSON pointer; empty where there is none. */
+export function textAt(value: unknown, pointer: string): string {
+  let at: unknown = value;
+  for (const step of pointer.split("/").slice(1)) at = typeof at === "object" && at !== null ? (at as Record<string, unknown>)[step.replaceAll("~1", "/").replaceAll("~0", "~")] : undefined;
+  return typeof at === "string" ? at : "";
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, it } from "mocha";
+import type { SessionContent } from "../../src/model/sessionContent.js";
+import type { SourceBatch, StorageLocation, ToolCallRecord } from "../../src/model/storage.js";
+import { untrusted } from "../../src/model/untrusted.js";
+import { Store } from "../../src/store/store.js";
+import type { StorageSource } from "../../src/watcher/source.js";
+import { Engine } from "../../src/worker/engine.js";
+import { engineHandlers } from "../../src/worker/handlers.js";
+import { Sources } from "../../src/worker/sources.js";
+import { StatusFile } from "../../src/worker/statusFile.js";
+import { PLANTED } from "../unit/scoring/content/plantedSecrets.js";
+import { sqlJs } from "../unit/store/openStore.js";
+import { bash, batch, census, session } from "../unit/store/records.js";
+
+const location: StorageLocation = { kind: "sqlite", path: "/data/opencode.db" };
+
+/** One secret of each kind; the longest line of a key stands for the key. */
+const SECRETS = Object.entries(PLANTED).map(([kind, arbitrary]) => ({ kind, secret: fc.sample(arbitrary, { seed: 7, numRuns: 1 })[0]! }));
+const needleOf = (secret: string): string => secret.split("\n").reduce((longest, line) => (line.length > longest.length ? line : longest));
+
+/** A call for each secret that has it in a command, in a file, deep in an unknown tool's arguments, in its output and in its error. */
+const CALLS: readonly ToolCallRecord[] = SECRETS.flatMap(({ secret }, index) => [
+  bash(`prt_a${index}`, "ses_a", `echo '${secret}' > x`, { callId: `a${index}`, output: untrusted(`printed ${secret} there`), error: untrusted(`failed with ${secret} here`) }),
+  bash(`prt_b${index}`, "ses_a", "", { callId: `b${index}`, tool: "write", arguments: { filePath: "/home/dev/shop/.env", content: `KEY=1\n${secret}\n` } }),
+  bash(`prt_c${index}`, "ses_a", "", { callId: `c${index}`, tool: "mail_send", arguments: { parts: [{ body: `see ${secret}`, url: `https://x.example/?q=${encodeURIComponent("x")}` }] } }),
+]);
+const SESSION = session("ses_a", { title: untrusted(`About ${SECRETS[0]!.secret}`) });
+
+/** A source that gives those calls once, and the session's texts on demand, prompts included. */
+class PlantedSource implements StorageSource {
+  readonly location = location;
+  private pending: SourceBatch[] = [batch([SESSION, ...CALLS, census("ses_a", { parts: CALLS.length, toolParts: CALLS.length, toolCallIds: CALLS.map(({ id }) => id) })])];
+
+  *read(): Generator<SourceBatch, undefined> {
+    for (let next = this.pending.shift(); next; next = this.pending.shift()) yield next;
+    return undefined;
+  }
+  readSession(): SessionContent {
+    const prompts = SECRETS.map(({ secret }, index) => ({ kind: "text" as const, id: `txt_${index}`, text: untrusted(`Use ${secret} please`), synthetic: false }));
+    const calls = CALLS.map((call) => ({ kind: "toolCall" as const, id: call.id, call, title: untrusted(`ran ${needleOf(SECRETS[0]!.secret)}`) }));
+    return { session: SESSION, messages: [{ id: "msg_1", message: null, parts: [...prompts, ...calls] }], truncated: false };
+  }
+  close(): void {
+    this.pending = [];
+  }
+}
+
+describe("a planted secret of each kind", () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "spotter-planted-"))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("is nowhere in the store's image, journal, status, log, lists, findings and transcript, and each is observed with a keyed hash and where it went", async () => {
+    const told: string[] = [];
+    const path = join(folder, "spotter.db");
+    const store = await Store.open(await sqlJs(), { path });
+    const engine = new Engine({
+      store,
+      sources: new Sources(store, () => new PlantedSource()),
+      locate: () => ({ locations: [location], problems: [] }),
+      statusFile: new StatusFile(path, (message) => told.push(message), () => true),
+      events: { status: (status) => told.push(JSON.stringify(status)), changed: () => undefined, log: (_level, message) => told.push(message) },
+    });
+    await engine.refresh();
+    const handlers = engineHandlers(engine, { reenrichProgress: () => undefined, shutdown: async () => undefined });
+    const signal = new AbortController().signal;
+    const page = { after: null, limit: 1000 };
+    told.push(JSON.stringify(await handlers.transcript({ sessionId: "ses_a" }, signal)));
+    told.push(JSON.stringify(await handlers.listSessions({ minLevel: "none", ...page }, signal)));
+    told.push(JSON.stringify(await handlers.listFindings({ minLevel: "none", ...page }, signal)));
+    const { finding_id: finding } = store.db.get<{ finding_id: string }>("SELECT id AS finding_id FROM finding LIMIT 1")!;
+    store.decisions.record([{ kind: "verdict", finding, state: "acknowledged", reason: "seen", expires: null }]);
+    const observed = store.db.all<{ kind: string; place: string; hash: string | null; left_to: string | null }>("SELECT kind, place, hash, left_to FROM observation WHERE kind GLOB 'secret:*'");
+    const all = store.db.all("SELECT * FROM tool_call");
+    told.push(JSON.stringify(all));
+    await engine.dispose();
+
+    for (const { kind } of SECRETS) {
+      const places = observed.filter((observation) => observation.kind === `secret:${kind}`);
+      assert.deepEqual(["/command", "/content", "/parts/0/body", "error", "output"].filter((place) => !places.some((observation) => observation.place === place)), [], kind);
+      assert.deepEqual([new Set(places.map(({ hash }) => hash)).size, places.every(({ hash }) => hash !== null), places.find(({ place }) => place === "output")!.left_to], [1, true, "model"], kind);
+    }
+    const files = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "latin1") }));
+    assert.deepEqual(["spotter.db", "spotter.db.decisions.jsonl"].filter((name) => !files.some((file) => file.name === name)), []);
+    assert.ok(all.length === CALLS.length);
+    const places = [...files, ...told.map((text, index) => ({ name: `told ${index}`, text }))];
+    const leaks = SECRETS.flatMap(({ kind, secret }) => places.filter(({ text }) => text.includes(needleOf(secret))).map(({ name }) => `${kind} in ${name}`));
+    assert.deepEqual(leaks, []);
+  });
+});
