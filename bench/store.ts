@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import initSqlJs from "sql.js";
+import { GROUPINGS, type FindingFilter, type Grouping } from "../src/model/findingList.js";
 import { type CallFilter, listCalls } from "../src/store/queries/calls.js";
 import { COUNT_DIMENSIONS, costOfSessions, countCalls, countModels, countTechniques } from "../src/store/queries/counts.js";
 import { listFindings } from "../src/store/queries/findings.js";
+import { type GroupedList, listGroupCalls, listGroups } from "../src/store/queries/groups.js";
 import { searchCalls } from "../src/store/queries/search.js";
 import { listSessions } from "../src/store/queries/sessions.js";
 import { readTotals } from "../src/store/queries/totals.js";
@@ -15,6 +17,8 @@ import { batchesOf } from "./workload.js";
 
 const RUNS = 20;
 const PAGE = 100;
+/** Rows of a page in the Findings view. */
+const GROUPS = 200;
 const RESCORED = 80_000;
 const DAY_MS = 86_400_000;
 const BEGIN = Date.UTC(2026, 0, 1);
@@ -31,6 +35,11 @@ export async function benchStore(calls: number): Promise<Row[]> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What the Findings view asks for. */
+function grouped(by: Grouping, changes: Partial<FindingFilter> = {}): GroupedList {
+  return { by, order: "risk", zoneMinutes: 60, filter: { minLevel: "medium", text: "", tool: "", project: "", state: null, since: null, folders: [], ...changes } };
 }
 
 /** Bytes of the process; the collector runs first where Node was told to let it (`--expose-gc`). */
@@ -74,6 +83,12 @@ function questions({ db }: Store): Row[] {
     list("a day's worst", (run) => ({ scope: { span: { from: BEGIN + run * DAY_MS, to: BEGIN + (run + 1) * DAY_MS } }, minScore: 30, order: "risk" })),
     at("list: findings", 20, () => listFindings(db, 30, null, PAGE)),
     at("list: sessions by risk", 20, () => listSessions(db, 30, null, PAGE)),
+    ...GROUPINGS.map((by) => at(`findings by ${by}: first page of groups`, 100, () => listGroups(db, grouped(by), null, GROUPS))),
+    ...GROUPINGS.map((by) => {
+      const first = listGroups(db, grouped(by), null, 1).rows[0]?.value ?? "";
+      return at(`findings by ${by}: a group's calls`, 40, () => listGroupCalls(db, grouped(by), first, null, GROUPS));
+    }),
+    at("findings by session, filtered by words and folder", 150, () => listGroups(db, grouped("session", { text: "curl", folders: ["/home"] }), null, GROUPS)),
     at("totals", 20, () => readTotals(db)),
     ...COUNT_DIMENSIONS.map((dimension) => at(`counts by ${dimension}`, 100, () => countCalls(db, dimension))),
     at("counts by technique", 100, () => countTechniques(db, 30)),

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { LETTER_ACTIONS } from "../model/decision.js";
 import { MACHINE_KINDS } from "../model/machine.js";
 import type { Contract, Params, Result } from "./channel.js";
+import { groupRow, groupedList, listedCall } from "./findingList.js";
 import { callRow, deadLetterRow, findingRow, levelCounts, riskLevel, sessionRow, sourceRow, untrustedText } from "./rows.js";
 
 /** Lists come in pages: `after` is the `next` of the page before. */
@@ -68,6 +69,10 @@ export const engineContract = {
       result: page(callRow),
     },
     getCall: { params: v.object({ id: v.string() }), result: v.nullable(callRow) },
+    /** Groups of risky calls, as the Findings view lists them. */
+    findingGroups: { params: v.object({ list: groupedList, ...paging }), result: page(groupRow) },
+    /** Calls of one of these groups. */
+    groupCalls: { params: v.object({ list: groupedList, value: v.string(), ...paging }), result: page(listedCall) },
     /** Open findings at or above `minLevel`, worst first. */
     listFindings: { params: v.object({ minLevel: riskLevel, ...paging }), result: page(findingRow) },
     /** What could not be read, newest first: `standing` leaves out what a person discarded. */

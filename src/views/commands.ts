@@ -15,6 +15,13 @@ export interface Commands {
   readonly "spotter.restore": () => Promise<void>;
   readonly "spotter.showProblem": (problem: Argument) => Promise<void>;
   readonly "spotter.loadMore": (more: Argument) => Promise<void>;
+  readonly "spotter.groupBy": (grouping: Argument) => Promise<void>;
+  readonly "spotter.filter": (filter: Argument) => Promise<void>;
+  readonly "spotter.clearFilter": () => Promise<void>;
+  readonly "spotter.sortByRisk": () => Promise<void>;
+  readonly "spotter.sortByTime": () => Promise<void>;
+  readonly "spotter.showThisWorkspace": () => Promise<void>;
+  readonly "spotter.showThisMachine": () => Promise<void>;
 }
 
 export const COMMAND_IDS = [
@@ -30,6 +37,13 @@ export const COMMAND_IDS = [
   "spotter.restore",
   "spotter.showProblem",
   "spotter.loadMore",
+  "spotter.groupBy",
+  "spotter.filter",
+  "spotter.clearFilter",
+  "spotter.sortByRisk",
+  "spotter.sortByTime",
+  "spotter.showThisWorkspace",
+  "spotter.showThisMachine",
 ] as const satisfies readonly (keyof Commands)[];
 
 /** A session, or one call of it. */

@@ -1,10 +1,15 @@
+import type { ListOrder } from "../model/findingList.js";
 import type { PanelState } from "./panelState.js";
 
 /** Every context key that package.json may ask for, with the type of its value. */
 export interface ContextKeyTypes {
   readonly "spotter.panelState": PanelState;
+  readonly "spotter.findingsOrder": ListOrder;
+  readonly "spotter.findingsScope": "workspace" | "machine";
+  /** A filter or the scope leaves something out. */
+  readonly "spotter.findingsNarrowed": boolean;
 }
-export const CONTEXT_KEYS = ["spotter.panelState"] as const satisfies readonly (keyof ContextKeyTypes)[];
+export const CONTEXT_KEYS = ["spotter.panelState", "spotter.findingsOrder", "spotter.findingsScope", "spotter.findingsNarrowed"] as const satisfies readonly (keyof ContextKeyTypes)[];
 
 /** Sets context keys, and only when their value changes. */
 export class ContextKeys {

@@ -4,6 +4,8 @@ import { RequestError } from "../protocol/channel.js";
 import { targetOf, type Argument, type Commands, type TranscriptTarget } from "./commands.js";
 import type { Dashboard } from "./dashboard/dashboardPanel.js";
 import type { EngineClient } from "./engine/engineClient.js";
+import { chooseFilter, chooseGrouping } from "./explorer/choosing.js";
+import type { Choice, FindingsChoice } from "./explorer/findingsChoice.js";
 import type { ExplorerNode, MoreNode, ProblemNode } from "./explorer/nodes.js";
 import { EXPLORER_VIEW, type RiskExplorer } from "./explorer/riskExplorer.js";
 import { backUp, forget, restore } from "./keeping.js";
@@ -17,12 +19,14 @@ export interface HandlerParts {
   readonly transcripts: TranscriptDocuments;
   readonly dashboard: Dashboard;
   readonly log: LogOutputChannel;
+  readonly choice: FindingsChoice;
 }
 
 /** What each command does. */
 export function commandHandlers(parts: HandlerParts): Commands {
   const { engine, explorer, transcripts, dashboard, log } = parts;
   return {
+    ...choiceHandlers(parts.choice),
     "spotter.refresh": () => refresh(parts),
     "spotter.reenrichAll": () => reenrichAll(engine),
     "spotter.openDashboard": () => Promise.resolve(dashboard.show()),
@@ -45,6 +49,21 @@ export function commandHandlers(parts: HandlerParts): Commands {
       if (node?.kind === "more" && typeof node.list === "string") explorer.loadMore(node as MoreNode);
       return Promise.resolve();
     },
+  };
+}
+
+type ChoiceCommand = "spotter.groupBy" | "spotter.filter" | "spotter.clearFilter" | "spotter.sortByRisk" | "spotter.sortByTime" | "spotter.showThisWorkspace" | "spotter.showThisMachine";
+
+function choiceHandlers(choice: FindingsChoice): Pick<Commands, ChoiceCommand> {
+  const change = (changes: Partial<Choice>) => () => Promise.resolve(choice.change(changes));
+  return {
+    "spotter.groupBy": (argument) => chooseGrouping(choice, argument),
+    "spotter.filter": (argument) => chooseFilter(choice, argument),
+    "spotter.clearFilter": change({ filter: "", scope: "machine" }),
+    "spotter.sortByRisk": change({ order: "risk" }),
+    "spotter.sortByTime": change({ order: "time" }),
+    "spotter.showThisWorkspace": change({ scope: "workspace" }),
+    "spotter.showThisMachine": change({ scope: "machine" }),
   };
 }
 

@@ -6,6 +6,7 @@ import { ContextKeys } from "./contextKeys.js";
 import { Dashboard } from "./dashboard/dashboardPanel.js";
 import { EngineClient, type EngineLogLevel } from "./engine/engineClient.js";
 import { startWorkerThread } from "./engine/workerThread.js";
+import { FindingsChoice } from "./explorer/findingsChoice.js";
 import { RiskExplorer } from "./explorer/riskExplorer.js";
 import { commandHandlers, refresh } from "./handlers.js";
 import { Problems } from "./problems/problems.js";
@@ -35,7 +36,8 @@ export function createPanel(context: ExtensionContext): Panel {
   const contextKeys = new ContextKeys((key, value) => void commands.executeCommand("setContext", key, value));
   const index = new TranscriptIndex(engine);
 
-  const explorer = new RiskExplorer(engine, contextKeys, settings.explorerMinLevel, (error) => edge.note("Risk Explorer", error));
+  const choice = new FindingsChoice(context.workspaceState, () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath));
+  const explorer = new RiskExplorer(engine, contextKeys, choice, settings.explorerMinLevel, (error) => edge.note("Risk Explorer", error));
   subscriptions.push(explorer);
   const statusBar = new StatusBar(engine);
   subscriptions.push(statusBar);
@@ -54,7 +56,7 @@ export function createPanel(context: ExtensionContext): Panel {
     onDrop: (why) => log.warn(`Dashboard: dropped ${why}.`),
   });
   subscriptions.push(dashboard);
-  subscriptions.push(...edge.register(commandHandlers({ engine, explorer, transcripts, dashboard, log })));
+  subscriptions.push(...edge.register(commandHandlers({ engine, explorer, transcripts, dashboard, log, choice })));
   subscriptions.push(followSettings(settings, { engine, explorer, problems, edge }));
   return { engine, explorer, statusBar, transcripts };
 }

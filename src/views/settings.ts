@@ -39,7 +39,7 @@ export interface Settings {
   readonly indicatorPaths: readonly string[];
   /** How many calls are kept, and for how many days; 0 sets no limit. */
   readonly retention: { readonly calls: number; readonly days: number };
-  readonly explorerMinLevel: RiskLevel;
+  readonly explorerMinLevel: Exclude<RiskLevel, "none">;
   readonly problems: {
     readonly enabled: boolean;
     readonly severity: Readonly<Record<RiskLevel, ProblemSeverity>>;

@@ -9,6 +9,7 @@ import type { Page } from "../store/queries/page.js";
 import { getSession, listProjects, listSessions } from "../store/queries/sessions.js";
 import { listDeadLetters } from "../store/queries/totals.js";
 import type { Engine } from "./engine.js";
+import { findingGroups, groupCalls } from "./findingLists.js";
 import { backUp, forget, restore } from "./keeping.js";
 import { maskedContent } from "./maskedContent.js";
 import { callRow, deadLetterRow, findingRow, parseReasons, reasonRow, sessionRow } from "./rows.js";
@@ -32,6 +33,8 @@ export function engineHandlers(
       const call = getCall(db, id);
       return call ? callRow(call) : null;
     },
+    findingGroups: (params) => findingGroups(db, params),
+    groupCalls: (params) => groupCalls(db, params),
     listFindings: ({ minLevel, after, limit }) => mapPage(listFindings(db, LEVEL_FLOOR[minLevel], after, limit), findingRow),
     listDeadLetters: ({ filter, after, limit }) => mapPage(listDeadLetters(db, filter, after, limit), deadLetterRow),
     retryDeadLetters: ({ source, locator }) => engine.retryDeadLetters(source, locator),

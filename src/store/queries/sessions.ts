@@ -55,6 +55,14 @@ export function sessionPlace(db: Database, sessionId: string): { readonly direct
   return db.get("SELECT directory, worktree FROM session LEFT JOIN project ON project.id = project_id WHERE session.id = ?", sessionId);
 }
 
+/** A project's folder; without a row of its own that of one of its sessions. */
+export function projectFolder(db: Database, projectId: string): string | undefined {
+  return db.get<{ folder: string | null }>(
+    "SELECT coalesce((SELECT worktree FROM project WHERE id = ?), (SELECT max(directory) FROM session WHERE project_id = ?)) AS folder",
+    projectId, projectId,
+  )?.folder ?? undefined;
+}
+
 /** Projects that have sessions, newest first; those without a row of their own by the folder of one of their sessions. */
 export function listProjects(db: Database): Array<{ readonly id: string; readonly worktree: string; readonly sessions: number }> {
   return db.all(

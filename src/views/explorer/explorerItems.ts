@@ -1,10 +1,12 @@
 import { env, l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState, type Command } from "vscode";
+import { levelOf } from "../../model/risk.js";
 import { untrusted } from "../../model/untrusted.js";
 import { label } from "../render/label.js";
 import { levelIcon } from "../render/levelIcon.js";
 import { longTime, shortTime } from "../render/time.js";
 import { countWords, levelWord, outcomeWord } from "../words.js";
-import { nodeId, type CallNode, type CoverageNode, type DeadLetterNode, type ExplorerNode, type MoreNode, type ProblemNode, type QuietNode, type SessionNode } from "./nodes.js";
+import { groupWords } from "./groupItems.js";
+import { nodeId, type CallNode, type CoverageNode, type DeadLetterNode, type ExplorerNode, type GroupNode, type MoreNode, type ProblemNode, type QuietNode, type SessionNode } from "./nodes.js";
 
 const NOT_OPENABLE = TreeItemCollapsibleState.None;
 
@@ -20,6 +22,10 @@ function draw(node: ExplorerNode): TreeItem {
   switch (node.kind) {
     case "session":
       return sessionItem(node);
+    case "group":
+      return groupItem(node);
+    case "unmatched":
+      return unmatchedItem();
     case "call":
       return callItem(node);
     case "more":
@@ -35,20 +41,28 @@ function draw(node: ExplorerNode): TreeItem {
   }
 }
 
-function sessionItem({ row }: SessionNode): TreeItem {
+function groupItem(node: GroupNode): TreeItem {
+  const { text, description, icon, sentence } = groupWords(node);
+  const item = plain(text, description, icon, sentence);
+  item.collapsibleState = TreeItemCollapsibleState.Collapsed;
+  return item;
+}
+
+function sessionItem({ row, group }: SessionNode): TreeItem {
   const title = label(row.title) || l10n.t("Untitled session");
-  const counts = countWords(row.byLevel, "medium");
+  const counts = countWords(group.byLevel, "low");
+  const worst = levelOf(group.worstScore);
   const time = shortTime(row.timeUpdated, Date.now(), env.language);
   const state = row.live ? l10n.t("running") : row.deleted ? l10n.t("deleted in OpenCode") : "";
   const item = plain(
     title,
-    [countWords(row.byLevel, "medium", " · "), state, time].filter(Boolean).join(" · "),
-    levelIcon(row.worstLevel),
+    [countWords(group.byLevel, "low", " · "), state, time].filter(Boolean).join(" · "),
+    levelIcon(worst),
     l10n.t(
       "Session {0}: worst level {1}, score {2} of 100. Calls: {3}. Last active {4}. {5}",
       title,
-      levelWord(row.worstLevel),
-      row.worstScore,
+      levelWord(worst),
+      group.worstScore,
       counts,
       longTime(row.timeUpdated, env.language),
       state,
@@ -65,12 +79,13 @@ function callItem(node: CallNode): TreeItem {
   const subject = label(row.subject, 120) || tool;
   const unusual = row.outcome === "succeeded" ? "" : outcomeWord(row.outcome);
   const time = shortTime(row.time, Date.now(), env.language);
+  const session = label(row.sessionTitle, 60) || l10n.t("Untitled session");
   const item = plain(
     subject,
-    [tool, unusual, time].filter(Boolean).join(" · "),
+    [tool, unusual, time, node.by === "session" ? "" : session].filter(Boolean).join(" · "),
     levelIcon(level),
     l10n.t(
-      "{0} call, {1}, score {2} of 100: {3}. Reason: {4}. Outcome: {5}. {6}",
+      "{0} call, {1}, score {2} of 100: {3}. Reason: {4}. Outcome: {5}. {6}, in session {7}.",
       tool,
       levelWord(level),
       row.score ?? 0,
@@ -78,9 +93,21 @@ function callItem(node: CallNode): TreeItem {
       row.reasons[0] ? label(row.reasons[0].message, 200) : l10n.t("not scored yet"),
       outcomeWord(row.outcome),
       longTime(row.time, env.language),
+      session,
     ),
   );
   item.command = command("spotter.openTranscript", l10n.t("Open Transcript"), node);
+  return item;
+}
+
+function unmatchedItem(): TreeItem {
+  const item = plain(
+    l10n.t("Nothing matches"),
+    l10n.t("show everything again"),
+    new ThemeIcon("filter"),
+    l10n.t("No risky call matches the filter and the scope of the Risk Explorer. Shows everything on this machine again."),
+  );
+  item.command = { command: "spotter.clearFilter", title: l10n.t("Show Everything") };
   return item;
 }
 

@@ -1,15 +1,14 @@
-import type { RiskLevel } from "../../model/risk.js";
 import type { EngineContract, EngineStatus } from "../../protocol/engine.js";
 import type { Params, Result } from "../../protocol/channel.js";
-import type { SessionRow } from "../../protocol/rows.js";
-import type { CallNode, CoverageNode, ExplorerNode, ListKey, ProblemNode, SessionNode } from "./nodes.js";
+import type { GroupedList, GroupRow } from "../../protocol/findingList.js";
+import type { CallNode, CoverageNode, ExplorerNode, GroupNode, ListKey, ProblemNode, SessionNode } from "./nodes.js";
 
 /** Rows of a page, and how many "Load more" adds. */
 export const PAGE_SIZE = 200;
 /** Most rows the engine gives at once. */
 const REQUEST_LIMIT = 1_000;
 
-type Lists = "listSessions" | "listCalls" | "listDeadLetters";
+type Lists = "findingGroups" | "groupCalls" | "listDeadLetters";
 /** The part of the engine that the tree needs. */
 export interface ExplorerSource {
   request<K extends Lists>(name: K, params: Params<EngineContract, K>): Promise<Result<EngineContract, K>>;
@@ -21,36 +20,44 @@ interface Page<Row> {
   readonly total: number;
 }
 
-/** What of the tree is to be drawn again: everything, or these sessions alone. */
-export type Redraw = "all" | readonly SessionNode[];
+/** A group as the tree shows it. */
+type Group = SessionNode | GroupNode;
+/** What of the tree is to be drawn again: everything, or these groups alone. */
+export type Redraw = "all" | readonly Group[];
 
-/** The Risk Explorer's rows: asked of the engine in pages, worst first, never held longer than the tree shows them. */
+/** The Risk Explorer's rows: asked of the engine in pages, never held longer than the tree shows them. */
 export class ExplorerModel {
   private readonly wanted = new Map<ListKey, number>();
-  private sessions = new Map<string, SessionNode>();
+  /** By the group's value, in the order shown. */
+  private groups = new Map<string, Group>();
+  /** Sessions of the calls that are loaded, by their group's value. */
+  private readonly loaded = new Map<string, ReadonlySet<string>>();
+  private listed: string = "";
   status: EngineStatus | undefined;
 
   constructor(
     private readonly source: ExplorerSource,
-    public minLevel: RiskLevel,
+    /** What is listed now, and whether that leaves something out. */
+    private readonly asked: () => { readonly list: GroupedList; readonly narrows: boolean },
   ) {}
 
   async children(parent?: ExplorerNode): Promise<ExplorerNode[]> {
     if (!parent) return this.roots();
-    if (parent.kind === "session") return this.calls(parent);
+    if (parent.kind === "session" || parent.kind === "group") return this.calls(parent);
     if (parent.kind === "coverage") return this.coverage();
     return [];
   }
 
-  /** The session that holds a call; problems and dead letters stand below the line that counts them. */
+  /** The group that holds a call; problems and dead letters stand below the line that counts them. */
   parent(node: ExplorerNode): ExplorerNode | undefined {
-    if (node.kind === "call") return this.sessions.get(node.sessionId);
+    if (node.kind === "call") return this.groups.get(node.value);
     if (node.kind === "problem" || node.kind === "deadLetter") return this.coverageNode();
     return undefined;
   }
 
-  session(sessionId: string): SessionNode | undefined {
-    return this.sessions.get(sessionId);
+  /** The group whose calls are that list; undefined for the other lists. */
+  groupOf(list: ListKey): Group | undefined {
+    return list.startsWith("calls:") ? this.groups.get(list.slice("calls:".length)) : undefined;
   }
 
   /** Has the next `children` of that list hold one page more. */
@@ -59,40 +66,62 @@ export class ExplorerModel {
   }
 
   /**
-   * Asks for the sessions again and says what changed in the tree.
+   * Asks for the groups again and says what changed in the tree.
    *
    * @param changed sessions whose calls changed; null for many
    */
   async update(changed: readonly string[] | null): Promise<Redraw> {
-    if (changed === null || this.sessions.size === 0) return "all";
-    const page = await this.sessionPage();
-    const before = [...this.sessions.keys()];
-    const sameOrder = page.rows.length === before.length && page.rows.every((row, index) => row.id === before[index]);
+    if (changed === null || this.groups.size === 0) return "all";
+    const page = await this.groupPage();
+    const before = [...this.groups.keys()];
+    const sameOrder = page.rows.length === before.length && page.rows.every((row, index) => row.value === before[index]);
     if (!sameOrder) return "all";
-    const touched = new Set(changed);
-    return page.rows.filter((row) => touched.has(row.id)).map((row) => this.sessionNode(row));
+    const touched = page.rows.filter((row) => {
+      const known = this.groups.get(row.value);
+      const sessions = this.loaded.get(row.value);
+      return changed.includes(row.value) || changed.some((id) => sessions?.has(id)) || JSON.stringify(known && rowOf(known)) !== JSON.stringify(row);
+    });
+    return touched.map((row) => this.groupNode(row));
   }
 
   private async roots(): Promise<ExplorerNode[]> {
-    const page = await this.sessionPage();
-    const nodes = page.rows.map((row) => this.sessionNode(row));
-    this.sessions = new Map(nodes.map((node) => [node.sessionId, node]));
+    this.startOverWhereAnotherListIsAsked();
+    const page = await this.groupPage();
+    const nodes = page.rows.map((row) => this.groupNode(row));
+    this.groups = new Map(nodes.map((node) => [rowOf(node).value, node]));
     const above: ExplorerNode[] = [];
     const coverage = this.coverageNode();
     if (coverage) above.push(coverage);
-    if (nodes.length === 0 && this.status?.phase === "following" && this.status.sources.some((source) => source.problem === null)) {
-      above.push({ kind: "quiet", sessions: this.status.sessions, toolCalls: this.status.toolCalls });
-    }
-    return [...above, ...nodes, ...more("sessions", page)];
+    if (nodes.length === 0) above.push(...this.nothing());
+    return [...above, ...nodes, ...more("groups", page)];
   }
 
-  private async calls(parent: SessionNode): Promise<ExplorerNode[]> {
-    const list: ListKey = `calls:${parent.sessionId}`;
-    const page = await this.paged(list, (after, limit) =>
-      this.source.request("listCalls", { sessionId: parent.sessionId, minLevel: this.minLevel, order: "risk", after, limit }),
-    );
-    const nodes = page.rows.map((row): CallNode => ({ kind: "call", sessionId: row.sessionId, callId: row.id, row }));
-    return [...nodes, ...more(list, page)];
+  /** Why no call is listed, where that can be told. */
+  private nothing(): ExplorerNode[] {
+    if (this.asked().narrows && this.status && this.status.toolCalls > 0) return [{ kind: "unmatched" }];
+    if (this.status?.phase !== "following" || !this.status.sources.some((source) => source.problem === null)) return [];
+    return [{ kind: "quiet", sessions: this.status.sessions, toolCalls: this.status.toolCalls }];
+  }
+
+  /** Another grouping has other groups: what was loaded of the one before says nothing of them. */
+  private startOverWhereAnotherListIsAsked(): void {
+    const { by, order, filter } = this.asked().list;
+    const listed = JSON.stringify([by, order, { ...filter, since: null }]);
+    if (listed === this.listed) return;
+    this.listed = listed;
+    this.groups.clear();
+    this.loaded.clear();
+    this.wanted.clear();
+  }
+
+  private async calls(parent: Group): Promise<ExplorerNode[]> {
+    const { list } = this.asked();
+    const { value } = rowOf(parent);
+    const key: ListKey = `calls:${value}`;
+    const page = await this.paged(key, (after, limit) => this.source.request("groupCalls", { list, value, after, limit }));
+    this.loaded.set(value, new Set(page.rows.map((row) => row.sessionId)));
+    const nodes = page.rows.map((row): CallNode => ({ kind: "call", sessionId: row.sessionId, callId: row.id, row, by: list.by, value }));
+    return [...nodes, ...more(key, page)];
   }
 
   private async coverage(): Promise<ExplorerNode[]> {
@@ -122,19 +151,21 @@ export class ExplorerModel {
       : deadLetters > 0 || problems.some(({ severity }) => severity === "warning")
         ? "warning"
         : "info";
-    return { kind: "coverage", problems: problems.length, deadLetters, worst, alone: this.sessions.size === 0 };
+    return { kind: "coverage", problems: problems.length, deadLetters, worst, alone: this.groups.size === 0 };
   }
 
-  private sessionPage(): Promise<Page<SessionRow>> {
-    return this.paged("sessions", (after, limit) => this.source.request("listSessions", { minLevel: this.minLevel, after, limit }));
+  private groupPage(): Promise<Page<GroupRow>> {
+    const { list } = this.asked();
+    return this.paged("groups", (after, limit) => this.source.request("findingGroups", { list, after, limit }));
   }
 
-  /** The node of that session: the one that the tree holds, where it holds one. */
-  private sessionNode(row: SessionRow): SessionNode {
-    const known = this.sessions.get(row.id);
-    if (!known) return { kind: "session", sessionId: row.id, row };
-    known.row = row;
-    return known;
+  /** The node of that group: the one that the tree holds, where it holds one. */
+  private groupNode(row: GroupRow): Group {
+    const known = this.groups.get(row.value);
+    if (known?.kind === "session" && row.session) return Object.assign(known, { row: row.session, group: row });
+    if (known?.kind === "group" && !row.session) return Object.assign(known, { row });
+    if (row.session) return { kind: "session", sessionId: row.value, row: row.session, group: row };
+    return { kind: "group", by: this.asked().list.by, value: row.value, row };
   }
 
   private wantedOf(list: ListKey): number {
@@ -156,4 +187,8 @@ export class ExplorerModel {
 function more(list: ListKey, page: Page<unknown>): ExplorerNode[] {
   if (page.next === null) return [];
   return [{ kind: "more", list, shown: page.rows.length, total: page.total }];
+}
+
+function rowOf(group: Group): GroupRow {
+  return group.kind === "session" ? group.group : group.row;
 }

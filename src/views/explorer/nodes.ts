@@ -1,10 +1,23 @@
-import type { CallRow, DeadLetterRow, SessionRow, SourceRow } from "../../protocol/rows.js";
+import type { Grouping } from "../../model/findingList.js";
+import type { GroupRow, ListedCall } from "../../protocol/findingList.js";
+import type { DeadLetterRow, SessionRow, SourceRow } from "../../protocol/rows.js";
 
-/** A session with risky calls. `row` changes in place, since VS Code knows a tree's elements by identity. */
+/** A session with risky calls. The rows change in place, since VS Code knows a tree's elements by identity. */
 export interface SessionNode {
   readonly kind: "session";
   readonly sessionId: string;
   row: SessionRow;
+  /** Of its calls, those that the list holds. */
+  group: GroupRow;
+}
+
+/** Risky calls that share a project, level, technique, tool, agent or day. */
+export interface GroupNode {
+  readonly kind: "group";
+  readonly by: Grouping;
+  /** Names the group towards the engine. */
+  readonly value: string;
+  row: GroupRow;
 }
 
 export interface CallNode {
@@ -12,7 +25,10 @@ export interface CallNode {
   readonly sessionId: string;
   /** Part id. */
   readonly callId: string;
-  readonly row: CallRow;
+  readonly row: ListedCall;
+  /** By what it is grouped, and the group; a call with two techniques stands in two. */
+  readonly by: Grouping;
+  readonly value: string;
 }
 
 /** Stands for the rows that are not loaded. */
@@ -54,18 +70,25 @@ export interface QuietNode {
   readonly toolCalls: number;
 }
 
-export type ExplorerNode = SessionNode | CallNode | MoreNode | CoverageNode | ProblemNode | DeadLetterNode | QuietNode;
+/** The filter or the scope leaves nothing, though there is something. */
+export interface UnmatchedNode {
+  readonly kind: "unmatched";
+}
 
-/** A list that comes in pages: the sessions, the dead letters, or the calls of one session. */
-export type ListKey = "sessions" | "deadLetters" | `calls:${string}`;
+export type ExplorerNode = SessionNode | GroupNode | UnmatchedNode | CallNode | MoreNode | CoverageNode | ProblemNode | DeadLetterNode | QuietNode;
+
+/** A list that comes in pages: the groups, the dead letters, or the calls of one group. */
+export type ListKey = "groups" | "deadLetters" | `calls:${string}`;
 
 /** Unique and stable over refreshes and restarts, so that what is open and selected stays so. */
 export function nodeId(node: ExplorerNode): string {
   switch (node.kind) {
     case "session":
       return `session:${node.sessionId}`;
+    case "group":
+      return `group:${node.by}:${node.value}`;
     case "call":
-      return `call:${node.sessionId}:${node.callId}`;
+      return `call:${node.sessionId}:${node.callId}${node.by === "technique" ? `:${node.value}` : ""}`;
     case "more":
       return `more:${node.list}`;
     case "problem":
@@ -74,6 +97,7 @@ export function nodeId(node: ExplorerNode): string {
       return `deadLetter:${node.row.source}:${node.row.locator}`;
     case "coverage":
     case "quiet":
+    case "unmatched":
       return node.kind;
   }
 }

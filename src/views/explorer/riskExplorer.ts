@@ -1,16 +1,19 @@
-import { EventEmitter, l10n, window, type Disposable, type TreeDataProvider, type TreeItem, type TreeView } from "vscode";
-import type { RiskLevel } from "../../model/risk.js";
+import { EventEmitter, l10n, window, workspace, type Disposable, type TreeDataProvider, type TreeItem, type TreeView } from "vscode";
+import { untrusted } from "../../model/untrusted.js";
 import type { EngineClient, EngineState } from "../engine/engineClient.js";
 import type { ContextKeys } from "../contextKeys.js";
+import { label } from "../render/label.js";
+import type { Settings } from "../settings.js";
 import { panelStateOf, type PanelState } from "../panelState.js";
 import { ExplorerModel } from "./explorerModel.js";
 import { itemOf } from "./explorerItems.js";
+import type { FindingsChoice } from "./findingsChoice.js";
 import type { ExplorerNode, MoreNode } from "./nodes.js";
 import { tooltipOf } from "./tooltips.js";
 
 export const EXPLORER_VIEW = "spotter.findings";
 
-/** The Risk Explorer: sessions with risky calls, worst first, with its badge, its description and its progress. */
+/** The Risk Explorer: risky calls in groups, with its badge, its description and its progress. */
 export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable {
   private readonly changed = new EventEmitter<ExplorerNode | ExplorerNode[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -24,17 +27,21 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
   constructor(
     private readonly engine: EngineClient,
     private readonly contextKeys: ContextKeys,
-    minLevel: RiskLevel,
+    private readonly choice: FindingsChoice,
+    private minLevel: Settings["explorerMinLevel"],
     private readonly onFailure: (error: unknown) => void,
   ) {
-    this.model = new ExplorerModel(engine, minLevel);
+    this.model = new ExplorerModel(engine, () => ({ list: choice.list(this.minLevel, Date.now()), narrows: choice.narrows }));
     this.view = window.createTreeView(EXPLORER_VIEW, { treeDataProvider: this, showCollapseAll: true });
     this.registrations = [
       this.view,
       this.changed,
       engine.onState.on((state) => this.showState(state)),
       engine.onChanged.on((sessionIds) => void this.update(sessionIds)),
+      choice.onChange(() => this.showChoice()),
+      workspace.onDidChangeWorkspaceFolders(() => this.showChoice()),
     ];
+    this.setChoiceKeys();
     this.showState(engine.state);
   }
 
@@ -63,16 +70,15 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
   }
 
   /** Shows calls from another level on. */
-  setMinLevel(minLevel: RiskLevel): void {
-    this.model.minLevel = minLevel;
+  setMinLevel(minLevel: Settings["explorerMinLevel"]): void {
+    this.minLevel = minLevel;
     this.showState(this.engine.state);
     this.redrawAll();
   }
 
   loadMore(node: MoreNode): void {
     this.model.loadMore(node.list);
-    const session = node.list.startsWith("calls:") ? this.model.session(node.list.slice("calls:".length)) : undefined;
-    this.changed.fire(session);
+    this.changed.fire(this.model.groupOf(node.list));
   }
 
   /** Draws everything again from the engine. */
@@ -97,11 +103,11 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
   }
 
   private showState(state: EngineState): void {
-    const panelState = panelStateOf(state, this.model.minLevel);
+    const panelState = panelStateOf(state, this.minLevel);
     this.contextKeys.set("spotter.panelState", panelState);
     this.model.status = state.kind === "running" ? state.status : undefined;
     this.showBadge(state);
-    this.view.description = describe(state);
+    this.view.description = [describe(state), this.choiceWords()].filter(Boolean).join(" · ");
     // The workbench shows a view's progress in place of its badge: once there is a count to show, the description tells of the work.
     this.showProgress(panelState === "starting" || panelState === "reading");
     const coverage = state.kind === "running" ? JSON.stringify([state.status.notices, state.status.sources.map((source) => [source.problem, source.deadLetters])]) : "";
@@ -109,6 +115,24 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
     this.coverageShown = coverage;
     this.stateShown = panelState;
     if (redraw) this.redrawAll();
+  }
+
+  private showChoice(): void {
+    this.setChoiceKeys();
+    this.showState(this.engine.state);
+    this.redrawAll();
+  }
+
+  private setChoiceKeys(): void {
+    this.contextKeys.set("spotter.findingsOrder", this.choice.now.order);
+    this.contextKeys.set("spotter.findingsScope", this.choice.now.scope);
+    this.contextKeys.set("spotter.findingsNarrowed", this.choice.narrows);
+  }
+
+  /** By what the findings are narrowed, so that nobody takes a part for the whole. */
+  private choiceWords(): string {
+    const { filter } = this.choice.now;
+    return [this.choice.inWorkspace ? l10n.t("this workspace only") : "", filter === "" ? "" : l10n.t("filter: {0}", label(untrusted(filter), 60))].filter(Boolean).join(" · ");
   }
 
   private showBadge(state: EngineState): void {

@@ -29,7 +29,7 @@ function callTooltip({ row }: CallNode): MarkdownString {
     tooltip.appendMarkdown(`\n- **+${reason.score}** ${own(reason.title)}: ${markdownText(reason.message)}`);
   }
   if (row.reasons.length > 8) tooltip.appendMarkdown(`\n- ${own(l10n.t("and {0} more reasons", row.reasons.length - 8))}`);
-  const facts = [markdownText(row.tool, 40), own(outcomeWord(row.outcome)), own(longTime(row.time, env.language)), ...row.techniques.map(own)];
+  const facts = [markdownText(row.tool, 40), own(outcomeWord(row.outcome)), own(longTime(row.time, env.language)), ...row.techniques.map(own), markdownText(row.sessionTitle, 80)].filter(Boolean);
   return tooltip.appendMarkdown(`\n\n${facts.join(" · ")}`);
 }
 

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import type { CallRow, DeadLetterRow, SessionRow } from "../../../src/protocol/rows.js";
+import type { GroupedList, GroupRow, ListedCall } from "../../../src/protocol/findingList.js";
+import type { DeadLetterRow } from "../../../src/protocol/rows.js";
 import { ExplorerModel, type ExplorerSource } from "../../../src/views/explorer/explorerModel.js";
 import { nodeId, type ExplorerNode } from "../../../src/views/explorer/nodes.js";
-import { callRow, sessionRow, sourceRow, statusRow } from "./rows.js";
+import { EVERYTHING, groupRow, listedCall, sessionRow, sourceRow, statusRow } from "./rows.js";
 
 interface Data {
-  sessions: SessionRow[];
-  calls: CallRow[];
+  groups: GroupRow[];
+  /** By the group's value. */
+  calls: Readonly<Record<string, readonly ListedCall[]>>;
   deadLetters: DeadLetterRow[];
 }
 
@@ -17,81 +19,125 @@ function sourceOf(data: Data): ExplorerSource {
     const end = start + limit;
     return { rows: rows.slice(start, end), next: end < rows.length ? String(end) : null, total: rows.length };
   };
-  const request = (name: string, params: { after: string | null; limit: number; sessionId?: string | null }): Promise<unknown> => {
-    if (name === "listSessions") return Promise.resolve(page(data.sessions, params.after, params.limit));
+  const request = (name: string, params: { after: string | null; limit: number; value?: string }): Promise<unknown> => {
+    if (name === "findingGroups") return Promise.resolve(page(data.groups, params.after, params.limit));
     if (name === "listDeadLetters") return Promise.resolve(page(data.deadLetters, params.after, params.limit));
-    return Promise.resolve(page(data.calls.filter((call) => call.sessionId === params.sessionId), params.after, params.limit));
+    return Promise.resolve(page(data.calls[params.value ?? ""] ?? [], params.after, params.limit));
   };
   return { request } as unknown as ExplorerSource;
 }
 
-function modelOf(data: Partial<Data>): ExplorerModel {
-  const model = new ExplorerModel(sourceOf({ sessions: [], calls: [], deadLetters: [], ...data }), "medium");
+const NOTHING: Data = { groups: [], calls: {}, deadLetters: [] };
+
+/** A model over the data, which a test may change, listing what `asked` says at the time. */
+function modelOf(data: Partial<Data>, asked: { list: GroupedList; narrows: boolean } = { list: EVERYTHING, narrows: false }): ExplorerModel {
+  const model = new ExplorerModel(sourceOf(Object.assign(data, { ...NOTHING, ...data })), () => asked);
   model.status = statusRow();
   return model;
 }
 
 const ids = (nodes: readonly ExplorerNode[]): string[] => nodes.map(nodeId);
-const many = (count: number): SessionRow[] => Array.from({ length: count }, (_, index) => sessionRow(`s${index}`));
+const sessionGroup = (id: string, changes: Partial<GroupRow> = {}): GroupRow => groupRow(id, { session: sessionRow(id), ...changes });
+const many = (count: number): GroupRow[] => Array.from({ length: count }, (_, index) => sessionGroup(`s${index}`));
 const deadLetter: DeadLetterRow = { source: "/d", locator: "part/x", reason: "empty", detail: "0 bytes", firstSeen: 1, lastSeen: 2, attempts: 3, hash: "h", action: null, decisionReason: "" };
 
 describe("the explorer's rows", () => {
   it("are sessions in the engine's order, and below each its calls", async () => {
-    const model = modelOf({ sessions: [sessionRow("b"), sessionRow("a")], calls: [callRow("p1", "a"), callRow("p2", "b"), callRow("p3", "b")] });
+    const model = modelOf({ groups: [sessionGroup("b"), sessionGroup("a")], calls: { a: [listedCall("p1", "a")], b: [listedCall("p2", "b"), listedCall("p3", "b")] } });
     const roots = await model.children();
     assert.deepEqual(ids(roots), ["session:b", "session:a"]);
     assert.deepEqual(ids(await model.children(roots[0])), ["call:b:p2", "call:b:p3"]);
   });
 
-  it("name the session as a call's parent", async () => {
-    const model = modelOf({ sessions: [sessionRow("a")], calls: [callRow("p1", "a")] });
+  it("name the group as a call's parent", async () => {
+    const model = modelOf({ groups: [sessionGroup("a")], calls: { a: [listedCall("p1", "a")] } });
     const [session] = await model.children();
     const [call] = await model.children(session);
     assert.equal(model.parent(call!), session);
   });
 
   it("come 200 at a time, with the rest behind one line", async () => {
-    const model = modelOf({ sessions: many(450) });
+    const model = modelOf({ groups: many(450) });
     const first = await model.children();
-    assert.deepEqual([first.length, first.at(-1)], [201, { kind: "more", list: "sessions", shown: 200, total: 450 }]);
-    model.loadMore("sessions");
-    model.loadMore("sessions");
+    assert.deepEqual([first.length, first.at(-1)], [201, { kind: "more", list: "groups", shown: 200, total: 450 }]);
+    model.loadMore("groups");
+    model.loadMore("groups");
     const all = await model.children();
     assert.deepEqual([all.length, nodeId(all.at(-1)!)], [450, "session:s449"]);
   });
 
   it("are fetched in requests of at most a thousand rows", async () => {
     const limits: number[] = [];
-    const inner = sourceOf({ sessions: many(2_500), calls: [], deadLetters: [] });
-    const model = new ExplorerModel({ request: (name, params) => (limits.push((params as { limit: number }).limit), inner.request(name, params)) }, "low");
-    for (let page = 0; page < 11; page++) model.loadMore("sessions");
+    const inner = sourceOf({ ...NOTHING, groups: many(2_500) });
+    const model = new ExplorerModel({ request: (name, params) => (limits.push((params as { limit: number }).limit), inner.request(name, params)) }, () => ({ list: EVERYTHING, narrows: false }));
+    await model.children();
+    limits.length = 0;
+    for (let page = 0; page < 11; page++) model.loadMore("groups");
     assert.equal((await model.children()).length, 2_401);
     assert.deepEqual(limits, [1000, 1000, 400]);
   });
 
   it("keep a session's node over refreshes, with the new row in it", async () => {
-    const data: Data = { sessions: [sessionRow("a")], calls: [], deadLetters: [] };
-    const model = new ExplorerModel(sourceOf(data), "medium");
+    const data: Partial<Data> = { groups: [sessionGroup("a")] };
+    const model = modelOf(data);
     const [before] = await model.children();
-    data.sessions = [sessionRow("a", { worstScore: 99 })];
+    data.groups = [sessionGroup("a", { worstScore: 99 })];
     const [after] = await model.children();
     assert.equal(after, before);
-    assert.equal(after?.kind === "session" && after.row.worstScore, 99);
+    assert.equal(after?.kind === "session" && after.group.worstScore, 99);
   });
 
   it("are drawn again only where they changed, as long as the order stands", async () => {
-    const data: Data = { sessions: [sessionRow("a"), sessionRow("b")], calls: [], deadLetters: [] };
-    const model = new ExplorerModel(sourceOf(data), "medium");
-    const [, second] = await model.children();
+    const data: Partial<Data> = { groups: [sessionGroup("a"), sessionGroup("b"), sessionGroup("c")] };
+    const model = modelOf(data);
+    const [, second, third] = await model.children();
     assert.deepEqual(await model.update(["b", "unknown"]), [second]);
+    data.groups = [sessionGroup("a"), sessionGroup("b"), sessionGroup("c", { calls: 2 })];
+    assert.deepEqual(await model.update(["unknown"]), [third]);
     assert.equal(await model.update(null), "all");
-    data.sessions = [sessionRow("b"), sessionRow("a")];
+    data.groups = [sessionGroup("b"), sessionGroup("a"), sessionGroup("c")];
     assert.equal(await model.update(["b"]), "all");
+  });
+
+  it("of another grouping are drawn again where a loaded call's session changed", async () => {
+    const list = { ...EVERYTHING, by: "tool" } as const;
+    const model = modelOf({ groups: [groupRow("bash"), groupRow("read")], calls: { bash: [listedCall("p1", "a")] } }, { list, narrows: false });
+    const [bash] = await model.children();
+    assert.deepEqual(await model.update(["a"]), []);
+    await model.children(bash);
+    assert.deepEqual(await model.update(["a"]), [bash]);
+  });
+
+  it("give a call that stands in two techniques two ids, and a session and a call the same place to jump to", async () => {
+    const list = { ...EVERYTHING, by: "technique" } as const;
+    const call = listedCall("p1", "a");
+    const model = modelOf({ groups: [groupRow("T1059"), groupRow("T1105")], calls: { T1059: [call], T1105: [call] } }, { list, narrows: false });
+    const shown = await Promise.all((await model.children()).map((group) => model.children(group)));
+    assert.deepEqual(shown.map(ids), [["call:a:p1:T1059"], ["call:a:p1:T1105"]]);
+    assert.deepEqual(shown.flat().map((node) => node.kind === "call" && [node.sessionId, node.callId]), [["a", "p1"], ["a", "p1"]]);
+  });
+
+  it("begin with the first page again when something else is listed", async () => {
+    const asked: { list: GroupedList; narrows: boolean } = { list: EVERYTHING, narrows: false };
+    const model = modelOf({ groups: many(450) }, asked);
+    await model.children();
+    model.loadMore("groups");
+    assert.equal((await model.children()).length, 401);
+    asked.list = { ...EVERYTHING, order: "time" };
+    assert.equal((await model.children()).length, 201);
+  });
+
+  it("say that the filter leaves nothing, where there is something to leave out", async () => {
+    const asked = { list: EVERYTHING, narrows: true };
+    const model = modelOf({}, asked);
+    assert.deepEqual(await model.children(), [{ kind: "unmatched" }]);
+    model.status = statusRow({ toolCalls: 0 });
+    assert.deepEqual(ids(await model.children()), ["quiet"]);
   });
 
   it("say above the sessions what could not be read, worst first told", async () => {
     const problem = { reason: "corrupt", message: "It is damaged." } as const;
-    const model = modelOf({ sessions: [sessionRow("a")], deadLetters: [deadLetter] });
+    const model = modelOf({ groups: [sessionGroup("a")], deadLetters: [deadLetter] });
     model.status = statusRow({ sources: [sourceRow({ deadLetters: 1, problem })], notices: [{ id: "n", severity: "info", message: "Note." }] });
     const roots = await model.children();
     assert.deepEqual(roots[0], { kind: "coverage", problems: 2, deadLetters: 1, worst: "error", alone: false });

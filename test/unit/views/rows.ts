@@ -1,5 +1,7 @@
 import { untrusted } from "../../../src/model/untrusted.js";
 import type { EngineStatus } from "../../../src/protocol/engine.js";
+import { levelOf } from "../../../src/model/risk.js";
+import type { GroupedList, GroupRow, ListedCall } from "../../../src/protocol/findingList.js";
 import type { CallRow, LevelCounts, SessionRow, SourceRow } from "../../../src/protocol/rows.js";
 
 export const NO_COUNTS: LevelCounts = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
@@ -68,3 +70,18 @@ export function callRow(id: string, sessionId: string): CallRow {
     time: 1,
   };
 }
+
+export function listedCall(id: string, sessionId: string): ListedCall {
+  return { ...callRow(id, sessionId), sessionTitle: untrusted(`Title of ${sessionId}`) };
+}
+
+/** A group of one call; with a session where sessions are the groups. */
+export function groupRow(value: string, changes: Partial<GroupRow> = {}): GroupRow {
+  const worstScore = changes.worstScore ?? 70;
+  return { value, title: untrusted(value), calls: 1, byLevel: { ...NO_COUNTS, [levelOf(worstScore)]: 1 }, worstScore, newest: 1, session: null, ...changes };
+}
+
+export const EVERYTHING: GroupedList = {
+  by: "session", order: "risk", zoneMinutes: 0,
+  filter: { minLevel: "medium", text: "", tool: "", project: "", state: null, since: null, folders: [] },
+};

@@ -1,0 +1,68 @@
+import { FINDING_STATES, type FindingState } from "../../model/finding.js";
+import type { FindingFilter } from "../../model/findingList.js";
+
+const LEVELS = ["critical", "high", "medium", "low"] as const;
+const SPANS_MS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
+type FilterKey = "level" | "tool" | "project" | "state" | "since";
+/** A word of the form `key:value`, where the value may stand in quotation marks; else any word. */
+const WORD = /(level|tool|project|state|since):(?:"([^"]*)"?|(\S*))|\S+/giu;
+/** Longest filter that is read; what is longer is no filter that a person types. */
+const LONGEST = 1_000;
+
+/** What a typed filter says; what it does not say is not in it. */
+export type TypedFilter = Partial<Pick<FindingFilter, "minLevel" | "text" | "tool" | "project" | "state" | "since">>;
+
+export type ParsedFilter = { readonly filter: TypedFilter } | { readonly wrong: { readonly key: FilterKey; readonly value: string } };
+
+/**
+ * Reads what a person typed: words of the call's text, and `level:high tool:bash project:shop state:open since:7d`. A value
+ * with spaces stands in quotation marks; a word with another colon in it is text.
+ *
+ * @param now milliseconds since 1970, from which `since:12h`, `7d` and `2w` count back; a date counts from its midnight here
+ */
+export function parseFilter(typed: string, now: number): ParsedFilter {
+  const words: string[] = [];
+  let filter: TypedFilter = {};
+  for (const [word, key, quoted, bare] of typed.slice(0, LONGEST).matchAll(WORD)) {
+    if (key === undefined) {
+      words.push(word);
+      continue;
+    }
+    const name = key.toLowerCase() as FilterKey;
+    const read = readValue(name, (quoted ?? bare ?? "").trim(), now);
+    if (read === null) return { wrong: { key: name, value: quoted ?? bare ?? "" } };
+    filter = { ...filter, ...read };
+  }
+  return { filter: words.length > 0 ? { ...filter, text: words.join(" ") } : filter };
+}
+
+function readValue(key: FilterKey, value: string, now: number): TypedFilter | null {
+  const lower = value.toLowerCase();
+  switch (key) {
+    case "level": {
+      const minLevel = LEVELS.find((level) => level === lower);
+      return minLevel ? { minLevel } : null;
+    }
+    case "state": {
+      const state: FindingState | undefined = FINDING_STATES.find((name) => name === lower);
+      return state ? { state } : null;
+    }
+    case "since": {
+      const since = sinceOf(lower, now);
+      return since === null ? null : { since };
+    }
+    default:
+      return value === "" ? null : { [key]: value };
+  }
+}
+
+function sinceOf(value: string, now: number): number | null {
+  const span = /^(\d{1,4})([hdw])$/.exec(value);
+  if (span) return now - Number(span[1]) * (SPANS_MS[span[2] ?? ""] ?? 0);
+  const date = /^(\d{4})-(\d\d)-(\d\d)$/.exec(value);
+  if (!date) return null;
+  const [year, month, day] = [Number(date[1]), Number(date[2]), Number(date[3])];
+  const midnight = new Date(year, month - 1, day);
+  // 31 February is no day, though Date would take it for one in March.
+  return midnight.getMonth() === month - 1 && midnight.getDate() === day ? midnight.getTime() : null;
+}
