@@ -24,6 +24,8 @@ export interface Shown {
   readonly badge: number;
   readonly statusBar: { readonly text: string; readonly alarming: boolean };
   readonly explorer: readonly ShownItem[];
+  /** What is said above the explorer's rows, for example what is filtered; empty where nothing is. */
+  readonly message: string;
 }
 
 /** What other extensions, and the tests in a real editor, may ask of this one. */
@@ -42,6 +44,7 @@ export function shownBy(panel: Panel): SpotterApi {
       phase: panel.engine.state.kind === "running" ? panel.engine.state.status.phase : panel.engine.state.kind,
       badge: panel.explorer.view.badge?.value ?? 0,
       statusBar: { text: panel.statusBar.item.text, alarming: panel.statusBar.item.backgroundColor !== undefined },
+      message: panel.explorer.view.message ?? "",
       explorer: await Promise.all((await panel.explorer.getChildren()).map((node) => shownItem(panel, node))),
     }),
     openTranscript: async (sessionId, callId) => void (await panel.transcripts.open({ sessionId, callId: callId ?? null })),

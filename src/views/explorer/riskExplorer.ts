@@ -107,7 +107,10 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
     this.contextKeys.set("spotter.panelState", panelState);
     this.model.status = state.kind === "running" ? state.status : undefined;
     this.showBadge(state);
-    this.view.description = [describe(state), this.choiceWords()].filter(Boolean).join(" · ");
+    const narrowed = this.choiceWords();
+    this.view.description = [narrowed, describe(state)].filter(Boolean).join(" · ");
+    // A narrow side bar cuts the description off; that something is left out must be seen all the same.
+    this.view.message = narrowed === "" ? "" : l10n.t("Not everything is shown: {0}", narrowed);
     // The workbench shows a view's progress in place of its badge: once there is a count to show, the description tells of the work.
     this.showProgress(panelState === "starting" || panelState === "reading");
     const coverage = state.kind === "running" ? JSON.stringify([state.status.notices, state.status.sources.map((source) => [source.problem, source.deadLetters])]) : "";
