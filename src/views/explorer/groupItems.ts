@@ -42,7 +42,7 @@ function groupTitle(by: GroupNode["by"], value: string, title: GroupNode["row"][
 /** @param day days since 1970 in the reader's time zone */
 function dayWords(day: number): string {
   const begin = new Date(day * DAY_MS);
-  return Number.isFinite(begin.getTime()) ? new Intl.DateTimeFormat(env.language, { dateStyle: "full", timeZone: "UTC" }).format(begin) : "";
+  return Number.isFinite(begin.getTime()) ? new Intl.DateTimeFormat(env.language, { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(begin) : "";
 }
 
 function iconOf(by: GroupNode["by"]): string {
