@@ -4,6 +4,6 @@ export const EXIT = {
   /** Calls at or above `--fail-on`. */
   risky: 1,
   usage: 2,
-  /** A source, or all of them, could not be read. */
+  /** A source, or all of them, could not be read, or the work was cut short. */
   unreadable: 3,
 } as const;

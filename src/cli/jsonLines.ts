@@ -9,8 +9,11 @@ async function* lines(input: Readable, limit: number): AsyncGenerator<string | n
   input.setEncoding("utf8");
   let held = "";
   let skipping = false;
+  let first = true;
   for await (const chunk of input as AsyncIterable<string>) {
-    const pieces = chunk.split("\n");
+    // Some editors and shells begin a file with a byte order mark.
+    const pieces = (first ? chunk.replace(/^\uFEFF/, "") : chunk).split("\n");
+    first = false;
     const last = pieces.pop()!;
     for (const piece of pieces) {
       yield skipping ? null : held + piece;

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { RISK_LEVELS, type RiskLevel } from "../model/risk.js";
+import { untrusted } from "../model/untrusted.js";
 import { EXIT } from "./exitCodes.js";
 import { runInspect } from "./inspect.js";
 import { scan } from "./scan.js";
 import { runScore } from "./score.js";
+import { terminalText } from "./terminalText.js";
 
 /** Bundled beside its WASM file. */
 const here = __dirname;
@@ -58,20 +60,30 @@ function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }
 
-/** A closed pipe (`| head`) is how a reader says that it has enough. */
-function endOnClosedPipe(): void {
+/** Commands that answer line by line: whoever closes the pipe (`| head`) has enough, and there is nothing left to do. The others still owe a verdict. */
+const STREAMING = ["score", "inspect"];
+
+function mindClosedPipe(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(EXIT.clean);
-    throw error;
+    if (error.code !== "EPIPE") fail(error);
+    if (STREAMING.includes(process.argv[2] ?? "")) process.exit(EXIT.clean);
   });
 }
 
+/** The one edge for what nobody foresaw: a sentence instead of a stack, and a code that never passes for a verdict. */
+function fail(error: unknown): never {
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, message: String(error) };
+  const what = terminalText(untrusted(message), 400);
+  terminal.err(`spotter: ${what}${code === undefined || message.includes(code) ? "" : ` (${code})`}. The work could not be finished, so nothing it printed is complete.\n`);
+  process.exit(EXIT.unreadable);
+}
+
 async function main(): Promise<void> {
-  endOnClosedPipe();
+  mindClosedPipe();
   try {
     await program((code) => (process.exitCode = code)).parseAsync();
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) fail(error);
     process.exitCode = error.exitCode === 0 ? EXIT.clean : EXIT.usage;
   }
 }

@@ -3,11 +3,13 @@ import { LEVEL_FLOOR, RISK_LEVELS, type RiskLevel } from "../model/risk.js";
 import type { EngineOptions } from "../protocol/engine.js";
 import type { SourceRow } from "../protocol/rows.js";
 import { RULES_VERSION } from "../scoring/assess.js";
-import { type StoredFinding, listFindings } from "../store/queries/findings.js";
+import type { StoredFinding } from "../store/queries/findings.js";
+import { type SourceTotals, findingsOfSources, totalsOfSources } from "../store/queries/ofSources.js";
 import { openEngine } from "../worker/bootstrap.js";
 import type { Engine } from "../worker/engine.js";
 import { findingRow } from "../worker/rows.js";
 import { EXIT } from "./exitCodes.js";
+import { storeFileProblem } from "./storeFile.js";
 import { terminalText } from "./terminalText.js";
 
 export interface ScanOptions {
@@ -25,7 +27,6 @@ export interface ScanOptions {
 
 /** Version of the JSON that `scan --json` prints. */
 const SCHEMA_VERSION = 1;
-const FINDING_PAGE = 500;
 const SUMMARY_FINDINGS = 10;
 
 export interface Terminal {
@@ -33,9 +34,23 @@ export interface Terminal {
   err(text: string): void;
 }
 
+/** What a scan read, and what it found in there. */
+interface Scanned {
+  readonly sources: readonly SourceRow[];
+  readonly totals: SourceTotals;
+  /** Worst first. */
+  readonly findings: readonly StoredFinding[];
+  readonly totalMs: number;
+}
+
 /** Reads and scores storage once and prints what was found. Gives the exit code. */
 export async function scan(options: ScanOptions, terminal: Terminal): Promise<number> {
   const started = performance.now();
+  const obstacle = options.db === undefined ? null : await storeFileProblem(resolve(options.db), options.wasmPath);
+  if (obstacle !== null) {
+    terminal.err(`${obstacle}\n`);
+    return EXIT.usage;
+  }
   const engine = await openEngine(engineOptions(options), {
     status: () => undefined,
     changed: () => undefined,
@@ -43,10 +58,11 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<nu
   });
   try {
     const sources = await readAll(engine);
-    const totalMs = Math.round(performance.now() - started);
-    const result = report(engine, sources, options, totalMs);
-    terminal.out(options.json ? `${JSON.stringify(result)}\n` : summary(engine, sources, totalMs));
-    return exitCode(engine, sources, options, terminal);
+    const ids = engine.sources.ids(sources.map(({ path }) => path));
+    const { db } = engine.store;
+    const scanned = { sources, totals: totalsOfSources(db, ids), findings: findingsOfSources(db, ids), totalMs: Math.round(performance.now() - started) };
+    terminal.out(options.json ? `${JSON.stringify(report(scanned, options))}\n` : summary(scanned));
+    return exitCode(engine, scanned, options, terminal);
   } finally {
     await engine.dispose();
   }
@@ -76,17 +92,16 @@ async function readAll(engine: Engine): Promise<SourceRow[]> {
   return engine.status().sources.filter((source) => paths.has(source.path));
 }
 
-function report(engine: Engine, sources: readonly SourceRow[], options: ScanOptions, totalMs: number): object {
-  const { sessions, toolCalls, unscored, failed, byLevel } = engine.status();
+function report({ sources, totals, findings, totalMs }: Scanned, options: ScanOptions): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     rulesVersion: RULES_VERSION,
     sources: sources.map(({ path, kind, sessions, messages, parts, toolCalls, deadLetters, unknownShapes }) => ({
       path, kind, sessions, messages, parts, toolCalls, deadLetters, unknownShapes,
     })),
-    totals: { sessions, toolCalls, scored: toolCalls - unscored - failed, byLevel },
+    totals,
     timings: { totalMs },
-    ...(options.findings ? { findings: allFindings(engine).map(findingJson) } : {}),
+    ...(options.findings ? { findings: findings.map(findingJson) } : {}),
   };
 }
 
@@ -102,19 +117,8 @@ function findingJson(finding: StoredFinding): object {
   };
 }
 
-function allFindings(engine: Engine): StoredFinding[] {
-  const findings: StoredFinding[] = [];
-  let after: string | null = null;
-  do {
-    const page = listFindings(engine.store.db, 0, after, FINDING_PAGE);
-    findings.push(...page.rows);
-    after = page.next;
-  } while (after !== null);
-  return findings;
-}
-
-function summary(engine: Engine, sources: readonly SourceRow[], totalMs: number): string {
-  const { sessions, toolCalls, byLevel, openFindings } = engine.status();
+function summary({ sources, totals, findings, totalMs }: Scanned): string {
+  const { sessions, toolCalls, byLevel } = totals;
   const lines = sources.map(
     (source) =>
       `${source.kind === "sqlite" ? "Database " : "JSON files"} ${source.path}\n` +
@@ -122,23 +126,27 @@ function summary(engine: Engine, sources: readonly SourceRow[], totalMs: number)
       (source.deadLetters > 0 ? `, ${source.deadLetters} records that could not be read` : "") +
       (source.unknownShapes > 0 ? `, ${source.unknownShapes} of an unknown shape` : ""),
   );
-  lines.push("", `${toolCalls} tool calls in ${sessions} sessions: ${RISK_LEVELS.map((level) => `${byLevel[level]} ${level}`).join(", ")} (${totalMs} ms)`);
-  const worst = listFindings(engine.store.db, 0, null, SUMMARY_FINDINGS);
-  if (worst.rows.length > 0) lines.push("", `Worst of ${worst.total} findings (${openFindings.critical} critical, ${openFindings.high} high):`);
-  for (const finding of worst.rows.map(findingRow)) {
+  const copies = sources.reduce((sum, source) => sum + source.toolCalls, 0) - toolCalls;
+  const counts = RISK_LEVELS.map((level) => `${byLevel[level]} ${level}`).join(", ");
+  lines.push("", `${toolCalls} tool calls in ${sessions} sessions${copies > 0 ? " (what a fork copied is counted once)" : ""}: ${counts} (${totalMs} ms)`);
+  const worst = findings.slice(0, SUMMARY_FINDINGS);
+  const ofLevel = (level: RiskLevel): number => findings.filter((finding) => finding.level === level).length;
+  if (worst.length > 0) lines.push("", `Worst of ${findings.length} findings (${ofLevel("critical")} critical, ${ofLevel("high")} high):`);
+  for (const finding of worst.map(findingRow)) {
     lines.push(`  ${finding.level.padEnd(8)} ${String(finding.score).padStart(3)}  ${finding.title}`, `                ${terminalText(finding.call.subject)}`);
   }
   return `${lines.join("\n")}\n`;
 }
 
-function exitCode(engine: Engine, sources: readonly SourceRow[], options: ScanOptions, terminal: Terminal): number {
-  const { byLevel, notices } = engine.status();
-  for (const notice of notices) terminal.err(`${notice.message}\n`);
+function exitCode(engine: Engine, { sources, totals }: Scanned, options: ScanOptions, terminal: Terminal): number {
+  for (const notice of engine.status().notices) terminal.err(`${notice.message}\n`);
   const problems = sources.flatMap((source) => (source.problem ? [`${source.path}: ${source.problem.message}`] : []));
   for (const problem of problems) terminal.err(`${problem}\n`);
-  // What could not be read may hold anything: that comes before a verdict on the rest.
+  const unread = sources.reduce((sum, source) => sum + source.deadLetters, 0);
+  if (unread > 0) terminal.err(`Records that could not be read: ${unread}. What they hold is in no count but this one; the rest was read.\n`);
+  // A source that could not be read may hold anything: that comes before a verdict on the rest.
   if (problems.length > 0 || sources.length === 0) return EXIT.unreadable;
   const { failOn } = options;
-  const risky = failOn !== undefined && RISK_LEVELS.some((level) => LEVEL_FLOOR[level] >= LEVEL_FLOOR[failOn] && byLevel[level] > 0);
+  const risky = failOn !== undefined && RISK_LEVELS.some((level) => LEVEL_FLOOR[level] >= LEVEL_FLOOR[failOn] && totals.byLevel[level] > 0);
   return risky ? EXIT.risky : EXIT.clean;
 }

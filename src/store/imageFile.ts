@@ -57,7 +57,8 @@ export function openImage(sql: SqlJsStatic, path: string, notices: OpenNotice[],
     notices.push({ kind: "unreadable", code: errorCode(error) });
     return { db: null, readOnly: true };
   }
-  if (image === null) return { db: null, readOnly: false };
+  // An empty file, as `mktemp` makes it, holds nothing to keep.
+  if (image === null || image.length === 0) return { db: null, readOnly: false };
   const opened = databaseOf(sql, image);
   if ("db" in opened) {
     keepBeforeMigration(path, image, opened.from, notices, files);

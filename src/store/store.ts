@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import type { SqlJsStatic } from "sql.js";
 import type { Decision, ForgetScope } from "../model/decision.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
@@ -234,7 +233,7 @@ function openJournal(path: string, hasher: ContentHasher, notices: OpenNotice[],
 /** A folder that cannot be written has no key either: then hashes hold for this run. */
 async function keyFor(path: string | null, files: Files): Promise<KeyedHasher> {
   try {
-    return await KeyedHasher.create(path === null ? null : dirname(path), files);
+    return await KeyedHasher.create(path, files);
   } catch (error) {
     if (errorCode(error) === "UNKNOWN") throw error;
     return KeyedHasher.create(null);

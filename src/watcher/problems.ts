@@ -3,7 +3,7 @@ import type { SourceProblem, SourceProblemReason } from "../model/storage.js";
 
 /** What each problem means and what to do about it; what was found comes before. */
 const MEANING: Readonly<Record<SourceProblemReason, string>> = {
-  "not-found": "Nothing of it can be shown. Run OpenCode once, or correct spotter.storage.paths if its data lies elsewhere.",
+  "not-found": "Nothing of it can be shown. Run OpenCode once; if its data lies elsewhere, correct the setting spotter.storage.paths (on the command line, --storage).",
   empty: "OpenCode has recorded nothing there yet, so there is nothing to judge. Nothing to do: sessions show as soon as OpenCode writes them.",
   "permission-denied": "What the agent did there is not seen. Give the user who runs this program the right to read it, then refresh.",
   locked: "Another program holds the database, so what is new in it is not seen yet. It is tried again by itself; if it stays, end the program that locks it.",

@@ -25,6 +25,11 @@ export class Sources {
     return this.entries.size;
   }
 
+  /** Ids in the store of the sources at these paths. */
+  ids(paths: readonly string[]): number[] {
+    return paths.flatMap((path) => this.entries.get(path)?.id ?? []);
+  }
+
   get anyStale(): boolean {
     return [...this.entries.values()].some((entry) => entry.stale);
   }

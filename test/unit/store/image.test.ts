@@ -37,7 +37,7 @@ describe("the store's image", () => {
 
   it("leaves no temporary file behind", async () => {
     await saveOneCall();
-    assert.deepEqual(readdirSync(join(folder, "store")), ["key", "spotter.db"]);
+    assert.deepEqual(readdirSync(join(folder, "store")), ["spotter.db", "spotter.db.key"]);
   });
 
   for (const [what, spoil] of [
