@@ -141,6 +141,11 @@ export class Database {
     if (this.count("PRAGMA page_size") !== PAGE_BYTES) this.db.exec(`PRAGMA page_size = ${PAGE_BYTES}; VACUUM`);
   }
 
+  /** Bytes that rows and indexes take; pages that are free are used again. */
+  usedBytes(): number {
+    return (this.count("PRAGMA page_count") - this.count("PRAGMA freelist_count")) * this.count("PRAGMA page_size");
+  }
+
   /** Takes the place of what it was until now; whoever holds this object sees the other's rows from here on. */
   become(other: Database): void {
     if (this.depth > 0) throw new Error("A database is not replaced inside a transaction.");

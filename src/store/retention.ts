@@ -8,13 +8,18 @@ import { HOUR_MS } from "./summaries.js";
 export interface RetentionLimits {
   readonly calls: number;
   readonly days: number;
+  /** Of the database in memory: the limits of a worker thread bound neither WASM's memory nor sql.js's file. */
+  readonly bytes: number;
 }
 
-export const DEFAULT_RETENTION: RetentionLimits = { calls: 300_000, days: 400 };
+export const BYTE_BUDGET = 768 * 1024 * 1024;
+export const DEFAULT_RETENTION: RetentionLimits = { calls: 300_000, days: 400, bytes: BYTE_BUDGET };
 
 const DAY_MS = 24 * HOUR_MS;
 /** Share of either limit from which calls lose their arguments: before any of them goes as a whole. */
 const ARGUMENTS_SHARE = 0.75;
+/** How far below the budget the store is brought, so that it is not over it again with the next call. */
+const BELOW_BUDGET = 0.9;
 /** Calls below this score are low-risk: no finding is made of them. */
 const LOW_RISK = 30;
 
@@ -46,6 +51,7 @@ const BEGINNING: Place = { time: -Infinity, row: 0 };
  */
 export class Retention {
   private readonly text: CallText;
+  private limits = DEFAULT_RETENTION;
   private strippedTo = BEGINNING;
   private foldedTo = BEGINNING;
 
@@ -57,19 +63,23 @@ export class Retention {
     this.text = new CallText(db);
   }
 
-  /** Begins at the oldest call again: the next slices look for what has become too old since. */
-  restart(): void {
+  /** Begins at the oldest call again: the next slices look for what is beyond the limits now. */
+  restart(limits: RetentionLimits): void {
+    const used = this.db.usedBytes();
+    const share = used > limits.bytes ? (limits.bytes / used) * BELOW_BUDGET : 1;
+    const calls = share < 1 ? Math.min(limits.calls, Math.floor(this.db.count("SELECT count(*) FROM tool_call") * share)) : limits.calls;
+    this.limits = { ...limits, calls };
     this.strippedTo = BEGINNING;
     this.foldedTo = BEGINNING;
   }
 
-  /** Does up to `limit` calls' worth of work. Gives how many calls it changed or passed; 0 where everything is within the limits. */
-  slice(limits: RetentionLimits, limit: number): number {
-    return this.db.transaction(() => this.foldSlice(limits, limit) || this.stripSlice(limits, limit));
+  /** Does up to `limit` calls' worth of work. Gives how many calls it changed; 0 where everything is within the limits. */
+  slice(limit: number): number {
+    return this.db.transaction(() => this.foldSlice(limit) || this.stripSlice(limit));
   }
 
-  private foldSlice(limits: RetentionLimits, limit: number): number {
-    const calls = this.oldCalls(this.foldedTo, this.boundary(limits, 1), limit);
+  private foldSlice(limit: number): number {
+    const calls = this.oldCalls(this.foldedTo, this.boundary(1), limit);
     if (calls.length === 0) return 0;
     for (const call of calls) this.fold(call);
     this.foldedTo = placeOf(calls.at(-1)!);
@@ -79,8 +89,8 @@ export class Retention {
     return calls.length;
   }
 
-  private stripSlice(limits: RetentionLimits, limit: number): number {
-    const calls = this.oldCalls(this.strippedTo, this.boundary(limits, ARGUMENTS_SHARE), limit, "AND arguments_folded_at IS NULL");
+  private stripSlice(limit: number): number {
+    const calls = this.oldCalls(this.strippedTo, this.boundary(ARGUMENTS_SHARE), limit, "AND arguments_folded_at IS NULL");
     if (calls.length === 0) return 0;
     for (const { row } of calls) {
       const indexed = this.text.takeOut(row);
@@ -92,7 +102,8 @@ export class Retention {
   }
 
   /** The time before which low-risk calls are too old, or too many: the later of the two. */
-  private boundary({ calls, days }: RetentionLimits, share: number): number {
+  private boundary(share: number): number {
+    const { calls, days } = this.limits;
     const byAge = this.now() - days * share * DAY_MS;
     const byCount = calls === Infinity ? 0 : this.db.count("SELECT time FROM tool_call INDEXED BY tool_call_by_time ORDER BY time DESC LIMIT 1 OFFSET ?", Math.max(0, Math.floor(calls * share) - 1));
     return Math.max(byAge, byCount);

@@ -201,7 +201,6 @@ export class Store {
     const theirs = opened.db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map(({ payload }) => JSON.parse(payload) as Decision);
     this.decisions.restore(name, theirs, () => this.db.become(opened.db));
     this.folded.reset();
-    this.retention.restart();
     this.dirty = true;
     return null;
   }

@@ -38,7 +38,7 @@ export class Background {
   }
 
   private async work(): Promise<void> {
-    this.parts.store.retention.restart();
+    this.parts.store.retention.restart(this.parts.retention ?? DEFAULT_RETENTION);
     this.retained = !this.parts.follow;
     for (;;) {
       await this.parts.pipeline();
@@ -76,7 +76,7 @@ export class Background {
   }
 
   private retain(): number {
-    return this.parts.store.retention.slice(this.parts.retention ?? DEFAULT_RETENTION, RETENTION_SLICE);
+    return this.parts.store.retention.slice(RETENTION_SLICE);
   }
 
   private indexText(): number {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import initSqlJs, { type SqlJsStatic } from "sql.js";
 import type { EngineOptions } from "../protocol/engine.js";
+import { BYTE_BUDGET } from "../store/retention.js";
 import { Store } from "../store/store.js";
 import { locateStorage } from "../watcher/locate.js";
 import { openSource } from "../watcher/source.js";
@@ -43,6 +44,6 @@ export async function openEngine(options: EngineOptions, events: EngineEvents, m
     follow: options.follow,
     maskPersonalData: options.maskPersonalData,
     indicators: readIndicatorLists(options.indicatorPaths, (message) => events.log("warning", message)).indicators,
-    retention: { calls: options.retention.calls || Infinity, days: options.retention.days || Infinity },
+    retention: { calls: options.retention.calls || Infinity, days: options.retention.days || Infinity, bytes: BYTE_BUDGET },
   });
 }

@@ -12,11 +12,11 @@ import { sessionPlace } from "../store/queries/sessions.js";
 import { allDeadLetters, getDeadLetter, listSources, readTotals, type StoredDeadLetter } from "../store/queries/totals.js";
 import type { LocatedStorage } from "../watcher/locate.js";
 import type { ReadScope, StorageSource } from "../watcher/source.js";
-import type { RetentionLimits } from "../store/retention.js";
+import { DEFAULT_RETENTION, type RetentionLimits } from "../store/retention.js";
 import { Background } from "./background.js";
 import { Enrichment, type Slice } from "./enrichment.js";
 import { Inspection } from "./inspection.js";
-import { noticeOf, pollingNotices, readingNotices } from "./notices.js";
+import { budgetNotices, noticeOf, pollingNotices, readingNotices } from "./notices.js";
 import { ReadingMeter } from "./readingMeter.js";
 import { sourceRow } from "./rows.js";
 import { Saving } from "./saving.js";
@@ -223,6 +223,7 @@ export class Engine {
       progress: this.progress,
       notices: [
         ...this.store.notices.map(noticeOf), ...this.locateNotices, ...(this.saving.notice ? [this.saving.notice] : []),
+        ...budgetNotices(this.store.db.usedBytes(), (this.parts.retention ?? DEFAULT_RETENTION).bytes),
         ...pollingNotices(this.polling), ...readingNotices(sources),
       ],
       persistent: this.store.persistent,

@@ -72,6 +72,17 @@ export function noticeOf(notice: OpenNotice): Notice {
   }
 }
 
+/** @param bytes that the store takes in memory, @param budget that it may take */
+export function budgetNotices(bytes: number, budget: number): Notice[] {
+  if (bytes <= budget) return [];
+  const megabytes = (count: number): string => `${Math.round(count / 1e6)} MB`;
+  return [{
+    id: "store-large",
+    severity: "warning",
+    message: `Spotter's index takes ${megabytes(bytes)}, more than the ${megabytes(budget)} that it may: what is left in it are risky calls and findings, which are never let go by themselves. Everything works, only slower. 'Spotter: Forget…' erases projects that are done with.`,
+  }];
+}
+
 /** @param polling sources that cannot be watched, by path, with the system's code */
 export function pollingNotices(polling: ReadonlyMap<string, string>): Notice[] {
   return [...polling].map(([path, code]) => ({

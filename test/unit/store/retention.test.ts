@@ -10,12 +10,13 @@ import { getSession, listSessions } from "../../../src/store/queries/sessions.js
 import { readTotals } from "../../../src/store/queries/totals.js";
 import type { RetentionLimits } from "../../../src/store/retention.js";
 import type { Store } from "../../../src/store/store.js";
+import { budgetNotices } from "../../../src/worker/notices.js";
 import { openStore } from "./openStore.js";
 import { bash, batch, message, session } from "./records.js";
 
 const DAY = 86_400_000;
 const NOW = 1_000 * DAY;
-const UNBOUNDED = { calls: Infinity, days: Infinity };
+const UNBOUNDED = { calls: Infinity, days: Infinity, bytes: Infinity };
 
 function assess(command: string): Assessment {
   const score = command.startsWith("rm") ? 90 : command.startsWith("chmod") ? 20 : 0;
@@ -40,8 +41,8 @@ function scoreAll(store: Store): void {
 }
 
 function retain(store: Store, limits: RetentionLimits): void {
-  store.retention.restart();
-  while (store.retention.slice(limits, 2) > 0);
+  store.retention.restart(limits);
+  while (store.retention.slice(2) > 0);
 }
 
 const statistics = ({ db }: Store): unknown => ({
@@ -71,7 +72,7 @@ describe("retention", () => {
   });
 
   it("lets arguments go first, then low-risk calls as a whole, and keeps what findings are about", () => {
-    retain(store, { calls: Infinity, days: 8 });
+    retain(store, { ...UNBOUNDED, days: 8 });
     assert.deepEqual(kept(), [
       ["prt_11", "rm -rf /"], ["prt_10", "chmod 777 x"], ["prt_9", "ls word"], ["prt_8", "rm -rf /"], ["prt_7", "chmod 777 x"], ["prt_6", "ls word"],
       ["prt_5", "rm -rf /"], ["prt_4", ""], ["prt_2", "rm -rf /"],
@@ -81,7 +82,7 @@ describe("retention", () => {
     assert.deepEqual(store.db.get("SELECT risk_score, rules_version FROM tool_call WHERE id = 'prt_4'"), { risk_score: 20, rules_version: "1" });
   });
 
-  for (const limits of [{ calls: Infinity, days: 8 }, { calls: 4, days: Infinity }, { calls: 1, days: 1 }]) {
+  for (const limits of [{ ...UNBOUNDED, days: 8 }, { ...UNBOUNDED, calls: 4 }, { ...UNBOUNDED, calls: 1, days: 1 }]) {
     it(`changes no statistics (${limits.calls} calls, ${limits.days} days)`, () => {
       const before = statistics(store);
       retain(store, limits);
@@ -90,22 +91,30 @@ describe("retention", () => {
     });
   }
 
+  it("lets go what a budget of bytes does not allow, and what is never let go is told by the engine", () => {
+    const used = store.db.usedBytes();
+    retain(store, { ...UNBOUNDED, bytes: used / 3 });
+    assert.ok(readTotals(store.db).folded > 0);
+    assert.deepEqual(kept().filter(([, command]) => command.startsWith("rm")).length, 4);
+    assert.deepEqual([budgetNotices(used, used).length, budgetNotices(used, used / 3).map(({ id }) => id)], [0, ["store-large"]]);
+  });
+
   it("counts nothing twice when OpenCode still has what was folded", () => {
-    retain(store, { calls: 1, days: 1 });
+    retain(store, { ...UNBOUNDED, calls: 1, days: 1 });
     const before = statistics(store);
     assert.deepEqual(store.apply(source, batch(history(12))).unscored, []);
     assert.deepEqual(statistics(store), before);
   });
 
   it("takes in a call that is as old, but was never seen", () => {
-    retain(store, { calls: 1, days: 1 });
+    retain(store, { ...UNBOUNDED, calls: 1, days: 1 });
     store.apply(source, batch([session("ses_b"), bash("prt_new", "ses_b", "rm -rf /", { timeStart: NOW - 20 * DAY })]));
     assert.equal(getSession(store.db, "ses_b")?.calls, 1);
   });
 
   it("finds no words any more of what it let go", () => {
     assert.equal(searchCalls(store.db, "word", null, 10).total, 4);
-    retain(store, { calls: Infinity, days: 8 });
+    retain(store, { ...UNBOUNDED, days: 8 });
     assert.equal(searchCalls(store.db, "word", null, 10).total, 2);
     store.db.run("INSERT INTO call_text (call_text) VALUES ('integrity-check')");
   });
@@ -113,14 +122,14 @@ describe("retention", () => {
   it("forgets folded calls with their session, and no other's", () => {
     store.apply(source, batch([session("ses_b"), bash("prt_b", "ses_b", "ls", { timeStart: NOW - 20 * DAY })]));
     scoreAll(store);
-    retain(store, { calls: 1, days: 1 });
+    retain(store, { ...UNBOUNDED, calls: 1, days: 1 });
     store.forget({ kind: "session", sessionId: "ses_a" });
     const { toolCalls, folded } = readTotals(store.db);
     assert.deepEqual([toolCalls, folded, countCalls(store.db, "tool").map(({ value, calls }) => [value, calls])], [1, 1, [["bash", 1]]]);
   });
 
   it("scores nothing again of which it let the arguments go", () => {
-    retain(store, { calls: Infinity, days: 8 });
+    retain(store, { ...UNBOUNDED, days: 8 });
     assert.equal(store.rescoring.begin("2"), 8);
   });
 });

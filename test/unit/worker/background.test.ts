@@ -86,7 +86,7 @@ describe("the engine in the background", () => {
   });
 
   it("makes calls searchable, and folds what is beyond the limits, while it follows", async () => {
-    const { engine } = engineOver(await open(), source, { follow: true, retention: { calls: 40, days: Infinity } });
+    const { engine } = engineOver(await open(), source, { follow: true, retention: { calls: 40, days: Infinity, bytes: Infinity } });
     source.pending = [batch(calls("ses_a", 100, Date.now() - DAY))];
     await engine.refresh();
     await engine.tend();
