@@ -14,12 +14,14 @@ export type LevelCounts = v.InferOutput<typeof levelCounts>;
 
 export const OUTCOMES = ["pending", "running", "succeeded", "failed", "denied", "rejected", "blocked", "aborted", "interrupted"] as const;
 
-/** One reason of an assessment, with the rule's words already made. */
+/** One reason of an assessment: what the rule says, and the values that it saw. Words are made of it where the reader's language is known. */
 export const reasonRow = v.object({
   rule: v.string(),
+  /** The rule's title, in English. */
   title: v.string(),
-  /** The rule's message with what it saw filled in. */
-  message: untrustedText,
+  /** The rule's message, in English, with `{places}` for the values. */
+  template: v.string(),
+  args: v.record(v.string(), untrustedText),
   score: v.number(),
 });
 export type ReasonRow = v.InferOutput<typeof reasonRow>;

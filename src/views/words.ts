@@ -1,6 +1,7 @@
 import { l10n } from "vscode";
 import { RISK_LEVELS, type RiskLevel } from "../model/risk.js";
-import type { CallRow, LevelCounts } from "../protocol/rows.js";
+import { rawText, untrusted, type Untrusted } from "../model/untrusted.js";
+import type { CallRow, LevelCounts, ReasonRow } from "../protocol/rows.js";
 
 /** A level's name, in the reader's language. */
 export function levelWord(level: RiskLevel): string {
@@ -48,4 +49,17 @@ export function countWords(counts: LevelCounts, floor: RiskLevel, separator: str
     .filter((level) => counts[level] > 0)
     .map((level) => `${counts[level]} ${levelWord(level)}`)
     .join(separator);
+}
+
+/** A rule's title, in the reader's language where it is translated. */
+export function ruleTitle(title: string): string {
+  return l10n.t(title);
+}
+
+/** What a rule saw, in the reader's language where it is translated; the values in it were written by others. */
+export function reasonWords({ template, args }: ReasonRow): Untrusted {
+  const values = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, rawText(value)]));
+  const sentence = l10n.t(template, values);
+  const decoded = values["decoded"];
+  return untrusted(decoded === undefined ? sentence : `${sentence} ${l10n.t("It stood encoded in the command; decoded: {0}", decoded)}`);
 }

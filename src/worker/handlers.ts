@@ -12,7 +12,8 @@ import type { Engine } from "./engine.js";
 import { findingGroups, groupCalls } from "./findingLists.js";
 import { backUp, forget, restore } from "./keeping.js";
 import { maskedContent } from "./maskedContent.js";
-import { callRow, deadLetterRow, findingRow, parseReasons, reasonRow, sessionRow } from "./rows.js";
+import { callRow, deadLetterRow, findingRow, parseReasons, sessionRow } from "./rows.js";
+import { messageOf } from "../scoring/messages.js";
 
 /** Answers to everything that the contract lets others ask of the engine. */
 export function engineHandlers(
@@ -84,7 +85,7 @@ function verdicts(engine: Engine, sessionId: string): Map<string, CallVerdict> {
   for (const call of scoresOfSession(engine.store.db, sessionId)) {
     if (call.risk_score === null) continue;
     const level: RiskLevel = call.risk_level ?? "none";
-    byId.set(call.id, { score: call.risk_score, level, reasons: parseReasons(call.risk_reason).map((reason) => reasonRow(reason).message) });
+    byId.set(call.id, { score: call.risk_score, level, reasons: parseReasons(call.risk_reason).map((reason) => untrusted(messageOf(reason))) });
   }
   return byId;
 }

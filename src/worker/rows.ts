@@ -4,7 +4,7 @@ import { cutAt } from "../model/neutralise.js";
 import { untrusted } from "../model/untrusted.js";
 import type { CallRow, DeadLetterRow, FindingRow, ReasonRow, SessionRow, SourceRow } from "../protocol/rows.js";
 import { ruleById } from "../scoring/catalogue.js";
-import { messageOf } from "../scoring/messages.js";
+import { templateOf } from "../scoring/messages.js";
 import type { StoredCall } from "../store/queries/calls.js";
 import type { StoredFinding } from "../store/queries/findings.js";
 import type { StoredSession } from "../store/queries/sessions.js";
@@ -16,7 +16,8 @@ const SUBJECT_LIMIT = 2_000;
 
 export function reasonRow(reason: Reason): ReasonRow {
   const rule = ruleById(reason.rule);
-  return { rule: reason.rule, title: rule?.title ?? reason.rule, message: untrusted(messageOf(reason)), score: reason.score };
+  const args = Object.fromEntries(Object.entries(reason.args).map(([name, value]) => [name, untrusted(value)]));
+  return { rule: reason.rule, title: rule?.title ?? reason.rule, template: templateOf(reason), args, score: reason.score };
 }
 
 export function callRow(call: StoredCall): CallRow {

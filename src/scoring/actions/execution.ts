@@ -76,7 +76,7 @@ function writtenShell(description: Description): void {
     if (++looked > WRITTEN_LIMIT) return;
     const name = path.slice(path.lastIndexOf("/") + 1);
     const folder = path.slice(0, path.lastIndexOf("/"));
-    const named = [...invocation.args, ...invocation.assignments.map(([, value]) => value)].some((arg) => arg.includes(path) || (name.length > 3 && arg.endsWith(name)) || (folder !== scope.cwd && folder.length > 4 && arg.includes(folder)));
+    const named = [...invocation.args, ...invocation.assignments.map(([, value]) => value)].some((arg) => arg.includes(path) || (name.length > 3 ? arg.endsWith(name) : arg === name) || (folder !== scope.cwd && folder.length > 4 && arg.includes(folder)));
     if (named ? !NAMES_SHELLS.has(invocation.program) : LOADED.test(name) && (RUNS_SCRIPTS.has(invocation.program) || !NAMES_SHELLS.has(invocation.program))) return plain(description, "spawn", invocation.program, ["written", ...(invocation.elevated ? ["elevated"] : [])]);
   }
 }
@@ -140,6 +140,12 @@ const SCRIPT_OPTION = /^--?(?:[\w-]*[-_])?(?:script|command|cmd|exec|hook|pager|
 /** Programs that ordinary work gives scripts by such options. */
 const TAKES_SCRIPTS = /^(?:gdb|lldb|gradle|gradlew|npm|pnpm|yarn|make|cmake|docker|podman|kubectl|useradd|usermod|chsh|blender|qemu|ld|gcc|g\+\+|clang)/;
 
+/** Options of ordinary programs whose file is code that the program runs. */
+const LOADS_CODE: Readonly<Record<string, readonly string[]>> = {
+  cowsay: ["-f"], cowthink: ["-f"], pandoc: ["-L", "--lua-filter", "-F", "--filter"], facter: ["--custom-dir"], procmail: ["-m"], pygmentize: ["-x", "-l"], easyrsa: ["--vars"], dhclient: ["-sf"], screen: ["-c"],
+  vim: ["-S", "-u"], nvim: ["-S", "-u"], wireshark: ["-X"], tshark: ["-X"], nmap: ["--script"], needrestart: ["-c"], logrotate: ["-l"], zic: ["-y"], nginx: ["-c"], tmux: ["-f"], mutt: ["-F"], dnsmasq: ["-C"], varnishd: ["-f"],
+};
+
 /** `--conf-script=/path/x`, `-Xlua_script:/path/x`: a file from outside the project that an option makes the program run. */
 function scriptOption(description: Description): void {
   const { args, program } = description.invocation;
@@ -147,9 +153,10 @@ function scriptOption(description: Description): void {
   for (let index = 0; index < args.length; index++) {
     const arg = args[index]!;
     if (arg.charCodeAt(0) !== 45 || arg.length > 300) continue;
+    const named = Object.hasOwn(LOADS_CODE, program) && LOADS_CODE[program]!.some((option) => arg === option || arg.startsWith(`${option}=`));
     const match = SCRIPT_OPTION.exec(arg) ?? /^-X(lua_script:.+)$/.exec(arg);
-    if (match === null) continue;
-    const value = (match[1]?.replace(/^lua_script:/, "") ?? args[index + 1]?.split(" ")[0] ?? "").replace(/^["']/, "");
+    if (match === null && !named) continue;
+    const value = (match?.[1] ?? (named && arg.includes("=") ? arg.slice(arg.indexOf("=") + 1) : args[index + 1]?.split(" ")[0]) ?? "").replace(/^lua_script:|^["']/, "");
     if (!value.startsWith("/") || value.length > 300) continue;
     const { place } = pathTarget(value, description.invocation, description.surroundings);
     if (place === "outside" || place === "temp") onPath(description, "hook", value, ["option"]);

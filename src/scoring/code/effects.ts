@@ -120,16 +120,22 @@ const EXECUTES = /\b(?:exec[lv]?[pe]{0,2}|popen|system|spawn[lv]?p?|shell_exec|p
 const HOST = /^(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{1,24}$|^localhost$/;
 const INET = /\/inet\/(?:tcp|udp)\/\d+\/([^/"']+)/;
 
+/** The address is put together from variables. */
+const INET_BUILT = /\/inet\/(?:tcp|udp)\/\d+\/()/;
+/** awk runs a line that it read as a command, and reads what that prints. */
+const AWK_LOOP = /\(\s*\w+\s*\|&?\s*getline/;
+
 /** A raw socket as the command `raw-socket`: `connect` or `listen`, the address, and whether a program is tied to it. */
 function socketCommand(text: string, tokens: readonly Token[], calls: readonly Call[]): Effect | null {
-  const inet = INET.exec(text);
+  const inet = INET.exec(text) ?? INET_BUILT.exec(text);
   const used = calls.filter((call) => SOCKET.has(call.method));
   if (inet === null && (used.length === 0 || !/socket|tcp|sockets|createServer|net\./i.test(text))) return null;
   const listens = inet === null ? used.some((call) => ["bind", "listen", "accept", "tcpserver", "serversocket", "createserver", "stream_socket_server"].includes(call.method)) : inet[1] === "0";
   const strings = tokens.filter((token) => token.kind === "string");
-  const host = inet?.[1] ?? strings.find((token) => HOST.test(token.text) && !/\.(?:py|js|rb|txt|json|sock)$/.test(token.text))?.text ?? UNKNOWN;
+  const host = inet !== null ? inet[1] || UNKNOWN : strings.find((token) => HOST.test(token.text) && !/\.(?:py|js|rb|txt|json|sock)$/.test(token.text))?.text ?? UNKNOWN;
+  const awk = inet !== null && AWK_LOOP.test(text);
   const loop = /readline|read_line|gets|recv|receive|getline|accept/i.test(text);
-  const tied = EXECUTES.test(text) && (loop || /dup2|redirect|stdin|STDIN|pipe|fileno|\/bin\/|exec/.test(text));
+  const tied = awk || EXECUTES.test(text) && (loop || /dup2|redirect|stdin|STDIN|pipe|fileno|\/bin\/|exec/.test(text));
   return { kind: "command", argv: ["raw-socket", listens ? "listen" : "connect", host, ...(tied ? ["tied"] : [])] };
 }
 

@@ -6,6 +6,8 @@ import type { TranscriptTarget } from "../commands.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { dashboardHtml } from "./dashboardHtml.js";
 import { localisedStrings } from "./dashboardStrings.js";
+import type { CallRow } from "../../protocol/rows.js";
+import { ruleTitle } from "../words.js";
 
 export const DASHBOARD_VIEW_TYPE = "spotter.dashboard";
 /** How long changes are gathered before the page is told, in milliseconds. */
@@ -135,7 +137,7 @@ class DashboardPanel implements Disposable {
       engine.request("listCalls", { sessionId: null, minLevel: "medium", order: "time", after: null, limit: 30 }),
       engine.request("listSessions", { minLevel: "medium", after: null, limit: 12 }),
     ]);
-    return { status, newestRisky: calls.rows, topSessions: sessions.rows, asOf: Date.now() };
+    return { status, newestRisky: calls.rows.map(inReadersLanguage), topSessions: sessions.rows, asOf: Date.now() };
   }
 
   private html(): string {
@@ -154,4 +156,9 @@ class DashboardPanel implements Disposable {
 
 function bundleFolder(extensionUri: Uri): Uri {
   return Uri.joinPath(extensionUri, "dist", "webview");
+}
+
+/** The front end shows titles of rules as they come. */
+function inReadersLanguage(call: CallRow): CallRow {
+  return { ...call, reasons: call.reasons.map((reason) => ({ ...reason, title: ruleTitle(reason.title) })) };
 }

@@ -4,7 +4,7 @@ import { untrusted } from "../../model/untrusted.js";
 import { label } from "../render/label.js";
 import { levelIcon } from "../render/levelIcon.js";
 import { longTime, shortTime } from "../render/time.js";
-import { countWords, levelWord, outcomeWord } from "../words.js";
+import { countWords, levelWord, outcomeWord, reasonWords } from "../words.js";
 import { groupWords } from "./groupItems.js";
 import { nodeId, type CallNode, type CoverageNode, type DeadLetterNode, type ExplorerNode, type GroupNode, type MoreNode, type ProblemNode, type QuietNode, type SessionNode } from "./nodes.js";
 
@@ -90,7 +90,7 @@ function callItem(node: CallNode): TreeItem {
       levelWord(level),
       row.score ?? 0,
       subject,
-      row.reasons[0] ? label(row.reasons[0].message, 200) : l10n.t("not scored yet"),
+      row.reasons[0] ? label(reasonWords(row.reasons[0]), 200) : l10n.t("not scored yet"),
       outcomeWord(row.outcome),
       longTime(row.time, env.language),
       session,

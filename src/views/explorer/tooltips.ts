@@ -2,7 +2,7 @@ import { env, l10n, MarkdownString } from "vscode";
 import { untrusted, type Untrusted } from "../../model/untrusted.js";
 import { codeText, markdownText } from "../render/markdown.js";
 import { longTime } from "../render/time.js";
-import { countWords, levelWord, outcomeWord } from "../words.js";
+import { countWords, levelWord, outcomeWord, reasonWords, ruleTitle } from "../words.js";
 import type { CallNode, ExplorerNode, SessionNode } from "./nodes.js";
 
 /** The tooltip of a node, or undefined where its label says everything. Never trusted: what it shows was written by others. */
@@ -26,7 +26,7 @@ function callTooltip({ row }: CallNode): MarkdownString {
   const tooltip = new MarkdownString(`**${own(l10n.t("{0}, score {1} of 100", level, row.score ?? 0))}**\n\n`);
   tooltip.appendCodeblock(codeText(row.subject), "shellscript");
   for (const reason of row.reasons.slice(0, 8)) {
-    tooltip.appendMarkdown(`\n- **+${reason.score}** ${own(reason.title)}: ${markdownText(reason.message)}`);
+    tooltip.appendMarkdown(`\n- **+${reason.score}** ${own(ruleTitle(reason.title))}: ${markdownText(reasonWords(reason))}`);
   }
   if (row.reasons.length > 8) tooltip.appendMarkdown(`\n- ${own(l10n.t("and {0} more reasons", row.reasons.length - 8))}`);
   const facts = [markdownText(row.tool, 40), own(outcomeWord(row.outcome)), own(longTime(row.time, env.language)), ...row.techniques.map(own), markdownText(row.sessionTitle, 80)].filter(Boolean);

@@ -1,4 +1,5 @@
 import { l10n, Uri, workspace, type Disposable, type TextDocumentContentProvider } from "vscode";
+import { ruleTitle } from "../words.js";
 import type { FindingRow } from "../../protocol/rows.js";
 import { RULE_SCHEME } from "../render/uri.js";
 
@@ -31,7 +32,7 @@ export class RulePages implements TextDocumentContentProvider, Disposable {
     if (!facts) return l10n.t("No open finding of this rule is loaded. Open the Risk Explorer, and try again when it has read everything.");
     const techniques = [...facts.techniques].map((id) => `- ${id}: https://attack.mitre.org/techniques/${id.replace(".", "/")}/`);
     return [
-      `# ${facts.title}`,
+      `# ${ruleTitle(facts.title)}`,
       l10n.t("Rule: {0}", rule),
       `## ${l10n.t("What to do")}\n\n${facts.remediation}`,
       ...(techniques.length > 0 ? [`## MITRE ATT&CK\n\n${techniques.join("\n")}`] : []),

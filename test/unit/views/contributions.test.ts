@@ -5,6 +5,7 @@ import { PANEL_STATES } from "../../../src/views/panelState.js";
 import { COMMAND_IDS } from "../../../src/views/commands.js";
 import { CONTEXT_KEYS } from "../../../src/views/contextKeys.js";
 import { SETTINGS } from "../../../src/views/settings.js";
+import { RULES } from "../../../src/scoring/catalogue.js";
 
 interface Manifest {
   readonly icon: string;
@@ -82,7 +83,7 @@ describe("package.json and the code", () => {
 
 describe("translations", () => {
   const sources = readdirSync(new URL("src/views/", root), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
-  const used = sorted(sources.flatMap((name) => [...read(`src/views/${name}`).matchAll(/l10n\.t\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => JSON.parse(`"${match[1] ?? ""}"`) as string)));
+  const used = sorted(sources.flatMap((name) => [...read(`src/views/${name}`).matchAll(/l10n\.t\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => JSON.parse(`"${match[1] ?? ""}"`) as string)).concat(RULES.flatMap(({ title, message }) => [title, message])));
   const bundles = readdirSync(new URL("l10n/", root)).filter((name) => /^bundle\.l10n\.\w+\.json$/.test(name));
 
   it("exist for at least one language besides English", () => {
@@ -93,7 +94,7 @@ describe("translations", () => {
     it(`hold each string of the code, with its places, and no other (${bundle})`, () => {
       const translated = JSON.parse(read(`l10n/${bundle}`)) as Record<string, string>;
       assert.deepEqual(sorted(Object.keys(translated)), used);
-      const places = (text: string): string[] => sorted(text.match(/\{\d\}/g) ?? []);
+      const places = (text: string): string[] => sorted(text.match(/\{\w+\}/g) ?? []);
       for (const [english, words] of Object.entries(translated)) assert.deepEqual(places(words), places(english), english);
     });
     it(`hold each string of package.json (${bundle})`, () => {
