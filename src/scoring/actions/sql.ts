@@ -13,7 +13,7 @@ interface Statement {
 
 /** Statements that destroy or that leave the database, after comments are gone and blanks are folded. */
 const STATEMENTS: readonly Statement[] = [
-  { pattern: /\bdrop\s+(?:database|schema|table|view|materialized view|index|user|role|tablespace|keyspace|collection|type|function|procedure|owned|column family|stream|measurement|series|bucket|dataset|warehouse|stage|graph|constraint|extension|trigger|sequence|partition|retention policy|catalog|continuous view|shard)\b/i, trait: "drops" },
+  { pattern: /\bdrop\s+(?:database|schema|table|view|materialized view|user|role|tablespace|keyspace|collection|type|function|procedure|owned|column family|stream|measurement|series|bucket|dataset|warehouse|stage|graph|constraint|extension|trigger|sequence|partition|retention policy|catalog|continuous view|shard)\b/i, trait: "drops" },
   { pattern: /\btruncate\s+(?:table\s+)?["'`[\w.]/i, trait: "drops" },
   { pattern: /\bdelete\s+from\s+[\w"'`.[\]]+\s*(?:;|$|"|')/i, trait: "deletes-all" },
   { pattern: /\bdelete\s+from\s+[\w"'`.[\]]+\s+where\s+(?:1\s*=\s*1|true)\b/i, trait: "deletes-all" },

@@ -128,7 +128,9 @@ const AWK_LOOP = /\(\s*\w+\s*\|&?\s*getline/;
 /** A raw socket as the command `raw-socket`: `connect` or `listen`, the address, and whether a program is tied to it. */
 function socketCommand(text: string, tokens: readonly Token[], calls: readonly Call[]): Effect | null {
   const inet = INET.exec(text) ?? INET_BUILT.exec(text);
-  const used = calls.filter((call) => SOCKET.has(call.method));
+  // A web server of Node is a development server far more often than anything else.
+  const web = calls.some(({ name }) => /^https?\.createServer$/.test(name));
+  const used = calls.filter(({ method }) => SOCKET.has(method) && !(web && (method === "createserver" || method === "listen")));
   if (inet === null && (used.length === 0 || !/socket|tcp|sockets|createServer|net\./i.test(text))) return null;
   const listens = inet === null ? used.some((call) => ["bind", "listen", "accept", "tcpserver", "serversocket", "createserver", "stream_socket_server"].includes(call.method)) : inet[1] === "0";
   const strings = tokens.filter((token) => token.kind === "string");

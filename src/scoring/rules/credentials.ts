@@ -16,8 +16,8 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     remediation: REVOKE,
     falsePositives: "Making a certificate for local tests.",
     when: [{ action: "read", sensitive: ["private-key"] }],
-    unless: ["ssh-keygen|openssl x509|req|genrsa|genpkey"],
-    cases: { match: ["cat ~/.ssh/id_rsa", "read:/home/dev/.ssh/id_ed25519", "read:/home/dev/project/certs/server.key"], nearMiss: ["cat ~/.ssh/id_rsa.pub", "read:/home/dev/project/src/token.rs", "ls ~/.ssh"], evasion: ["cd ~/.ssh; cat id_r*", "c''at $HOME/.ssh/id_ed25519", "python3 -c 'print(open(\"/root/.ssh/id_rsa\").read())'", "< ~/.ssh/id_rsa tr a a"] },
+    unless: ["ssh-keygen|openssl x509|req|genrsa|genpkey", "openssl rsa|ec|pkey|pkcs12 -pubout|-noout|-nokeys"],
+    cases: { match: ["cat ~/.ssh/id_rsa", "read:/home/dev/.ssh/id_ed25519", "read:/home/dev/project/certs/server.key"], nearMiss: ["openssl rsa -in key.pem -pubout", "cat ~/.ssh/id_rsa.pub", "read:/home/dev/project/src/token.rs", "ls ~/.ssh"], evasion: ["cd ~/.ssh; cat id_r*", "c''at $HOME/.ssh/id_ed25519", "python3 -c 'print(open(\"/root/.ssh/id_rsa\").read())'", "< ~/.ssh/id_rsa tr a a"] },
   },
   {
     ...base,
@@ -75,7 +75,7 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     falsePositives: "Files that hold no secret.",
     when: [{ action: "read", sensitive: ["environment-file"], without: ["by-name"] }],
     // Sourcing sets variables and prints nothing.
-    unless: ["diff|cp|ls|test ~\\.example|\\.sample", "source|. **"],
+    unless: ["diff|cp|ls|test ~\\.example|\\.sample", "source|. **", "sed -i|--in-place"],
     cases: { match: ["cat .env", "read:/home/dev/project/.env.production"], nearMiss: ["read:/home/dev/project/.env.example", "read:/home/dev/project/src/.env.d.ts", "diff .env.example .env.sample", "ls .env", "source .env && npm start"], evasion: ["tail -n +1 ./config/../.env", "grep -v '^#' .e*v", "while read l; do echo $l; done < .env", "sed '' .env"] },
   },
   {
@@ -151,7 +151,7 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
       { action: "search", with: ["by-name", "wide"], sensitive: ["private-key", "ssh-folder", "cloud-credential", "registry-credential", "service-credential", "password-database", "password-store", "wallet", "browser-data", "shell-history", "ssh-access", "agent-secret"] },
       { action: "search", with: ["by-name"], place: ["home", "root", "outside", "system", "unknown"], sensitive: ["private-key", "cloud-credential", "password-store", "wallet", "browser-data", "password-database", "service-credential"] },
       "trufflehog|gitleaks|detect-secrets|git-secrets|noseyparker|whispers|ripsecrets|lazagne|linpeas.sh|linenum.sh|les.sh|pspy64 ~^(/|~|filesystem)",
-      "grep|rg|egrep|findstr|locate|mlocate|plocate|fd ~(AKIA|ghp_|BEGIN.*PRIVATE|id_rsa|\\.pem$|\\.kdbx|wallet\\.dat|aws_secret|authorized_keys) ~^(/|~|/home|/etc|/Users)/?$|id_rsa|\\.kdbx|wallet|\\.pem$",
+      "grep|rg|egrep|findstr|locate|mlocate|plocate|fd ~(AKIA|ghp_|BEGIN.*PRIVATE|id_rsa|\\.pem$|\\.kdbx|wallet\\.dat|aws_secret|authorized_keys) ~^(/|~|/home|/etc|/Users)/?$|^[^-].*(id_rsa|\\.kdbx|wallet|\\.pem$)|^(id_rsa|wallet)",
     ],
     cases: { match: ["grep -ri password /etc", "find / -name id_rsa", "find ~/.aws -name credentials", "trufflehog filesystem /", "locate id_rsa"], nearMiss: ["grep -rn password src", "find . -name '*.env'", "find / -name libssl.so"], evasion: ["find /home -type f -name .netrc 2>/dev/null", "sudo grep -rE 'secret|token' ~"] },
   },

@@ -15,7 +15,7 @@ export const DEFENCE_RULES: readonly Rule[] = [
     remediation: "Enable it again and restore its rules.",
     falsePositives: "Opening a port that was asked for.",
     when: [
-      "ufw disable|reset|delete|logging|allow|default|deny|reject|--force",
+      "ufw disable|reset|delete|logging|default|deny|reject|--force",
       "iptables|ip6tables|ebtables|arptables -F|--flush|-X|-D|--delete|-Z|-P|--policy|-A|-I|-R|-t",
       "nft|ipset flush|delete|destroy|add|insert|-f",
       "firewall-cmd !--list-all !--state !--version !--get-* !@bare",
@@ -32,7 +32,7 @@ export const DEFENCE_RULES: readonly Rule[] = [
       "nmcli networking|radio|connection|con|device off|down|delete|disconnect",
     ],
     unless: ["iptables -L|-S|--list", "ufw status"],
-    cases: { match: ["ufw disable", "iptables -F", "nft flush ruleset", "firewall-cmd --remove-service=ssh", "pfctl -d", "ipfw flush", "systemctl stop ufw", "socketfilterfw --setglobalstate off", "netsh advfirewall set allprofiles state off", "iptables-restore x", "tc qdisc add dev eth0 root netem loss 100%", "ip route del default", "ip link set eth0 down", "ifconfig eth0 down", "nmcli networking off"], nearMiss: ["ufw status", "iptables -L -n", "iptables --version", "sudo ip link set eth0 up", "firewall-cmd --state"], evasion: ["sudo /sbin/ipta'bles' --flush", "service iptables stop"] },
+    cases: { match: ["ufw disable", "iptables -F", "nft flush ruleset", "firewall-cmd --remove-service=ssh", "pfctl -d", "ipfw flush", "systemctl stop ufw", "socketfilterfw --setglobalstate off", "netsh advfirewall set allprofiles state off", "iptables-restore x", "tc qdisc add dev eth0 root netem loss 100%", "ip route del default", "ip link set eth0 down", "ifconfig eth0 down", "nmcli networking off"], nearMiss: ["ufw allow 8080/tcp", "ufw status", "iptables -L -n", "iptables --version", "sudo ip link set eth0 up", "firewall-cmd --state"], evasion: ["sudo /sbin/ipta'bles' --flush", "service iptables stop"] },
   },
   {
     ...base,

@@ -188,7 +188,8 @@ export const PERSISTENCE_RULES: readonly Rule[] = [
       { action: [...CHANGES, "delete"], sensitive: ["cloud-credential", "registry-credential", "service-credential", "wallet", "password-store", "browser-data", "infrastructure-state"] },
       { action: ["overwrite", "append", "delete"], sensitive: ["control-socket", "process-memory"] },
     ],
-    cases: { match: ["write:/home/dev/.npmrc", "write:/var/run/docker.sock"], nearMiss: ["write:/home/dev/project/package.json"], evasion: ["echo x >> ~/.aws/credentials", "cp x $HOME/.docker/config.json"] },
+    unless: ["cp ~\\.(example|sample|template|dist)$"],
+    cases: { match: ["write:/home/dev/.npmrc", "write:/var/run/docker.sock"], nearMiss: ["write:/home/dev/project/package.json", "cp config/database.yml.example config/database.yml"], evasion: ["echo x >> ~/.aws/credentials", "cp x $HOME/.docker/config.json"] },
   },
   {
     ...base,
@@ -201,7 +202,8 @@ export const PERSISTENCE_RULES: readonly Rule[] = [
     remediation: "Compare it with a backup: version control does not have it.",
     falsePositives: "Setting up a project.",
     when: [{ action: ["overwrite", "append", "delete"], sensitive: ["environment-file"] }],
-    cases: { match: ["write:/home/dev/project/.env", "rm .env"], nearMiss: ["write:/home/dev/project/.env.example"], evasion: ["echo A=1 >> ./x/../.env", "mv .env /tmp/x"] },
+    unless: ["cp ~\\.(example|sample|template|dist)$"],
+    cases: { match: ["write:/home/dev/project/.env", "rm .env"], nearMiss: ["write:/home/dev/project/.env.example", "cp .env.example .env"], evasion: ["echo A=1 >> ./x/../.env", "mv .env /tmp/x"] },
   },
   {
     ...base,

@@ -33,7 +33,7 @@ export const SUPPLY_CHAIN_RULES: readonly Rule[] = [
       "composer|vsce|ovsx|web-ext|chrome-webstore-upload|fastlane|snapcraft|flatpak|goreleaser|semantic-release|release-it|standard-version|electron-builder publish|unpublish|upload|release|sign|deliver|pilot|supply|submit|--publish",
       "semantic-release|release-it|goreleaser @bare",
       "gh release create|upload|edit|delete",
-      "git push --tags|--follow-tags",
+      "git push --tags|--follow-tags !--dry-run !-n",
       "apt-ftparchive|reprepro|createrepo|aptly|dput|debsign ** publish|includedeb|remove|drop|switch|update",
     ],
     unless: ["npm publish --dry-run", "npm dist-tag|owner|access ls|list", "docker push localhost*", "skopeo inspect", "poetry publish --dry-run"],

@@ -45,7 +45,7 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>(O
   builtin: { plain: true },
   noglob: { plain: true },
   nocorrect: { plain: true },
-  exec: { values: "a" },
+  exec: { values: "a", plain: true },
   busybox: {},
   toybox: {},
   unbuffer: {},

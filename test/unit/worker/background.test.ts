@@ -69,7 +69,7 @@ describe("the engine in the background", () => {
 
   it("goes on after a restart with the pass that its end cut short", async () => {
     const first = engineOver(await open(), source, { follow: true }).engine;
-    source.pending = [batch(calls("ses_a", 2_000, Date.now() - DAY))];
+    source.pending = [batch(calls("ses_a", 6_000, Date.now() - DAY))];
     await first.refresh();
     void first.reenrich(new AbortController().signal, () => undefined);
     await breathe();
