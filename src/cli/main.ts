@@ -1,16 +1,22 @@
 import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { RISK_LEVELS, type RiskLevel } from "../model/risk.js";
 import { untrusted } from "../model/untrusted.js";
+import { doctor } from "./doctor.js";
 import { EXIT } from "./exitCodes.js";
 import { runInspect } from "./inspect.js";
+import { letters, type LettersAction } from "./letters.js";
 import { scan } from "./scan.js";
 import { runScore } from "./score.js";
 import { terminalText } from "./terminalText.js";
 
 /** Bundled beside its WASM file. */
 const here = __dirname;
+
+const wasmPath = join(here, "sql-wasm.wasm");
+const state = { env: process.env, home: homedir() };
 
 const terminal = {
   out: (text: string): void => void process.stdout.write(text),
@@ -42,8 +48,18 @@ function program(setExit: (code: number) => void): Command {
     .option("--findings", "add the findings to the JSON object", false)
     .addOption(new Option("--fail-on <level>", "exit 1 when a call reaches this level").choices(RISK_LEVELS.filter((level) => level !== "none")))
     .action(async (flags: ScanFlags) => {
-      setExit(await scan({ ...flags, db: flags.db, failOn: flags.failOn, wasmPath: join(here, "sql-wasm.wasm") }, terminal));
+      setExit(await scan({ ...flags, db: flags.db, failOn: flags.failOn, wasmPath }, terminal));
     });
+  spotter
+    .command("doctor")
+    .description("say whether everything is read, and what is not: the status of the engine in VS Code, or a reading of now")
+    .option("--storage <path>", "data directory or .db file (repeatable)", collect, [])
+    .option("--db <file>", "the store that scan keeps in this file")
+    .option("--json", "print one JSON object", false)
+    .action(async (flags: Pick<ScanFlags, "storage" | "db" | "json">) => {
+      setExit(await doctor({ ...flags, db: flags.db, wasmPath }, terminal, state));
+    });
+  addLetters(spotter, version, setExit);
   spotter
     .command("score")
     .description("score commands, paths and URLs: JSON lines in, JSON lines out")
@@ -54,6 +70,30 @@ function program(setExit: (code: number) => void): Command {
     .option("--indicators <file>", "list of hosts, URLs, hashes and paths, or a STIX bundle (repeatable)", collect, [])
     .action(async (flags: { readonly indicators: string[] }) => setExit(await runInspect(flags.indicators, process.stdin, process.stdout, terminal.err)));
   return spotter;
+}
+
+interface LettersFlags {
+  readonly db?: string;
+  readonly json: boolean;
+  readonly all: boolean;
+  readonly reason: string;
+}
+
+/** The records that could not be read. */
+function addLetters(spotter: Command, version: string, setExit: (code: number) => void): void {
+  const run = async (action: LettersAction, flags: LettersFlags): Promise<void> =>
+    setExit(await letters(action, { db: flags.db, json: flags.json, wasmPath, version }, terminal, state));
+  const group = spotter.command("letters").description("the records that could not be read: list them, try them again, accept or discard one with a reason");
+  const command = (name: string, description: string): Command =>
+    group.command(name).description(description).option("--db <file>", "the store that scan keeps in this file (default: the extension's)").option("--json", "print JSON", false);
+  command("list", "list them, newest first").option("--all", "also those that were discarded", false).action((flags: LettersFlags) => run({ kind: "list", all: flags.all }, flags));
+  command("retry", "read them again: all, or the one that is named").argument("[locator]")
+    .action((locator: string | undefined, flags: LettersFlags) => run({ kind: "retry", locator: locator ?? null }, flags));
+  for (const kind of ["accept", "discard"] as const) {
+    command(kind, kind === "accept" ? "take note of one: it stays on the list, decided" : "take one off the list, as long as it stays the same").argument("<locator>")
+      .requiredOption("--reason <text>", "why; written to the journal")
+      .action((locator: string, flags: LettersFlags) => run({ kind, locator, reason: flags.reason }, flags));
+  }
 }
 
 function collect(value: string, before: string[]): string[] {

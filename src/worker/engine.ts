@@ -173,6 +173,8 @@ export class Engine {
 
   /** Works until everything that changed is read and scored; joins the work that is under way. */
   wake(): Promise<void> {
+    // Who called this may have been waiting while the engine ended.
+    if (this.disposed) return this.running ?? Promise.resolve();
     this.running ??= this.work().finally(() => {
       this.running = null;
       if (this.parts.follow && !this.disposed) void this.tend();
@@ -297,7 +299,7 @@ export class Engine {
         if (first) this.enter("reading", null);
         await this.readSource(next.id, next.source);
       }
-      this.markInterrupted();
+      if (!this.disposed) this.markInterrupted();
       await this.enrichAll(first);
     } while (this.sources.anyStale && !this.disposed);
     if (first && !this.disposed) {

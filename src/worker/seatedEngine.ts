@@ -9,8 +9,12 @@ import type { AloneReason, SeatedEngine, Tenure } from "./sharing/engineSeat.js"
 type Notice = EngineStatus["notices"][number];
 type Server = ChannelServer<typeof engineContract>;
 
-/** Opens the engine for as many windows as ask it, follows the sources, and gives it back at once: it reads afterwards. */
-export async function openSeatedEngine(options: EngineOptions, tenure: Tenure, logHere: EngineEvents["log"]): Promise<SeatedEngine> {
+/**
+ * Opens the engine for as many windows as ask it, follows the sources, and gives it back at once: it reads afterwards.
+ *
+ * @param reads false: it works on what the store has, and looks at no source
+ */
+export async function openSeatedEngine(options: EngineOptions, tenure: Tenure, logHere: EngineEvents["log"], reads = true): Promise<SeatedEngine> {
   const servers = new Set<Server>();
   const withNotice = (status: EngineStatus): EngineStatus =>
     tenure.kind === "alone" ? { ...status, notices: [...status.notices, aloneNotice(tenure.reason)] } : status;
@@ -28,10 +32,10 @@ export async function openSeatedEngine(options: EngineOptions, tenure: Tenure, l
     shutdown: () => Promise.reject(new RequestError("invalid", "Only its own window ends an engine.")),
   });
   const following = new Following(engine);
-  const found = engine.discover();
+  const found = reads ? engine.discover() : [];
   if (options.follow) following.start(found);
   // Later, so that who waits for the engine is answered before it reads.
-  setImmediate(() => void engine.wake());
+  if (reads) setImmediate(() => void engine.wake());
   return {
     serve(port) {
       const server = new ChannelServer(

@@ -110,7 +110,11 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
     const narrowed = this.choiceWords();
     this.view.description = [narrowed, describe(state)].filter(Boolean).join(" · ");
     // A narrow side bar cuts the description off; that something is left out must be seen all the same.
-    this.view.message = narrowed === "" ? "" : l10n.t("Not everything is shown: {0}", narrowed);
+    const leftOut = narrowed === "" ? "" : l10n.t("Not everything is shown: {0}", narrowed);
+    // VS Code shows no welcome text beside a message, and the welcome text says more.
+    const machine = panelState === "findings" || panelState === "nothingRisky" ? (machineWords(state) ?? "") : "";
+    const message = [leftOut, machine].filter(Boolean).join(" ");
+    if (this.view.message !== message) this.view.message = message;
     // The workbench shows a view's progress in place of its badge: once there is a count to show, the description tells of the work.
     this.showProgress(panelState === "starting" || panelState === "reading");
     const coverage = state.kind === "running" ? JSON.stringify([state.status.notices, state.status.sources.map((source) => [source.problem, source.deadLetters])]) : "";
@@ -151,6 +155,20 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
     } else if (!this.endProgress) {
       void window.withProgress({ location: { viewId: EXPLORER_VIEW } }, () => new Promise<void>((resolve) => (this.endProgress = resolve)));
     }
+  }
+}
+
+/** Which machine is read, where that is another one than that of the screen, or may be. */
+function machineWords(state: EngineState): string | undefined {
+  if (state.kind !== "running" || state.status.machine.kind === "local") return undefined;
+  const host = label(untrusted(state.status.machine.host), 60);
+  switch (state.status.machine.kind) {
+    case "container":
+      return l10n.t("Reads OpenCode in the container {0}. What it does outside is not seen.", host);
+    case "wsl":
+      return l10n.t("Reads OpenCode in WSL on {0}. What it does in Windows is not seen.", host);
+    default:
+      return l10n.t("Reads OpenCode on {0}. What it does on other machines, this one included, is not seen.", host);
   }
 }
 
