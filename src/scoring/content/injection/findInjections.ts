@@ -17,7 +17,7 @@ const LEAST = 20;
 const ARTICLE_WORDS = 4;
 
 /** Cues that any read-me has: they add to others, and are nothing by themselves. */
-const SUPPORTING: ReadonlySet<string> = new Set(["run", "remote-code", "urgency", "role", "exfiltration-weak"] satisfies Cue["kind"][]);
+const SUPPORTING: ReadonlySet<string> = new Set(["run", "remote-code", "urgency", "role", "exfiltration-weak", "steering"] satisfies Cue["kind"][]);
 
 /** Who speaks in the text: what a user says to the agent is no attack, unless it was pasted. */
 export type Voice = "outside" | "user" | "agent";
@@ -57,7 +57,9 @@ function judgePassage(text: string, folded: FoldedText, cues: readonly Cue[], vo
   const places = cues.map((cue) => concealedPlaceAt(folded.text, cue.start));
   const inPlace = places.findIndex((place) => place !== null);
   const place = inPlace === -1 ? null : places[inPlace]!;
-  const concealed = place === null ? [] : cues.filter((_cue, index) => places[index] !== null);
+  // A comment that is shown in an article, in a sentence or a block of code, is seen.
+  const isShown = place !== null && topicWords(folded.text, place.start) >= 2 && isMentioned(folded.text, place);
+  const concealed = place === null || isShown ? [] : cues.filter((_cue, index) => places[index] !== null);
   const hidden = pointsOf(concealed) >= 15 ? pointsOf(concealed) + CONCEALED : 0;
   const spoken = cues.filter((cue) => !isMentionedHere(folded.text, cue));
   const open = articleShare(folded.text, cues) * pointsOf(spoken) * voiceShare(cues, voice);

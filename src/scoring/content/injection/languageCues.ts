@@ -39,6 +39,7 @@ const LATIN_OVERRIDES: readonly PhraseCue[] = [
 
 /** Secrecy, new tasks and leaks of the prompt in the languages that are read most. */
 const LATIN_OTHERS: readonly PhraseCue[] = [
+  { kind: "override", anchors: ["vergiss alles", "vergessen sie alles", "oublie tout", "oubliez tout", "olvida todo", "olvide todo", "dimentica tutto", "dimenticate tutto", "vergeet alles", "zapomnij o wszystk", "esque"], expression: phrase(`(?:vergiss|vergessen sie) alles,?[^.\\n]{0,12}(?:bisherige|was|zuvor|davor|oben|vorher)|oublie[sz]? tout ce (?:qui|que)|olvid[ae] todo lo (?:anterior|que|de antes)|dimentica(?:te)? tutto (?:ciò|quello|quanto)|vergeet alles (?:wat|hierboven)|zapomnij o wszystkim|esque[çc]a tudo (?:o que|acima|anterior)`) },
   { kind: "secrecy", anchors: ["sag dem", "sage dem", "sagen sie dem", "informiere den", "informieren sie den", "verrate dem", "teile dem", "ohne den benutzer", "ohne den nutzer", "erwähne"], expression: phrase(`(?:sagen? (?:sie )?dem|informieren? (?:sie )?den|verrate dem|teile dem)[^.\\n]{0,12}(?:benutzer|nutzer|anwender|user)[^.\\n]{0,30}(?:nicht|nichts|kein)|ohne den (?:be)?nutzer zu (?:fragen|informieren)`) },
   { kind: "secrecy", anchors: ["ne dis ", "ne dites ", "n'en parle", "ne mentionne", "n'informe", "sans informer", "sans en informer", "sans le dire"], expression: phrase(`(?:ne di(?:s|tes)|n'en parle[sz]?|ne mentionne[sz]?|n'informe[sz]?)[^.\\n]{0,30}(?:utilisateur|usager)|sans (?:en )?informer l'utilisateur|sans le dire`) },
   { kind: "secrecy", anchors: ["no le digas", "no digas", "no informes", "no menciones", "no se lo", "sin informar", "sin avisar", "sin decir", "sem informar", "sem avisar", "non dire", "non informare", "non menzionare", "senza informare", "senza dire", "senza avvisare"], expression: phrase(`(?:no (?:le |se lo )?(?:digas?|informes?|menciones?)|sin (?:informar|avisar|decir)|não (?:diga|informe|mencione)|sem (?:informar|avisar)|non (?:dire|informare|menzionare)|senza (?:informare|dire|avvisare))[^.\\n]{0,40}(?:usuari[oa]|usuário|utente)`) },
@@ -72,7 +73,7 @@ const VIETNAMESE = /[\u1ea0-\u1ef9ăđơưĂĐƠƯ]/;
 
 /** Overrides, secrecy and leaks in other scripts. */
 export const SCRIPT_CUES: readonly ScriptCue[] = [
-  { kind: "override", script: HAN, expression: /(?:忽略|无视|無視|忽视|忽視|忘记|忘記|忘掉|不要理会|不要理會|不要遵守|抛弃|拋棄)[^。\n]{0,6}(?:之前|以前|以上|先前|前面|上述|上面|所有|你的|一切|任何|此前|原有|系统|系統)[^。\n]{0,14}(?:指令|指示|提示|说明|說明|规则|規則|命令|要求|内容|內容|对话|對話|限制)/g },
+  { kind: "override", script: HAN, expression: /(?:忽略|无视|無視|忽视|忽視|忘记|忘記|忘掉|不要理会|不要理會|不要遵守|抛弃|拋棄)[^。\n]{0,6}(?:之前|以前|以上|先前|前面|上述|上面|所有|你的|一切|任何|此前|原有|系统|系統)[^。\n]{0,14}(?:指令|指示|提示|说明|說明|规则|規則|命令|要求|内容|內容|对话|對話|限制|设定|設定|身份|角色)/g },
   { kind: "override", script: HAN, expression: /(?:之前|以前|以上|先前|上述)[^。\n]{0,10}(?:指令|指示|提示|规则|規則|命令)[^。\n]{0,8}(?:作废|作廢|无效|無效|忽略|取消)/g },
   { kind: "secrecy", script: HAN, expression: /(?:不要|别|別|切勿|不得|请勿)[^。\n]{0,6}(?:告诉|告訴|告知|通知|提及|提到|透露)[^。\n]{0,8}(?:用户|用戶|使用者|任何人)|(?:不要|别)向用户(?:提及|透露|说明)/g },
   { kind: "prompt-leak", script: HAN, expression: /(?:输出|輸出|显示|顯示|告诉我|告訴我|打印|泄露|透露|重复|重複)[^。\n]{0,10}(?:系统提示|系統提示|系统指令|初始指令|提示词|提示詞)/g },
@@ -85,7 +86,7 @@ export const SCRIPT_CUES: readonly ScriptCue[] = [
   { kind: "override", script: HANGUL, expression: /(?:이전|위의|앞의|앞선|모든|기존|지금까지)[^.\n]{0,16}(?:지시|명령|프롬프트|지침|규칙)[^.\n]{0,12}(?:무시|잊|따르지)/g },
   { kind: "secrecy", script: HANGUL, expression: /사용자에게[^.\n]{0,16}(?:말하지|알리지|언급하지|보여주지)/g },
   { kind: "prompt-leak", script: HANGUL, expression: /시스템 ?프롬프트[^.\n]{0,10}(?:출력|보여|공개|알려)/g },
-  { kind: "override", script: CYRILLIC, expression: /(?:игнорируй(?:те)?|проигнорируй(?:те)?|игнорировать|забудь(?:те)?|не обращай(?:те)? внимания на|отмени(?:те)?|не следуй(?:те)?|ігноруй(?:те)?|проігноруй(?:те)?|забудь(?:те)? про|игнорирай(?:те)?|занемари(?:те)?)[^.\n]{0,40}(?:инструкци|указани|команд|правил|промпт|директив|распоряжени|інструкці|вказівк|упатств|упутств|упуства)/giu },
+  { kind: "override", script: CYRILLIC, expression: /забудь(?:те)? вс[её],? что|(?:игнорируй(?:те)?|проигнорируй(?:те)?|игнорировать|забудь(?:те)?|не обращай(?:те)? внимания на|отмени(?:те)?|не следуй(?:те)?|ігноруй(?:те)?|проігноруй(?:те)?|забудь(?:те)? про|игнорирай(?:те)?|занемари(?:те)?)[^.\n]{0,40}(?:инструкци|указани|команд|правил|промпт|директив|распоряжени|інструкці|вказівк|упатств|упутств|упуства)/giu },
   { kind: "secrecy", script: CYRILLIC, expression: /(?:не (?:сообщай|говори|рассказывай|упоминай|уведомляй|показывай|кажи|повідомляй)(?:те)?)[^.\n]{0,24}(?:пользовател|користувач)/giu },
   { kind: "prompt-leak", script: CYRILLIC, expression: /(?:покажи|выведи|раскрой|напечатай|повтори)(?:те)?[^.\n]{0,24}(?:системн\p{L}{1,4} (?:промпт|инструкц|сообщени)|свои инструкции)/giu },
   { kind: "role", script: CYRILLIC, expression: /(?:теперь ты|с этого момента|отныне)[^.\n]{0,8}/giu },
