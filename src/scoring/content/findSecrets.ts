@@ -1,6 +1,7 @@
 import { AnchorIndex } from "./anchors.js";
 import { AZURE_SIGNATURE_ANCHORS } from "./azureSignatures.js";
 import { COMMAND_LINE_ANCHORS } from "./commandLine.js";
+import { ENCODED_CREDENTIAL_ANCHORS } from "./encodedCredentials.js";
 import { HEADER_ANCHORS } from "./headers.js";
 import { NAMED_VALUE_ANCHORS } from "./namedValues.js";
 import { mergeCandidates, type Candidate, type Observation } from "./observation.js";
@@ -19,6 +20,7 @@ const ANCHORS = new AnchorIndex([
   ...PRIVATE_KEY_ANCHORS,
   ...URL_CREDENTIAL_ANCHORS,
   ...HEADER_ANCHORS,
+  ...ENCODED_CREDENTIAL_ANCHORS,
   ...NAMED_VALUE_ANCHORS,
   ...COMMAND_LINE_ANCHORS,
   ...PASSWORD_HASH_ANCHORS,

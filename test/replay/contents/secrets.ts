@@ -33,6 +33,8 @@ export const SECRETS = contents("secret", false, [
   { where: "tool-input", tool: "bash", filePath: null, url: null, text: `sshpass -p '${drawn(8, 33)}%${drawn(4, 34)}' ssh root@10.0.0.4 uptime` },
   output(`https://hooks.slack.com/services/T0${drawn(8, 35, "ABCDEFGHJKMNPQRSTUVWXYZ23456789")}/B0${drawn(8, 36, "ABCDEFGHJKMNPQRSTUVWXYZ23456789")}/${drawn(24, 37)}`, "grep"),
   output(`Set-Cookie: session=${drawn(48, 38)}; HttpOnly; Secure\n`, "bash"),
+  output(`{"auths":{"registry.example":{"auth":"${Buffer.from(`dev:${drawn(14, 41)}`).toString("base64")}"}}}`, "read"),
+  output(`client-key-data: ${Buffer.from(`-----BEGIN RSA PRIVATE${" KEY"}-----\n${lines(drawn(300, 42))}`).toString("base64")}\n`, "read"),
   output(`dapi token: da${"pi"}${drawn(32, 39, HEX)}`, "read"),
 ]);
 

@@ -1,4 +1,4 @@
-import { crontabCommands, desktopCommands, dockerfileCommands, gitConfigCommands, jenkinsCommands, justfileCommands, launchAgentCommands, makefileCommands, unitCommands } from "./lineFormats.js";
+import { crontabCommands, desktopCommands, dockerfileCommands, gitConfigCommands, jenkinsCommands, justfileCommands, launchAgentCommands, makefileCommands, sshConfigCommands, unitCommands } from "./lineFormats.js";
 import { structuredCommands } from "./structuredFormats.js";
 import type { WrittenCommand } from "./writtenCommand.js";
 
@@ -42,7 +42,9 @@ export const FILE_FORMATS: readonly FileFormat[] = [
   { kind: "service", path: /(?:^|\/)(?:etc\/)?(?:init\.d|rc\.local|rc\.d)(?:\/[\w.-]+)?$/, runsByItself: true, commandsOf: whole },
   { kind: "shell-start", path: /(?:^|\/)(?:\.(?:bash_profile|bashrc|bash_login|bash_logout|profile|zshrc|zprofile|zshenv|zlogin|envrc|xinitrc|xprofile)|etc\/profile|etc\/bash\.bashrc|profile\.d\/[\w.-]+)$/, runsByItself: true, commandsOf: whole },
   { kind: "git-config", path: /(?:^|\/)(?:\.gitconfig|\.git\/config|git\/config)$/, runsByItself: true, commandsOf: gitConfigCommands },
+  { kind: "ssh-config", path: /(?:^|\/)(?:\.ssh\/config|etc\/ssh\/ssh_config)$/, runsByItself: true, commandsOf: sshConfigCommands },
   { kind: "shell-script", path: /\.(?:sh|bash|zsh|ksh|dash|command|bats)$|(?:^|\/)(?:configure|entrypoint|docker-entrypoint|PKGBUILD|APKBUILD|postinst|preinst|prerm|postrm)$/, commandsOf: whole },
+  { kind: "task", path: /\.ya?ml$/, commandsOf: (text) => structuredCommands(text, { keys: /^(?:shell|command|cmd|ansible\.builtin\.(?:shell|command))$/, ground: "host" }) },
   { kind: "script", path: /(?:^|\/)setup\.py$|\.py$/, commandsOf: through("python3") },
   { kind: "script", path: /\.rb$|(?:^|\/)(?:Rakefile|extconf\.rb)$/, commandsOf: through("ruby") },
   { kind: "script", path: /\.p[lm]$/, commandsOf: through("perl") },
@@ -56,7 +58,8 @@ const PYTHON: FileFormat = { kind: "script", path: /$/, commandsOf: through("pyt
 /** The kind of file by its path, else by its first line; null for one that runs nothing. */
 export function formatOf(path: string | null, text: string): FileFormat | null {
   const named = path === null ? undefined : FILE_FORMATS.find((format) => format.path.test(path.replaceAll("\\", "/")));
-  if (named !== undefined) return named;
+  // A hook may be written in any language: its first line tells.
+  if (named !== undefined) return named.commandsOf === whole && PYTHON_LINE.test(text.slice(0, 80)) ? { ...named, commandsOf: PYTHON.commandsOf } : named;
   if (SHELL_LINE.test(text.slice(0, 80))) return SCRIPT;
   return PYTHON_LINE.test(text.slice(0, 80)) ? PYTHON : null;
 }

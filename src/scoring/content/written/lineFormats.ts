@@ -116,6 +116,11 @@ function fromXml(text: string): string {
   return text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&apos;/g, "'").replace(/&amp;/g, "&");
 }
 
+/** Commands that an ssh configuration has run for a connection. */
+export function sshConfigCommands(text: string): WrittenCommand[] {
+  return gather(text, (line) => /^\s*(?:ProxyCommand|LocalCommand|KnownHostsCommand)[\s=]+(.+)$/i.exec(line)?.[1] ?? /^\s*Match\s.*\bexec\s+"(.+)"/i.exec(line)?.[1] ?? null);
+}
+
 /** `alias = !command`, hooks and commands of a git configuration. */
 export function gitConfigCommands(text: string): WrittenCommand[] {
   return gather(text, (line) => {

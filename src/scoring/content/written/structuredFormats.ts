@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, parseDocument, type Node, type Pair } from "yaml";
+import { isMap, isScalar, isSeq, parseDocument, type Node, type Pair, type YAMLMap } from "yaml";
 import { shellWord } from "./lineFormats.js";
 import { COMMAND_LIMIT, type WrittenCommand } from "./writtenCommand.js";
 
@@ -48,6 +48,7 @@ function isTooDeep(text: string): boolean {
 
 function walk(node: Node, format: StructuredFormat, key: string | null, depth: number, commands: WrittenCommand[]): void {
   if (depth > DEPTH_LIMIT || commands.length >= COMMAND_LIMIT) return;
+  if (isMap(node) && addsProgram(node, format, key, commands)) return;
   if (isMap(node)) for (const pair of node.items) walkPair(pair as Pair<Node, Node | null>, format, key, depth, commands);
   else if (isSeq(node)) {
     const words = key !== null && WORDS_KEY.test(key) ? wordsOf(node.items as Node[]) : null;
@@ -61,6 +62,15 @@ function walkPair(pair: Pair<Node, Node | null>, format: StructuredFormat, outer
   if (pair.value === null || pair.value === undefined) return;
   const isCommand = format.below === undefined ? (format.keys ?? SCRIPT_KEY).test(name) : outer !== null || (depth === 0 && name === format.below);
   walk(pair.value, format, isCommand ? name : null, depth + 1, commands);
+}
+
+/** `{"command": "sh", "args": ["-c", "…"]}`: one command in two places, as servers and tasks are named. */
+function addsProgram(node: YAMLMap, format: StructuredFormat, key: string | null, commands: WrittenCommand[]): boolean {
+  const [program, list] = [node.get("command", true), node.get("args", true)];
+  if (format.below !== undefined || !isScalar(program) || typeof program.value !== "string" || !isSeq(list)) return false;
+  const words = list.items.map((item) => (isScalar(item) ? shellWord(String(item.value)) : ""));
+  add([program.value, ...words].join(" "), node, format, key ?? "command", commands);
+  return true;
 }
 
 /** The words of `["sh", "-c", "…"]`; null where the list is one of commands: its items hold blanks. */
