@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { SqlJsStatic } from "sql.js";
 import { temporaryFolder } from "./storageCopies.js";
 
-const SCHEMAS = join(import.meta.dirname, "..", "..", "fixtures", "schemas");
+/** Folder with one schema for each version that was recorded. */
+export const SCHEMAS = join(import.meta.dirname, "..", "..", "fixtures", "schemas");
 /** The newest schema that was recorded. */
 export const NEWEST = "1.18.33";
 /** Long ago, so that nothing counts as just written. */
@@ -31,6 +32,11 @@ export class DatabaseFile {
   insert(table: string, row: Readonly<Record<string, Value>>): this {
     const columns = Object.keys(row);
     return this.run(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`, ...Object.values(row));
+  }
+
+  /** The rows that a statement gives, each as the list of its values. */
+  rows(sql: string): unknown[][] {
+    return this.database.exec(sql)[0]?.values ?? [];
   }
 
   session(id: string, row: Readonly<Record<string, Value>> = {}): this {
