@@ -1,11 +1,12 @@
 import { parseArgs } from "node:util";
 import { benchContent } from "./content.js";
 import { benchScoring } from "./scoring.js";
+import { benchSigma } from "./sigma.js";
 import { benchStore } from "./store.js";
 import { print, type Row, yardstick } from "./table.js";
 
-// `npm run bench [-- content | scoring | store] [--calls 160000] [--json]`: prints a table of one run; a row that falls short says so.
-const BENCHES: Readonly<Record<string, (calls: number) => Row[] | Promise<Row[]>>> = { content: benchContent, scoring: benchScoring, store: benchStore };
+// `npm run bench [-- content | scoring | sigma | store] [--calls 160000] [--json]`: prints a table of one run; a row that falls short says so.
+const BENCHES: Readonly<Record<string, (calls: number) => Row[] | Promise<Row[]>>> = { content: benchContent, scoring: benchScoring, sigma: benchSigma, store: benchStore };
 const DEFAULT_CALLS = 160_000;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { calls: { type: "string" }, json: { type: "boolean", default: false } } });

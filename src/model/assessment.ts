@@ -49,3 +49,17 @@ export interface Assessment {
   /** Class of the worst reason's target, for example `credential` or `outside-project`; null where it has none. */
   readonly target: string | null;
 }
+
+/** What raises a call's score beside its own assessment, as a row of its own: `risk_score` is `base_score` plus these. */
+export interface Adjustment {
+  readonly kind: "user-rule";
+  /** Id of the rule that says so. */
+  readonly rule: string;
+  /** Points that it adds; 0 where it is only counted. */
+  readonly score: number;
+  /** False for a rule that is on trial: counted, and not shown. */
+  readonly shown: boolean;
+  readonly techniques: readonly string[];
+  /** `title` and `description` of the rule, untrusted text of 200 characters at most. */
+  readonly args: Readonly<Record<string, string>>;
+}

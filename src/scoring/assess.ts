@@ -2,7 +2,7 @@ import type { Assessment, ScoringInput } from "../model/assessment.js";
 import { levelOf } from "../model/risk.js";
 import { RULES } from "./catalogue.js";
 import { combine } from "./combine.js";
-import { judgeSubjects } from "./subjects.js";
+import { judgeSubjects, type JudgeFor } from "./subjects.js";
 
 /** Raised when the engine judges differently with the same rules. */
 const ENGINE = 2;
@@ -24,10 +24,11 @@ function fingerprint(text: string): string {
 
 /**
  * Judges a tool call by its arguments alone: commands as the shell would read them, paths by what lies there, URLs by where
- * they lead. Never throws; takes time linear in the input, up to stated bounds (docs/scoring.md).
+ * they lead. Never throws; takes time linear in the input, up to stated bounds (docs/scoring.md). `judgeFor` brings a judge
+ * that takes notes.
  */
-export function assess(input: ScoringInput): Assessment {
-  const judged = judgeSubjects(input);
+export function assess(input: ScoringInput, judgeFor?: JudgeFor): Assessment {
+  const judged = judgeSubjects(input, judgeFor);
   const score = combine(judged.reasons);
   return {
     score,

@@ -18,6 +18,9 @@ export interface Judged {
   readonly target: string | null;
 }
 
+/** Brings the judge of one call. */
+export type JudgeFor = (scope: Scope, surroundings: Surroundings) => Judge;
+
 /** What one argument of a tool call is. */
 type Subject =
   | { readonly kind: "command"; readonly text: string }
@@ -25,7 +28,7 @@ type Subject =
   | { readonly kind: "url"; readonly text: string };
 
 /** Judges everything in a tool call that is a command, a path or a URL; `judgeFor` puts other rules in place of the catalogue's. */
-export function judgeSubjects(input: ScoringInput, judgeFor = (scope: Scope, surroundings: Surroundings): Judge => new Judge(scope, surroundings)): Judged {
+export function judgeSubjects(input: ScoringInput, judgeFor: JudgeFor = (scope, surroundings) => new Judge(scope, surroundings)): Judged {
   const cwd = folderOf(input);
   const project = typeof input.project === "string" && input.project !== "/" ? input.project : (cwd ?? null);
   const home = (project ?? cwd) === null ? null : homeOf((project ?? cwd)!);
