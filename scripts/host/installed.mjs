@@ -21,18 +21,10 @@ export async function serveInstalled(storage, profile, settings = {}) {
 }
 
 /**
- * Looks at the packed extension in a headless browser. A look that finds something missing is taken once more, in a new
- * profile, since a workbench on a busy machine can lose a drawing; what the first look missed stays on the screen.
+ * Looks at the packed extension in a headless browser.
  * @returns {Promise<{passed: number, failed: number}>}
  */
 export async function checkInstalled(storage) {
-  const first = await lookOnce(storage);
-  if (first.failed === 0) return first;
-  process.stdout.write("  Looking once more, in a new profile …\n");
-  return lookOnce(storage);
-}
-
-async function lookOnce(storage) {
   // Where this profile's store is concerns nobody else: the extension would tell the user's own command line of it.
   const apart = { ...storage, env: { ...storage.env, XDG_STATE_HOME: await freshFolder("check", "state") } };
   const server = await serveInstalled(apart, await freshFolder("check", "profile"));
