@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { doctor } from "../../src/cli/doctor.js";
@@ -112,7 +112,7 @@ describe("spotter doctor and letters", () => {
     assert.equal((await list(true)).length, 2);
 
     // The journal is the truth: an index that is built anew knows the decisions.
-    writeFileSync(store, "no database");
+    rmSync(store);
     await scan({ storage: [data], db: store, json: true, findings: false, indicators: [], failOn: undefined, wasmPath }, new Printed().terminal);
     assert.deepEqual((await list(true)).map(({ action }) => action).sort(), ["accept", "discard"]);
 

@@ -50,7 +50,7 @@ describe("the store's image", () => {
       writeFileSync(path, spoil(readFileSync(path)));
       const store = await openStore(path);
       assert.deepEqual([store.notices.map((notice) => notice.kind), readTotals(store.db).toolCalls], [["corrupt"], 0]);
-      assert.match(readdirSync(join(folder, "store")).join(), /^key,spotter\.db\.corrupt-\d+$/);
+      assert.match(readdirSync(join(folder, "store")).join(), /^spotter\.db\.corrupt-\d+,spotter\.db\.key$/);
     });
   }
 
