@@ -44,6 +44,8 @@ const houseRules = [
   { selector: "ExportAllDeclaration", message: "No barrel files: import from where it is defined" },
   { selector: "AssignmentExpression[left.property.name=/^(inner|outer)HTML$/]", message: "Use textContent: what an agent wrote is no markup" },
   { selector: "CallExpression[callee.property.name='insertAdjacentHTML']", message: "Use textContent: what an agent wrote is no markup" },
+  { selector: "CallExpression[callee.property.name='sendText']", message: "Type nothing into a terminal: a shell would read it. Start the program with fixed arguments" },
+  { selector: "Literal[value=/^workbench\\.action\\.terminal\\.send/]", message: "Type nothing into a terminal: a shell would read it. Start the program with fixed arguments" },
   { selector: "CallExpression[callee.object.name='document'][callee.property.name='write']", message: "Use textContent: what an agent wrote is no markup" },
 ];
 

@@ -52,6 +52,11 @@ describe("lint", () => {
     assert.deepEqual(await rulesFor("src/model/probe.ts", "try { JSON.parse('1'); } catch { }"), ["no-empty"]);
   });
 
+  it("refuses what types into a terminal", async () => {
+    const typing = ['declare const terminal: { sendText(text: string): void };\nterminal.sendText("ls");', 'export const command = "workbench.action.terminal.sendSequence";'];
+    for (const code of typing) assert.deepEqual(await rulesFor("src/views/probe.ts", code), ["no-restricted-syntax"]);
+  });
+
   it("refuses markup from strings", async () => {
     assert.deepEqual(await rulesFor("webview-ui/probe.ts", 'document.body.innerHTML = "<b>x</b>";'), ["no-restricted-syntax"]);
   });
