@@ -41,15 +41,17 @@ describe("the Risk Explorer's groups", () => {
   }
 
   it("are narrowed by a filter, and everything comes back", async () => {
-    const before = callsIn(await api.shown());
+    const everything = await api.shown();
+    const before = callsIn(everything);
     await commands.executeCommand("spotter.filter", "level:high");
     const severe = await api.shown();
     assert.ok(callsIn(severe).length > 0 && callsIn(severe).length < before.length);
     assert.ok(groupsIn(severe).every(({ children }) => children.every(({ sentence }) => /, (critical|high), score/.test(sentence))));
-    assert.equal(severe.message, "Not everything is shown: filter: level:high");
+    // Which machine is read stands beside it where that is another one than that of the screen.
+    assert.match(severe.message, /^Not everything is shown: filter: level:high(?= |$)/);
     await commands.executeCommand("spotter.clearFilter");
     const after = await api.shown();
-    assert.deepEqual([callsIn(after), after.message], [before, ""]);
+    assert.deepEqual([callsIn(after), after.message], [before, everything.message]);
   });
 
   it("find a call by its words, once they are indexed", async () => {

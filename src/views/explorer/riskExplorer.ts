@@ -168,7 +168,7 @@ function machineWords(state: EngineState): string | undefined {
     case "wsl":
       return l10n.t("Reads OpenCode in WSL on {0}. What it does in Windows is not seen.", host);
     default:
-      return l10n.t("Reads OpenCode on {0}. What it does on other machines, this one included, is not seen.", host);
+      return l10n.t("Reads OpenCode on {0}. What it does on the machine in front of you is not seen.", host);
   }
 }
 
