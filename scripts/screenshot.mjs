@@ -32,6 +32,8 @@ try {
   await page.screenshot({ path: join(target, "dashboard.png") });
   await treeItems(page).and(page.locator('[aria-level="2"]')).first().click();
   await page.locator(".editor-instance .view-line").nth(3).waitFor();
+  // Problems underlines the call a moment after the text is there.
+  await page.locator(".squiggly-warning").first().waitFor();
   await page.mouse.move(900, 780);
   await page.screenshot({ path: join(target, "transcript.png") });
 } finally {

@@ -17,6 +17,9 @@ const CONTAINER_MARKS = ["/.dockerenv", "/run/.containerenv"];
 /** By VS Code's name for a remote: the extension runs there, and the window here. */
 const REMOTES: Readonly<Record<string, MachineKind>> = { wsl: "wsl", "ssh-remote": "ssh", "dev-container": "container", "attached-container": "container" };
 
+/** A VS Code that is served on this machine is a remote of that name to its page, which is open here as well. */
+const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
+
 /**
  * Which machine is read. OpenCode's data on another one (the Windows side of a WSL window, the host of a container, the laptop
  * before an SSH session) is not seen, and that has to be said.
@@ -24,7 +27,7 @@ const REMOTES: Readonly<Record<string, MachineKind>> = { wsl: "wsl", "ssh-remote
  * @param remoteName VS Code's name for the remote that the extension runs on; null where it runs beside its window, or without one
  */
 export function machineOf({ env, hostname: host, exists }: MachineEnvironment, remoteName: string | null): Machine {
-  if (remoteName !== null) return { kind: REMOTES[remoteName] ?? "remote", host };
+  if (remoteName !== null && !LOOPBACK.test(remoteName)) return { kind: REMOTES[remoteName] ?? "remote", host };
   if (env["WSL_DISTRO_NAME"]) return { kind: "wsl", host };
   if (CONTAINER_MARKS.some(exists)) return { kind: "container", host };
   return { kind: env["SSH_CONNECTION"] ? "ssh" : "local", host };

@@ -86,4 +86,8 @@ describe("the machine that is read", () => {
       ["local", "wsl", "container", "ssh"],
     );
   });
+
+  it("is the one of the screen where VS Code is served on it", () => {
+    assert.deepEqual([kind("127.0.0.1:8080"), kind("localhost"), kind("[::1]:8080"), kind("10.0.0.7:8080")], ["local", "local", "local", "remote"]);
+  });
 });
