@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import * as v from "valibot";
 import { untrusted } from "../model/untrusted.js";
-import { openEngine } from "../worker/bootstrap.js";
+import { processExists } from "../store/processExists.js";
 import { healthOf, type HealthReport, type HealthSource } from "../worker/health.js";
 import { readStoreLocation, type StateEnvironment } from "../worker/sharing/storeLocation.js";
 import { STATUS_FILE, type WrittenStatus } from "../worker/statusFile.js";
+import { openCommandEngine } from "./commandEngine.js";
 import { EXIT } from "./exitCodes.js";
 import type { Terminal } from "./scan.js";
 import { terminalText } from "./terminalText.js";
@@ -27,13 +28,14 @@ const MACHINE_WORDS = { local: "", container: " (a container)", wsl: " (WSL)", s
 /** The file is ours, but anybody may have written it: only what is used is trusted to be there. */
 const writtenStatus = v.looseObject({
   schemaVersion: v.literal(1), healthy: v.boolean(), complaints: v.array(v.string()), sources: v.array(v.looseObject({ path: v.string() })),
-  writtenAt: v.number(), pid: v.number(), running: v.boolean(),
+  writtenAt: v.number(), pid: v.pipe(v.number(), v.integer(), v.minValue(1)), running: v.boolean(),
 });
 
-/** Says whether everything is read, and what is not. Gives 0 where all is well, 3 where it is not. */
+/** Says whether everything is read, and what is not. Gives 0 where all is well, 2 where `--db` names a file of another program, 3 where it is not. */
 export async function doctor(options: DoctorOptions, terminal: Terminal, state: StateEnvironment): Promise<number> {
   const asked = options.storage.length > 0 || options.db !== undefined;
   const diagnosis = (asked ? null : fromStatusFile(state)) ?? (await fromReading(options, terminal));
+  if (diagnosis === null) return EXIT.usage;
   terminal.out(options.json ? `${JSON.stringify(diagnosis)}\n` : words(diagnosis));
   return diagnosis.healthy ? EXIT.clean : EXIT.unreadable;
 }
@@ -51,28 +53,15 @@ function fromStatusFile(state: StateEnvironment): Diagnosis | null {
   }
   if (!v.is(writtenStatus, json)) return null;
   const status = json as unknown as WrittenStatus;
-  const crashed = status.running && !isAlive(status.pid);
+  const crashed = status.running && !processExists(status.pid);
   const complaints = crashed ? [...status.complaints, "The engine that wrote this ended without a word; what came since is not seen. Open VS Code."] : status.complaints;
   return { ...status, healthy: complaints.length === 0, complaints, from: "status file", running: status.running && !crashed };
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-async function fromReading(options: DoctorOptions, terminal: Terminal): Promise<Diagnosis> {
-  const engine = await openEngine(
-    {
-      storeDirectory: null, storeFile: options.db === undefined ? null : resolve(options.db), storagePaths: options.storage.map((path) => resolve(path)),
-      storageExclude: [], maskPersonalData: false, indicatorPaths: [], retention: { calls: 0, days: 0 }, remoteName: null, follow: false, version: "", wasmPath: options.wasmPath,
-    },
-    { status: () => undefined, changed: () => undefined, log: (level, message) => level === "error" && terminal.err(`${message}\n`) },
-  );
+/** What a reading of now finds; null where the store cannot be kept where it was asked to be. */
+async function fromReading(options: DoctorOptions, terminal: Terminal): Promise<Diagnosis | null> {
+  const engine = await openCommandEngine(options, terminal);
+  if (engine === null) return null;
   try {
     await engine.refresh();
     return { ...healthOf(engine.status()), from: "reading", writtenAt: Date.now(), running: false };

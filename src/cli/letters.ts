@@ -1,14 +1,13 @@
-import { resolve } from "node:path";
 import { untrusted } from "../model/untrusted.js";
 import { ChannelClient, RequestError } from "../protocol/channel.js";
-import { engineContract, type EngineContract, type EngineOptions, type EngineParams, type EngineResult } from "../protocol/engine.js";
+import { engineContract, type EngineContract, type EngineParams, type EngineResult } from "../protocol/engine.js";
 import type { DeadLetterRow } from "../protocol/rows.js";
 import { listSources } from "../store/queries/totals.js";
-import { openEngine } from "../worker/bootstrap.js";
 import { engineHandlers } from "../worker/handlers.js";
 import { openSeatedEngine } from "../worker/seatedEngine.js";
 import { EngineSeat } from "../worker/sharing/engineSeat.js";
 import { readStoreLocation, type StateEnvironment } from "../worker/sharing/storeLocation.js";
+import { commandOptions, openCommandEngine } from "./commandEngine.js";
 import { EXIT } from "./exitCodes.js";
 import type { Terminal } from "./scan.js";
 import { terminalText } from "./terminalText.js";
@@ -35,7 +34,7 @@ type Ask = <K extends "listDeadLetters" | "retryDeadLetters" | "decideDeadLetter
 /** Lists the records that could not be read, tries them again, or records what a person decided of one. Gives the exit code. */
 export async function letters(action: LettersAction, options: LettersOptions, terminal: Terminal, state: StateEnvironment): Promise<number> {
   const work = (ask: Ask): Promise<number> => carryOut(action, ask, options, terminal);
-  if (options.db !== undefined) return withStoreFile(resolve(options.db), options, terminal, work);
+  if (options.db !== undefined) return withStoreFile(options, terminal, work);
   const location = readStoreLocation(state);
   if (location.kind !== "found") {
     terminal.err("The extension has not run yet, so it has no list. Name a store that scan keeps with --db.\n");
@@ -84,12 +83,9 @@ function words(row: DeadLetterRow): string {
   return `${text(row.locator)}\n  ${row.reason}: ${text(row.detail)}\n  in ${text(row.source)}, ${seen}, hash ${text(row.hash)}${decided}\n`;
 }
 
-async function withStoreFile(storeFile: string, options: LettersOptions, terminal: Terminal, work: (ask: Ask) => Promise<number>): Promise<number> {
-  const engine = await openEngine(engineOptions({ storeFile, storeDirectory: null }, options), {
-    status: () => undefined,
-    changed: () => undefined,
-    log: (level, message) => level === "error" && terminal.err(`${message}\n`),
-  });
+async function withStoreFile(options: LettersOptions, terminal: Terminal, work: (ask: Ask) => Promise<number>): Promise<number> {
+  const engine = await openCommandEngine(options, terminal);
+  if (engine === null) return EXIT.usage;
   try {
     // What the store knows is what can be tried again.
     engine.sources.add(listSources(engine.store.db).map(({ kind, path }) => ({ kind, path })));
@@ -110,7 +106,7 @@ async function withSharedEngine(directory: string, { kind }: LettersAction, opti
       if (tenure.kind === "alone") throw new RequestError("closed", "The engine of VS Code cannot be reached from here. Run the command line of the same version as the extension.");
       if (kind === "retry") throw new RequestError("closed", "VS Code does not run, and only its engine knows what its settings leave out and mask. Open it, or name a store of your own with --db.");
       const log = (level: string, message: string): unknown => level === "error" && terminal.err(`${message}\n`);
-      return openSeatedEngine(engineOptions({ storeFile: null, storeDirectory: directory }, options), tenure, log, false);
+      return openSeatedEngine({ ...commandOptions(options), storeDirectory: directory, version: options.version }, tenure, log, false);
     },
     onState: () => undefined,
     log: () => undefined,
@@ -128,8 +124,4 @@ async function withSharedEngine(directory: string, { kind }: LettersAction, opti
     client.close();
     await seat.dispose().catch(() => undefined);
   }
-}
-
-function engineOptions(store: Pick<EngineOptions, "storeFile" | "storeDirectory">, { wasmPath, version }: LettersOptions): EngineOptions {
-  return { ...store, storagePaths: [], storageExclude: [], maskPersonalData: false, indicatorPaths: [], retention: { calls: 0, days: 0 }, remoteName: null, follow: false, version, wasmPath };
 }

@@ -1,15 +1,12 @@
-import { resolve } from "node:path";
 import { LEVEL_FLOOR, RISK_LEVELS, type RiskLevel } from "../model/risk.js";
-import type { EngineOptions } from "../protocol/engine.js";
 import type { SourceRow } from "../protocol/rows.js";
 import { RULES_VERSION } from "../scoring/assess.js";
 import type { StoredFinding } from "../store/queries/findings.js";
 import { type SourceTotals, findingsOfSources, totalsOfSources } from "../store/queries/ofSources.js";
-import { openEngine } from "../worker/bootstrap.js";
 import type { Engine } from "../worker/engine.js";
 import { findingRow } from "../worker/rows.js";
+import { openCommandEngine } from "./commandEngine.js";
 import { EXIT } from "./exitCodes.js";
-import { storeFileProblem } from "./storeFile.js";
 import { terminalText } from "./terminalText.js";
 
 export interface ScanOptions {
@@ -38,7 +35,7 @@ export interface Terminal {
 interface Scanned {
   readonly sources: readonly SourceRow[];
   readonly totals: SourceTotals;
-  /** Worst first. */
+  /** Worst first; empty where nobody asked for them. */
   readonly findings: readonly StoredFinding[];
   readonly totalMs: number;
 }
@@ -46,42 +43,19 @@ interface Scanned {
 /** Reads and scores storage once and prints what was found. Gives the exit code. */
 export async function scan(options: ScanOptions, terminal: Terminal): Promise<number> {
   const started = performance.now();
-  const obstacle = options.db === undefined ? null : await storeFileProblem(resolve(options.db), options.wasmPath);
-  if (obstacle !== null) {
-    terminal.err(`${obstacle}\n`);
-    return EXIT.usage;
-  }
-  const engine = await openEngine(engineOptions(options), {
-    status: () => undefined,
-    changed: () => undefined,
-    log: (level, message) => level === "error" && terminal.err(`${message}\n`),
-  });
+  const engine = await openCommandEngine(options, terminal);
+  if (engine === null) return EXIT.usage;
   try {
     const sources = await readAll(engine);
     const ids = engine.sources.ids(sources.map(({ path }) => path));
     const { db } = engine.store;
-    const scanned = { sources, totals: totalsOfSources(db, ids), findings: findingsOfSources(db, ids), totalMs: Math.round(performance.now() - started) };
+    const findings = options.findings || !options.json ? findingsOfSources(db, ids) : [];
+    const scanned = { sources, totals: totalsOfSources(db, ids), findings, totalMs: Math.round(performance.now() - started) };
     terminal.out(options.json ? `${JSON.stringify(report(scanned, options))}\n` : summary(scanned));
     return exitCode(engine, scanned, options, terminal);
   } finally {
     await engine.dispose();
   }
-}
-
-function engineOptions(options: ScanOptions): EngineOptions {
-  return {
-    storeDirectory: null,
-    storeFile: options.db === undefined ? null : resolve(options.db),
-    storagePaths: options.storage.map((path) => resolve(path)),
-    storageExclude: [],
-    maskPersonalData: false,
-    indicatorPaths: options.indicators.map((path) => resolve(path)),
-    retention: { calls: 0, days: 0 },
-    remoteName: null,
-    follow: false,
-    version: "",
-    wasmPath: options.wasmPath,
-  };
 }
 
 /** A store kept with `--db` may know other sources too; the scan speaks of those that it read. */

@@ -5,6 +5,7 @@ import { Database } from "./database.js";
 import { type Files, errorCode, readIfThere, replaceFile } from "./files.js";
 import { SCHEMA_VERSION, migrate, schemaVersion } from "./migrations.js";
 import type { OpenNotice } from "./openNotice.js";
+import { processExists } from "./processExists.js";
 
 /** What became of the image at a path. */
 export interface OpenedImage {
@@ -47,19 +48,27 @@ function bringUpToDate(db: Database): ImageFault | null {
 /**
  * Opens the image at a path. One that cannot be used is kept aside under another name, or left as it is when a newer version
  * wrote it. The image from before a migration is kept until the next start, which finds it migrated.
+ *
+ * @param isNamed a person named this file: what is no store of ours in it is somebody's, and neither it nor anything beside it is touched
  */
-export function openImage(sql: SqlJsStatic, path: string, notices: OpenNotice[], files: Files): OpenedImage {
+export function openImage(sql: SqlJsStatic, path: string, isNamed: boolean, notices: OpenNotice[], files: Files): OpenedImage {
   let image: Uint8Array | null;
+  let opened: ReturnType<typeof databaseOf> | null;
   try {
-    sweepTemporaries(path, files);
     image = readIfThere(files, path);
+    // An empty file, as `mktemp` makes it, holds nothing to keep.
+    opened = image === null || image.length === 0 ? null : databaseOf(sql, image);
+    if (isNamed && opened !== null && "kind" in opened && (opened.kind === "foreign" || opened.kind === "corrupt")) {
+      notices.push({ kind: "not-ours" });
+      return { db: null, readOnly: true };
+    }
+    sweepTemporaries(path, files);
   } catch (error) {
+    if (errorCode(error) === "UNKNOWN") throw error;
     notices.push({ kind: "unreadable", code: errorCode(error) });
     return { db: null, readOnly: true };
   }
-  // An empty file, as `mktemp` makes it, holds nothing to keep.
-  if (image === null || image.length === 0) return { db: null, readOnly: false };
-  const opened = databaseOf(sql, image);
+  if (image === null || opened === null) return { db: null, readOnly: false };
   if ("db" in opened) {
     keepBeforeMigration(path, image, opened.from, notices, files);
     return { db: opened.db, readOnly: false };
@@ -77,18 +86,8 @@ function sweepTemporaries(path: string, files: Files): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? [];
-    if (pid === undefined || !name.startsWith(basename(path)) || lives(Number(pid))) continue;
+    if (pid === undefined || !name.startsWith(basename(path)) || processExists(Number(pid))) continue;
     files.remove(join(folder, name));
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process lives, too.
-    return errorCode(error) !== "ESRCH";
   }
 }
 

@@ -23,6 +23,8 @@ import { Summaries } from "./summaries.js";
 export interface StoreOptions {
   /** The image; null for a store in memory only. */
   readonly path: string | null;
+  /** A person named that file: it is opened only where it is a store of ours, or not there yet. */
+  readonly isNamed?: boolean;
   readonly now?: () => number;
   /** Name of the user account, written beside each decision. */
   readonly actor?: string;
@@ -80,14 +82,14 @@ export class Store {
 
   /**
    * Opens the image at `path`, or an empty store where there is none. An image that cannot be used is kept aside under
-   * another name, or left as it is when a newer version wrote it; the notices say so, and the index is built anew. What
+   * another name, or left as it is when a newer version wrote it or a person named the file; the notices say so, and the index is built anew. What
    * people decided comes from the journal beside it, whatever became of the image.
    */
   static async open(sql: SqlJsStatic, options: StoreOptions): Promise<Store> {
-    const { path, now = Date.now, actor = "", mayReplace = () => true, files = diskFiles } = options;
+    const { path, isNamed = false, now = Date.now, actor = "", mayReplace = () => true, files = diskFiles } = options;
     const hasher = await ContentHasher.create();
     const notices: OpenNotice[] = [];
-    const opened = path === null ? null : openImage(sql, path, notices, files);
+    const opened = path === null ? null : openImage(sql, path, isNamed, notices, files);
     const db = opened?.db ?? emptyDatabase(sql);
     const usablePath = opened?.readOnly ? null : path;
     const journal = usablePath === null ? null : openJournal(usablePath, hasher, notices, files);

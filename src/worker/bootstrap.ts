@@ -31,7 +31,7 @@ export function loadSqlJs(wasmPath: string): Promise<SqlJsStatic> {
 export async function openEngine(options: EngineOptions, events: EngineEvents, mayReplace: () => boolean = () => true): Promise<Engine> {
   const sql = await loadSqlJs(options.wasmPath);
   const path = options.storeFile ?? (options.storeDirectory === null ? null : join(options.storeDirectory, STORE_FILE));
-  const store = await Store.open(sql, { path, actor: userInfo().username, mayReplace });
+  const store = await Store.open(sql, { path, isNamed: options.storeFile !== null, actor: userInfo().username, mayReplace });
   const environment = { env: process.env, home: homedir(), platform: process.platform };
   const exclusion = new Exclusion(options.storageExclude);
   return new Engine({

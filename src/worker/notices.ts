@@ -33,6 +33,12 @@ export function noticeOf(notice: OpenNotice): Notice {
         severity: "info",
         message: `The index as it was before this update could not be kept (${notice.code}). Nothing is lost; to go back to the older version, its index is built anew.`,
       };
+    case "not-ours":
+      return {
+        id: "store-not-ours",
+        severity: "error",
+        message: "The file that was named for Spotter's index is no store that Spotter wrote, or a damaged one. It was left as it is. Name another file, or move this one away.",
+      };
     case "newer":
       return {
         id: "store-newer",

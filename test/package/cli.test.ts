@@ -44,15 +44,18 @@ describe("the built command line", () => {
   const at = (...names: string[]): string => join(folder, ...names);
   const hash = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
 
-  it("refuses to keep its store in a file of another program, and leaves it as it is", async () => {
-    writeFileSync(at("notes.txt"), "bread\nmilk\n");
-    for (const file of [at("opencode", "opencode.db"), at("notes.txt")]) {
-      const [before, beside] = [hash(file), readdirSync(folder).sort()];
-      const ended = await spotter(["scan", "--storage", at("opencode"), "--db", file]);
-      assert.deepEqual({ code: ended.code, out: ended.out, hash: hash(file), beside: readdirSync(folder).sort() }, { code: 2, out: "", hash: before, beside });
-      assert.match(ended.err, /no store that Spotter wrote.*left as it is/);
-    }
-  });
+  for (const command of [["scan", "--storage", "nowhere"], ["doctor"], ["letters", "list"]]) {
+    it(`refuses at '${command.join(" ")}' to keep its store in a file of another program, and leaves it as it is`, async () => {
+      writeFileSync(at("notes.txt"), "bread\nmilk\n");
+      const everything = (): string[] => readdirSync(folder, { recursive: true }).map(String).sort();
+      for (const file of [at("opencode", "opencode.db"), at("notes.txt")]) {
+        const [before, beside] = [hash(file), everything()];
+        const ended = await spotter([...command, "--db", file]);
+        assert.deepEqual({ code: ended.code, out: ended.out, hash: hash(file), beside: everything() }, { code: 2, out: "", hash: before, beside });
+        assert.match(ended.err, /no store that Spotter wrote.*left as it is/);
+      }
+    });
+  }
 
   it("keeps its store in a new or an empty file, and touches nothing beside it", async () => {
     writeFileSync(at("key"), "somebody's own\n");

@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { errorCode } from "../../store/files.js";
+import { processExists } from "../../store/processExists.js";
 
 /** What tells one process from every other, also from a later one that got the same number. */
 export interface ProcessIdentity {
@@ -23,7 +24,7 @@ export function thisProcess(): ProcessIdentity {
 /** Whether the process still runs, as far as it can be known from `here`. */
 export function standingOf(other: ProcessIdentity, here: ProcessIdentity): ProcessStanding {
   if (other.place !== here.place) return "unknown";
-  if (!exists(other.pid)) return "gone";
+  if (!processExists(other.pid)) return "gone";
   if (other.startTime === null || here.startTime === null) return "unknown";
   const stat = readStat(other.pid);
   // Ended meanwhile, or hidden by a /proc that shows only one's own: the number alone proves nothing.
@@ -60,14 +61,5 @@ function readIfThere(read: () => string): string | null {
     // No /proc here, or no such process: not knowing is a value.
     if (errorCode(error) === "UNKNOWN") throw error;
     return null;
-  }
-}
-
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) !== "ESRCH";
   }
 }

@@ -1,0 +1,56 @@
+import { resolve } from "node:path";
+import type { EngineOptions } from "../protocol/engine.js";
+import { openEngine } from "../worker/bootstrap.js";
+import type { Engine } from "../worker/engine.js";
+import { noticeOf } from "../worker/notices.js";
+import type { Terminal } from "./scan.js";
+
+/** What a command was told of its engine. */
+export interface CommandStorage {
+  /** Storage as named on the command line; empty looks in the usual places. */
+  readonly storage?: readonly string[];
+  /** File that keeps the store; undefined keeps it in memory. */
+  readonly db: string | undefined;
+  /** Lists of indicators. */
+  readonly indicators?: readonly string[];
+  readonly wasmPath: string;
+}
+
+/** Options of an engine that a command runs by itself: no settings, nothing followed, nothing let go. */
+export function commandOptions({ storage = [], db, indicators = [], wasmPath }: CommandStorage): EngineOptions {
+  return {
+    storeDirectory: null,
+    storeFile: db === undefined ? null : resolve(db),
+    storagePaths: storage.map((path) => resolve(path)),
+    storageExclude: [],
+    maskPersonalData: false,
+    indicatorPaths: indicators.map((path) => resolve(path)),
+    retention: { calls: 0, days: 0 },
+    remoteName: null,
+    follow: false,
+    version: "",
+    wasmPath,
+  };
+}
+
+/** Opens an engine for one command; null, with the reason told, where the file of `--db` cannot hold its store. That is a fault of usage. */
+export async function openCommandEngine(storage: CommandStorage, terminal: Terminal): Promise<Engine | null> {
+  const engine = await openEngine(commandOptions(storage), {
+    status: () => undefined,
+    changed: () => undefined,
+    log: (level, message) => level === "error" && terminal.err(`${message}\n`),
+  });
+  const obstacle = fileObstacle(engine);
+  if (obstacle === null) return engine;
+  await engine.dispose();
+  terminal.err(`${obstacle} (--db ${storage.db})\n`);
+  return null;
+}
+
+function fileObstacle(engine: Engine): string | null {
+  for (const notice of engine.store.notices) {
+    if (notice.kind === "not-ours") return noticeOf(notice).message;
+    if (notice.kind === "unreadable") return `The file of --db cannot be read (${notice.code}). Name a file that is yours, or one that is not there yet.`;
+  }
+  return null;
+}
