@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Runs test/host inside a real extension host, without a desktop VS Code: `--host newest` (the default) or `--host oldest`.
+// Runs test/host inside a real extension host, without a desktop VS Code: `--host newest` (the default) or `--host oldest`,
+// `--grep <text>` for the tests that have it in their titles.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -15,8 +16,9 @@ const TIMEOUT_MS = 1_200_000;
 /**
  * Runs the suite on one host; dist/ must be built. Gives the counts, and prints each test.
  * @param {"newest" | "oldest"} which
+ * @param {string} [grep] runs only the tests with this in their titles
  */
-export async function testHost(which) {
+export async function testHost(which, grep) {
   const host = await installHost(which);
   process.stdout.write(`Host tests on ${host.label}\n`);
   await bundleSuite();
@@ -24,7 +26,8 @@ export async function testHost(which) {
   const [profile, workspace, dataHome] = await Promise.all(["profile", "workspace", "data"].map((name) => freshFolder("host", which, name)));
   await copySample("sqlite", dataHome);
   const resultsFile = join(home, "results.json");
-  const server = await serveHost({ host, profile, forTests: true, env: { ...storageEnvironment(dataHome), TEST_RESULTS_FILE: resultsFile } });
+  const env = { ...storageEnvironment(dataHome), TEST_RESULTS_FILE: resultsFile, ...(grep === undefined ? {} : { TEST_GREP: grep }) };
+  const server = await serveHost({ host, profile, forTests: true, env });
   const { browser, page } = await openBrowser();
   try {
     const problem = await runSuite(page, server.address, workspace);
@@ -52,11 +55,11 @@ async function runSuite(page, address, workspace) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { values } = parseArgs({ options: { host: { type: "string", default: "newest" } } });
+  const { values } = parseArgs({ options: { host: { type: "string", default: "newest" }, grep: { type: "string" } } });
   if (values.host !== "newest" && values.host !== "oldest") throw new Error("--host takes newest or oldest");
   const { buildAll } = await import("./build.mjs");
   await buildAll();
-  const { passed, failed } = await testHost(values.host);
+  const { passed, failed } = await testHost(values.host, values.grep);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exit(failed === 0 && passed > 0 ? 0 : 1);
 }
