@@ -20,7 +20,7 @@ export async function forget(engine: EngineClient, selected: TranscriptTarget | 
   );
   if ((await window.showWarningMessage(chosen.question, { modal: true, detail }, erase)) !== erase) return;
   const { sessions } = await busy(l10n.t("Spotter: forgetting"), () => engine.request("forget", { scope: chosen.scope }, PATIENT));
-  void window.showInformationMessage(l10n.t("Spotter forgot {0} sessions.", sessions));
+  void window.showInformationMessage(l10n.t("Sessions that Spotter forgot: {0}.", sessions));
 }
 
 async function chooseScope(engine: EngineClient, selected: TranscriptTarget | null): Promise<{ scope: Scope; question: string } | undefined> {
@@ -28,7 +28,7 @@ async function chooseScope(engine: EngineClient, selected: TranscriptTarget | nu
   const everything = { label: l10n.t("Everything up to now"), description: "", choice: { scope: { kind: "everything" } as Scope, question: l10n.t("Forget everything that Spotter knows?") } };
   const projects = (await engine.request("listProjects", {})).map(({ id, worktree, sessions }) => {
     const name = label(worktree, PICKED_LABEL);
-    return { label: l10n.t("Project {0}", name), description: l10n.t("{0} sessions", sessions), choice: { scope: { kind: "project", projectId: id } as Scope, question: l10n.t("Forget all sessions of {0}?", name) } };
+    return { label: l10n.t("Project {0}", name), description: l10n.t("sessions: {0}", sessions), choice: { scope: { kind: "project", projectId: id } as Scope, question: l10n.t("Forget all sessions of {0}?", name) } };
   });
   const sessions = session
     ? [{ label: l10n.t("Session {0}", label(session.title, PICKED_LABEL)), description: "", choice: { scope: { kind: "session", sessionId: session.id } as Scope, question: l10n.t("Forget the session {0}?", label(session.title, PICKED_LABEL)) } }]
@@ -54,7 +54,7 @@ export async function restore(engine: EngineClient): Promise<void> {
   const detail = l10n.t("What is in the backup takes the place of Spotter's index. Decisions taken since stay, and what is new in OpenCode's storage is read again. That you restored it is recorded.");
   if ((await window.showWarningMessage(l10n.t("Restore {0}?", source.fsPath), { modal: true, detail }, confirm)) !== confirm) return;
   const result = await busy(l10n.t("Spotter: restoring"), () => engine.request("restore", { path: source.fsPath }, PATIENT));
-  if (result.done) void window.showInformationMessage(l10n.t("The backup is restored: {0} sessions.", result.sessions));
+  if (result.done) void window.showInformationMessage(l10n.t("The backup is restored. Sessions in it: {0}.", result.sessions));
   else void window.showErrorMessage(faultWords(result.reason));
 }
 

@@ -37,7 +37,7 @@ export function localisedStrings(): DashboardStrings {
     untitled: l10n.t("Untitled session"),
     openCall: l10n.t("Open the transcript at this call"),
     openSession: l10n.t("Open the transcript of this session"),
-    sessionCalls: l10n.t("{0} calls"),
+    sessionCalls: l10n.t("calls: {0}"),
     sourceCounts: l10n.t("{0} sessions, {1} messages, {2} parts, {3} tool calls"),
     sourceJson: l10n.t("JSON files"),
     sourceSqlite: l10n.t("SQLite database"),

@@ -25,7 +25,7 @@ export function groupWords({ by, row }: GroupNode): GroupWords {
   const counts = countWords(row.byLevel, "low");
   return {
     text,
-    description: by === "level" ? l10n.t("{0} calls", row.calls) : countWords(row.byLevel, "low", " · "),
+    description: by === "level" ? l10n.t("calls: {0}", row.calls) : countWords(row.byLevel, "low", " · "),
     icon: by === "level" || by === "day" ? levelIcon(worst) : new ThemeIcon(iconOf(by), levelIcon(worst).color),
     sentence: l10n.t("{0} {1}: worst level {2}, score {3} of 100. Calls: {4}. Newest {5}.", groupingWord(by), text, levelWord(worst), row.worstScore, counts, longTime(row.newest, env.language)),
   };

@@ -37,7 +37,7 @@ function sessionTooltip({ row }: SessionNode): MarkdownString {
   const lines = [
     `**${markdownText(row.title) || own(l10n.t("Untitled session"))}**`,
     markdownText(row.directory),
-    own(l10n.t("{0} tool calls: {1}", row.calls, countWords(row.byLevel, "low"))),
+    own(l10n.t("Tool calls: {0} ({1})", row.calls, countWords(row.byLevel, "low"))),
     own(l10n.t("Began {0}, last active {1}", longTime(row.timeCreated, env.language), longTime(row.timeUpdated, env.language))),
   ];
   const who = [row.agent, row.modelId].filter((name) => name !== null).map((name) => markdownText(name, 80));

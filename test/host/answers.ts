@@ -1,0 +1,48 @@
+import { window, type QuickPickItem, type Uri } from "vscode";
+
+/** What the user is made to answer; a dialog that is not named here answers as if it were closed. */
+export interface Answers {
+  /** Picks the first item whose label has this. */
+  readonly pick?: string;
+  /** Presses this button of a modal question. */
+  readonly press?: string;
+  readonly save?: Uri;
+  readonly open?: Uri;
+}
+
+/** What the user was asked and told meanwhile, in that order. */
+export interface Asked {
+  readonly picks: readonly string[];
+  readonly questions: readonly string[];
+  readonly told: readonly string[];
+}
+
+const DIALOGS = ["showQuickPick", "showWarningMessage", "showInformationMessage", "showErrorMessage", "showSaveDialog", "showOpenDialog"] as const;
+
+/**
+ * Answers the editor's dialogs while `work` runs, and gives what they said. The dialogs that a page draws cannot be pressed from
+ * the extension host, so the host's functions are replaced; they are put back whatever `work` does.
+ */
+export async function answering(answers: Answers, work: () => PromiseLike<unknown>): Promise<Asked> {
+  const asked = { picks: [] as string[], questions: [] as string[], told: [] as string[] };
+  const host = window as unknown as Record<(typeof DIALOGS)[number], unknown>;
+  const kept = DIALOGS.map((name) => [name, host[name]] as const);
+  host.showQuickPick = async (items: readonly QuickPickItem[] | PromiseLike<readonly QuickPickItem[]>) => {
+    const offered = await items;
+    asked.picks.push(...offered.map(({ label }) => label));
+    return offered.find(({ label }) => answers.pick !== undefined && label.includes(answers.pick));
+  };
+  host.showWarningMessage = (question: string, ...rest: readonly unknown[]) => {
+    asked.questions.push(question);
+    return Promise.resolve(rest.find((button) => button === answers.press));
+  };
+  host.showInformationMessage = host.showErrorMessage = (words: string) => Promise.resolve(void asked.told.push(words));
+  host.showSaveDialog = () => Promise.resolve(answers.save);
+  host.showOpenDialog = () => Promise.resolve(answers.open && [answers.open]);
+  try {
+    await work();
+    return asked;
+  } finally {
+    for (const [name, dialog] of kept) host[name] = dialog;
+  }
+}
