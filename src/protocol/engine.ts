@@ -41,8 +41,8 @@ export type EngineStatus = v.InferOutput<typeof engineStatus>;
 /** Where each message and call of a transcript stands: zero-based line numbers. */
 export const transcriptAnchors = v.object({
   messages: v.record(v.string(), v.number()),
-  /** By part id; `lines` is how many lines the call takes. */
-  calls: v.record(v.string(), v.object({ line: v.number(), lines: v.number() })),
+  /** By part id; `lines` is how many lines the call takes, `rule` the one that weighed most. A call without a verdict has level none. */
+  calls: v.record(v.string(), v.object({ line: v.number(), lines: v.number(), level: riskLevel, score: v.number(), rule: v.nullable(v.string()) })),
 });
 export type TranscriptAnchors = v.InferOutput<typeof transcriptAnchors>;
 

@@ -10,12 +10,23 @@ export interface CallVerdict {
   readonly level: RiskLevel;
   /** One sentence a reason, worst first. */
   readonly reasons: readonly Untrusted[];
+  /** The rule of the first reason; null where there is none. */
+  readonly rule: string | null;
+}
+
+/** A call's place and verdict; the line is zero-based. */
+interface CallAnchor {
+  readonly line: number;
+  readonly lines: number;
+  readonly level: RiskLevel;
+  readonly score: number;
+  readonly rule: string | null;
 }
 
 /** Zero-based lines; the shape that the protocol carries. */
 export interface Anchors {
   readonly messages: Record<string, number>;
-  readonly calls: Record<string, { line: number; lines: number }>;
+  readonly calls: Record<string, CallAnchor>;
 }
 
 export interface Transcript {
@@ -85,7 +96,7 @@ function addCall(page: Page, call: ToolCallRecord, verdict: CallVerdict | undefi
   for (const [name, value] of Object.entries(call.arguments)) addArgument(page, name, value);
   if (call.error !== null) page.addBlock("  error:", rawText(call.error), OUTPUT_LIMIT, "    ", false);
   if (call.output !== null && rawText(call.output) !== "") page.addBlock("  output:", rawText(call.output), OUTPUT_LIMIT, "    ", false);
-  page.calls[call.id] = { line, lines: page.length - line };
+  page.calls[call.id] = { line, lines: page.length - line, level: verdict?.level ?? "none", score: verdict?.score ?? 0, rule: verdict?.rule ?? null };
 }
 
 function callHeading(call: ToolCallRecord, verdict: CallVerdict | undefined, formatTime: FormatTime): string {
@@ -109,7 +120,7 @@ function addArgument(page: Page, name: string, value: unknown): void {
 /** Lines, and where things stand on them. */
 class Page {
   readonly messages: Record<string, number> = {};
-  readonly calls: Record<string, { line: number; lines: number }> = {};
+  readonly calls: Record<string, CallAnchor> = {};
   private readonly lines: string[] = [];
 
   get length(): number {

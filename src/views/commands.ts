@@ -10,6 +10,7 @@ export interface Commands {
   readonly "spotter.showLog": () => Promise<void>;
   readonly "spotter.openTranscript": (target: Argument) => Promise<void>;
   readonly "spotter.openInOpenCode": (target: Argument) => Promise<void>;
+  readonly "spotter.copyAsMarkdown": (target: Argument) => Promise<void>;
   readonly "spotter.forget": (target: Argument) => Promise<void>;
   readonly "spotter.backUp": () => Promise<void>;
   readonly "spotter.restore": () => Promise<void>;
@@ -32,6 +33,7 @@ export const COMMAND_IDS = [
   "spotter.showLog",
   "spotter.openTranscript",
   "spotter.openInOpenCode",
+  "spotter.copyAsMarkdown",
   "spotter.forget",
   "spotter.backUp",
   "spotter.restore",
@@ -49,7 +51,7 @@ export const COMMAND_IDS = [
 /** A session, or one call of it. */
 export interface TranscriptTarget {
   readonly sessionId: string;
-  /** Part id; null means the session's beginning. */
+  /** Id of a part or a message; null means the session's beginning. */
   readonly callId: string | null;
 }
 

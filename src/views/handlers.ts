@@ -1,4 +1,4 @@
-import { commands, l10n, ProgressLocation, window, type LogOutputChannel } from "vscode";
+import { commands, env, l10n, ProgressLocation, window, type LogOutputChannel } from "vscode";
 import { untrusted } from "../model/untrusted.js";
 import { RequestError } from "../protocol/channel.js";
 import { targetOf, type Argument, type Commands, type TranscriptTarget } from "./commands.js";
@@ -10,8 +10,12 @@ import type { ExplorerNode, MoreNode, ProblemNode } from "./explorer/nodes.js";
 import { EXPLORER_VIEW, type RiskExplorer } from "./explorer/riskExplorer.js";
 import { backUp, forget, restore } from "./keeping.js";
 import { openedWords, openInOpenCode } from "./opencode/openInOpenCode.js";
+import { callMarkdown, sessionMarkdown } from "./render/callMarkdown.js";
 import { label } from "./render/label.js";
 import type { TranscriptDocuments } from "./transcript/transcriptDocuments.js";
+
+/** How long the status bar says that something was copied, in milliseconds. */
+const COPIED_SHOWN_MS = 3_000;
 
 export interface HandlerParts {
   readonly engine: EngineClient;
@@ -39,6 +43,10 @@ export function commandHandlers(parts: HandlerParts): Commands {
     "spotter.openInOpenCode": async (argument) => {
       const target = chosen(argument, explorer);
       if (target) await showInOpenCode(engine, target);
+    },
+    "spotter.copyAsMarkdown": async (argument) => {
+      const target = chosen(argument, explorer);
+      if (target) await copyAsMarkdown(engine, target);
     },
     "spotter.forget": (argument) => forget(engine, targetOf(argument === undefined ? explorer.view.selection[0] : argument)),
     "spotter.backUp": () => backUp(engine),
@@ -104,6 +112,15 @@ async function showInOpenCode(engine: EngineClient, target: TranscriptTarget): P
   if (!session) throw new RequestError("not-found", "There is no such session.");
   const words = openedWords(await openInOpenCode(session), session);
   if (words !== null) void window.showWarningMessage(words);
+}
+
+/** Copies a call with its verdict and reasons; a session where no call is named. */
+async function copyAsMarkdown(engine: EngineClient, { sessionId, callId }: TranscriptTarget): Promise<void> {
+  const session = await engine.request("getSession", { sessionId });
+  const call = callId === null ? null : await engine.request("getCall", { id: callId });
+  if (!session || (callId !== null && call?.sessionId !== sessionId)) throw new RequestError("not-found", "There is no such call.");
+  await env.clipboard.writeText(call ? callMarkdown(call, session.title) : sessionMarkdown(session));
+  window.setStatusBarMessage(l10n.t("Copied as Markdown"), COPIED_SHOWN_MS);
 }
 
 async function showProblem(argument: Argument, log: LogOutputChannel): Promise<void> {

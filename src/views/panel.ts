@@ -13,9 +13,12 @@ import { Problems } from "./problems/problems.js";
 import { RulePages } from "./problems/rulePages.js";
 import { logText } from "./render/log.js";
 import { readSettings, type Settings } from "./settings.js";
+import { followSessionLinks } from "./sessionLinks.js";
 import { StatusBar } from "./statusBar.js";
 import { TranscriptDocuments } from "./transcript/transcriptDocuments.js";
 import { TranscriptIndex } from "./transcript/transcriptIndex.js";
+import { TranscriptMarks } from "./transcript/transcriptMarks.js";
+import { TranscriptOutline } from "./transcript/transcriptOutline.js";
 
 /** Everything that a person sees, and the engine behind it. */
 export interface Panel {
@@ -42,7 +45,8 @@ export function createPanel(context: ExtensionContext): Panel {
   const statusBar = new StatusBar(engine);
   subscriptions.push(statusBar);
   const transcripts = new TranscriptDocuments(engine, index, (error) => edge.note("Transcript", error));
-  subscriptions.push(transcripts);
+  subscriptions.push(transcripts, new TranscriptOutline(index), new TranscriptMarks(index, (error) => edge.note("Transcript", error)));
+  subscriptions.push(followSessionLinks((target) => transcripts.open(target), edge));
   const rules = new RulePages();
   subscriptions.push(rules);
   const problems = new Problems(engine, index, rules, settings.problems, (error) => edge.note("Problems", error));

@@ -85,7 +85,8 @@ function verdicts(engine: Engine, sessionId: string): Map<string, CallVerdict> {
   for (const call of scoresOfSession(engine.store.db, sessionId)) {
     if (call.risk_score === null) continue;
     const level: RiskLevel = call.risk_level ?? "none";
-    byId.set(call.id, { score: call.risk_score, level, reasons: parseReasons(call.risk_reason).map((reason) => untrusted(messageOf(reason))) });
+    const reasons = parseReasons(call.risk_reason);
+    byId.set(call.id, { score: call.risk_score, level, reasons: reasons.map((reason) => untrusted(messageOf(reason))), rule: reasons[0]?.rule ?? null });
   }
   return byId;
 }

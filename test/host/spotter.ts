@@ -18,7 +18,7 @@ export async function shownWhen(api: SpotterApi, accept: (shown: Shown) => boole
 }
 
 /** Asks until the answer is accepted. */
-export async function until<T>(ask: () => Promise<T> | T, accept: (value: T) => boolean): Promise<T> {
+export async function until<T>(ask: () => PromiseLike<T> | T, accept: (value: T) => boolean): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const value = await ask();

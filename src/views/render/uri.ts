@@ -31,6 +31,15 @@ export function sessionIdOf(path: string): string | null {
   }
 }
 
+/**
+ * What a link to a session names: `/session/<id>`, and `/message/<id>` after it for a message or a call of it; null where the path
+ * is neither.
+ */
+export function linkTarget(path: string): { readonly sessionId: string; readonly callId: string | null } | null {
+  const [, sessionId, callId] = /^\/session\/([A-Za-z0-9_-]{1,128})(?:\/message\/([A-Za-z0-9_-]{1,128}))?\/?$/.exec(path) ?? [];
+  return sessionId === undefined ? null : { sessionId, callId: callId ?? null };
+}
+
 /** `encodeURIComponent` throws on half of a surrogate pair; ids are outside text like any other. */
 function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\ufffd");

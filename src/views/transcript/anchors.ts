@@ -5,5 +5,6 @@ export function lineRange(anchors: TranscriptAnchors | undefined, id: string | n
   if (!anchors || id === null) return undefined;
   const call = Object.hasOwn(anchors.calls, id) ? anchors.calls[id] : undefined;
   const message = Object.hasOwn(anchors.messages, id) ? anchors.messages[id] : undefined;
-  return call ?? (message === undefined ? undefined : { line: message, lines: 1 });
+  if (call) return { line: call.line, lines: call.lines };
+  return message === undefined ? undefined : { line: message, lines: 1 };
 }

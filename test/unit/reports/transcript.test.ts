@@ -19,7 +19,7 @@ function toolCall(fields: Partial<ToolCallRecord> = {}): SessionContent["message
 
 describe("a transcript", () => {
   it("shows messages and calls in order, and knows on which line each stands", () => {
-    const verdicts = new Map([["prt_1", { score: 95, level: "critical" as const, reasons: [untrusted("Deletes the root.")] }]]);
+    const verdicts = new Map([["prt_1", { score: 95, level: "critical" as const, reasons: [untrusted("Deletes the root.")], rule: "delete.root" }]]);
     const { text, anchors } = renderTranscript(content([{ kind: "text", id: "prt_0", text: untrusted("I clean up."), synthetic: false }, toolCall()]), verdicts, time);
     assert.deepEqual(rawText(text).split("\n"), [
       "Ship it",
@@ -37,7 +37,7 @@ describe("a transcript", () => {
       "    way",
       "",
     ]);
-    assert.deepEqual(anchors, { messages: { msg_1: 3 }, calls: { prt_1: { line: 7, lines: 6 } } });
+    assert.deepEqual(anchors, { messages: { msg_1: 3 }, calls: { prt_1: { line: 7, lines: 6, level: "critical", score: 95, rule: "delete.root" } } });
   });
 
   it("writes out what would change how the text is shown, so that no line passes for another", () => {

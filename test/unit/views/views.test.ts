@@ -73,7 +73,7 @@ describe("context keys", () => {
 });
 
 describe("a transcript's lines", () => {
-  const anchors: TranscriptAnchors = { messages: { msg: 4 }, calls: { prt: { line: 9, lines: 3 } } };
+  const anchors: TranscriptAnchors = { messages: { msg: 4 }, calls: { prt: { line: 9, lines: 3, level: "high", score: 70, rule: "a.b" } } };
 
   it("are found by call or message, and nowhere else", () => {
     assert.deepEqual(
