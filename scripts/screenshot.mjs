@@ -34,6 +34,7 @@ try {
   await page.locator(".editor-instance .view-line").nth(3).waitFor();
   // Problems underlines the call a moment after the text is there.
   await page.locator(".squiggly-warning").first().waitFor();
+  await page.locator(".codelens-decoration:visible", { hasText: "Copy as Markdown" }).first().waitFor();
   await page.mouse.move(900, 780);
   await page.screenshot({ path: join(target, "transcript.png") });
 } finally {

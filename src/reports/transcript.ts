@@ -3,6 +3,7 @@ import type { RiskLevel } from "../model/risk.js";
 import type { MessageContent, PartContent, SessionContent } from "../model/sessionContent.js";
 import type { ToolCallRecord } from "../model/storage.js";
 import { type Untrusted, rawText, untrusted } from "../model/untrusted.js";
+import { durationText } from "./duration.js";
 
 /** What scoring said of a call. */
 export interface CallVerdict {
@@ -103,7 +104,7 @@ function callHeading(call: ToolCallRecord, verdict: CallVerdict | undefined, for
   const words = [oneLine(call.tool, 80), call.outcome];
   if (call.exitCode !== null) words.push(`exit ${call.exitCode}`);
   if (call.timeStart !== null) words.push(formatTime(call.timeStart));
-  if (call.timeStart !== null && call.timeEnd !== null) words.push(`${((call.timeEnd - call.timeStart) / 1000).toFixed(1)} s`);
+  if (call.timeStart !== null && call.timeEnd !== null) words.push(durationText(call.timeEnd - call.timeStart));
   const risk = verdict && verdict.level !== "none" ? `   [${verdict.level.toUpperCase()} ${verdict.score}]` : "";
   return `▶ ${words.join(" · ")}${risk}`;
 }

@@ -1,7 +1,6 @@
 import {
   CodeLens,
   DocumentSymbol,
-  EventEmitter,
   FoldingRange,
   l10n,
   languages,
@@ -23,16 +22,13 @@ import type { TranscriptIndex } from "./transcriptIndex.js";
 /** From this level on a call has a line of actions above it. */
 const LENS_FLOOR: RiskLevel = "medium";
 
-/** A transcript's outline, its foldable messages and calls, and what can be done above a risky call. */
+/** A transcript's outline, its foldable messages and calls, and what can be done above a risky call. A call's text tells its score, so that VS Code asks again when that changes. */
 export class TranscriptOutline implements DocumentSymbolProvider, FoldingRangeProvider, CodeLensProvider, Disposable {
-  private readonly lensesChanged = new EventEmitter<void>();
-  readonly onDidChangeCodeLenses = this.lensesChanged.event;
   private readonly registrations: Disposable[];
 
   constructor(private readonly index: TranscriptIndex) {
     const transcripts = { scheme: SESSION_SCHEME };
     this.registrations = [
-      this.lensesChanged,
       languages.registerDocumentSymbolProvider(transcripts, this),
       languages.registerFoldingRangeProvider(transcripts, this),
       languages.registerCodeLensProvider(transcripts, this),
