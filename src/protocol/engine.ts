@@ -4,6 +4,7 @@ import { MACHINE_KINDS } from "../model/machine.js";
 import type { Contract, Params, Result } from "./channel.js";
 import { groupRow, groupedList, listedCall } from "./findingList.js";
 import { callRow, deadLetterRow, findingRow, levelCounts, riskLevel, sessionRow, sourceRow, untrustedText } from "./rows.js";
+import { stepRow, treeSessionRow } from "./sessionTree.js";
 
 /** Lists come in pages: `after` is the `next` of the page before. */
 const page = <Row extends v.GenericSchema>(row: Row) => v.object({ rows: v.array(row), next: v.nullable(v.string()), total: v.number() });
@@ -73,6 +74,10 @@ export const engineContract = {
     findingGroups: { params: v.object({ list: groupedList, ...paging }), result: page(groupRow) },
     /** Calls of one of these groups. */
     groupCalls: { params: v.object({ list: groupedList, value: v.string(), ...paging }), result: page(listedCall) },
+    /** Sessions that no other one started, or those below `parentId`; newest activity first. */
+    sessionTree: { params: v.object({ parentId: v.nullable(v.string()), ...paging }), result: page(treeSessionRow) },
+    /** Messages and calls of a session in one list, newest first. */
+    timeline: { params: v.object({ sessionId: v.string(), ...paging }), result: page(stepRow) },
     /** Open findings at or above `minLevel`, worst first. */
     listFindings: { params: v.object({ minLevel: riskLevel, ...paging }), result: page(findingRow) },
     /** What could not be read, newest first: `standing` leaves out what a person discarded. */

@@ -3,7 +3,7 @@ import type { RiskLevel } from "../model/risk.js";
 import type { MessageContent, PartContent, SessionContent } from "../model/sessionContent.js";
 import type { ToolCallRecord } from "../model/storage.js";
 import { type Untrusted, rawText, untrusted } from "../model/untrusted.js";
-import { durationText } from "./duration.js";
+import { durationText } from "../model/duration.js";
 
 /** What scoring said of a call. */
 export interface CallVerdict {

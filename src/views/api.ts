@@ -1,9 +1,12 @@
+import type { MarkdownString, TreeItem } from "vscode";
 import { itemOf } from "./explorer/explorerItems.js";
 import type { ExplorerNode } from "./explorer/nodes.js";
 import { tooltipOf } from "./explorer/tooltips.js";
 import type { Panel } from "./panel.js";
+import type { SessionsNode } from "./sessions/nodes.js";
+import * as sessionItems from "./sessions/sessionItems.js";
 
-/** A line of the Risk Explorer as it is shown. */
+/** A line of a tree as it is shown. */
 export interface ShownItem {
   readonly id: string;
   readonly label: string;
@@ -32,6 +35,8 @@ export interface Shown {
 export interface SpotterApi {
   readonly version: 1;
   shown(): Promise<Shown>;
+  /** What the Sessions view shows, each session with its timeline. */
+  shownSessions(): Promise<readonly ShownItem[]>;
   /** Opens a session's transcript, at a call (part id) where one is named. */
   openTranscript(sessionId: string, callId?: string): Promise<void>;
 }
@@ -45,22 +50,33 @@ export function shownBy(panel: Panel): SpotterApi {
       badge: panel.explorer.view.badge?.value ?? 0,
       statusBar: { text: panel.statusBar.item.text, alarming: panel.statusBar.item.backgroundColor !== undefined },
       message: panel.explorer.view.message ?? "",
-      explorer: await Promise.all((await panel.explorer.getChildren()).map((node) => shownItem(panel, node))),
+      explorer: await shownItems({ getChildren: (node?: ExplorerNode) => panel.explorer.getChildren(node), itemOf, tooltipOf }),
     }),
+    shownSessions: () => shownItems({ getChildren: (node?: SessionsNode) => panel.sessions.getChildren(node), itemOf: sessionItems.itemOf, tooltipOf: sessionItems.tooltipOf }),
     openTranscript: async (sessionId, callId) => void (await panel.transcripts.open({ sessionId, callId: callId ?? null })),
   };
 }
 
-async function shownItem(panel: Panel, node: ExplorerNode): Promise<ShownItem> {
-  const item = itemOf(node);
-  const children = item.collapsibleState ? await panel.explorer.getChildren(node) : [];
+/** What an item of a tree needs to be told of. */
+interface Tree<Node> {
+  readonly getChildren: (node?: Node) => Promise<Node[]>;
+  readonly itemOf: (node: Node) => TreeItem;
+  readonly tooltipOf: (node: Node) => MarkdownString | undefined;
+}
+
+async function shownItems<Node>(tree: Tree<Node>, parent?: Node): Promise<ShownItem[]> {
+  return Promise.all((await tree.getChildren(parent)).map((node) => shownItem(tree, node)));
+}
+
+async function shownItem<Node>(tree: Tree<Node>, node: Node): Promise<ShownItem> {
+  const item = tree.itemOf(node);
   return {
     id: item.id ?? "",
     label: typeof item.label === "string" ? item.label : "",
     description: typeof item.description === "string" ? item.description : "",
     icon: item.iconPath && typeof item.iconPath === "object" && "id" in item.iconPath ? item.iconPath.id : "",
     sentence: item.accessibilityInformation?.label ?? "",
-    tooltip: tooltipOf(node)?.value ?? "",
-    children: await Promise.all(children.map((child) => shownItem(panel, child))),
+    tooltip: tree.tooltipOf(node)?.value ?? "",
+    children: item.collapsibleState ? await shownItems(tree, node) : [],
   };
 }

@@ -7,9 +7,11 @@ export interface Commands {
   readonly "spotter.reenrichAll": () => Promise<void>;
   readonly "spotter.openDashboard": () => Promise<void>;
   readonly "spotter.openExplorer": () => Promise<void>;
+  readonly "spotter.openSessions": () => Promise<void>;
   readonly "spotter.showLog": () => Promise<void>;
   readonly "spotter.openTranscript": (target: Argument) => Promise<void>;
   readonly "spotter.openInOpenCode": (target: Argument) => Promise<void>;
+  readonly "spotter.stopSession": (target: Argument) => Promise<void>;
   readonly "spotter.copyAsMarkdown": (target: Argument) => Promise<void>;
   readonly "spotter.forget": (target: Argument) => Promise<void>;
   readonly "spotter.backUp": () => Promise<void>;
@@ -30,9 +32,11 @@ export const COMMAND_IDS = [
   "spotter.reenrichAll",
   "spotter.openDashboard",
   "spotter.openExplorer",
+  "spotter.openSessions",
   "spotter.showLog",
   "spotter.openTranscript",
   "spotter.openInOpenCode",
+  "spotter.stopSession",
   "spotter.copyAsMarkdown",
   "spotter.forget",
   "spotter.backUp",

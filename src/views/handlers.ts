@@ -1,17 +1,22 @@
 import { commands, env, l10n, ProgressLocation, window, type LogOutputChannel } from "vscode";
 import { untrusted } from "../model/untrusted.js";
 import { RequestError } from "../protocol/channel.js";
+import type { SessionRow } from "../protocol/rows.js";
 import { targetOf, type Argument, type Commands, type TranscriptTarget } from "./commands.js";
 import type { Dashboard } from "./dashboard/dashboardPanel.js";
 import type { EngineClient } from "./engine/engineClient.js";
 import { chooseFilter, chooseGrouping } from "./explorer/choosing.js";
 import type { Choice, FindingsChoice } from "./explorer/findingsChoice.js";
-import type { ExplorerNode, MoreNode, ProblemNode } from "./explorer/nodes.js";
-import { EXPLORER_VIEW, type RiskExplorer } from "./explorer/riskExplorer.js";
+import { FINDINGS_VIEW, type ProblemNode } from "./explorer/nodes.js";
+import type { RiskExplorer } from "./explorer/riskExplorer.js";
 import { backUp, forget, restore } from "./keeping.js";
+import { moreNodeOf } from "./lists/more.js";
 import { openedWords, openInOpenCode } from "./opencode/openInOpenCode.js";
+import { stopSession } from "./opencode/stopSession.js";
 import { callMarkdown, sessionMarkdown } from "./render/callMarkdown.js";
 import { label } from "./render/label.js";
+import { SESSIONS_VIEW } from "./sessions/nodes.js";
+import type { SessionsView } from "./sessions/sessionsView.js";
 import type { TranscriptDocuments } from "./transcript/transcriptDocuments.js";
 
 /** How long the status bar says that something was copied, in milliseconds. */
@@ -20,6 +25,7 @@ const COPIED_SHOWN_MS = 3_000;
 export interface HandlerParts {
   readonly engine: EngineClient;
   readonly explorer: RiskExplorer;
+  readonly sessions: SessionsView;
   readonly transcripts: TranscriptDocuments;
   readonly dashboard: Dashboard;
   readonly log: LogOutputChannel;
@@ -34,18 +40,23 @@ export function commandHandlers(parts: HandlerParts): Commands {
     "spotter.refresh": () => refresh(parts),
     "spotter.reenrichAll": () => reenrichAll(engine),
     "spotter.openDashboard": () => Promise.resolve(dashboard.show()),
-    "spotter.openExplorer": async () => void (await commands.executeCommand(`${EXPLORER_VIEW}.focus`)),
+    "spotter.openExplorer": async () => void (await commands.executeCommand(`${FINDINGS_VIEW}.focus`)),
+    "spotter.openSessions": async () => void (await commands.executeCommand(`${SESSIONS_VIEW}.focus`)),
     "spotter.showLog": () => Promise.resolve(log.show()),
     "spotter.openTranscript": async (argument) => {
-      const target = chosen(argument, explorer);
+      const target = chosen(argument, parts);
       if (target) await transcripts.open(target);
     },
     "spotter.openInOpenCode": async (argument) => {
-      const target = chosen(argument, explorer);
+      const target = chosen(argument, parts);
       if (target) await showInOpenCode(engine, target);
     },
+    "spotter.stopSession": async (argument) => {
+      const target = chosen(argument, parts);
+      if (target) await stopSession(await knownSession(engine, target.sessionId));
+    },
     "spotter.copyAsMarkdown": async (argument) => {
-      const target = chosen(argument, explorer);
+      const target = chosen(argument, parts);
       if (target) await copyAsMarkdown(engine, target);
     },
     "spotter.forget": (argument) => forget(engine, targetOf(argument === undefined ? explorer.view.selection[0] : argument)),
@@ -53,8 +64,9 @@ export function commandHandlers(parts: HandlerParts): Commands {
     "spotter.restore": () => restore(engine),
     "spotter.showProblem": (argument) => showProblem(argument, log),
     "spotter.loadMore": (argument) => {
-      const node = argument as Partial<MoreNode> | undefined;
-      if (node?.kind === "more" && typeof node.list === "string") explorer.loadMore(node as MoreNode);
+      const node = moreNodeOf(argument);
+      if (node?.view === FINDINGS_VIEW) explorer.loadMore(node.list);
+      if (node?.view === SESSIONS_VIEW) parts.sessions.loadMore(node.list);
       return Promise.resolve();
     },
   };
@@ -108,10 +120,16 @@ async function reenrichAll(engine: EngineClient): Promise<void> {
 }
 
 async function showInOpenCode(engine: EngineClient, target: TranscriptTarget): Promise<void> {
-  const session = await engine.request("getSession", { sessionId: target.sessionId });
-  if (!session) throw new RequestError("not-found", "There is no such session.");
+  const session = await knownSession(engine, target.sessionId);
   const words = openedWords(await openInOpenCode(session), session);
   if (words !== null) void window.showWarningMessage(words);
+}
+
+/** @throws {RequestError} `not-found` where the engine has no such session */
+async function knownSession(engine: EngineClient, sessionId: string): Promise<SessionRow> {
+  const session = await engine.request("getSession", { sessionId });
+  if (!session) throw new RequestError("not-found", "There is no such session.");
+  return session;
 }
 
 /** Copies a call with its verdict and reasons; a session where no call is named. */
@@ -135,10 +153,13 @@ async function showProblem(argument: Argument, log: LogOutputChannel): Promise<v
   if (answer === showLog) log.show();
 }
 
-/** What a command is about: its argument, or what is selected in the explorer where it was run without one; says so where that is nothing. */
-function chosen(argument: Argument, explorer: RiskExplorer): TranscriptTarget | null {
-  const selected: ExplorerNode | undefined = explorer.view.selection[0];
-  const target = targetOf(argument === undefined ? selected : argument);
-  if (!target) void window.showInformationMessage(l10n.t("Select a session or a call in the Risk Explorer first."));
+/** What a command is about: its argument, or what is selected in a view on the screen where it was run without one; says so where that is nothing. */
+function chosen(argument: Argument, { explorer, sessions }: HandlerParts): TranscriptTarget | null {
+  const selected = [explorer.view, sessions.view].filter(({ visible }) => visible).map((view) => targetOf(view.selection[0])).find(Boolean);
+  const target = argument === undefined ? selected : targetOf(argument);
+  if (!target) {
+    void window.showInformationMessage(l10n.t("Select a session or a call in the Risk Explorer first."));
+    return null;
+  }
   return target;
 }

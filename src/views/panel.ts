@@ -12,6 +12,7 @@ import { commandHandlers, refresh } from "./handlers.js";
 import { Problems } from "./problems/problems.js";
 import { RulePages } from "./problems/rulePages.js";
 import { logText } from "./render/log.js";
+import { SessionsView } from "./sessions/sessionsView.js";
 import { readSettings, type Settings } from "./settings.js";
 import { followSessionLinks } from "./sessionLinks.js";
 import { StatusBar } from "./statusBar.js";
@@ -24,6 +25,7 @@ import { TranscriptOutline } from "./transcript/transcriptOutline.js";
 export interface Panel {
   readonly engine: EngineClient;
   readonly explorer: RiskExplorer;
+  readonly sessions: SessionsView;
   readonly statusBar: StatusBar;
   readonly transcripts: TranscriptDocuments;
 }
@@ -42,6 +44,8 @@ export function createPanel(context: ExtensionContext): Panel {
   const choice = new FindingsChoice(context.workspaceState, () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath));
   const explorer = new RiskExplorer(engine, contextKeys, choice, settings.explorerMinLevel, (error) => edge.note("Risk Explorer", error));
   subscriptions.push(explorer);
+  const sessions = new SessionsView(engine, (error) => edge.note("Sessions", error));
+  subscriptions.push(sessions);
   const statusBar = new StatusBar(engine);
   subscriptions.push(statusBar);
   const transcripts = new TranscriptDocuments(engine, index, (error) => edge.note("Transcript", error));
@@ -60,9 +64,9 @@ export function createPanel(context: ExtensionContext): Panel {
     onDrop: (why) => log.warn(`Dashboard: dropped ${why}.`),
   });
   subscriptions.push(dashboard);
-  subscriptions.push(...edge.register(commandHandlers({ engine, explorer, transcripts, dashboard, log, choice })));
+  subscriptions.push(...edge.register(commandHandlers({ engine, explorer, sessions, transcripts, dashboard, log, choice })));
   subscriptions.push(followSettings(settings, { engine, explorer, problems, edge }));
-  return { engine, explorer, statusBar, transcripts };
+  return { engine, explorer, sessions, statusBar, transcripts };
 }
 
 function createEngine(context: ExtensionContext, log: LogOutputChannel): EngineClient {

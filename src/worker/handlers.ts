@@ -13,6 +13,7 @@ import { findingGroups, groupCalls } from "./findingLists.js";
 import { backUp, forget, restore } from "./keeping.js";
 import { maskedContent } from "./maskedContent.js";
 import { callRow, deadLetterRow, findingRow, parseReasons, sessionRow } from "./rows.js";
+import { sessionTree, timeline } from "./sessionTree.js";
 import { messageOf } from "../scoring/messages.js";
 
 /** Answers to everything that the contract lets others ask of the engine. */
@@ -36,6 +37,8 @@ export function engineHandlers(
     },
     findingGroups: (params) => findingGroups(db, params),
     groupCalls: (params) => groupCalls(db, params),
+    sessionTree: (params) => sessionTree(db, params),
+    timeline: (params) => timeline(db, params),
     listFindings: ({ minLevel, after, limit }) => mapPage(listFindings(db, LEVEL_FLOOR[minLevel], after, limit), findingRow),
     listDeadLetters: ({ filter, after, limit }) => mapPage(listDeadLetters(db, filter, after, limit), deadLetterRow),
     retryDeadLetters: ({ source, locator }) => engine.retryDeadLetters(source, locator),

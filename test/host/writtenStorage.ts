@@ -8,6 +8,8 @@ export interface WrittenSession {
   readonly directory: string;
   readonly command: string;
   readonly output: string;
+  /** The session that started it, where one did. */
+  readonly parentId?: string;
 }
 
 /** Writes sessions as a JSON data directory at `folder`. */
@@ -18,11 +20,11 @@ export function writeStorage(folder: string, sessions: readonly WrittenSession[]
     writeFileSync(path, JSON.stringify(content));
   };
   write("project/global.json", { id: "global", worktree: "/", time: { created: 1, updated: 1 } });
-  sessions.forEach(({ id, title, directory, command, output }, index) => {
+  sessions.forEach(({ id, title, directory, command, output, parentId }, index) => {
     const time = 1_795_302_298_000 + index;
     const messageId = `msg_written${index}`;
     const partId = `prt_written${index}`;
-    write(`session/global/${id}.json`, { id, slug: "written", version: "1.1.65", projectID: "global", directory, title, time: { created: time, updated: time } });
+    write(`session/global/${id}.json`, { id, slug: "written", version: "1.1.65", projectID: "global", directory, title, ...(parentId === undefined ? {} : { parentID: parentId }), time: { created: time, updated: time } });
     write(`message/${id}/${messageId}.json`, {
       id: messageId,
       sessionID: id,

@@ -24,7 +24,7 @@ export interface StoredSession {
   readonly deleted_at: number | null;
 }
 
-const COLUMNS = `session.id, session.parent_id, session.title, session.directory, session.agent, session.model_id, session.time_created,
+export const SESSION_COLUMNS = `session.id, session.parent_id, session.title, session.directory, session.agent, session.model_id, session.time_created,
   session.time_updated, session.deleted_at, coalesce(calls, 0) AS calls, coalesce(critical, 0) AS critical, coalesce(high, 0) AS high,
   coalesce(medium, 0) AS medium, coalesce(low, 0) AS low, coalesce(none, 0) AS none, coalesce(worst, 0) AS worst, coalesce(running, 0) AS running,
   coalesce(cost, 0) AS cost`;
@@ -41,13 +41,13 @@ export function sessionsQuery(minScore: number): KeysetQuery {
     where: "calls > 0 AND worst >= ?",
     values: [minScore],
     keys: ["worst", "critical", "high", "time_updated", "session_id"],
-    select: COLUMNS,
+    select: SESSION_COLUMNS,
     complete: "JOIN session ON session.id = key4 JOIN session_total ON session_total.session_id = key4",
   };
 }
 
 export function getSession(db: Database, sessionId: string): StoredSession | undefined {
-  return db.get<StoredSession>(`SELECT ${COLUMNS} FROM session LEFT JOIN session_total ON session_id = session.id WHERE session.id = ?`, sessionId);
+  return db.get<StoredSession>(`SELECT ${SESSION_COLUMNS} FROM session LEFT JOIN session_total ON session_id = session.id WHERE session.id = ?`, sessionId);
 }
 
 /** Where a session works; undefined for one that the store does not have. */

@@ -1,14 +1,15 @@
-import { env, l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState, type Command } from "vscode";
+import { env, l10n, ThemeIcon, TreeItemCollapsibleState, type Command, type TreeItem } from "vscode";
 import { levelOf } from "../../model/risk.js";
 import { untrusted } from "../../model/untrusted.js";
 import { label } from "../render/label.js";
 import { levelIcon } from "../render/levelIcon.js";
 import { longTime, shortTime } from "../render/time.js";
-import { countWords, levelWord, outcomeWord, reasonWords } from "../words.js";
+import { countWords, levelWord } from "../words.js";
+import { callItem } from "../lists/callItem.js";
+import { moreItem } from "../lists/moreItem.js";
+import { plainItem } from "../lists/plainItem.js";
 import { groupWords } from "./groupItems.js";
-import { nodeId, type CallNode, type CoverageNode, type DeadLetterNode, type ExplorerNode, type GroupNode, type MoreNode, type ProblemNode, type QuietNode, type SessionNode } from "./nodes.js";
-
-const NOT_OPENABLE = TreeItemCollapsibleState.None;
+import { nodeId, type CallNode, type CoverageNode, type DeadLetterNode, type ExplorerNode, type GroupNode, type ProblemNode, type QuietNode, type SessionNode } from "./nodes.js";
 
 /** A node as VS Code draws it, but for the tooltip, which is made when it is asked for. */
 export function itemOf(node: ExplorerNode): TreeItem {
@@ -27,7 +28,7 @@ function draw(node: ExplorerNode): TreeItem {
     case "unmatched":
       return unmatchedItem();
     case "call":
-      return callItem(node);
+      return callNodeItem(node);
     case "more":
       return moreItem(node);
     case "coverage":
@@ -43,7 +44,7 @@ function draw(node: ExplorerNode): TreeItem {
 
 function groupItem(node: GroupNode): TreeItem {
   const { text, description, icon, sentence } = groupWords(node);
-  const item = plain(text, description, icon, sentence);
+  const item = plainItem(text, description, icon, sentence);
   item.collapsibleState = TreeItemCollapsibleState.Collapsed;
   return item;
 }
@@ -54,7 +55,7 @@ function sessionItem({ row, group }: SessionNode): TreeItem {
   const worst = levelOf(group.worstScore);
   const time = shortTime(row.timeUpdated, Date.now(), env.language);
   const state = row.live ? l10n.t("running") : row.deleted ? l10n.t("deleted in OpenCode") : "";
-  const item = plain(
+  const item = plainItem(
     title,
     [countWords(group.byLevel, "low", " · "), state, time].filter(Boolean).join(" · "),
     levelIcon(worst),
@@ -72,36 +73,14 @@ function sessionItem({ row, group }: SessionNode): TreeItem {
   return item;
 }
 
-function callItem(node: CallNode): TreeItem {
-  const { row } = node;
-  const level = row.level ?? "none";
-  const tool = label(row.tool, 30);
-  const subject = label(row.subject, 120) || tool;
-  const unusual = row.outcome === "succeeded" ? "" : outcomeWord(row.outcome);
-  const time = shortTime(row.time, Date.now(), env.language);
-  const session = label(row.sessionTitle, 60) || l10n.t("Untitled session");
-  const item = plain(
-    subject,
-    [tool, unusual, time, node.by === "session" ? "" : session].filter(Boolean).join(" · "),
-    levelIcon(level),
-    l10n.t(
-      "{0} call, {1}, score {2} of 100: {3}. Reason: {4}. Outcome: {5}. {6}, in session {7}.",
-      tool,
-      levelWord(level),
-      row.score ?? 0,
-      subject,
-      row.reasons[0] ? label(reasonWords(row.reasons[0]), 200) : l10n.t("not scored yet"),
-      outcomeWord(row.outcome),
-      longTime(row.time, env.language),
-      session,
-    ),
-  );
+function callNodeItem(node: CallNode): TreeItem {
+  const item = callItem(node.row, node.row.sessionTitle, { namesLevel: node.by !== "level", namesSession: node.by !== "session" });
   item.command = command("spotter.openTranscript", l10n.t("Open Transcript"), node);
   return item;
 }
 
 function unmatchedItem(): TreeItem {
-  const item = plain(
+  const item = plainItem(
     l10n.t("Nothing matches"),
     l10n.t("show everything again"),
     new ThemeIcon("filter"),
@@ -112,25 +91,13 @@ function unmatchedItem(): TreeItem {
 }
 
 function quietItem(node: QuietNode): TreeItem {
-  const item = plain(
+  const item = plainItem(
     l10n.t("Nothing risky found"),
     l10n.t("{0} calls in {1} sessions", node.toolCalls, node.sessions),
     new ThemeIcon("pass"),
     l10n.t("Spotter looked at {0} tool calls in {1} sessions and found nothing at the level listed here. Opens the dashboard.", node.toolCalls, node.sessions),
   );
   item.command = { command: "spotter.openDashboard", title: l10n.t("Open Dashboard") };
-  return item;
-}
-
-function moreItem(node: MoreNode): TreeItem {
-  const rest = node.total - node.shown;
-  const item = plain(
-    l10n.t("Load more"),
-    l10n.t("{0} of {1} shown", node.shown, node.total),
-    new ThemeIcon("ellipsis"),
-    l10n.t("Load more: {0} of {1} are shown, {2} are left.", node.shown, node.total, rest),
-  );
-  item.command = command("spotter.loadMore", l10n.t("Load More"), node);
   return item;
 }
 
@@ -141,7 +108,7 @@ function coverageItem(node: CoverageNode): TreeItem {
     node.deadLetters > 0 ? l10n.t("unreadable records: {0}", node.deadLetters) : "",
   ].filter(Boolean);
   const title = node.worst === "info" ? l10n.t("Good to know") : text;
-  const item = plain(title, counts.join(" · "), severityIcon(node.worst), `${title}. ${counts.join(", ")}.`);
+  const item = plainItem(title, counts.join(" · "), severityIcon(node.worst), `${title}. ${counts.join(", ")}.`);
   item.collapsibleState = node.alone ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
   return item;
 }
@@ -150,7 +117,7 @@ function problemItem(node: ProblemNode): TreeItem {
   const message = label(untrusted(node.message), 400);
   const sentence = /^.{10,}?[.!](?=\s|$)/.exec(message)?.[0] ?? message;
   const where = node.source ? label(untrusted(node.source.path), 200) : "";
-  const item = plain(sentence, where, severityIcon(node.severity), [message, where].filter(Boolean).join(" "));
+  const item = plainItem(sentence, where, severityIcon(node.severity), [message, where].filter(Boolean).join(" "));
   item.command = command("spotter.showProblem", l10n.t("Show Problem"), node);
   return item;
 }
@@ -158,7 +125,7 @@ function problemItem(node: ProblemNode): TreeItem {
 function deadLetterItem({ row }: DeadLetterNode): TreeItem {
   const locator = label(untrusted(row.locator), 200);
   const detail = label(untrusted(row.detail), 200);
-  return plain(
+  return plainItem(
     locator,
     detail,
     new ThemeIcon("file-symlink-file"),
@@ -168,14 +135,6 @@ function deadLetterItem({ row }: DeadLetterNode): TreeItem {
 
 function severityIcon(severity: "info" | "warning" | "error"): ThemeIcon {
   return new ThemeIcon(severity);
-}
-
-function plain(text: string, description: string, icon: ThemeIcon, sentence: string): TreeItem {
-  const item = new TreeItem(text, NOT_OPENABLE);
-  item.description = description;
-  item.iconPath = icon;
-  item.accessibilityInformation = { label: sentence };
-  return item;
 }
 
 function command(id: string, title: string, node: ExplorerNode): Command {

@@ -1,23 +1,14 @@
 import type { EngineContract, EngineStatus } from "../../protocol/engine.js";
 import type { Params, Result } from "../../protocol/channel.js";
 import type { GroupedList, GroupRow } from "../../protocol/findingList.js";
-import type { CallNode, CoverageNode, ExplorerNode, GroupNode, ListKey, ProblemNode, SessionNode } from "./nodes.js";
-
-/** Rows of a page, and how many "Load more" adds. */
-export const PAGE_SIZE = 200;
-/** Most rows the engine gives at once. */
-const REQUEST_LIMIT = 1_000;
+import { moreNodes } from "../lists/more.js";
+import { type Page, Pages } from "../lists/pages.js";
+import { FINDINGS_VIEW, type CallNode, type CoverageNode, type ExplorerNode, type GroupNode, type ListKey, type ProblemNode, type SessionNode } from "./nodes.js";
 
 type Lists = "findingGroups" | "groupCalls" | "listDeadLetters";
 /** The part of the engine that the tree needs. */
 export interface ExplorerSource {
   request<K extends Lists>(name: K, params: Params<EngineContract, K>): Promise<Result<EngineContract, K>>;
-}
-
-interface Page<Row> {
-  readonly rows: readonly Row[];
-  readonly next: string | null;
-  readonly total: number;
 }
 
 /** A group as the tree shows it. */
@@ -27,7 +18,7 @@ export type Redraw = "all" | readonly Group[];
 
 /** The Risk Explorer's rows: asked of the engine in pages, never held longer than the tree shows them. */
 export class ExplorerModel {
-  private readonly wanted = new Map<ListKey, number>();
+  private readonly pages = new Pages();
   /** By the group's value, in the order shown. */
   private groups = new Map<string, Group>();
   /** Sessions of the calls that are loaded, by their group's value. */
@@ -56,13 +47,13 @@ export class ExplorerModel {
   }
 
   /** The group whose calls are that list; undefined for the other lists. */
-  groupOf(list: ListKey): Group | undefined {
+  groupOf(list: string): Group | undefined {
     return list.startsWith("calls:") ? this.groups.get(list.slice("calls:".length)) : undefined;
   }
 
   /** Has the next `children` of that list hold one page more. */
-  loadMore(list: ListKey): void {
-    this.wanted.set(list, this.wantedOf(list) + PAGE_SIZE);
+  loadMore(list: string): void {
+    this.pages.loadMore(list);
   }
 
   /**
@@ -93,7 +84,7 @@ export class ExplorerModel {
     const coverage = this.coverageNode();
     if (coverage) above.push(coverage);
     if (nodes.length === 0) above.push(...this.nothing());
-    return [...above, ...nodes, ...more("groups", page)];
+    return [...above, ...nodes, ...moreNodes(FINDINGS_VIEW, "groups", page)];
   }
 
   /** Why no call is listed, where that can be told. */
@@ -111,22 +102,22 @@ export class ExplorerModel {
     this.listed = listed;
     this.groups.clear();
     this.loaded.clear();
-    this.wanted.clear();
+    this.pages.startOver();
   }
 
   private async calls(parent: Group): Promise<ExplorerNode[]> {
     const { list } = this.asked();
     const { value } = rowOf(parent);
     const key: ListKey = `calls:${value}`;
-    const page = await this.paged(key, (after, limit) => this.source.request("groupCalls", { list, value, after, limit }));
+    const page = await this.pages.read(key, (after, limit) => this.source.request("groupCalls", { list, value, after, limit }));
     this.loaded.set(value, new Set(page.rows.map((row) => row.sessionId)));
     const nodes = page.rows.map((row): CallNode => ({ kind: "call", sessionId: row.sessionId, callId: row.id, row, by: list.by, value }));
-    return [...nodes, ...more(key, page)];
+    return [...nodes, ...moreNodes(FINDINGS_VIEW, key, page)];
   }
 
   private async coverage(): Promise<ExplorerNode[]> {
-    const page = await this.paged("deadLetters", (after, limit) => this.source.request("listDeadLetters", { filter: "standing", after, limit }));
-    return [...this.problems(), ...page.rows.map((row): ExplorerNode => ({ kind: "deadLetter", row })), ...more("deadLetters", page)];
+    const page = await this.pages.read("deadLetters", (after, limit) => this.source.request("listDeadLetters", { filter: "standing", after, limit }));
+    return [...this.problems(), ...page.rows.map((row): ExplorerNode => ({ kind: "deadLetter", row })), ...moreNodes(FINDINGS_VIEW, "deadLetters", page)];
   }
 
   private problems(): ProblemNode[] {
@@ -156,7 +147,7 @@ export class ExplorerModel {
 
   private groupPage(): Promise<Page<GroupRow>> {
     const { list } = this.asked();
-    return this.paged("groups", (after, limit) => this.source.request("findingGroups", { list, after, limit }));
+    return this.pages.read("groups", (after, limit) => this.source.request("findingGroups", { list, after, limit }));
   }
 
   /** The node of that group: the one that the tree holds, where it holds one. */
@@ -167,26 +158,6 @@ export class ExplorerModel {
     if (row.session) return { kind: "session", sessionId: row.value, row: row.session, group: row };
     return { kind: "group", by: this.asked().list.by, value: row.value, row };
   }
-
-  private wantedOf(list: ListKey): number {
-    return this.wanted.get(list) ?? PAGE_SIZE;
-  }
-
-  private async paged<Row>(list: ListKey, ask: (after: string | null, limit: number) => Promise<Page<Row>>): Promise<Page<Row>> {
-    const wanted = this.wantedOf(list);
-    let page = await ask(null, Math.min(wanted, REQUEST_LIMIT));
-    const rows = [...page.rows];
-    while (page.next !== null && rows.length < wanted && page.rows.length > 0) {
-      page = await ask(page.next, Math.min(wanted - rows.length, REQUEST_LIMIT));
-      rows.push(...page.rows);
-    }
-    return { rows, next: page.next, total: page.total };
-  }
-}
-
-function more(list: ListKey, page: Page<unknown>): ExplorerNode[] {
-  if (page.next === null) return [];
-  return [{ kind: "more", list, shown: page.rows.length, total: page.total }];
 }
 
 function rowOf(group: Group): GroupRow {

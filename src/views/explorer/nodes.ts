@@ -1,6 +1,10 @@
 import type { Grouping } from "../../model/findingList.js";
 import type { GroupRow, ListedCall } from "../../protocol/findingList.js";
+import type { MoreNode } from "../lists/more.js";
 import type { DeadLetterRow, SessionRow, SourceRow } from "../../protocol/rows.js";
+
+/** The view that lists them. */
+export const FINDINGS_VIEW = "spotter.findings";
 
 /** A session with risky calls. The rows change in place, since VS Code knows a tree's elements by identity. */
 export interface SessionNode {
@@ -29,14 +33,6 @@ export interface CallNode {
   /** By what it is grouped, and the group; a call with two techniques stands in two. */
   readonly by: Grouping;
   readonly value: string;
-}
-
-/** Stands for the rows that are not loaded. */
-export interface MoreNode {
-  readonly kind: "more";
-  readonly list: ListKey;
-  readonly shown: number;
-  readonly total: number;
 }
 
 /** The one line above the sessions that says how much could not be read or done. */

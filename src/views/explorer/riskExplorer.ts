@@ -8,10 +8,8 @@ import { panelStateOf, type PanelState } from "../panelState.js";
 import { ExplorerModel } from "./explorerModel.js";
 import { itemOf } from "./explorerItems.js";
 import type { FindingsChoice } from "./findingsChoice.js";
-import type { ExplorerNode, MoreNode } from "./nodes.js";
+import { FINDINGS_VIEW, type ExplorerNode } from "./nodes.js";
 import { tooltipOf } from "./tooltips.js";
-
-export const EXPLORER_VIEW = "spotter.findings";
 
 /** The Risk Explorer: risky calls in groups, with its badge, its description and its progress. */
 export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable {
@@ -32,7 +30,7 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
     private readonly onFailure: (error: unknown) => void,
   ) {
     this.model = new ExplorerModel(engine, () => ({ list: choice.list(this.minLevel, Date.now()), narrows: choice.narrows }));
-    this.view = window.createTreeView(EXPLORER_VIEW, { treeDataProvider: this, showCollapseAll: true });
+    this.view = window.createTreeView(FINDINGS_VIEW, { treeDataProvider: this, showCollapseAll: true });
     this.registrations = [
       this.view,
       this.changed,
@@ -76,9 +74,9 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
     this.redrawAll();
   }
 
-  loadMore(node: MoreNode): void {
-    this.model.loadMore(node.list);
-    this.changed.fire(this.model.groupOf(node.list));
+  loadMore(list: string): void {
+    this.model.loadMore(list);
+    this.changed.fire(this.model.groupOf(list));
   }
 
   /** Draws everything again from the engine. */
@@ -153,7 +151,7 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
       this.endProgress?.();
       this.endProgress = undefined;
     } else if (!this.endProgress) {
-      void window.withProgress({ location: { viewId: EXPLORER_VIEW } }, () => new Promise<void>((resolve) => (this.endProgress = resolve)));
+      void window.withProgress({ location: { viewId: FINDINGS_VIEW } }, () => new Promise<void>((resolve) => (this.endProgress = resolve)));
     }
   }
 }

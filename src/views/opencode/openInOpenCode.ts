@@ -1,11 +1,12 @@
 import { stat } from "node:fs/promises";
 import { relative, isAbsolute } from "node:path";
-import { l10n, window, workspace, type Terminal } from "vscode";
+import { l10n, window, workspace } from "vscode";
 import { rawText, untrusted } from "../../model/untrusted.js";
 import type { SessionRow } from "../../protocol/rows.js";
 import { label } from "../render/label.js";
 import { commandLineSessionId, terminalName } from "../render/terminal.js";
-import { portOf, postJson, selectSession } from "./selectSession.js";
+import { postJson, selectSession } from "./selectSession.js";
+import { knownServers } from "./servers.js";
 
 /** What became of the wish to see a session in OpenCode. */
 export type Opened = "selected" | "started" | "declined" | "unsafe-id" | "directory-gone";
@@ -14,9 +15,8 @@ export type Opened = "selected" | "started" | "declined" | "unsafe-id" | "direct
 export async function openInOpenCode(session: SessionRow): Promise<Opened> {
   const sessionId = commandLineSessionId(session.id);
   if (sessionId === null) return "unsafe-id";
-  for (const terminal of window.terminals) {
-    const port = terminal.exitStatus ? null : portOf(environmentOf(terminal));
-    if (port !== null && (await selectSession(port, sessionId, postJson))) {
+  for (const { terminal, port } of knownServers()) {
+    if (await selectSession(port, sessionId, postJson)) {
       terminal.show();
       return "selected";
     }
@@ -40,10 +40,6 @@ export function openedWords(opened: Opened, session: SessionRow): string | null 
     default:
       return null;
   }
-}
-
-function environmentOf(terminal: Terminal): Readonly<Record<string, unknown>> | undefined {
-  return "env" in terminal.creationOptions ? (terminal.creationOptions.env ?? undefined) : undefined;
 }
 
 /** True where the person has said that they trust the folder: it lies in an open folder of a trusted window. */

@@ -6,6 +6,8 @@ import { COUNT_DIMENSIONS, MODELS_SQL, RISKY_COST_SQL, TECHNIQUES_SQL, costOfSes
 import { findingsQuery } from "../../../src/store/queries/findings.js";
 import { type KeysetQuery, findSql, pageSql, totalSql } from "../../../src/store/queries/page.js";
 import { matchOf, searchCalls, searchQuery } from "../../../src/store/queries/search.js";
+import { BELOW_SQL, treeQuery } from "../../../src/store/queries/sessionTree.js";
+import { timelineQuery } from "../../../src/store/queries/timeline.js";
 import { sessionsQuery } from "../../../src/store/queries/sessions.js";
 import { deadLettersQuery } from "../../../src/store/queries/totals.js";
 import type { Store } from "../../../src/store/store.js";
@@ -27,6 +29,8 @@ const LISTS: ReadonlyArray<readonly [name: string, query: KeysetQuery]> = [
   ),
   ["findings", findingsQuery(30)],
   ["sessions", sessionsQuery(30)],
+  ["sessions at the top", treeQuery(null)],
+  ["sessions below one", treeQuery("s")],
   ["what holds a text", searchQuery('"rm*"')],
   ["dead letters", deadLettersQuery("all")],
   ["dead letters that stand", deadLettersQuery("standing")],
@@ -62,6 +66,13 @@ describe("the auditor's questions", () => {
       assert.deepEqual([plan.length, plan[0]!.replace(/^SEARCH|^SCAN/, "").startsWith(` ${table} USING`)], [1, true], plan.join("; "));
     });
   }
+
+  it("list a session's steps from the indexes of its messages and calls, and add up what is below it without a scan", () => {
+    const steps = planOf(pageSql(timelineQuery("s"), true));
+    assert.deepEqual(steps.filter((step) => /^SCAN (message|tool_call|session)/.test(step)), []);
+    const below = planOf(BELOW_SQL);
+    assert.deepEqual(below.filter((step) => /^SCAN (session|session_total)/.test(step)), [], below.join("; "));
+  });
 
   it("count from the summaries, and never look at the calls", () => {
     for (const dimension of COUNT_DIMENSIONS) {

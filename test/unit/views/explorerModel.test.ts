@@ -59,7 +59,7 @@ describe("the explorer's rows", () => {
   it("come 200 at a time, with the rest behind one line", async () => {
     const model = modelOf({ groups: many(450) });
     const first = await model.children();
-    assert.deepEqual([first.length, first.at(-1)], [201, { kind: "more", list: "groups", shown: 200, total: 450 }]);
+    assert.deepEqual([first.length, first.at(-1)], [201, { kind: "more", view: "spotter.findings", list: "groups", shown: 200, total: 450 }]);
     model.loadMore("groups");
     model.loadMore("groups");
     const all = await model.children();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { durationText } from "../../../src/reports/duration.js";
+import { durationText } from "../../../src/model/duration.js";
 
 describe("A length of time", () => {
   it("is told in the units that fit it", () => {
