@@ -70,9 +70,14 @@ const OUTPUTS = [
   Array.from({ length: 12 }, (_, line) => `src/app-#.ts:${line * 7}:  const item = await this.tokens.next(previous, { limit: ${line} });`).join("\n"),
 ];
 
+/** What a tool gave back at that number, the same in every run. */
+export function outputAt(index: number): string {
+  return OUTPUTS[(index * 7919) % OUTPUTS.length]!.replaceAll("#", String(index));
+}
+
 /** The part with that number, the same in every run: mostly outputs, some of what the agent wrote. */
 export function contentAt(index: number): ContentPart {
-  const text = OUTPUTS[(index * 7919) % OUTPUTS.length]!.replaceAll("#", String(index));
+  const text = outputAt(index);
   if (index % 10 === 0) return { where: "tool-input", tool: "write", filePath: `/home/dev/shop/scripts/step-${index}.sh`, url: null, text: `#!/bin/sh\nset -e\n${commandAt(index)}\n` };
   return { where: "tool-output", tool: index % 3 === 0 ? "bash" : "read", filePath: null, url: null, text };
 }
