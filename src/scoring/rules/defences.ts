@@ -31,8 +31,8 @@ export const DEFENCE_RULES: readonly Rule[] = [
       "ifconfig ** down",
       "nmcli networking|radio|connection|con|device off|down|delete|disconnect",
     ],
-    unless: ["iptables -L|-S|--list", "ufw status"],
-    cases: { match: ["ufw disable", "iptables -F", "nft flush ruleset", "firewall-cmd --remove-service=ssh", "pfctl -d", "ipfw flush", "systemctl stop ufw", "socketfilterfw --setglobalstate off", "netsh advfirewall set allprofiles state off", "iptables-restore x", "tc qdisc add dev eth0 root netem loss 100%", "ip route del default", "ip link set eth0 down", "ifconfig eth0 down", "nmcli networking off"], nearMiss: ["ufw allow 8080/tcp", "ufw status", "iptables -L -n", "iptables --version", "sudo ip link set eth0 up", "firewall-cmd --state"], evasion: ["sudo /sbin/ipta'bles' --flush", "service iptables stop"] },
+    unless: ["iptables -L|-S|--list"],
+    cases: { match: ["ufw disable", "iptables -F", "nft flush ruleset", "firewall-cmd --remove-service=ssh", "pfctl -d", "ipfw flush", "systemctl stop ufw", "socketfilterfw --setglobalstate off", "netsh advfirewall set allprofiles state off", "iptables-restore x", "tc qdisc add dev eth0 root netem loss 100%", "ip route del default", "ip link set eth0 down", "ifconfig eth0 down", "nmcli networking off"], nearMiss: ["ufw allow 8080/tcp", "ufw status", "iptables -L -n", "iptables --version", "sudo ip link set eth0 up", "firewall-cmd --state", "iptables -t nat -L -n"], evasion: ["sudo /sbin/ipta'bles' --flush", "service iptables stop"] },
   },
   {
     ...base,
@@ -71,10 +71,10 @@ export const DEFENCE_RULES: readonly Rule[] = [
       "npm|yarn|pnpm|git|pip|curl|wget|node config ** strict-ssl|sslverify|ca false|0|off",
       "ulimit -c=unlimited",
     ],
-    unless: ["sysctl -a|-n|-p", "sysctl ~vm\\.max_map_count|fs\\.inotify|net\\.core\\.somaxconn", "bash --norc"],
+    unless: ["sysctl ~vm\\.max_map_count|fs\\.inotify|net\\.core\\.somaxconn"],
     cases: {
       match: ["setenforce 0", "setsebool x on", "aa-teardown", "nvram boot-args=amfi_get_out_of_my_way=1", "security authorizationdb write x allow", "auditctl -D", "spctl --master-disable", "csrutil disable", "xattr -d com.apple.quarantine x", "xattr -lr x", "systemctl stop rsyslog", "sysctl -w kernel.randomize_va_space=0", "falconctl uninstall", "auditpol /clear", "crowdstrike -d", "swapoff -a", "timedatectl set-time 2020-01-01", "date -s 2020-01-01", "trap 'echo $BASH_COMMAND >> /tmp/x' DEBUG", "chromium --load-extension=/srv/a/x", "systemsetup -setremotelogin on", "vncserver -nopw", "dmesg -C", "npm config set strict-ssl false", "ulimit -c unlimited"],
-      nearMiss: ["getenforce", "auditctl -l", "systemctl status rsyslog", "sysctl -a", "date -u", "xattr x"],
+      nearMiss: ["getenforce", "auditctl -l", "systemctl status rsyslog", "sysctl -a", "date -u", "xattr x", "sysctl -w vm.max_map_count=262144"],
       evasion: ["sudo se''tenforce Permissive", "pkill -9 osqueryd", "service auditd stop"],
     },
   },
@@ -121,7 +121,6 @@ export const DEFENCE_RULES: readonly Rule[] = [
       "unset ~^HIST(FILE|SIZE|FILESIZE|CONTROL|IGNORE)?$",
       "clear-history|fc -p|@bare",
     ],
-    unless: ["history ~^\\d+$"],
     cases: { match: ["rm ~/.bash_history", "sed -i '$d' ~/.bash_history", "export HISTFILE=/dev/null", "history -c", "set +o history", "shopt -uo history", "unset HISTFILE", "fc -p"], nearMiss: ["history | tail", "export HISTSIZE=10000", "unset FOO"], evasion: ["ln -sf /dev/null ~/.bash_history", "cat /dev/null > $HOME/.zsh_history", "HISTFILESIZE=0"] },
   },
   {
@@ -135,7 +134,6 @@ export const DEFENCE_RULES: readonly Rule[] = [
     remediation: "Look at the file itself.",
     falsePositives: "Reproducible builds.",
     when: ["touch ~^/(usr/)?s?bin/|^/etc/ -r|--reference", "touch -r|--reference -a|-c|-m", "touch -t|-d -a|-m", "setfile -d|-m", "debugfs -w"],
-    unless: ["touch ~@\\$|SOURCE_DATE"],
     cases: { match: ["touch -r /etc/hosts x", "touch -acr ./y x", "touch -a -t 197001010000 x", "setfile -d '01/01/2000' x", "debugfs -w x"], nearMiss: ["touch README.md", "touch --date yesterday x"], evasion: ["touch -acmr /bin/sh x", "sudo touch -m -t 199901010000 x"] },
   },
   {

@@ -159,7 +159,6 @@ export const DELETION_RULES: readonly Rule[] = [
     remediation: "Look at the list before it is deleted.",
     falsePositives: "Lists made by a narrow search.",
     when: ["xargs|parallel ~(^|/)rm$ -r|-R|-rf|-fr|--recursive|-Rf|-rF", "rm @input -r|-R|--recursive -f|--force !~^[^-]"],
-    unless: ["xargs --help"],
     cases: { match: ["cat list | xargs rm -rf", "yes | rm -rf"], nearMiss: ["find . -name '*.pyc' | xargs rm -f", "rm -rf build"], evasion: ["cat list | xargs -n1 -P2 /bin/rm -r -f"] },
   },
   {

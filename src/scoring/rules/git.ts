@@ -16,7 +16,7 @@ export const GIT_RULES: readonly Rule[] = [
     falsePositives: "A branch of one's own after a rebase; `--force-with-lease` by itself is not reported.",
     when: ["git push -f|--force !--dry-run", "git push ~^\\+[\\w/.-]+ !--dry-run", "git push --mirror|--prune !--dry-run"],
     unless: ["git push --dry-run|-n"],
-    cases: { match: ["git push --force origin main", "git push origin +main", "git push --mirror backup"], nearMiss: ["git push --force-with-lease", "git push origin main", "git push -u origin x"], evasion: ["git -C . -c a.b=c push -uf origin x", "git 'push' --forc"] },
+    cases: { match: ["git push --force origin main", "git push origin +main", "git push --mirror backup"], nearMiss: ["git push --force-with-lease", "git push origin main", "git push -u origin x", "git push -n --force origin main"], evasion: ["git -C . -c a.b=c push -uf origin x", "git 'push' --forc"] },
   },
   {
     ...base,
@@ -56,7 +56,6 @@ export const GIT_RULES: readonly Rule[] = [
       "svn revert|cleanup -R|--remove-unversioned",
       "jj abandon|restore|op",
     ],
-    unless: ["git clean -n|--dry-run", "git checkout -- ~^[\\w./-]*\\w$ !~^\\.", "git checkout|switch ~^-[bBcC]"],
     cases: { match: ["git reset --hard", "git clean -fd", "git checkout .", "git switch --discard-changes main", "git checkout -- .", "git restore --worktree --staged x", "git stash clear", "git read-tree -u --reset HEAD", "git rm -rf .", "git worktree remove --force x", "git submodule deinit -f x", "hg update -C", "svn revert -R .", "jj abandon x"], nearMiss: ["git reset HEAD", "git clean -n", "git checkout -b x", "git stash", "git checkout main -- path/x.ts", "git status"], evasion: ["git  -c x.y=z  reset   --ha HEAD~1", "env -i \\git --work-tree=. reset --hard", "git -c alias.nuke=reset nuke --hard"] },
   },
   {
@@ -96,7 +95,6 @@ export const GIT_RULES: readonly Rule[] = [
     remediation: "Fetch from a clone that still has them.",
     falsePositives: "Removing a secret from the history.",
     when: ["git filter-branch|filter-repo", "git-filter-repo|bfg !--help", "git reflog expire|delete", "git gc --prune=now|--prune=all", "git prune !--dry-run|-n"],
-    unless: ["git remote prune", "git fetch --prune"],
     cases: { match: ["git filter-branch --all", "git-filter-repo --path x", "git reflog expire --expire=now --all", "git gc --prune=now", "git prune"], nearMiss: ["git gc", "git reflog", "git remote prune origin"], evasion: ["git --git-dir=.git filter-repo --force"] },
   },
   {
@@ -134,7 +132,7 @@ export const GIT_RULES: readonly Rule[] = [
       "hub|bb|tea|berg ** delete|archive|rm",
       "gh secret|variable set|remove",
     ],
-    unless: ["gh issue|pr|label|release|gist edit|create|list|view", "gh secret list", "gh run cancel|list|view|watch"],
-    cases: { match: ["gh repo delete o/r --yes", "gh repo deploy-key delete 1", "gh repo edit --visibility public", "gh repo rename x --yes", "gh api -X DELETE repos/o/r", "glab repo delete o/r", "glab api -X DELETE projects/1", "tea repo delete x", "gh secret set X"], nearMiss: ["gh repo view", "gh secret list", "glab mr list", "gh issue edit 1 --title x"], evasion: ["env GH_TOKEN=x gh repo --repo x archive o/r"] },
+    unless: ["gh issue|pr|label|release|gist edit|create|list|view", "gh run cancel|list|view|watch"],
+    cases: { match: ["gh repo delete o/r --yes", "gh repo deploy-key delete 1", "gh repo edit --visibility public", "gh repo rename x --yes", "gh api -X DELETE repos/o/r", "glab repo delete o/r", "glab api -X DELETE projects/1", "tea repo delete x", "gh secret set X"], nearMiss: ["gh repo view", "gh secret list", "glab mr list", "gh issue edit 1 --title x", "gh issue edit 5 --milestone v2", "gh run cancel 4242"], evasion: ["env GH_TOKEN=x gh repo --repo x archive o/r"] },
   },
 ];

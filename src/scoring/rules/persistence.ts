@@ -16,8 +16,8 @@ export const PERSISTENCE_RULES: readonly Rule[] = [
     remediation: "Compare the file with its backup, and remove keys that nobody knows.",
     falsePositives: "Setting up access that was asked for.",
     when: [{ action: [...CHANGES, "delete", "mode"], sensitive: ["ssh-access", "ssh-folder", "private-key"] }, "ssh-copy-id !@bare", "ssh-keygen -A|-s"],
-    unless: ["chmod ~^(0?[67]00|go-|u=|og-)", "ssh-keygen -l", "openssl|cp|mv|mkcert|certbot ** ~^(\\./)?[\\w./-]*\\.(key|pem|p12|pfx)$ !~ssh"],
-    cases: { match: ["echo key >> ~/.ssh/authorized_keys", "ssh-copy-id dev@host.example", "ssh-keygen -A"], nearMiss: ["chmod 600 ~/.ssh/id_rsa", "ssh-keygen -lf -", "openssl genrsa -out server.key 2048"], evasion: ["> ~/.ssh/authorized_keys", "sed -i 's/no/yes/' /etc/ssh/sshd_config", "cd ~/.ssh && tee -a authorized_keys < k"] },
+    unless: ["chmod ~^(0?[67]00|go-|u=|og-)", "cp|mv ~^(\\./)?[\\w./-]*\\.(key|pem|p12|pfx)$ !~ssh"],
+    cases: { match: ["echo key >> ~/.ssh/authorized_keys", "ssh-copy-id dev@host.example", "ssh-keygen -A"], nearMiss: ["chmod 600 ~/.ssh/id_rsa", "ssh-keygen -lf -", "openssl genrsa -out server.key 2048", "openssl req -x509 -newkey rsa:2048 -keyout key.pem -out cert.pem", "mv tls.key server.key"], evasion: ["> ~/.ssh/authorized_keys", "sed -i 's/no/yes/' /etc/ssh/sshd_config", "cd ~/.ssh && tee -a authorized_keys < k"] },
   },
   {
     ...base,
@@ -92,8 +92,8 @@ export const PERSISTENCE_RULES: readonly Rule[] = [
       "udevadm control|trigger --reload|--reload-rules|--action=*",
       "tmutil|dconf|gsettings ** disable|write|set ~autostart|startup|/$",
     ],
-    unless: ["defaults write ~^(NSGlobalDomain|-g)$ !~login", "launchctl list"],
-    cases: { match: ["write:/etc/systemd/system/x.service", "launchctl load -w x.plist", "systemctl link /tmp/x.service", "systemctl enable x", "update-rc.d x defaults", "defaults write com.apple.loginwindow LoginHook /x", "loginctl enable-linger dev", "sc create x", "osascript -e 'make new login item'", "plutil -replace x -string y z.plist", "kextload x.kext", "udevadm control --reload", "dconf write /org/autostart/x 1"], nearMiss: ["systemctl list-units", "systemctl status x", "cat /etc/systemd/system/x.service"], evasion: ["cp x.desktop ~/.config/autostart/", "printf '[Service]' | sudo tee /lib/systemd/system/x.service", "ln -s /tmp/x /etc/rc.local"] },
+    unless: ["defaults write ~^(NSGlobalDomain|-g)$ !~login"],
+    cases: { match: ["write:/etc/systemd/system/x.service", "launchctl load -w x.plist", "systemctl link /tmp/x.service", "systemctl enable x", "update-rc.d x defaults", "defaults write com.apple.loginwindow LoginHook /x", "loginctl enable-linger dev", "sc create x", "osascript -e 'make new login item'", "plutil -replace x -string y z.plist", "kextload x.kext", "udevadm control --reload", "dconf write /org/autostart/x 1"], nearMiss: ["systemctl list-units", "systemctl status x", "cat /etc/systemd/system/x.service", "defaults write NSGlobalDomain KeyRepeat -int 2"], evasion: ["cp x.desktop ~/.config/autostart/", "printf '[Service]' | sudo tee /lib/systemd/system/x.service", "ln -s /tmp/x /etc/rc.local"] },
   },
   {
     ...base,
@@ -128,7 +128,7 @@ export const PERSISTENCE_RULES: readonly Rule[] = [
       "git clone|fetch|pull|ls-remote|submodule ~^ext::|^fd::|--upload-pack|-u=",
     ],
     unless: ["git config --get|--list|--unset|--get-regexp|-l|--get-all|--show-origin", "git config safe.directory|core.pager|core.editor cat|less|vim|nano|vi|code|delta|*project*|.|/workspace*|/app*|/repo*|/testbed*|"],
-    cases: { match: ["write:/home/dev/project/.git/config", "git config --global credential.helper store", "git config core.sshCommand ./x", "git config --global alias.st '!sh x'", "git remote add o http://203.0.113.7/x", "git clone ext::sh", "git ls-remote --upload-pack=./x host:y"], nearMiss: ["git config user.name dev", "git config --get credential.helper", "git remote -v", "git clone https://github.com/org/repo"], evasion: ["git -C . config --local --replace-all core.fsmonitor ./x", "tee -a ~/.gitconfig < x"] },
+    cases: { match: ["write:/home/dev/project/.git/config", "git config --global credential.helper store", "git config core.sshCommand ./x", "git config --global alias.st '!sh x'", "git remote add o http://203.0.113.7/x", "git clone ext::sh", "git ls-remote --upload-pack=./x host:y"], nearMiss: ["git config user.name dev", "git config --get credential.helper", "git remote -v", "git clone https://github.com/org/repo", "git config --unset credential.helper store", "git config --global core.editor vim"], evasion: ["git -C . config --local --replace-all core.fsmonitor ./x", "tee -a ~/.gitconfig < x"] },
   },
   {
     ...base,

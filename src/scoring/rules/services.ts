@@ -48,7 +48,6 @@ export const SERVICE_RULES: readonly Rule[] = [
       "unison -force",
       "robocopy ** /mir|/purge",
     ],
-    unless: ["rsync -n|--dry-run|-avn"],
     cases: { match: ["restic forget latest", "borg delete r::a", "duplicity remove-all-but-n-full 1 x", "kopia snapshot delete x", "tarsnap --nuke", "timeshift --delete-all", "rsync -a --delete a/ b/", "lftp -e 'mirror -R --delete a b' host.example", "unison -force x", "robocopy a b /mir"], nearMiss: ["restic snapshots", "borg list r", "rsync -avn --delete a/ b/", "rsync -a a/ b/"], evasion: ["restic -r x --password-file y forget --keep-last 1 --prune", "rsy\\nc --del a/ b/"] },
   },
   {
@@ -71,7 +70,7 @@ export const SERVICE_RULES: readonly Rule[] = [
       "gpg|gpg2 --delete-secret-keys|--delete-keys|--delete-secret-and-public-key",
     ],
     unless: ["vault operator raft list-peers"],
-    cases: { match: ["vault delete secret/x", "vault lease revoke x", "vault secrets tune x", "op item edit x", "doppler secrets delete X", "security delete-keychain x", "secret-tool clear a b", "gpg --delete-secret-keys x"], nearMiss: ["vault kv get secret/x", "op item list", "vault secrets list", "pass ls"], evasion: ["VAULT_ADDR=x vault kv -mount=a delete b"] },
+    cases: { match: ["vault delete secret/x", "vault lease revoke x", "vault secrets tune x", "op item edit x", "doppler secrets delete X", "security delete-keychain x", "secret-tool clear a b", "gpg --delete-secret-keys x"], nearMiss: ["vault kv get secret/x", "op item list", "vault secrets list", "pass ls", "vault operator raft list-peers"], evasion: ["VAULT_ADDR=x vault kv -mount=a delete b"] },
   },
   {
     ...base,
@@ -93,7 +92,7 @@ export const SERVICE_RULES: readonly Rule[] = [
       "curl|curlie|wget ~docker\\.sock ~(POST|DELETE)|/(containers|images|volumes)/.*(create|start|kill|delete|prune)",
     ],
     unless: ["curl -X=GET|--request=GET|-I"],
-    cases: { match: ["curl -X DELETE https://api.example.com/items/1", "curl -X PUT http://localhost:9200/_cluster/settings", "http POST :9200/x/_delete_by_query", "curl -XPATCH https://api.stripe.com/v1/x", "curl -X POST https://api.example.com/x/cancel", "curl https://api.example.com/graphql -d '{\"query\":\"mutation { volumeDelete(id: 1) }\"}'", "curl --unix-socket /var/run/docker.sock -X POST http://x/containers/create"], nearMiss: ["curl -X GET http://localhost:9200/_cat/indices", "curl -X DELETE http://localhost:3000/items/1", "curl -X POST http://localhost:8081/session/start", "http POST :7700/indexes/x/search"], evasion: ["curl --request=DELETE http://localhost:9200/x", "cu''rl -s -XDELETE 'https://opensearch.local:9200/logs'"] },
+    cases: { match: ["curl -X DELETE https://api.example.com/items/1", "curl -X PUT http://localhost:9200/_cluster/settings", "http POST :9200/x/_delete_by_query", "curl -XPATCH https://api.stripe.com/v1/x", "curl -X POST https://api.example.com/x/cancel", "curl https://api.example.com/graphql -d '{\"query\":\"mutation { volumeDelete(id: 1) }\"}'", "curl --unix-socket /var/run/docker.sock -X POST http://x/containers/create"], nearMiss: ["curl -X GET http://localhost:9200/_cat/indices", "curl -X DELETE http://localhost:3000/items/1", "curl -X POST http://localhost:8081/session/start", "http POST :7700/indexes/x/search", "curl -X GET http://localhost:9200/_cluster/settings -d '{}'"], evasion: ["curl --request=DELETE http://localhost:9200/x", "cu''rl -s -XDELETE 'https://opensearch.local:9200/logs'"] },
   },
   {
     ...base,
@@ -122,7 +121,6 @@ export const SERVICE_RULES: readonly Rule[] = [
       "redis-server|mongod|mysqld|postgres|pg_ctl|pg_ctlcluster|mysqladmin|apachectl|elasticsearch ** stop|shutdown|--shutdown|drop|kill|--skip-grant-tables|flush-*|password|immediate",
       "mysqld|mysqld_safe --skip-grant-tables",
     ],
-    unless: ["ssh-copy-id **"],
     cases: { match: ["circleci context delete o/r x", "unleash feature archive x", "stripe refunds create --charge x", "java -jar jenkins-cli.jar delete-job x", "grafana-cli admin reset-admin-password x", "kong migrations up", "deck sync", "dnscontrol push", "varnishadm vcl.discard x", "rm /etc/haproxy/haproxy.cfg", "ssh host.example 'rm -rf /srv'", "scp x root@host.example:/etc/", "rndc zone flush", "nsupdate x", "postsuper -d ALL", "pg_ctl x stop", "mysqld --skip-grant-tables"], nearMiss: ["scp root@host.example:/etc/hosts .", "sudo sed -i s/80/81/ /etc/nginx/nginx.conf", "circleci config validate", "stripe customers list", "argocd app get delete-me", "sentry-cli releases new 1.0", "promtool check rules x", "deck diff", "ssh host.example uptime", "nginx -t"], evasion: ["CIRCLECI_CLI_TOKEN=x circleci --skip-update-check orb delete o/x", "ssh -p 2222 -i k host.example \"sudo shutdown -h now\""] },
   },
 ];

@@ -45,7 +45,6 @@ export const SHELL_ESCAPE_RULES: readonly Rule[] = [
       "login -f",
       "osascript ~with.administrator.privileges",
     ],
-    unless: ["sudo -n|-v|-k|-K|-l|--list|-V|--help"],
     cases: { match: ["sudo bash", "sudo -i", "su", "su -l dev", "su -", "su root", "doas -s", "machinectl shell", "sudo su", "newgrp root", "login -f root", "osascript -e 'do shell script \"id\" with administrator privileges'"], nearMiss: ["sudo apt-get update", "su -c 'ls' dev", "sudo -n true"], evasion: ["bash -p", "sudo env /bin/sh", "find . -exec /bin/sh -p \\; -quit"] },
   },
   {
@@ -80,7 +79,6 @@ export const SHELL_ESCAPE_RULES: readonly Rule[] = [
       "man|less|more|most|vi|vim|nano|ed|ftp|gdb|screen|tmux|top|ncdu|asterisk|crash|hping3 @elevated",
       "jjs|jrunscript|irb|gdb|jshell @bare",
     ],
-    unless: ["systemd-run --help", "git status|commit|add|log|diff|push|pull"],
     cases: {
       match: ["aria2c --on-download-error=/tmp/hook http://x.example", "openvt -- /srv/tool", "script -q /dev/null", "sudo script x.log", "chroot /", "sudo update-alternatives --force --install /srv/x x /srv/y 0", "fail2ban-client set sshd action iptables-multiport actionban x", "pandoc -L /tmp/x.lua a.md", "dnsmasq --conf-script=/srv/a/x", "rustup toolchain link x /srv/t", "fastfetch -c x.jsonc", "git --exec-path=. x", "ln -s /bin/sh git-x", "sed e", "borg extract @:/::: --rsh ./x", "service ../../bin/sh", "kubectl get pods --kubeconfig=/tmp/config", "wg-quick up /tmp/x.conf", "ansible-playbook /tmp/x.yml", "sudo composer run-script x", "run-parts /tmp/x", "ssh -o ProxyCommand=./x host", "sudo less /etc/profile", "jjs"],
       nearMiss: ["script -c ls x.log", "tool --command=./x", "pandoc -L filters/x.lua a.md", "rustup show", "kubectl get pods", "ansible-playbook site.yml", "less README.md", "npm run build"],

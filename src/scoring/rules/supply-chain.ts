@@ -36,8 +36,8 @@ export const SUPPLY_CHAIN_RULES: readonly Rule[] = [
       "git push --tags|--follow-tags !--dry-run !-n",
       "apt-ftparchive|reprepro|createrepo|aptly|dput|debsign ** publish|includedeb|remove|drop|switch|update",
     ],
-    unless: ["npm publish --dry-run", "npm dist-tag|owner|access ls|list", "docker push localhost*", "skopeo inspect", "poetry publish --dry-run"],
-    cases: { match: ["npm publish", "yarn npm publish", "cargo publish", "gem push x.gem", "twine upload dist/*", "docker push x/y", "crane copy a b", "docker image push x", "mvn deploy", "./gradlew :x:publishAll", "nuget push x", "dotnet nuget push x", "mix hex.publish", "helm push x oci://y", "pod trunk push x", "vsce publish", "goreleaser", "gh release create v1", "git push --tags", "aptly x publish"], nearMiss: ["npm pack", "npm publish --dry-run", "npm dist-tag ls", "cargo build", "npm version patch", "docker pull x", "docker cp web:/app/x ."], evasion: ["cd packages/x && npm  --access public publish", "env NPM_TOKEN=x pnpm -r publish"] },
+    unless: ["npm dist-tag|owner|access ls|list", "docker push localhost*"],
+    cases: { match: ["npm publish", "yarn npm publish", "cargo publish", "gem push x.gem", "twine upload dist/*", "docker push x/y", "crane copy a b", "docker image push x", "mvn deploy", "./gradlew :x:publishAll", "nuget push x", "dotnet nuget push x", "mix hex.publish", "helm push x oci://y", "pod trunk push x", "vsce publish", "goreleaser", "gh release create v1", "git push --tags", "aptly x publish"], nearMiss: ["npm pack", "npm publish --dry-run", "npm dist-tag ls", "cargo build", "npm version patch", "docker pull x", "docker cp web:/app/x .", "docker push localhost:5000/x"], evasion: ["cd packages/x && npm  --access public publish", "env NPM_TOKEN=x pnpm -r publish"] },
   },
   {
     ...base,
@@ -82,7 +82,7 @@ export const SUPPLY_CHAIN_RULES: readonly Rule[] = [
       "dpkg -P|-r|--purge|--remove",
       "rpm -e|--erase",
     ],
-    unless: ["brew uninstall|autoremove", "apk del .build-deps|*"],
-    cases: { match: ["sudo dpkg -i x.deb", "snap install x.snap --dangerous", "pip install /tmp/x", "sudo dnf --nodeps y", "apt-get purge x", "dpkg -r x", "rpm -e x"], nearMiss: ["sudo apt-get install curl", "sudo npm install -g x", "pip install x", "npm install"], evasion: ["sudo -E env X=1 dpkg --install ./x.deb", "doas pip3 install ."] },
+    unless: ["brew uninstall|autoremove", "apk del"],
+    cases: { match: ["sudo dpkg -i x.deb", "snap install x.snap --dangerous", "pip install /tmp/x", "sudo dnf --nodeps y", "apt-get purge x", "dpkg -r x", "rpm -e x"], nearMiss: ["sudo apt-get install curl", "sudo npm install -g x", "pip install x", "npm install", "brew uninstall jq", "apk del build-base"], evasion: ["sudo -E env X=1 dpkg --install ./x.deb", "doas pip3 install ."] },
   },
 ];

@@ -123,7 +123,6 @@ export const SYSTEM_RULES: readonly Rule[] = [
       { action: ["overwrite", "append", "delete", "link"], sensitive: ["accounts", "password-database"] },
       { action: ["overwrite", "append", "delete"], sensitive: ["loader"] },
     ],
-    unless: ["gpasswd|passwd **"],
     cases: { match: ["> /etc/passwd", "echo /tmp/x.so > /etc/ld.so.preload"], nearMiss: ["cat /etc/hostname", "> output.log"], evasion: ["sudo tee /etc/passwd < x", "sudo sh -c 'echo /tmp/x.so > /etc/ld.so.preload'"] },
   },
   {

@@ -17,7 +17,7 @@ export const QUIET_FOR_A_REASON: ReadonlyArray<{ readonly command: RegExp; reado
   { command: /^git rm --cached/, reason: "takes the file out of the index and leaves it on the disk" },
   { command: /^rm -rf \.\.\/other\/node_modules|^find build/, reason: "build output, which is made anew" },
   { command: /^find \. -empty/, reason: "deletes folders in which nothing is" },
-  { command: /^cp \.env\.example|^diff \.env\.example|^dotenv/, reason: "sets up or compares with the example file, or hands the variables to the program that needs them" },
+  { command: /^cp \.env\.example|^diff \.env(?:\.example| \.env\.example)|^dotenv/, reason: "sets up or compares with the example file, or hands the variables to the program that needs them" },
   { command: /^ls -la ~\/\.aws/, reason: "lists names and sizes; reading one of the files is reported" },
   { command: /^eval \$\(opam env\)/, reason: "the set-up line of a version manager: it prints settings for the shell" },
   { command: /^trap "rm -f/, reason: "removes the script's own temporary file at its end" },
@@ -27,4 +27,7 @@ export const QUIET_FOR_A_REASON: ReadonlyArray<{ readonly command: RegExp; reado
   { command: /^vercel env pull/, reason: "writes development settings into the project with the platform's own tool; it prints none" },
   { command: /^if \[ -f|^test -f/, reason: "asks whether the file is there and reads nothing of it" },
   { command: /^op run/, reason: "gives the secrets to the program that needs them, which is what the secret store is for" },
+  { command: /^kubectl --kubeconfig/, reason: "names the configuration to kubectl itself, which prints none of it" },
+  { command: /^mv tls\.key/, reason: "gives a key of the project another name; reading or copying it away is reported" },
+  { command: /^git push -n/, reason: "`-n` is a dry run: nothing is pushed" },
 ];
