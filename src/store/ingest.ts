@@ -46,7 +46,7 @@ export class Ingest {
     private readonly folded: Folded,
     private readonly now: () => number,
   ) {
-    this.calls = new CallIngest(db, hasher, summaries, text, folded);
+    this.calls = new CallIngest(db, hasher, summaries, text, folded, now);
     this.letters = new DeadLetters(db, now);
   }
 

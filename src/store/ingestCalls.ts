@@ -51,6 +51,9 @@ const COLUMNS = [
   "error", "time", "time_start", "time_end", "content_hash", "output_hash", "whole", "project_id", "agent", "shape_version", "duplicate_of",
 ];
 const INSERT = `INSERT INTO tool_call (${COLUMNS.join(", ")}, id) VALUES (${COLUMNS.map(() => "?").join(", ")}, ?)`;
+/** For most calls: written once, with the score. */
+const INSERT_HARMLESS = `INSERT INTO tool_call (${COLUMNS.join(", ")}, id, base_score, risk_score, risk_level, rules_version, enriched_at)
+  VALUES (${COLUMNS.map(() => "?").join(", ")}, ?, 0, 0, 'none', ?, ?)`;
 const UPDATE = `UPDATE tool_call SET ${COLUMNS.map((column) => `${column} = ?`).join(", ")}, deleted_at = NULL, arguments_folded_at = NULL, ${UNSCORED} WHERE id = ?`;
 
 /** Version of what inspection looks for; observations of an older one are made again where OpenCode still has the text. */
@@ -63,6 +66,8 @@ export class CallIngest {
   /** Calls of the batch that the store has neither by id nor as somebody else's original: most, and they are asked for at once. */
   private readonly absent = new Set<string>();
   private readonly unrepeated = new Set<string>();
+  /** Points are added to calls by something else than their assessment: then no call is known to be harmless before all is asked. */
+  private hasAdjustments = false;
 
   constructor(
     private readonly db: Database,
@@ -70,6 +75,7 @@ export class CallIngest {
     private readonly summaries: Summaries,
     private readonly text: CallText,
     private readonly folded: Folded,
+    private readonly now: () => number,
   ) {}
 
   /** What is looked up holds for one batch. */
@@ -79,6 +85,7 @@ export class CallIngest {
     this.absent.clear();
     this.unrepeated.clear();
     if (calls.length === 0) return;
+    this.hasAdjustments = this.db.count("SELECT EXISTS (SELECT 1 FROM adjustment)") > 0;
     for (const { id, timeStart, callId, tool } of calls) {
       this.absent.add(id);
       this.unrepeated.add(copyKey(timeStart, callId, tool));
@@ -121,13 +128,15 @@ export class CallIngest {
       call.error === null ? null : rawText(call.error), time, call.timeStart, call.timeEnd, contentHash, outputHash,
       call.whole === undefined ? null : JSON.stringify(call.whole), session.projectId, agent, call.shapeVersion, duplicateOf, call.id,
     ];
+    const isHarmless = !known && call.harmlessBy !== undefined && !this.hasAdjustments;
     if (known) this.change(known, call.id, values);
+    else if (isHarmless) this.db.run(INSERT_HARMLESS, ...values, call.harmlessBy, this.now());
     else this.db.run(INSERT, ...values);
     if (duplicateOf === null) {
-      this.summaries.add({ time, sessionId: call.sessionId, projectId: session.projectId, agent, tool: call.tool, level: "unscored" }, 1);
+      this.summaries.add({ time, sessionId: call.sessionId, projectId: session.projectId, agent, tool: call.tool, level: isHarmless ? "none" : "unscored" }, 1);
     }
     this.writeObservations(call, known !== undefined);
-    return { sessionId: call.sessionId, unscored: call.id };
+    return { sessionId: call.sessionId, unscored: isHarmless ? null : call.id };
   }
 
   private change(known: KnownCall, id: string, values: Value[]): void {

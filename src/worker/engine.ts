@@ -8,13 +8,14 @@ import type { ReadingPace } from "../store/accounting.js";
 import { errorCode } from "../store/files.js";
 import type { Store } from "../store/store.js";
 import { countOpenFindings } from "../store/queries/findings.js";
-import { sessionPlace } from "../store/queries/sessions.js";
+import { projectWorktree, sessionPlace } from "../store/queries/sessions.js";
 import { allDeadLetters, getDeadLetter, listSources, readTotals, type StoredDeadLetter } from "../store/queries/totals.js";
 import type { LocatedStorage } from "../watcher/locate.js";
 import type { ReadScope, StorageSource } from "../watcher/source.js";
 import { DEFAULT_RETENTION, type RetentionLimits } from "../store/retention.js";
 import { Background } from "./background.js";
 import { Enrichment, type Slice } from "./enrichment.js";
+import { HarmlessCalls } from "./harmlessCalls.js";
 import { Inspection } from "./inspection.js";
 import { budgetNotices, noticeOf, pollingNotices, readingNotices } from "./notices.js";
 import { ReadingMeter } from "./readingMeter.js";
@@ -81,6 +82,7 @@ export class Engine {
   private readonly background: Background;
   private readonly saving: Saving;
   private readonly inspection: Inspection;
+  private readonly harmless: HarmlessCalls;
   /** Sessions to be read again although nothing changed, by the path of their source. */
   private readonly again = new Map<string, ReadonlySet<string>>();
   private readonly statusThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.events.status(this.status()));
@@ -96,6 +98,7 @@ export class Engine {
     this.enrichment = new Enrichment(parts.store);
     const { keyedHasher, db } = parts.store;
     this.inspection = new Inspection((secret) => keyedHasher.of(secret), (sessionId) => sessionPlace(db, sessionId), parts.maskPersonalData ?? false, parts.indicators ?? null);
+    this.harmless = new HarmlessCalls((sessionId) => sessionPlace(db, sessionId), (projectId) => projectWorktree(db, projectId));
     this.saving = new Saving(parts.store, { log: (message) => parts.events.log("debug", message), failed: () => !this.disposed && this.statusThrottle.request() });
     this.background = new Background({
       store: parts.store,
@@ -332,7 +335,7 @@ export class Engine {
       const started = performance.now();
       const step = reading.next();
       if (step.done) return step.value ?? null;
-      const { changedSessions, unscored } = this.store.apply(id, this.inspection.inspect(step.value));
+      const { changedSessions, unscored } = this.store.apply(id, this.harmless.mark(this.inspection.inspect(step.value)));
       meter.note(step.value, performance.now() - started);
       this.paces.set(id, meter.pace);
       this.noteChanged(changedSessions);

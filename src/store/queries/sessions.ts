@@ -55,6 +55,11 @@ export function sessionPlace(db: Database, sessionId: string): { readonly direct
   return db.get("SELECT directory, worktree FROM session LEFT JOIN project ON project.id = project_id WHERE session.id = ?", sessionId);
 }
 
+/** The folder that a project's row names; null where it has none. */
+export function projectWorktree(db: Database, projectId: string): string | null {
+  return db.get<{ worktree: string }>("SELECT worktree FROM project WHERE id = ?", projectId)?.worktree ?? null;
+}
+
 /** A project's folder; without a row of its own that of one of its sessions. */
 export function projectFolder(db: Database, projectId: string): string | undefined {
   return db.get<{ folder: string | null }>(

@@ -13,9 +13,9 @@ import { FakeSource, engineOver, location } from "./fakeSource.js";
 
 const DAY = 86_400_000;
 
-/** A session's calls, one a minute, all harmless but the last. */
-function calls(sessionId: string, count: number, begin: number): SourceRecord[] {
-  return [session(sessionId, { timeCreated: begin }), ...Array.from({ length: count }, (_, index) => bash(`prt_${sessionId}_${index}`, sessionId, index === count - 1 ? "rm -rf /" : `ls ${index}`, { callId: `${sessionId}_${index}`, timeStart: begin + index * 60_000 }))];
+/** A session's calls, one a minute, all harmless but the last, unless another command is given. */
+function calls(sessionId: string, count: number, begin: number, command = "ls"): SourceRecord[] {
+  return [session(sessionId, { timeCreated: begin }), ...Array.from({ length: count }, (_, index) => bash(`prt_${sessionId}_${index}`, sessionId, index === count - 1 ? "rm -rf /" : `${command} ${index}`, { callId: `${sessionId}_${index}`, timeStart: begin + index * 60_000 }))];
 }
 
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -37,7 +37,7 @@ describe("the engine in the background", () => {
   it("reads and scores what has just happened before it goes on with a backlog, however old the call says it is", async () => {
     const { engine } = engineOver(await open(), source, { follow: true });
     await engine.refresh();
-    source.pending = [batch(calls("ses_old", 3_000, Date.now() - DAY))];
+    source.pending = [batch(calls("ses_old", 3_000, Date.now() - DAY, "rm -rf ../other"))];
     engine.sourceChanged(location.path);
     await breathe();
     assert.ok(engine.status().unscored > 1_000, "a backlog is left");
