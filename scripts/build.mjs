@@ -15,6 +15,7 @@ const NODE_TARGET = "node20";
 const NODE_BUNDLES = {
   "extension.js": "src/extension.ts",
   "worker.js": "src/worker/main.ts",
+  "reader.js": "src/worker/reader.ts",
   "cli.js": "src/cli/main.ts",
 };
 

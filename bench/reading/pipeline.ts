@@ -5,9 +5,11 @@ import { openEngine } from "../../src/worker/bootstrap.js";
 import { Following } from "../../src/worker/following.js";
 import { benchOptions } from "./options.js";
 
-// `pipeline <storage path> <folder of the store> <wasm>`: what the engine's thread does from its start until everything is
-// read, inspected, scored and saved. Prints `{ms, calls, unscored, residentBytes, watches}`.
-const [storage = "", store = "", wasm = ""] = process.argv.slice(2);
+// `pipeline <storage path> <folder of the store> <wasm> [settle]`: what the engine's thread does from its start until everything is
+// read, inspected, scored and saved. Prints `{ms, calls, unscored, residentBytes, highestBytes, watches}`.
+/** V8 keeps the memory of a thread that ended for some seconds. */
+const SETTLE_MS = 10_000;
+const [storage = "", store = "", wasm = "", settles = ""] = process.argv.slice(2);
 await measure();
 
 async function measure(): Promise<void> {
@@ -22,14 +24,15 @@ async function measure(): Promise<void> {
   const ms = performance.now() - begun;
   const status: EngineStatus = engine.status();
   if (problems.length > 0) throw new Error(problems.join("\n"));
-  globalThis.gc?.();
-  const residentBytes = process.memoryUsage().rss;
+  const highestBytes = process.resourceUsage().maxRSS * 1024;
   const following = new Following(engine);
   following.start(engine.discover().length > 0 ? [] : [status.sources[0]!].map(({ kind, path }) => ({ kind, path })));
-  await pause(1_500);
+  if (settles === "settle") await pause(SETTLE_MS);
+  globalThis.gc?.();
+  const residentBytes = process.memoryUsage().rss;
   const watches = kernelWatches();
   await following.dispose();
-  process.stdout.write(JSON.stringify({ ms, calls: status.toolCalls, unscored: status.unscored, residentBytes, watches }));
+  process.stdout.write(JSON.stringify({ ms, calls: status.toolCalls, unscored: status.unscored, residentBytes, highestBytes, watches }));
   await engine.dispose();
 }
 

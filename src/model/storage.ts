@@ -98,6 +98,8 @@ export interface ToolCallRecord {
   readonly error: Untrusted | null;
   /** Full output. Looked at once, while indexing; never stored. */
   readonly output: Untrusted | null;
+  /** Hash of the output, where it was looked at in another thread and left there. */
+  readonly outputHash?: string;
   /** What inspection found in the full texts, once, before anything was cut or masked; absent where nobody looked. */
   readonly observations?: readonly Observation[];
   /** Judged while all of it was there: only for a call whose arguments are too long to be kept whole. */

@@ -25,6 +25,7 @@ export class ContentHasher {
   }
 
   ofOutput(call: ToolCallRecord): string | null {
+    if (call.outputHash !== undefined) return call.outputHash;
     return call.output === null ? null : this.of(rawText(call.output));
   }
 }

@@ -11,12 +11,16 @@ const KEY_BYTES = 32;
  * who sees the hash can try values against it.
  */
 export class KeyedHasher {
-  private constructor(private readonly hasher: IHasher) {}
+  private constructor(private readonly hasher: IHasher, readonly key: Uint8Array) {}
+
+  /** The hasher of another thread, under the same key. */
+  static async of(key: Uint8Array): Promise<KeyedHasher> {
+    return new KeyedHasher(await createBLAKE3(128, key), key);
+  }
 
   /** @param image beside which the key is kept, made when it is new; null: a key for this run alone. @throws what reading and writing files throws */
   static async create(image: string | null, files: Files = diskFiles): Promise<KeyedHasher> {
-    const key = image === null ? randomBytes(KEY_BYTES) : keyOf(image, files);
-    return new KeyedHasher(await createBLAKE3(128, key));
+    return KeyedHasher.of(image === null ? randomBytes(KEY_BYTES) : keyOf(image, files));
   }
 
   of(text: string): string {

@@ -11,13 +11,12 @@ import { readJsonSession, sessionRecord } from "./jsonSessionReading.js";
 import { sessionFiles, signatureOnDisk } from "./jsonSession.js";
 import { isDenied, isMissing, sourceProblem } from "./problems.js";
 import { SessionMemory } from "./sessionMemory.js";
+import { COMPLETE_KEY } from "./completeness.js";
 import type { CursorReader, ReadScope, StorageSource } from "./source.js";
 import { SourceDeadLetters } from "./sourceDeadLetters.js";
 import { FileReader, listFolder, stampAt } from "./storageFiles.js";
 
 const SESSION_KEY = "s:";
-/** Set once all of the storage was read: until then it is read for the first time. */
-const COMPLETE_KEY = "complete";
 /** Parts change without a trace in the session's file: so the sessions that changed last are compared file by file. */
 const ALWAYS_COMPARED = 16;
 /** So are those that changed within this time, … */
@@ -80,6 +79,9 @@ export class JsonFileSource implements StorageSource {
     if (isThorough) this.lastThorough = performance.now();
     return undefined;
   }
+
+  /** What files tell of a change is known to who read them: the next reading compares all of them. */
+  readElsewhere(): void {}
 
   readSession(sessionId: string): SessionContent | undefined {
     const directory = this.location.path;

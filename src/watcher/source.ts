@@ -35,6 +35,8 @@ export interface StorageSource {
    * as a whole could not be read (to its end); does not throw for what a disk or a file can do.
    */
   read(cursor: CursorReader, scope?: ReadScope): Generator<SourceBatch, SourceProblem | undefined>;
+  /** All of it was read just now, in another thread: what follows are changes. */
+  readElsewhere(): void;
   /** A session with the full text of its messages, read now. Undefined where the source does not have it or cannot be read. */
   readSession(sessionId: string): SessionContent | undefined;
   /** Releases the database or files. The source may be read again afterwards. */

@@ -7,6 +7,7 @@ import { sourceProblem } from "./problems.js";
 import { DatabaseFailure, nodeSqlite, type NodeSqlite, type ReadableDatabase } from "./readableDatabase.js";
 import { SessionMemory } from "./sessionMemory.js";
 import { readProject } from "./sessions.js";
+import { COMPLETE_KEY } from "./completeness.js";
 import type { CursorReader, ReadScope, StorageSource } from "./source.js";
 import { listCandidates, rowDigest, sessionRow, type Candidate } from "./sqliteCandidates.js";
 import { SqliteConnection, type OpenDatabase } from "./sqliteConnection.js";
@@ -18,8 +19,6 @@ import type { DatabaseShape } from "./sqliteShape.js";
 const SESSION_KEY = "s:";
 const FILE_KEY = "file";
 const PROJECTS_KEY = "projects";
-/** Set once all of the database was read: until then it is read for the first time. */
-const COMPLETE_KEY = "complete";
 /** After a change, a session without a sequence has its rows compared for this long, whatever its own row says. */
 const ACTIVE_TIME = 15 * 60_000;
 /** So are the rows of the sessions that changed last: a call that was running when this began has no other trace. */
@@ -68,6 +67,10 @@ export class SqliteSource implements StorageSource {
     } finally {
       this.connection.rest();
     }
+  }
+
+  readElsewhere(): void {
+    this.lastThorough = performance.now();
   }
 
   readSession(sessionId: string): SessionContent | undefined {

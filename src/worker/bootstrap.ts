@@ -1,27 +1,24 @@
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
-import initSqlJs, { type SqlJsStatic } from "sql.js";
+import { dirname, join } from "node:path";
 import type { EngineOptions } from "../protocol/engine.js";
 import { BYTE_BUDGET } from "../store/retention.js";
 import { Store } from "../store/store.js";
 import { locateStorage } from "../watcher/locate.js";
 import { openSource } from "../watcher/source.js";
-import { join } from "node:path";
 import { Exclusion } from "../watcher/exclusion.js";
 import { Engine, type EngineEvents } from "./engine.js";
 import { readIndicatorLists } from "./indicatorLists.js";
 import { machineOf, thisMachine } from "./machine.js";
+import { readAhead } from "./readAhead.js";
 import { Sources } from "./sources.js";
+import { loadSqlJs } from "./sqlJs.js";
 import { StatusFile } from "./statusFile.js";
 
 /** Name of the store's image in the extension's storage folder. */
 const STORE_FILE = "spotter.db";
-
-/** Loads the WASM SQLite. @throws where the file cannot be read: the installation is broken then */
-export function loadSqlJs(wasmPath: string): Promise<SqlJsStatic> {
-  const bytes = readFileSync(wasmPath);
-  return initSqlJs({ wasmBinary: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer });
-}
+/** The packed reader lies beside the WASM. Where nothing is packed, the engine's own thread reads. */
+const READER_FILE = "reader.js";
 
 /**
  * Opens the store and puts the engine together. It does nothing until it is asked to `refresh`.
@@ -34,9 +31,11 @@ export async function openEngine(options: EngineOptions, events: EngineEvents, m
   const store = await Store.open(sql, { path, isNamed: options.storeFile !== null, actor: userInfo().username, mayReplace });
   const environment = { env: process.env, home: homedir(), platform: process.platform };
   const exclusion = new Exclusion(options.storageExclude);
+  const reader = join(dirname(options.wasmPath), READER_FILE);
   return new Engine({
     store,
     sources: new Sources(store, (location) => openSource(location, sql, exclusion)),
+    readAhead: existsSync(reader) ? (order) => readAhead(reader, { ...order, ...chosen(options) }) : null,
     locate: () => locateStorage(environment, options.storagePaths),
     events,
     machine: machineOf(thisMachine, options.remoteName),
@@ -46,4 +45,9 @@ export async function openEngine(options: EngineOptions, events: EngineEvents, m
     indicators: readIndicatorLists(options.indicatorPaths, (message) => events.log("warning", message)).indicators,
     retention: { calls: options.retention.calls || Infinity, days: options.retention.days || Infinity, bytes: BYTE_BUDGET },
   });
+}
+
+/** What a reading thread has to know of what a person chose. */
+function chosen({ maskPersonalData, indicatorPaths, storageExclude, wasmPath }: EngineOptions): Pick<EngineOptions, "maskPersonalData" | "indicatorPaths" | "storageExclude" | "wasmPath"> {
+  return { maskPersonalData, indicatorPaths, storageExclude, wasmPath };
 }

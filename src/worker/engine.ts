@@ -8,16 +8,14 @@ import type { ReadingPace } from "../store/accounting.js";
 import { errorCode } from "../store/files.js";
 import type { Store } from "../store/store.js";
 import { countOpenFindings } from "../store/queries/findings.js";
-import { projectWorktree, sessionPlace } from "../store/queries/sessions.js";
 import { allDeadLetters, getDeadLetter, listSources, readTotals, type StoredDeadLetter } from "../store/queries/totals.js";
 import type { LocatedStorage } from "../watcher/locate.js";
 import type { ReadScope, StorageSource } from "../watcher/source.js";
 import { DEFAULT_RETENTION, type RetentionLimits } from "../store/retention.js";
 import { Background } from "./background.js";
 import { Enrichment, type Slice } from "./enrichment.js";
-import { HarmlessCalls } from "./harmlessCalls.js";
-import { Inspection } from "./inspection.js";
 import { budgetNotices, noticeOf, pollingNotices, readingNotices } from "./notices.js";
+import { PreparedReading, type ReadAhead } from "./preparedReading.js";
 import { ReadingMeter } from "./readingMeter.js";
 import { sourceRow } from "./rows.js";
 import { Saving } from "./saving.js";
@@ -47,6 +45,8 @@ export interface EngineParts {
   readonly statusFile?: StatusFile | null;
   /** Replace mail addresses, phone and account numbers in what is stored. */
   readonly maskPersonalData?: boolean;
+  /** Reads in a thread of its own what was never read before; left out or null where all is read in this one. */
+  readonly readAhead?: ReadAhead | null;
   /** What the person's own lists hold. */
   readonly indicators?: Indicators | null;
   /** It stays and follows changes; a single scan does not. */
@@ -81,8 +81,7 @@ export class Engine {
   private readonly enrichment: Enrichment;
   private readonly background: Background;
   private readonly saving: Saving;
-  private readonly inspection: Inspection;
-  private readonly harmless: HarmlessCalls;
+  private readonly reading: PreparedReading;
   /** Sessions to be read again although nothing changed, by the path of their source. */
   private readonly again = new Map<string, ReadonlySet<string>>();
   private readonly statusThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.events.status(this.status()));
@@ -96,9 +95,7 @@ export class Engine {
     this.sources = parts.sources;
     this.events = parts.events;
     this.enrichment = new Enrichment(parts.store);
-    const { keyedHasher, db } = parts.store;
-    this.inspection = new Inspection((secret) => keyedHasher.of(secret), (sessionId) => sessionPlace(db, sessionId), parts.maskPersonalData ?? false, parts.indicators ?? null);
-    this.harmless = new HarmlessCalls((sessionId) => sessionPlace(db, sessionId), (projectId) => projectWorktree(db, projectId));
+    this.reading = new PreparedReading({ store: parts.store, maskPersonalData: parts.maskPersonalData ?? false, indicators: parts.indicators ?? null, readAhead: parts.readAhead ?? null });
     this.saving = new Saving(parts.store, { log: (message) => parts.events.log("debug", message), failed: () => !this.disposed && this.statusThrottle.request() });
     this.background = new Background({
       store: parts.store,
@@ -330,12 +327,12 @@ export class Engine {
   }
 
   private async readBatches(id: number, source: StorageSource, meter: ReadingMeter, scope: ReadScope): Promise<SourceProblem | null> {
-    const reading = source.read(this.store.cursor(id), scope);
+    const reading = this.reading.batches(id, source, scope);
     while (!this.disposed) {
       const started = performance.now();
-      const step = reading.next();
-      if (step.done) return step.value ?? null;
-      const { changedSessions, unscored } = this.store.apply(id, this.harmless.mark(this.inspection.inspect(step.value)));
+      const step = await reading.next();
+      if (step.done) return step.value;
+      const { changedSessions, unscored } = this.store.apply(id, step.value);
       meter.note(step.value, performance.now() - started);
       this.paces.set(id, meter.pace);
       this.noteChanged(changedSessions);
@@ -344,6 +341,8 @@ export class Engine {
       this.enrichSlice();
       await breathe();
     }
+    // A reading that is left ends its thread.
+    await reading.return(null);
     return null;
   }
 

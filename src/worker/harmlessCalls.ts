@@ -13,29 +13,11 @@ const LEAST_OBSERVATION = 30;
 export class HarmlessCalls {
   constructor(
     private readonly placeOf: (sessionId: string) => SessionPlace | undefined,
-    private readonly worktreeOf: (projectId: string) => string | null,
     private readonly score: (input: ScoringInput) => Assessment = assess,
   ) {}
 
   mark(batch: SourceBatch): SourceBatch {
-    const places = this.placesIn(batch);
-    const records = batch.records.map((record) => {
-      if (record.kind !== "toolCall") return record;
-      if (!places.has(record.sessionId)) places.set(record.sessionId, this.placeOf(record.sessionId));
-      return this.isHarmless(record, places.get(record.sessionId)) ? { ...record, harmlessBy: RULES_VERSION } : record;
-    });
-    return { ...batch, records };
-  }
-
-  /** Where the sessions of the batch work: its own rows are not in the store yet. */
-  private placesIn({ records }: SourceBatch): Map<string, SessionPlace | undefined> {
-    const worktrees = new Map<string, string>();
-    for (const record of records) if (record.kind === "project") worktrees.set(record.id, record.worktree);
-    const places = new Map<string, SessionPlace | undefined>();
-    for (const record of records) {
-      if (record.kind === "session") places.set(record.id, { directory: record.directory, worktree: worktrees.get(record.projectId) ?? this.worktreeOf(record.projectId) });
-    }
-    return places;
+    return { ...batch, records: batch.records.map((record) => (record.kind === "toolCall" && this.isHarmless(record, this.placeOf(record.sessionId)) ? { ...record, harmlessBy: RULES_VERSION } : record)) };
   }
 
   private isHarmless(call: ToolCallRecord, place: SessionPlace | undefined): boolean {

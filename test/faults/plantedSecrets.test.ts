@@ -40,6 +40,7 @@ class PlantedSource implements StorageSource {
     for (let next = this.pending.shift(); next; next = this.pending.shift()) yield next;
     return undefined;
   }
+  readElsewhere(): void {}
   readSession(): SessionContent {
     const prompts = SECRETS.map(({ secret }, index) => ({ kind: "text" as const, id: `txt_${index}`, text: untrusted(`Use ${secret} please`), synthetic: false }));
     const calls = CALLS.map((call) => ({ kind: "toolCall" as const, id: call.id, call, title: untrusted(`ran ${needleOf(SECRETS[0]!.secret)}`) }));

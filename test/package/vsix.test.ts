@@ -13,6 +13,7 @@ const CONTENT = [
   "extension/dist/cli.js",
   "extension/dist/extension.js",
   "extension/dist/package.json",
+  "extension/dist/reader.js",
   "extension/dist/sql-wasm.wasm",
   "extension/dist/webview/dashboard.css",
   "extension/dist/webview/dashboard.js",

@@ -55,9 +55,9 @@ export function sessionPlace(db: Database, sessionId: string): { readonly direct
   return db.get("SELECT directory, worktree FROM session LEFT JOIN project ON project.id = project_id WHERE session.id = ?", sessionId);
 }
 
-/** The folder that a project's row names; null where it has none. */
-export function projectWorktree(db: Database, projectId: string): string | null {
-  return db.get<{ worktree: string }>("SELECT worktree FROM project WHERE id = ?", projectId)?.worktree ?? null;
+/** The folders that projects' rows name, by id. */
+export function projectWorktrees(db: Database): Map<string, string> {
+  return new Map(db.all<{ id: string; worktree: string }>("SELECT id, worktree FROM project").map(({ id, worktree }) => [id, worktree]));
 }
 
 /** A project's folder; without a row of its own that of one of its sessions. */

@@ -19,6 +19,7 @@ export class FakeSource implements StorageSource {
     if (this.failure) throw this.failure;
     return this.problem;
   }
+  readElsewhere(): void {}
   readSession(): undefined {
     return undefined;
   }

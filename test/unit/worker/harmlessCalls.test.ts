@@ -7,6 +7,7 @@ import type { Store } from "../../../src/store/store.js";
 import { Enrichment } from "../../../src/worker/enrichment.js";
 import { HarmlessCalls } from "../../../src/worker/harmlessCalls.js";
 import { Inspection } from "../../../src/worker/inspection.js";
+import { SessionPlaces } from "../../../src/worker/sessionPlaces.js";
 import { openStore } from "../store/openStore.js";
 import { bash, batch, session } from "../store/records.js";
 
@@ -27,8 +28,10 @@ const TABLES = ["tool_call", "technique", "observation", "finding", "finding_cal
 const inspected = (store: Store): SourceBatch => new Inspection((secret) => store.keyedHasher.of(secret).slice(0, 0), () => undefined, false).inspect(batch(RECORDS));
 const unscored = (store: Store): string[] => store.db.all<{ id: string }>("SELECT id FROM tool_call WHERE enriched_at IS NULL ORDER BY id").map(({ id }) => id);
 
-function harmless(store: Store, score = assess): HarmlessCalls {
-  return new HarmlessCalls(() => undefined, (id) => store.db.get<{ worktree: string }>("SELECT worktree FROM project WHERE id = ?", id)?.worktree ?? null, score);
+function harmless(score = assess): HarmlessCalls {
+  const places = new SessionPlaces(new Map());
+  places.note(batch(RECORDS));
+  return new HarmlessCalls((id) => places.of(id), score);
 }
 
 async function stored(mark: (store: Store, records: SourceBatch) => SourceBatch): Promise<Store> {
@@ -46,24 +49,24 @@ function rowsOf(store: Store): Record<string, string[]> {
 
 describe("calls against which nothing speaks", () => {
   it("are stored with their score, and the rows are those that scoring from the store gives", async () => {
-    const marked = await stored((store, records) => harmless(store).mark(records));
+    const marked = await stored((_, records) => harmless().mark(records));
     assert.deepEqual(unscored(marked), ["prt_2", "prt_3", "prt_4", "prt_6"]);
     assert.deepEqual(rowsOf(marked), rowsOf(await stored((_, records) => records)));
   });
 
   it("are scored from the store where scoring fails, and where something else adds points to calls", async () => {
-    const failing = await stored((store, records) => harmless(store, () => { throw new Error("a fault of ours"); }).mark(records));
+    const failing = await stored((_, records) => harmless(() => { throw new Error("a fault of ours"); }).mark(records));
     assert.equal(unscored(failing).length, CALLS.length);
     const adjusted = await stored((store, records) => {
       store.db.run("INSERT INTO adjustment VALUES ('prt_1', 'rule', 'test', 40, 'as a test wants it')");
-      return harmless(store).mark(records);
+      return harmless().mark(records);
     });
     assert.equal(unscored(adjusted).length, CALLS.length);
   });
 
   it("lose the score when OpenCode writes them anew", async () => {
-    const store = await stored((opened, records) => harmless(opened).mark(records));
-    const changed = harmless(store).mark(batch([session("ses_a"), bash("prt_1", "ses_a", "ls -la lib")]));
+    const store = await stored((_, records) => harmless().mark(records));
+    const changed = harmless().mark(batch([session("ses_a"), bash("prt_1", "ses_a", "ls -la lib")]));
     store.apply(store.sourceId({ kind: "json", path: "/data" }), changed);
     assert.ok(unscored(store).includes("prt_1"));
   });

@@ -1,0 +1,35 @@
+import type { SourceBatch } from "../model/storage.js";
+import type { Indicators } from "../scoring/content/indicators/indicators.js";
+import { HarmlessCalls } from "./harmlessCalls.js";
+import { Inspection, type SessionPlace } from "./inspection.js";
+import { SessionPlaces } from "./sessionPlaces.js";
+
+export interface PreparationParts {
+  /** Hash of a secret under the store's key, in hexadecimal. */
+  readonly keyedHash: (secret: string) => string;
+  /** Folders of the projects that the store has, by id. */
+  readonly worktrees: ReadonlyMap<string, string>;
+  /** Where a session works that none of the batches has told of. */
+  readonly storedPlace?: (sessionId: string) => SessionPlace | undefined;
+  readonly maskPersonalData: boolean;
+  readonly indicators: Indicators | null;
+}
+
+/** What is done to the batches of one reading before they are stored: they are inspected, and harmless calls are marked. */
+export class Preparation {
+  private readonly places: SessionPlaces;
+  private readonly inspection: Inspection;
+  private readonly harmless: HarmlessCalls;
+
+  constructor({ keyedHash, worktrees, storedPlace = () => undefined, maskPersonalData, indicators }: PreparationParts) {
+    this.places = new SessionPlaces(new Map(worktrees));
+    const placeOf = (sessionId: string): SessionPlace | undefined => this.places.of(sessionId) ?? storedPlace(sessionId);
+    this.inspection = new Inspection(keyedHash, placeOf, maskPersonalData, indicators);
+    this.harmless = new HarmlessCalls(placeOf);
+  }
+
+  prepare(batch: SourceBatch): SourceBatch {
+    this.places.note(batch);
+    return this.harmless.mark(this.inspection.inspect(batch));
+  }
+}

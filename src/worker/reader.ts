@@ -1,0 +1,56 @@
+import { parentPort, workerData } from "node:worker_threads";
+import * as v from "valibot";
+import type { SourceBatch } from "../model/storage.js";
+import { ContentHasher } from "../store/contentHash.js";
+import { KeyedHasher } from "../store/keyedHash.js";
+import { Exclusion } from "../watcher/exclusion.js";
+import { openSource } from "../watcher/source.js";
+import { readIndicatorLists } from "./indicatorLists.js";
+import { Preparation } from "./preparation.js";
+import { BATCHES_AHEAD, type ReadingMessage, readingOrder } from "./readingOrder.js";
+import { loadSqlJs } from "./sqlJs.js";
+
+/**
+ * A thread that reads a source for the first time and inspects what it reads, while the engine's thread stores the batches before.
+ * It waits where it is too far ahead, and ends with the source.
+ */
+async function main(): Promise<void> {
+  if (!parentPort) throw new Error("The reader runs in a worker thread.");
+  const port = parentPort;
+  const post = (message: ReadingMessage): void => port.postMessage(message);
+  const order = v.parse(readingOrder, workerData);
+  const taken = new Int32Array(order.taken);
+  const hasher = await KeyedHasher.of(order.key);
+  const contentHasher = await ContentHasher.create();
+  // The engine has said by now what is wrong with the lists.
+  const { indicators } = readIndicatorLists(order.indicatorPaths, () => undefined);
+  const { maskPersonalData } = order;
+  const preparation = new Preparation({ keyedHash: (secret) => hasher.of(secret), worktrees: new Map(order.worktrees), maskPersonalData, indicators });
+  const source = openSource(order.location, await loadSqlJs(order.wasmPath), new Exclusion(order.storageExclude));
+  const cursor = new Map(order.cursor);
+  const reading = source.read({ get: (key) => cursor.get(key), entries: () => cursor.entries() });
+  for (let sent = 0; ; sent++) {
+    const step = reading.next();
+    if (step.done) {
+      source.close();
+      return post({ type: "end", problem: step.value ?? null });
+    }
+    post({ type: "batch", batch: withoutOutputs(preparation.prepare(step.value), contentHasher) });
+    waitUntil(taken, sent + 1 - BATCHES_AHEAD);
+  }
+}
+
+/** Outputs are most of the text, and nothing but their hash is kept: they stay in this thread. */
+function withoutOutputs(batch: SourceBatch, hasher: ContentHasher): SourceBatch {
+  const records = batch.records.map((record) => {
+    const outputHash = record.kind === "toolCall" ? hasher.ofOutput(record) : null;
+    return record.kind === "toolCall" && outputHash !== null ? { ...record, output: null, outputHash } : record;
+  });
+  return { ...batch, records };
+}
+
+function waitUntil(taken: Int32Array, least: number): void {
+  for (let now = Atomics.load(taken, 0); now < least; now = Atomics.load(taken, 0)) Atomics.wait(taken, 0, now);
+}
+
+void main();

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { EngineOptions } from "../../src/protocol/engine.js";
+import { openEngine } from "../../src/worker/bootstrap.js";
+import type { Engine } from "../../src/worker/engine.js";
+import { readAhead } from "../../src/worker/readAhead.js";
+import { copyOf, removeCopies, temporaryFolder } from "../unit/watcher/storageCopies.js";
+
+const WASM = createRequire(import.meta.url).resolve("sql.js/dist/sql-wasm.wasm");
+const READER = fileURLToPath(new URL("../../src/worker/reader.ts", import.meta.url));
+const ROWS = [
+  "SELECT * FROM project", "SELECT * FROM session", "SELECT * FROM message", "SELECT * FROM observation", "SELECT * FROM technique", "SELECT * FROM finding_call", "SELECT * FROM summary",
+  "SELECT * FROM session_total", "SELECT * FROM level_total", "SELECT * FROM census", "SELECT key, value FROM cursor", "SELECT locator, reason, detail, hash FROM dead_letter",
+  `SELECT id, call_id, message_id, session_id, tool, kind, status, outcome, arguments, exit_code, error, time, content_hash, output_hash, whole, project_id, agent, duplicate_of,
+     base_score, risk_score, risk_level, risk_reason, mitre_techniques, normalised, target, rules_version, enrich_error FROM tool_call`,
+];
+
+describe("a first reading in a thread of its own", () => {
+  let packed: string;
+  before(async () => {
+    packed = temporaryFolder();
+    copyFileSync(WASM, join(packed, "sql-wasm.wasm"));
+    await build({ entryPoints: { reader: READER }, outdir: packed, bundle: true, platform: "node", format: "cjs", target: "node20", logLevel: "warning" });
+  });
+  after(removeCopies);
+
+  /** An engine with a store of its own, under a key that all of them have. */
+  async function engineOn(storage: string, wasmPath: string, log: string[] = []): Promise<Engine> {
+    const storeDirectory = join(temporaryFolder(), "store");
+    mkdirSync(storeDirectory);
+    writeFileSync(join(storeDirectory, "spotter.db.key"), Buffer.alloc(32, 7));
+    const options: EngineOptions = {
+      storeDirectory, storeFile: null, storagePaths: [storage], storageExclude: [], remoteName: null, maskPersonalData: false, indicatorPaths: [],
+      retention: { calls: 0, days: 0 }, follow: false, version: "1", wasmPath,
+    };
+    return openEngine(options, { status: () => undefined, changed: () => undefined, log: (_level, message) => void log.push(message) });
+  }
+
+  for (const storage of ["json-storage/opencode", "sqlite/opencode"] as const) {
+    it(`gives the rows that reading in the engine's own thread gives: ${storage}`, async () => {
+      const data = copyOf(storage);
+      const engines = [await engineOn(data, WASM), await engineOn(data, join(packed, "sql-wasm.wasm"))];
+      const rows = [];
+      for (const engine of engines) {
+        await engine.refresh();
+        rows.push(ROWS.map((sql) => engine.store.db.all(sql).map((row) => JSON.stringify(row)).sort()));
+      }
+      assert.ok(rows[0]!.at(-1)!.length > 50, "there are calls");
+      assert.deepEqual(rows[1], rows[0]);
+      // What follows is read in the engine's own thread, and finds nothing new.
+      await engines[1]!.refresh();
+      assert.deepEqual(ROWS.map((sql) => engines[1]!.store.db.all(sql).map((row) => JSON.stringify(row)).sort()), rows[0]);
+      for (const engine of engines) await engine.dispose();
+    });
+  }
+
+  it("that ends unexpectedly is said of the source, and the next look reads it again", async () => {
+    const folder = temporaryFolder();
+    copyFileSync(WASM, join(folder, "sql-wasm.wasm"));
+    writeFileSync(join(folder, "reader.js"), "throw new Error('out of order');");
+    const log: string[] = [];
+    const engine = await engineOn(copyOf("sqlite/opencode"), join(folder, "sql-wasm.wasm"), log);
+    await engine.refresh();
+    assert.deepEqual(engine.status().sources.map(({ problem }) => problem?.reason), ["failed"]);
+    assert.ok(log.some((message) => message.includes("out of order")));
+    copyFileSync(join(packed, "reader.js"), join(folder, "reader.js"));
+    await engine.refresh();
+    assert.deepEqual(engine.status().sources.map(({ problem }) => problem), [null]);
+    assert.ok(engine.status().toolCalls > 50);
+    await engine.dispose();
+  });
+
+  it("ends with the loop that takes its batches", async () => {
+    const script = join(temporaryFolder(), "reader.js");
+    writeFileSync(script, `
+      const { parentPort } = require("node:worker_threads");
+      parentPort.postMessage({ type: "batch", batch: { records: [] } });
+      setInterval(() => undefined, 5);`);
+    const threads = (): number => process.getActiveResourcesInfo().filter((resource) => resource === "MessagePort").length;
+    const before = threads();
+    const order = { location: { kind: "json" as const, path: "/data" }, cursor: [], worktrees: [], key: new Uint8Array(32), maskPersonalData: false, indicatorPaths: [], storageExclude: [], wasmPath: WASM };
+    for await (const batch of readAhead(script, order)) {
+      assert.deepEqual(batch.records, []);
+      assert.ok(threads() > before, "the thread runs");
+      break;
+    }
+    assert.equal(threads(), before);
+  });
+});
