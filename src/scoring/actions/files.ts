@@ -26,7 +26,7 @@ const find: Describe = (description) => {
   const { args } = description.invocation;
   const paths = operandsBeforeExpression(args);
   const filtered = args.some((arg) => /^-(?:i?name|i?path|i?regex|type|empty|mtime|mmin|atime|ctime|size|user|newer|i?wholename)$/.test(arg)) ? ["filtered"] : [];
-  if (deletes(args)) for (const path of paths) onPath(description, "delete", path, ["recursive", ...filtered]);
+  if (deletes(args) || removes(args, filtered.length)) for (const path of paths) onPath(description, "delete", path, ["recursive", ...filtered]);
   const suid = args.some((arg, index) => arg === "-perm" && /^[-/]?(?:0?[246]\d{3}|[ug]?\+?s|-?u=s|\/?[ug]=s)/.test(args[index + 1] ?? ""));
   if (suid) plain(description, "search", "set-uid programs", ["setuid"]);
   args.forEach((arg, index) => {
@@ -43,6 +43,12 @@ const find: Describe = (description) => {
 /** `-delete` as an action: not the operand of a test such as `-samefile`. */
 function deletes(args: readonly string[]): boolean {
   return args.some((arg, index) => arg === "-delete" && !/^-(?:samefile|newer\w*|i?name|i?path|i?regex|user|group|perm|fstype|printf|fprintf|fprint|anewer|cnewer)$/.test(args[index - 1] ?? ""));
+}
+
+/** `-exec rm`: without a test of names, times or sizes it picks everything below. */
+function removes(args: readonly string[], filters: number): boolean {
+  if (filters > 0 && args.some((arg) => /^-(?:i?name|i?path|i?regex|empty|mtime|mmin|atime|ctime|size|user|newer|i?wholename)$/.test(arg))) return false;
+  return args.some((arg, index) => /^-(?:exec|execdir|ok|okdir)$/.test(arg) && /^(?:\/(?:usr\/)?bin\/)?(?:rm|unlink|shred)$/.test(args[index + 1] ?? ""));
 }
 
 function isWide(path: string): boolean {

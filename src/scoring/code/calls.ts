@@ -35,10 +35,29 @@ export function findCalls(tokens: readonly Token[], wanted: (method: string) => 
       const value = constantAt(tokens, index + 2, constants);
       if (value !== null) constants.set(token.text, value);
     }
+    const last = endOfHyphenated(tokens, index);
+    if (last > index) {
+      const hyphenated = joined(tokens, index, last);
+      if (wanted(hyphenated)) out.push({ ...collect(tokens, last, hyphenated, constants), name: hyphenated });
+    }
     const method = methodOf(name);
     if (wanted(method)) out.push({ ...collect(tokens, index, method, constants), name });
   }
   return out;
+}
+
+/** Parts of a Lisp name at most: `call-process-shell-command`. */
+const HYPHENATED = 8;
+
+/** Index of the last part of a name such as `shell-command`, which tokens give in parts. */
+function endOfHyphenated(tokens: readonly Token[], index: number): number {
+  let last = index;
+  while (last < index + HYPHENATED && tokens[last + 1]?.text === "-" && tokens[last + 1]!.kind === "mark" && tokens[last + 2]?.kind === "name") last += 2;
+  return last;
+}
+
+function joined(tokens: readonly Token[], from: number, to: number): string {
+  return tokens.slice(from, to + 1).map((token) => token.text).join("").toLowerCase();
 }
 
 /** `require("http").get`: a module that is named in a string. */

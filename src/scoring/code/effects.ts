@@ -29,6 +29,8 @@ const execute: Translate = ({ args }) => {
   return path === undefined ? null : { kind: "command", argv: [path, ...rest] };
 };
 const code: Translate = ({ args }) => ({ kind: "code", text: args[0] === undefined || args[0] === UNKNOWN ? null : args[0] });
+/** `exec` runs a command line in most languages, and code of its own in Python. */
+const execCall: Translate = (call) => (/^\s*(?:(?:import|from)\s|__import__|[\w.]+\()/.test(call.args[0] ?? "") ? code(call) : shell(call));
 const withFirst = (...argv: string[]): Translate => ({ args }) => (args[0] === undefined ? null : { kind: "command", argv: [...argv, args[0]] });
 const removeTree = withFirst("rm", "-r", "--");
 const removeFile = withFirst("rm", "--");
@@ -67,9 +69,9 @@ const download: Translate = ({ args }) => {
 const nothing: Translate = () => null;
 
 const CALLS: Readonly<Record<string, Translate>> = {
-  system: shell, popen: shell, popen2: shell, popen3: shell, exec: shell, execsync: shell, shell_exec: shell, passthru: shell, proc_open: shell,
+  system: shell, popen: shell, popen2: shell, popen3: shell, exec: execCall, execsync: shell, shell_exec: shell, passthru: shell, proc_open: shell,
   getoutput: shell, getstatusoutput: shell, check_output: shell, check_call: shell, execute: shell, capture2: shell, capture2e: shell, capture3: shell, pcntl_exec: program,
-  "`": shell, run: nothing, call: nothing, startfile: shell, cmd: shell, "shell-command": shell, "shell-command-to-string": shell, popen_r: shell, osprocess: shell,
+  "`": shell, run: nothing, call: nothing, startfile: shell, cmd: shell, "shell-command": shell, "shell-command-to-string": shell, "async-shell-command": shell, "call-process-shell-command": shell, popen_r: shell, osprocess: shell,
   spawn: program, spawnsync: program, spawnl: execute, spawnlp: execute, spawnv: execute, spawnvp: execute, execfile: program, execfilesync: program, fork_exec: program,
   execl: execute, execlp: execute, execle: execute, execv: execute, execvp: execute, execve: execute, execvpe: execute, posix_spawn: execute, start_process: program,
   processbuilder: program, "call-process": program, "start-process": program,
@@ -111,6 +113,15 @@ export function effectsOf(text: string): Effect[] {
   return out.concat(lineEffects(text));
 }
 
+const PRINTS = new Set(["print", "puts", "say", "echo", "log", "write", "printf"]);
+
+/** Text that code prints, where that is one constant: `print("…")`, `puts x`, `process.stdout.write(…)`. */
+export function printedBy(text: string): string | null {
+  const calls = findCalls(tokenise(text), (method) => PRINTS.has(method));
+  const [call] = calls;
+  return calls.length === 1 && call!.args[0] !== undefined && call!.args[0] !== UNKNOWN ? call!.args[0] : null;
+}
+
 function translate(call: Call): Effect | null {
   for (const [pattern, qualified] of QUALIFIED) if (pattern.test(call.name)) return qualified(call);
   return Object.hasOwn(CALLS, call.method) ? CALLS[call.method]!(call) : null;
@@ -141,6 +152,8 @@ function socketCommand(text: string, tokens: readonly Token[], calls: readonly C
   return { kind: "command", argv: ["raw-socket", listens ? "listen" : "connect", host, ...(tied ? ["tied"] : [])] };
 }
 
+/** Groovy runs a string: `"rm x".execute()`. */
+const EXECUTED_STRING = /(["'])((?:(?!\1)[^\\\n]|\\.){1,2000})\1\.execute\(/g;
 const LINE = /^\s*:?\s*(?:!|(?:silent\s+)?!|shell\s+|sh(?:ell)?$|term(?:inal)?\b\s*|\.(?:shell|system)\s+|\\!\s*|exec\s+|spawn\s+|platform shell\s+|system\s+)\s*(.*)$/;
 const APPLESCRIPT = /do (?:shell )?script\s+"((?:[^"\\]|\\.)*)"/g;
 const WRITE18 = /\\write18\s*\{([^{}]*)\}|%\(([^()]*)\)|\bpipe:\s*([^'"\n]+)|\be?syscmd\(([^()]*)\)/g;
@@ -149,6 +162,7 @@ const WRITE18 = /\\write18\s*\{([^{}]*)\}|%\(([^()]*)\)|\bpipe:\s*([^'"\n]+)|\be
 function lineEffects(text: string): Effect[] {
   const out: Effect[] = [];
   for (const match of text.matchAll(APPLESCRIPT)) out.push({ kind: "shell", text: match[1]!.replaceAll('\\"', '"') });
+  for (const match of text.matchAll(EXECUTED_STRING)) out.push({ kind: "shell", text: match[2]! });
   for (const match of text.matchAll(WRITE18)) out.push({ kind: "shell", text: (match[1] ?? match[2] ?? match[3] ?? match[4])! });
   if (/:?\bset\s+shell=/.test(text) && /\bshell\b/.test(text.replace(/shell=/, ""))) out.push({ kind: "shell", text: "/bin/sh" });
   for (const line of text.split(/[\n;]/, 200)) {

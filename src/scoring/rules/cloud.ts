@@ -156,7 +156,7 @@ export const CLOUD_RULES: readonly Rule[] = [
     remediation: "Restore volumes from backups.",
     falsePositives: "Making room on a build machine.",
     when: [
-      "docker|podman|nerdctl|finch system|volume|image|container|builder|buildx|network prune -a|--all|--volumes|-f|--force",
+      "docker|podman|nerdctl|finch system|image|container|builder|buildx prune -a|--all|--volumes",
       "docker|podman|nerdctl system|volume prune|reset",
       "docker|podman|nerdctl volume|swarm|node|service|stack|secret|config rm|leave|remove",
       "docker|podman|docker-compose down|rm -v|--volumes|-fv|--rmi",
@@ -166,6 +166,6 @@ export const CLOUD_RULES: readonly Rule[] = [
       "docker|podman|buildah|skopeo|crane|oras|regctl ** manifest|image|tag|repo rm|delete",
       "crane|regctl|skopeo delete",
     ],
-    cases: { match: ["docker system prune -a --volumes", "docker volume prune", "docker image prune -a", "docker volume rm x", "docker-compose down -v", "docker compose down --volumes", "docker rm -f x", "podman system reset", "crictl rmi --all", "regctl x tag delete", "crane delete x"], nearMiss: ["docker network rm x", "docker rm x", "docker rmi x", "docker compose down", "docker ps -a", "docker volume ls"], evasion: ["docker -H unix:///x system prune -af", "docker compose -f x.yml down -v"] },
+    cases: { match: ["docker system prune -a --volumes", "docker volume prune", "docker image prune -a", "docker volume rm x", "docker-compose down -v", "docker compose down --volumes", "docker rm -f x", "podman system reset", "crictl rmi --all", "regctl x tag delete", "crane delete x"], nearMiss: ["docker network rm x", "docker image prune -f", "docker rm x", "docker rmi x", "docker compose down", "docker ps -a", "docker volume ls"], evasion: ["docker -H unix:///x system prune -af", "docker compose -f x.yml down -v"] },
   },
 ];

@@ -79,10 +79,10 @@ export const DATABASE_RULES: readonly Rule[] = [
       "meteor|pocketbase|directus|payload ** reset|delete|drop|down",
       "memcached-tool|memccat|memcrm|memflush !stats !display",
     ],
-    unless: ["rails|rake|bin/rails|mix|php|artisan|python|python3|prisma|knex|sequelize|sequelize-cli @testing"],
+    unless: ["rails|rake|bin/rails|mix|php|artisan|python|python3|prisma|knex|sequelize|sequelize-cli @testing", "dropdb ~^test_|_test$"],
     cases: {
       match: ["dropdb production", "mysqladmin drop x", "npx prisma db push --accept-data-loss", "prisma migrate reset", "prisma db execute --file x", "rails db:drop", "django-admin flush", "python manage.py flush --no-input", "python manage.py migrate x zero", "php artisan migrate:fresh", "npx sequelize db:drop", "alembic downgrade base", "pg_restore --clean x", "pg_dropcluster 14 main", "php bin/console doctrine:database:drop", "mix ecto.drop", "sqlite3 x 'DELETE FROM y WHERE 1'", "cqlsh x truncatehints", "nodetool decommission", "cockroach node decommission 1", "neo4j-admin database delete x", "influx bucket delete -n x", "cockroach node drain 1", "elasticsearch-node detach-cluster", "wp db reset --yes", "pocketbase superuser delete x", "memcached-tool x:1 flush", "memflush --servers x"],
-      nearMiss: ["RAILS_ENV=test rails db:reset", "prisma migrate dev", "rails db:migrate", "python manage.py migrate", "alembic upgrade head", "createdb x", "pg_restore -l x"],
+      nearMiss: ["RAILS_ENV=test bundle exec rails db:reset", "dropdb --if-exists app_test", "prisma migrate dev", "rails db:migrate", "python manage.py migrate", "alembic upgrade head", "createdb x", "pg_restore -l x"],
       evasion: ["sudo -u postgres drop\"db\" x", "bundle exec rails 'db:reset'", "DATABASE_URL=x pnpm exec prisma migrate reset -f"],
     },
   },

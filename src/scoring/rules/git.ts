@@ -94,8 +94,8 @@ export const GIT_RULES: readonly Rule[] = [
     score: 46,
     remediation: "Fetch from a clone that still has them.",
     falsePositives: "Removing a secret from the history.",
-    when: ["git filter-branch|filter-repo", "git-filter-repo|bfg !--help", "git reflog expire|delete", "git gc --prune=now|--prune=all", "git prune !--dry-run|-n"],
-    cases: { match: ["git filter-branch --all", "git-filter-repo --path x", "git reflog expire --expire=now --all", "git gc --prune=now", "git prune"], nearMiss: ["git gc", "git reflog", "git remote prune origin"], evasion: ["git --git-dir=.git filter-repo --force"] },
+    when: ["git filter-branch|filter-repo !--help", "git-filter-repo|bfg !--help", "git reflog expire|delete", "git gc --prune=now|--prune=all", "git prune !--dry-run|-n"],
+    cases: { match: ["git filter-branch --all", "git-filter-repo --path x", "git reflog expire --expire=now --all", "git gc --prune=now", "git prune"], nearMiss: ["git gc", "git reflog", "git remote prune origin", "git filter-branch --help"], evasion: ["git --git-dir=.git filter-repo --force"] },
   },
   {
     ...base,

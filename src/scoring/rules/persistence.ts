@@ -92,7 +92,7 @@ export const PERSISTENCE_RULES: readonly Rule[] = [
       "udevadm control|trigger --reload|--reload-rules|--action=*",
       "tmutil|dconf|gsettings ** disable|write|set ~autostart|startup|/$",
     ],
-    unless: ["defaults write ~^(NSGlobalDomain|-g)$ !~login"],
+    unless: ["defaults write ~^(NSGlobalDomain|-g|com\\.apple\\.(dock|screencapture))$ !~login"],
     cases: { match: ["write:/etc/systemd/system/x.service", "launchctl load -w x.plist", "systemctl link /tmp/x.service", "systemctl enable x", "update-rc.d x defaults", "defaults write com.apple.loginwindow LoginHook /x", "loginctl enable-linger dev", "sc create x", "osascript -e 'make new login item'", "plutil -replace x -string y z.plist", "kextload x.kext", "udevadm control --reload", "dconf write /org/autostart/x 1"], nearMiss: ["systemctl list-units", "systemctl status x", "cat /etc/systemd/system/x.service", "defaults write NSGlobalDomain KeyRepeat -int 2"], evasion: ["cp x.desktop ~/.config/autostart/", "printf '[Service]' | sudo tee /lib/systemd/system/x.service", "ln -s /tmp/x /etc/rc.local"] },
   },
   {

@@ -71,9 +71,10 @@ export const SYSTEM_RULES: readonly Rule[] = [
       "setfacl|chcon|restorecon|chflags|setfile|nfs4_setfacl|icacls -R|--recursive|-m|-b|hidden|schg|uchg|simmutable|uimmutable|nohidden|noschg|nosimmutable|-a|--set|-x",
       "chflags|chattr !@bare",
     ],
+    unless: ["chown|chgrp ~^/(opt|srv|usr/local|var/www)/[\\w.-] !~^(root|0)(:|$)"],
     cases: {
       match: ["chmod -R 755 /etc", "chmod 000 /usr/bin/ls", "sudo chown dev /usr/bin", "chmod 644 /etc/shadow", "chown root /tmp/tool", "chmod -R 700 /tmp/x", "chmod u+s /opt/app/tool", "setfacl -m u:dev:rw /srv/x", "chattr -i /var/spool/cron/root"],
-      nearMiss: ["chown -R dev:dev .", "chmod 600 .env"],
+      nearMiss: ["chown -R dev:dev .", "chmod 600 .env", "sudo chown dev /opt/app"],
       evasion: ["sudo chown -R nobody /etc", "cd /etc && chmod 644 shadow"],
     },
   },

@@ -2,6 +2,7 @@ import { normalisePath } from "../paths/normalise.js";
 import { deeper, TOP, type Circumstance } from "./circumstance.js";
 import { NOTHING, TAINT, UNKNOWN, type Flow } from "./invocation.js";
 import type { Launcher, Start } from "./launcher.js";
+import { constantOutput } from "./output.js";
 
 /** A shell builtin: acts on the scope. Null where the program is to be judged like any other. */
 type Builtin = (launcher: Launcher, args: readonly string[], start: Start, circumstance: Circumstance) => Flow | null;
@@ -75,6 +76,8 @@ const setPositional: Builtin = (launcher, args) => {
 };
 
 const readVariable: Builtin = (launcher, args, start) => {
+  // `read x < /etc/shadow` reads the file like any other program.
+  if (start.redirects.length > 0) launcher.redirectOnly(start.redirects, NOTHING, start.span, TOP);
   for (const name of args) {
     if (/^[A-Za-z_]\w*$/.test(name)) {
       const text = start.input?.text?.split("\n")[0];
@@ -86,15 +89,18 @@ const readVariable: Builtin = (launcher, args, start) => {
 
 const printf: Builtin = (launcher, args, start) => {
   if (args[0] === "-v" && args[1] !== undefined && args[2] !== undefined) {
-    launcher.reader.assign(args[1], args.slice(2).join(""), start.taint ?? TAINT.none);
+    launcher.reader.assign(args[1], constantOutput("printf", args, null) ?? UNKNOWN, start.taint ?? TAINT.none);
     return NOTHING;
   }
   return null;
 };
 
+/** `command -v rm` prints where the program is, and runs nothing. */
+const lookUpProgram: Builtin = (_launcher, args) => (/^-[vV]$/.test(args[0] ?? "") ? { text: args[1] ?? null, taint: TAINT.none } : null);
+
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["cd", changeFolder], ["pushd", changeFolder], ["chdir", changeFolder],
   ["export", declare], ["declare", declare], ["local", declare], ["readonly", declare], ["typeset", declare],
   ["alias", alias], ["eval", evaluate], ["source", source], [".", source], ["trap", trap],
-  ["unset", unset], ["set", setPositional], ["read", readVariable], ["mapfile", readVariable], ["readarray", readVariable], ["printf", printf],
+  ["unset", unset], ["set", setPositional], ["read", readVariable], ["mapfile", readVariable], ["readarray", readVariable], ["printf", printf], ["command", lookUpProgram],
 ]);

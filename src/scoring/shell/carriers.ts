@@ -145,7 +145,8 @@ const cluster: Carrier = (launcher, args, start, circumstance) => {
 
 /** First operand is a command line as one text. */
 const commandLine = (flags: readonly string[]): Carrier => (launcher, args, start, circumstance) => {
-  const [code] = optionValues(args, ...flags);
+  const cluster = args.findIndex((arg) => /^-[a-z]+c$/.test(arg));
+  const code = cluster < 0 ? optionValues(args, ...flags)[0] : args[cluster + 1];
   return code === undefined ? null : text(launcher, code, { ...start, input: null }, circumstance, { via: "script" });
 };
 
@@ -220,6 +221,31 @@ const sg: Carrier = (launcher, args, start, circumstance) => {
   return rest.length < 2 ? null : text(launcher, rest[1]!, start, circumstance, { via: "sg" });
 };
 
+/** Runs a command on each of many machines: `pdsh -w hosts command`. */
+const fleet = (values: string): Carrier => (launcher, args, start, circumstance) => {
+  const rest = args.slice(firstOperand(args, { values, longValues: ["hosts", "host", "user", "par", "timeout"] }));
+  return rest.length === 0 ? null : text(launcher, rest.join(" "), { ...start, input: null }, circumstance, { ground: "remote", via: "ssh" });
+};
+
+const salt: Carrier = (launcher, args, start, circumstance) => {
+  const at = args.findIndex((arg) => /^cmd\.(?:run|shell|run_all|script)$/.test(arg));
+  return at < 0 || args[at + 1] === undefined ? null : text(launcher, args[at + 1]!, { ...start, input: null }, circumstance, { ground: "remote", via: "ssh" });
+};
+
+/** `entr rm x`, or with `-s` a command line. */
+const entr: Carrier = (launcher, args, start, circumstance) => {
+  const at = firstOperand(args, {});
+  const rest = args.slice(at);
+  if (hasFlag(args.slice(0, at), "-s")) return text(launcher, rest.join(" "), { ...start, input: null }, circumstance, { via: "entr" });
+  return inside(launcher, rest, { ...start, input: null }, circumstance, { via: "entr" });
+};
+
+const hyperfine: Carrier = (launcher, args, start, circumstance) => {
+  const lines = args.slice(firstOperand(args, { values: "wrmMpscnPDLSNi", longValues: ["warmup", "runs", "min-runs", "max-runs", "prepare", "setup", "cleanup", "command-name", "shell", "export-json", "export-markdown", "export-csv"] }));
+  for (const line of lines.slice(0, 16)) if (!line.startsWith("-")) text(launcher, line, { ...start, input: null }, circumstance, { via: "hyperfine" });
+  return null;
+};
+
 export const CARRIERS: ReadonlyMap<string, Carrier> = new Map<string, Carrier>([
   ["xargs", xargs], ["gxargs", xargs], ["parallel", parallel], ["find", find], ["gfind", find], ["bfs", find], ["fd", (launcher, args, start, circumstance) => {
     const at = args.findIndex((arg) => /^(?:-x|-X|--exec|--exec-batch)$/.test(arg));
@@ -232,4 +258,5 @@ export const CARRIERS: ReadonlyMap<string, Carrier> = new Map<string, Carrier>([
   ["script", commandLine(["-c", "--command"])],
   ["at", scheduled], ["batch", scheduled], ["tmux", terminal], ["screen", screen], ["byobu", terminal],
   ["git", git], ["tar", tar], ["flock", flock], ["env", envSplit], ["genv", envSplit], ["sg", sg],
+  ["pdsh", fleet("wxgltuf")], ["pssh", fleet("hHlpotexO")], ["parallel-ssh", fleet("hHlpotexO")], ["clush", fleet("wxgltuf")], ["dsh", fleet("mgr")], ["salt", salt], ["salt-ssh", salt], ["entr", entr], ["hyperfine", hyperfine],
 ]);

@@ -1,6 +1,7 @@
 /** Options whose value is a command line that the program runs: hooks, pagers, transports, filters. Sources: manual pages. */
 
 const HOOKS: Readonly<Record<string, readonly string[]>> = {
+  npx: ["-c", "--call"], npm: ["-c", "--call"],
   rsync: ["-e", "--rsh"],
   tar: ["--to-command", "--use-compress-program", "-I", "--rsh-command", "--info-script", "--new-volume-script", "-F"],
   bsdtar: ["--use-compress-program"],
@@ -73,7 +74,7 @@ function hookValue(arg: string, name: string, next: string | undefined): string 
 }
 
 /** Programs of the table whose hooks people use for ordinary programs too. */
-const ORDINARY = new Set(["rsync", "tar", "man", "hyperfine", "fzf", "nodemon", "ssh", "make", "cargo-watch", "nix-shell", "nix", "go", "java", "split", "xterm", "gnome-terminal", "konsole", "alacritty", "restic", "rclone", "cmake", "gem", "ansible", "less"]);
+const ORDINARY = new Set(["npx", "npm", "rsync", "tar", "man", "hyperfine", "fzf", "nodemon", "ssh", "make", "cargo-watch", "nix-shell", "nix", "go", "java", "split", "xterm", "gnome-terminal", "konsole", "alacritty", "restic", "rclone", "cmake", "gem", "ansible", "less"]);
 
 /** True for a program whose options for commands are hooks that ordinary work does not use. */
 export function isUnusualHook(program: string): boolean {

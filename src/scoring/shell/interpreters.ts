@@ -24,7 +24,7 @@ const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   perl: PERL, raku: PERL, cpan: PERL,
   ruby: RUBY, irb: RUBY, jruby: RUBY, mruby: RUBY,
   node: NODE, nodejs: NODE, "ts-node": NODE, tsx: NODE, bun: NODE,
-  deno: { code: ["--eval"], other: ["run", "test", "fmt", "lint", "task", "check"] },
+  deno: { code: ["--eval", "eval"], other: ["run", "test", "fmt", "lint", "task", "check"] },
   php: { code: ["-r", "--run", "-B", "-R", "-E"], other: ["-v", "--version", "-m", "-i", "-l", "-S"], values: "dczt" },
   lua: LUA, luajit: LUA, texlua: LUA, luatex: LUA,
   awk: AWK, gawk: AWK, mawk: AWK, nawk: AWK, "original-awk": AWK, bwk: AWK, goawk: AWK,
@@ -109,7 +109,7 @@ export function interpreterUse(shape: Interpreter, args: readonly string[]): Int
 
 /** Code attached to an option; "" where it is the next argument; null where the argument is no code option. */
 function codeOption(shape: Interpreter, arg: string): string | null {
-  if (!arg.startsWith("-") && !arg.startsWith("+")) return null;
+  if (!arg.startsWith("-") && !arg.startsWith("+")) return arg === "eval" && shape.code.includes(arg) ? "" : null;
   for (const name of shape.code) {
     if (arg === name) return "";
     if (name.startsWith("--")) {

@@ -1,5 +1,5 @@
 import type { Span } from "../../model/assessment.js";
-import { effectsOf, type Effect } from "../code/effects.js";
+import { effectsOf, printedBy, type Effect } from "../code/effects.js";
 import { normalisePath } from "../paths/normalise.js";
 import { deeper, quote, type Circumstance } from "./circumstance.js";
 import { hookCommands, isCommandVariable } from "./command-options.js";
@@ -60,16 +60,18 @@ export class Launcher {
     const args = argv.slice(1);
     const program = programOf(name);
     const scope = this.reader.scope;
-    const alias = scope.aliases.get(name);
+    // `command rm` passes over the functions and aliases of that name.
+    const bypasses = circumstance.via === "command";
+    const alias = bypasses ? undefined : scope.aliases.get(name);
     if (alias !== undefined && circumstance.depth < 8) {
       scope.aliases.delete(name);
       const flow = this.reader.text([alias, ...args.map(quote)].join(" "), deeper(circumstance, start.span), start.input, start.want);
       scope.aliases.set(name, alias);
       return flow;
     }
-    const body = scope.functions.get(name);
+    const body = bypasses ? undefined : scope.functions.get(name);
     if (body !== undefined && circumstance.depth < 8) return this.callFunction(name, args, start);
-    const calls = scope.running.get(name);
+    const calls = bypasses ? undefined : scope.running.get(name);
     if (calls !== undefined) {
       scope.running.set(name, calls + 1);
       // Once is recursion; twice from one call, and the number of processes doubles each time.
@@ -194,7 +196,7 @@ export class Launcher {
     }
     const dashes = args.indexOf("--", from);
     let index = wrapper.dashes === true ? (dashes < 0 ? args.length : dashes + 1) : firstOperand(args, wrapper, from);
-    const assignments: Array<readonly [string, string]> = [];
+    const assignments = [...start.assignments];
     if (wrapper.assignments === true) {
       for (; index < args.length && /^[A-Za-z_][\w-]*=/.test(args[index]!); index++) {
         const equals = args[index]!.indexOf("=");
@@ -257,13 +259,14 @@ export class Launcher {
 
   private interpret(program: string, args: readonly string[], start: Start, circumstance: Circumstance): Flow | null {
     const use = interpreterUse(interpreterOf(program)!, args);
+    const printed = start.want && use.code.length === 1 ? printedBy(use.code[0]!) : null;
     for (const code of use.code) this.code(program, code, start, circumstance);
     if (use.script !== null) {
       const written = this.known(use.script);
       if (written?.text != null) this.code(program, written.text, start, circumstance);
     }
     if (use.readsInput && start.input?.text != null) this.code(program, start.input.text, start, circumstance);
-    return null;
+    return printed === null ? null : { text: this.bounded(printed), taint: start.taint ?? TAINT.none };
   }
 
   /** Code of an interpreter: what it does, as commands. */
@@ -298,5 +301,5 @@ export class Launcher {
 export function programOf(name: string): string {
   const base = name.slice(name.lastIndexOf("/") + 1);
   if (/[?*[]/.test(base) || (name.includes("/") && /[?*[]/.test(name))) return resolveGlob(name) ?? base;
-  return /^[A-Z]+$/.test(base) || base.endsWith(".exe") ? base.toLowerCase().replace(/\.exe$/, "") : base;
+  return /^(?:[A-Z]+|[A-Z][a-z]+-[A-Z][A-Za-z]+)$/.test(base) || base.endsWith(".exe") ? base.toLowerCase().replace(/\.exe$/, "") : base;
 }

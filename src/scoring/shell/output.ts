@@ -71,6 +71,11 @@ const sed: Print = (args, input) => {
   return match[4] === "g" ? input.split(match[2]!).join(match[3]!) : input.split("\n").map((line) => line.replace(match[2]!, () => match[3]!)).join("\n");
 };
 
+const located: Print = (args) => {
+  const names = operands(args, {});
+  return names.length === 1 ? names[0]! : null;
+};
+
 /** What each program prints where that is constant; null in the result where it is not. */
 const PRINT: ReadonlyMap<string, Print> = new Map<string, Print>([
   ["echo", echo],
@@ -95,6 +100,8 @@ const PRINT: ReadonlyMap<string, Print> = new Map<string, Print>([
   ["uniq", (_args, input) => input],
   ["basename", (args) => (args.length === 1 ? args[0]!.slice(args[0]!.lastIndexOf("/") + 1) : null)],
   ["whoami", () => null],
+  // Where a program lies stands for the program.
+  ["which", located], ["whence", located], ["type", (args) => (hasFlag(args, "-p", "-P") ? located(args, null) : null)],
 ]);
 
 /** Programs that turn their input into text that cannot be foreseen without a key, a file or a disk. */

@@ -265,6 +265,7 @@ export class ShellReader {
     const span = this.span(node.pos, node.end);
     if (argv.length === 0) {
       for (const [name, text] of assignments) this.assign(name, text, taint);
+      for (const prefix of node.prefix) if (prefix.type === "Assignment") this.assignArray(prefix);
       if (redirects.length > 0) this.launcher.redirectOnly(redirects, NOTHING, span, this.circumstance);
       this.launcher.assignOnly(assignments, taint, span, this.circumstance);
       return { text: null, taint };
@@ -275,6 +276,15 @@ export class ShellReader {
   /** Sets a shell variable; a name that says secret makes its value one. */
   assign(name: string, text: string, taint: number): void {
     this.scope.assign(name, { text, taint: taint | (isSecretName(name) && text !== "" ? TAINT.secret : TAINT.none) });
+  }
+
+  private assignArray({ name, value, append }: Assignment): void {
+    if (value?.type !== "ArrayValue") {
+      this.scope.arrays.delete(name);
+      return;
+    }
+    const elements = value.elements.flatMap((word) => this.words.expand(word));
+    this.scope.arrays.set(name, append === true ? [...(this.scope.arrays.get(name) ?? []), ...elements] : elements);
   }
 
   private assignedText(assignment: Assignment): string {

@@ -32,6 +32,8 @@ const INHERITED: Readonly<Record<string, string>> = {
 /** What the shell knows while a command text is read: variables, functions, aliases, written files, the folder. */
 export class Scope {
   readonly variables = new Map<string, Variable>();
+  /** Elements of those variables that are arrays. */
+  readonly arrays = new Map<string, readonly string[]>();
   readonly functions = new Map<string, ShellFunction["body"]>();
   readonly aliases = new Map<string, string>();
   /** Files that the text itself wrote, by resolved path. */

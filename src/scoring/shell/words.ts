@@ -152,11 +152,15 @@ export class WordReader {
   }
 
   private variable(name: string, quoted: boolean): void {
+    const fields = quoted && name === "@" ? this.scope.positional : [];
+    if (fields.length > 1) return this.each(fields, TAINT.none);
     const value = this.scope.lookup(name);
     this.flow(value ?? { text: null, taint: isSecretName(name) ? TAINT.secret : TAINT.none }, quoted);
   }
 
   private parameter(part: ParameterExpansionPart, quoted: boolean): void {
+    const array = quoted && part.index?.text === "@" && part.operation === undefined && part.prefix === undefined ? this.scope.arrays.get(part.parameter) : undefined;
+    if (array !== undefined) return this.each(array, this.scope.lookup(part.parameter)?.taint ?? TAINT.none);
     this.flow(expandParameter(part, this.scope, (word) => this.aside(() => this.single(word))), quoted);
   }
 
@@ -167,9 +171,23 @@ export class WordReader {
     this.split(flow.text);
   }
 
-  /** Word splitting of an unquoted expansion. */
+  /** `"$@"` and `"${array[@]}"`: a field of its own for each element. */
+  private each(elements: readonly string[], taint: number): void {
+    this.taint |= taint;
+    elements.forEach((element, index) => {
+      if (index > 0) {
+        this.fields.push(this.current);
+        this.current = "";
+      }
+      if (this.budget.expand(element.length)) this.literal(element);
+      else this.literal(UNKNOWN);
+    });
+  }
+
+  /** Word splitting of an unquoted expansion, at the separators that the text has set. */
   private split(text: string): void {
-    const pieces = text.split(/[ \t\n]+/);
+    const separators = this.scope.variables.get("IFS")?.text;
+    const pieces = separators === undefined ? text.split(/[ \t\n]+/) : splitAt(text, separators);
     for (let index = 0; index < pieces.length; index++) {
       if (index > 0 && this.started) {
         this.fields.push(this.current);
@@ -179,6 +197,15 @@ export class WordReader {
       if (pieces[index] !== "") this.literal(pieces[index]!);
     }
   }
+}
+
+function splitAt(text: string, separators: string): string[] {
+  const pieces = [""];
+  for (const char of text) {
+    if (separators.includes(char)) pieces.push("");
+    else pieces[pieces.length - 1] += char;
+  }
+  return pieces;
 }
 
 function literalPart(value: string): WordPart {

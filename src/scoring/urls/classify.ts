@@ -2,7 +2,7 @@ import { decodeBase64 } from "../shell/decode.js";
 import { UNKNOWN } from "../shell/invocation.js";
 import { isSecretName } from "../shell/scope.js";
 import { dotted, ipv4Of, networkOf } from "./address.js";
-import { hostClass, imitates } from "./hosts.js";
+import { hostClass, imitates, isListed } from "./hosts.js";
 
 /** What a URL is, as far as it matters; the worst of what applies comes first in this list. */
 export const URL_CLASSES = [
@@ -55,6 +55,7 @@ function classOf(scheme: string, user: string | undefined, host: string, port: s
   if (network === "link-local" || (METADATA_PATH.test(rest) && address !== null)) return "metadata";
   if (WEBHOOK.test(host + rest)) return "collector";
   if (/^kubernetes(?:\.default(?:\.svc(?:\.cluster\.local)?)?)?$/.test(host)) return "internal-service";
+  if (kind !== null && documents(host, rest)) return "public";
   if (kind === "collector") return host === "api.telegram.org" && !rest.includes("/bot") ? "public" : "collector";
   if (network === null || network === "public") if (secretIn(rest)) return "secret-in-url";
   if ((network === "loopback" || network === "private") && INTERNAL_PORTS.get(port)?.test(rest) === true) return "internal-service";
@@ -73,11 +74,16 @@ function classOf(scheme: string, user: string | undefined, host: string, port: s
 function contentClass(scheme: string, kind: ReturnType<typeof hostClass>, host: string, rest: string): UrlClass {
   const path = rest.split("?")[0]!;
   if ((kind === "raw-code" || /\/(?:raw|-\/raw)\//.test(path)) && (SCRIPT.test(path) || /\/(?:install|setup|bootstrap|run|get)$/i.test(path))) return "raw-script";
-  if (SCRIPT.test(path) && /\.(?:sh|bash|ps1|bat|vbs|cmd)$/i.test(path) && !/^(?:github\.com|gitlab\.com)$/.test(host)) return "raw-script";
+  if (SCRIPT.test(path) && /\.(?:sh|bash|ps1|bat|vbs|cmd)$/i.test(path) && !/^(?:(?:api\.)?github\.com|gitlab\.com)$/.test(host)) return "raw-script";
   if (scheme === "http" && (EXECUTABLE.test(path) || SCRIPT.test(path))) return "plain-download";
   if (kind === "shortener") return "shortener";
   if (/\.(?:example|test|invalid)$/.test(host) && EXECUTABLE.test(path)) return "plain-download";
   return scheme === "http" ? "plain" : "public";
+}
+
+/** A service's own pages on itself: what it is and how it is used. */
+function documents(host: string, rest: string): boolean {
+  return isListed(host.replace(/^www\./, "")) && /^\/(?:docs?|documentation|api-?docs|doc_api|faq|about|pricing|terms|privacy|help|blog|features|support)(?:[/?#.]|$)/.test(rest);
 }
 
 /** A query or path that carries a secret away: a token's shape, a variable that says so, or base64 of one. */

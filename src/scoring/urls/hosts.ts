@@ -36,6 +36,11 @@ export function hostClass(host: string): HostClass | null {
   return null;
 }
 
+/** True for a host that stands in the table itself, not only below one. */
+export function isListed(host: string): boolean {
+  return BY_HOST.has(host);
+}
+
 /** Names of well-known services that a look-alike host puts before its own domain: `github.com.evil.example`. */
 const IMITATED = /^(?:[\w-]+\.)?(?:github|gitlab|bitbucket|google|googleapis|microsoft|microsoftonline|live|office|apple|icloud|amazon|amazonaws|aws|paypal|npmjs|pypi|docker|cloudflare|openai|anthropic|slack|dropbox|facebook|okta|stripe|atlassian|linkedin|twitter|heroku|vercel|netlify|binance|coinbase)\.(?:com|org|net|io|dev|co)(?:\.|-)[\w.-]*\.[a-z]{2,}$/;
 /** A known name with a swapped letter: digits for letters, or with words such as `-login` tied on. */
