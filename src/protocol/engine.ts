@@ -94,7 +94,8 @@ export const engineContract = {
     },
     /** The session as text, read from OpenCode's storage now. Fails with `not-found` where OpenCode has it no more. */
     transcript: {
-      params: v.object({ sessionId: v.string() }),
+      /** `sentences`: those of rules in the reader's language, by the English ones. */
+      params: v.object({ sessionId: v.string(), sentences: v.optional(v.record(v.string(), v.string())) }),
       result: v.object({ text: untrustedText, title: untrustedText, anchors: transcriptAnchors }),
     },
     /** Reads again what changed in the sources, and looks for new ones. */

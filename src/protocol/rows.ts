@@ -78,6 +78,8 @@ export const findingRow = v.object({
   level: riskLevel,
   state: v.picklist(FINDING_STATES),
   actionTaken: v.picklist(["allowed", "blocked", "flagged"]),
+  /** What its rule means, and what to do, in English. */
+  meaning: v.string(),
   remediation: v.string(),
   /** The newest of its calls, which a click opens. */
   call: callRow,

@@ -7,13 +7,19 @@ export function templateOf(reason: Reason): string {
   return ruleById(reason.rule)?.message ?? "A rule that this version does not have.";
 }
 
-/** A reason as an English sentence on one line; the values in it are cut and made harmless. */
-export function messageOf(reason: Reason): string {
-  const message = templateOf(reason).replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+/** Sentences in the reader's language, by the English ones. */
+export type Sentences = Readonly<Record<string, string>>;
+
+const DECODED = "It stood encoded in the command; decoded: {0}";
+
+/** A reason as a sentence on one line, English where `sentences` has no other; the values in it are cut and made harmless. */
+export function messageOf(reason: Reason, sentences: Sentences = {}): string {
+  const inLanguage = (english: string): string => (Object.hasOwn(sentences, english) ? sentences[english]! : english);
+  const message = inLanguage(templateOf(reason)).replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = reason.args[name];
     return value === undefined ? placeholder : oneLine(value, 200);
   });
   const { outcome, decoded } = reason.args;
-  const hidden = decoded === undefined ? "" : ` It stood encoded in the command; decoded: ${oneLine(decoded, 200)}`;
+  const hidden = decoded === undefined ? "" : ` ${inLanguage(DECODED).replace("{0}", () => oneLine(decoded, 200))}`;
   return `${message}${hidden}${outcome === undefined ? "" : ` (${outcome})`}`;
 }

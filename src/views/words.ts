@@ -51,9 +51,14 @@ export function countWords(counts: LevelCounts, floor: RiskLevel, separator: str
     .join(separator);
 }
 
-/** A rule's title, in the reader's language where it is translated. */
-export function ruleTitle(title: string): string {
-  return l10n.t(title);
+/** A rule's title, meaning or advice, in the reader's language where it is translated. */
+export function ruleText(english: string): string {
+  return english === "" ? "" : l10n.t(english);
+}
+
+/** The sentences of rules in the reader's language, by their English ones, for texts that are made elsewhere. */
+export function translatedSentences(): Record<string, string> {
+  return l10n.bundle ?? {};
 }
 
 /** What a rule saw, in the reader's language where it is translated; the values in it were written by others. */

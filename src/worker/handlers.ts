@@ -14,7 +14,7 @@ import { backUp, forget, restore } from "./keeping.js";
 import { maskedContent } from "./maskedContent.js";
 import { callRow, deadLetterRow, findingRow, parseReasons, sessionRow } from "./rows.js";
 import { sessionTree, timeline } from "./sessionTree.js";
-import { messageOf } from "../scoring/messages.js";
+import { messageOf, type Sentences } from "../scoring/messages.js";
 
 /** Answers to everything that the contract lets others ask of the engine. */
 export function engineHandlers(
@@ -46,7 +46,7 @@ export function engineHandlers(
       if (!engine.decideDeadLetter(source, locator, action, reason)) throw new RequestError("not-found", "There is no such record on the list; it may have become readable by now.");
       return {};
     },
-    transcript: ({ sessionId }) => transcript(engine, sessionId),
+    transcript: ({ sessionId, sentences }) => transcript(engine, sessionId, sentences ?? {}),
     refresh: async () => {
       await engine.refresh();
       return {};
@@ -71,7 +71,7 @@ function mapPage<From, To>(page: Page<From>, map: (row: From) => To): { rows: To
   return { rows: page.rows.map(map), next: page.next, total: page.total };
 }
 
-function transcript(engine: Engine, sessionId: string): ReturnType<typeof renderTranscript> & { title: Untrusted } {
+function transcript(engine: Engine, sessionId: string, sentences: Sentences): ReturnType<typeof renderTranscript> & { title: Untrusted } {
   const content = engine.sources.readSession(sessionId);
   if (!content) {
     throw new RequestError(
@@ -80,16 +80,16 @@ function transcript(engine: Engine, sessionId: string): ReturnType<typeof render
     );
   }
   const masked = maskedContent(content, (secret) => engine.store.keyedHasher.of(secret));
-  return { title: masked.session.title, ...renderTranscript(masked, verdicts(engine, sessionId), localTime) };
+  return { title: masked.session.title, ...renderTranscript(masked, verdicts(engine, sessionId, sentences), localTime) };
 }
 
-function verdicts(engine: Engine, sessionId: string): Map<string, CallVerdict> {
+function verdicts(engine: Engine, sessionId: string, sentences: Sentences): Map<string, CallVerdict> {
   const byId = new Map<string, CallVerdict>();
   for (const call of scoresOfSession(engine.store.db, sessionId)) {
     if (call.risk_score === null) continue;
     const level: RiskLevel = call.risk_level ?? "none";
     const reasons = parseReasons(call.risk_reason);
-    byId.set(call.id, { score: call.risk_score, level, reasons: reasons.map((reason) => untrusted(messageOf(reason))), rule: reasons[0]?.rule ?? null });
+    byId.set(call.id, { score: call.risk_score, level, reasons: reasons.map((reason) => untrusted(messageOf(reason, sentences))), rule: reasons[0]?.rule ?? null });
   }
   return byId;
 }

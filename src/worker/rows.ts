@@ -81,6 +81,7 @@ export function findingRow(finding: StoredFinding): FindingRow {
     level: finding.level,
     state: finding.state,
     actionTaken: finding.action_taken,
+    meaning: rule?.meaning ?? "",
     remediation: rule?.remediation ?? "",
     call: callRow(finding),
     callCount: finding.call_count,

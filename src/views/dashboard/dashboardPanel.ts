@@ -7,7 +7,7 @@ import type { EngineClient } from "../engine/engineClient.js";
 import { dashboardHtml } from "./dashboardHtml.js";
 import { localisedStrings } from "./dashboardStrings.js";
 import type { CallRow } from "../../protocol/rows.js";
-import { ruleTitle } from "../words.js";
+import { ruleText } from "../words.js";
 
 export const DASHBOARD_VIEW_TYPE = "spotter.dashboard";
 /** How long changes are gathered before the page is told, in milliseconds. */
@@ -160,5 +160,5 @@ function bundleFolder(extensionUri: Uri): Uri {
 
 /** The front end shows titles of rules as they come. */
 function inReadersLanguage(call: CallRow): CallRow {
-  return { ...call, reasons: call.reasons.map((reason) => ({ ...reason, title: ruleTitle(reason.title) })) };
+  return { ...call, reasons: call.reasons.map((reason) => ({ ...reason, title: ruleText(reason.title) })) };
 }

@@ -4,7 +4,7 @@ import { untrusted, type Untrusted } from "../../model/untrusted.js";
 import type { CallRow, SessionRow } from "../../protocol/rows.js";
 import { codeText, markdownText } from "../render/markdown.js";
 import { longTime } from "../render/time.js";
-import { countWords, levelWord, outcomeWord, reasonWords, ruleTitle } from "../words.js";
+import { countWords, levelWord, outcomeWord, reasonWords, ruleText } from "../words.js";
 
 /** Reasons that are listed; the rest is counted. */
 const REASONS = 8;
@@ -15,7 +15,7 @@ export function callTooltip(row: CallRow, sessionTitle: Untrusted): MarkdownStri
   const tooltip = new MarkdownString(`**${ownWords(l10n.t("{0}, score {1} of 100", level, row.score ?? 0))}**\n\n`);
   tooltip.appendCodeblock(codeText(row.subject), "shellscript");
   for (const reason of row.reasons.slice(0, REASONS)) {
-    tooltip.appendMarkdown(`\n- **+${reason.score}** ${ownWords(ruleTitle(reason.title))}: ${markdownText(reasonWords(reason))}`);
+    tooltip.appendMarkdown(`\n- **+${reason.score}** ${ownWords(ruleText(reason.title))}: ${markdownText(reasonWords(reason))}`);
   }
   if (row.reasons.length > REASONS) tooltip.appendMarkdown(`\n- ${ownWords(l10n.t("and {0} more reasons", row.reasons.length - REASONS))}`);
   const facts = [markdownText(row.tool, 40), ownWords(outcomeWord(row.outcome)), ownWords(longTime(row.time, env.language)), ...row.techniques.map(ownWords), markdownText(sessionTitle, 80)].filter(Boolean);

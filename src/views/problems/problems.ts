@@ -6,7 +6,7 @@ import { problemFloor, type ProblemSeverity, type Settings } from "../settings.j
 import { lineRange } from "../transcript/anchors.js";
 import { sessionUri } from "../transcript/transcriptDocuments.js";
 import type { TranscriptIndex } from "../transcript/transcriptIndex.js";
-import { levelWord, ruleTitle } from "../words.js";
+import { levelWord, ruleText } from "../words.js";
 import { ruleUri, type RulePages } from "./rulePages.js";
 
 /** Most findings in Problems: VS Code shows no more of one file, and a longer list is read by nobody. */
@@ -101,7 +101,7 @@ export class Problems implements Disposable {
     const anchors = this.index.peek(finding.call.sessionId) ?? undefined;
     const line = (lineRange(anchors, finding.call.id) ?? lineRange(anchors, finding.call.messageId))?.line ?? 0;
     const times = finding.callCount > 1 ? ` ${l10n.t("(calls: {0})", finding.callCount)}` : "";
-    const message = l10n.t("{0}: {1}. Risk {2}, score {3} of 100.", ruleTitle(finding.title), label(finding.call.subject, 200), levelWord(finding.level), finding.score);
+    const message = l10n.t("{0}: {1}. Risk {2}, score {3} of 100.", ruleText(finding.title), label(finding.call.subject, 200), levelWord(finding.level), finding.score);
     const diagnostic = new Diagnostic(new Range(line, 0, line, 1_000), message + times, severityOf(this.settings.severity[finding.level]));
     diagnostic.source = "Spotter";
     diagnostic.code = { value: finding.rule, target: ruleUri(finding.rule) };

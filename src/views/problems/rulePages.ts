@@ -1,10 +1,11 @@
 import { l10n, Uri, workspace, type Disposable, type TextDocumentContentProvider } from "vscode";
-import { ruleTitle } from "../words.js";
+import { ruleText } from "../words.js";
 import type { FindingRow } from "../../protocol/rows.js";
 import { RULE_SCHEME } from "../render/uri.js";
 
 interface RuleFacts {
   readonly title: string;
+  readonly meaning: string;
   readonly remediation: string;
   readonly techniques: ReadonlySet<string>;
 }
@@ -20,9 +21,9 @@ export class RulePages implements TextDocumentContentProvider, Disposable {
   private readonly registration = workspace.registerTextDocumentContentProvider(RULE_SCHEME, this);
 
   learn(findings: readonly FindingRow[]): void {
-    for (const { rule, title, remediation, call } of findings) {
+    for (const { rule, title, meaning, remediation, call } of findings) {
       const techniques = new Set([...(this.facts.get(rule)?.techniques ?? []), ...call.techniques]);
-      this.facts.set(rule, { title, remediation, techniques });
+      this.facts.set(rule, { title, meaning, remediation, techniques });
     }
   }
 
@@ -32,9 +33,10 @@ export class RulePages implements TextDocumentContentProvider, Disposable {
     if (!facts) return l10n.t("No open finding of this rule is loaded. Open the Risk Explorer, and try again when it has read everything.");
     const techniques = [...facts.techniques].map((id) => `- ${id}: https://attack.mitre.org/techniques/${id.replace(".", "/")}/`);
     return [
-      `# ${ruleTitle(facts.title)}`,
+      `# ${ruleText(facts.title)}`,
       l10n.t("Rule: {0}", rule),
-      `## ${l10n.t("What to do")}\n\n${facts.remediation}`,
+      ...(facts.meaning === "" ? [] : [ruleText(facts.meaning)]),
+      `## ${l10n.t("What to do")}\n\n${ruleText(facts.remediation)}`,
       ...(techniques.length > 0 ? [`## MITRE ATT&CK\n\n${techniques.join("\n")}`] : []),
     ].join("\n\n");
   }

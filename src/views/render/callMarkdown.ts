@@ -1,7 +1,7 @@
 import { env, l10n } from "vscode";
 import { untrusted, type Untrusted } from "../../model/untrusted.js";
 import type { CallRow, SessionRow } from "../../protocol/rows.js";
-import { countWords, levelWord, outcomeWord, reasonWords, ruleTitle } from "../words.js";
+import { countWords, levelWord, outcomeWord, reasonWords, ruleText } from "../words.js";
 import { codeText, markdownText } from "./markdown.js";
 import { longTime } from "./time.js";
 
@@ -21,7 +21,7 @@ export function callMarkdown(row: CallRow, sessionTitle: Untrusted): string {
     `**${verdict}** · ${facts.join(" · ")}`,
     `${markdownText(sessionTitle, 200)} (${plainId(row.sessionId)})`,
     `${fence}sh\n${command}\n${fence}`,
-    row.reasons.map((reason) => `- **+${reason.score}** ${markdownText(untrusted(ruleTitle(reason.title)))}: ${markdownText(reasonWords(reason))}`).join("\n"),
+    row.reasons.map((reason) => `- **+${reason.score}** ${markdownText(untrusted(ruleText(reason.title)))}: ${markdownText(reasonWords(reason))}`).join("\n"),
   ]
     .filter((paragraph) => paragraph !== "")
     .join("\n\n");

@@ -5,6 +5,7 @@ import type { TranscriptTarget } from "../commands.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { documentText } from "../render/document.js";
 import { SESSION_SCHEME, sessionIdOf, sessionPath } from "../render/uri.js";
+import { translatedSentences } from "../words.js";
 import { lineRange } from "./anchors.js";
 import type { TranscriptIndex } from "./transcriptIndex.js";
 
@@ -37,7 +38,7 @@ export class TranscriptDocuments implements TextDocumentContentProvider, Disposa
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
     try {
-      const transcript = await this.engine.request("transcript", { sessionId }, { signal: controller.signal });
+      const transcript = await this.engine.request("transcript", { sessionId, sentences: translatedSentences() }, { signal: controller.signal });
       this.index.remember(sessionId, transcript.anchors);
       return documentText(transcript.text);
     } catch (error) {

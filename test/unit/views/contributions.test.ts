@@ -83,7 +83,7 @@ describe("package.json and the code", () => {
 
 describe("translations", () => {
   const sources = readdirSync(new URL("src/views/", root), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
-  const used = sorted(sources.flatMap((name) => [...read(`src/views/${name}`).matchAll(/l10n\.t\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => JSON.parse(`"${match[1] ?? ""}"`) as string)).concat(RULES.flatMap(({ title, message }) => [title, message])));
+  const used = sorted(sources.flatMap((name) => [...read(`src/views/${name}`).matchAll(/l10n\.t\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => JSON.parse(`"${match[1] ?? ""}"`) as string)).concat(RULES.flatMap(({ title, message, meaning, remediation }) => [title, message, meaning, remediation])));
   const bundles = readdirSync(new URL("l10n/", root)).filter((name) => /^bundle\.l10n\.\w+\.json$/.test(name));
 
   it("exist for at least one language besides English", () => {
