@@ -111,7 +111,8 @@ export class Store {
 
   /** Stores a batch with the cursor that covers it. */
   apply(sourceId: number, batch: SourceBatch): IngestResult {
-    this.dirty = true;
+    // That a source was looked at once more is not worth a new image.
+    if (batch.records.length > 0 || batch.cursor.length > 0) this.dirty = true;
     return this.ingest.apply(sourceId, batch);
   }
 
@@ -122,9 +123,10 @@ export class Store {
     };
   }
 
-  /** Records how the last reading of a source ended. */
+  /** Records how the last reading of a source ended. When it was alone is not worth a new image: it goes with the next. */
   sourceRead(sourceId: number, problem: SourceProblem | null): void {
-    this.dirty = true;
+    const unchanged = "SELECT count(*) FROM source WHERE id = ? AND last_read IS NOT NULL AND (problem_reason, problem_message) IS (?, ?)";
+    if (this.db.count(unchanged, sourceId, problem?.reason ?? null, problem?.message ?? null) === 0) this.dirty = true;
     this.db.run(
       "UPDATE source SET last_read = ?, problem_reason = ?, problem_message = ? WHERE id = ?",
       this.parts.now(), problem?.reason ?? null, problem?.message ?? null, sourceId,

@@ -17,6 +17,7 @@ import { Enrichment, type Slice } from "./enrichment.js";
 import { budgetNotices, noticeOf, pollingNotices, readingNotices } from "./notices.js";
 import { PreparedReading, type ReadAhead } from "./preparedReading.js";
 import { ReadingMeter } from "./readingMeter.js";
+import { type After, afterTimeout, Retries } from "./retries.js";
 import { sourceRow } from "./rows.js";
 import { Saving } from "./saving.js";
 import type { Sources } from "./sources.js";
@@ -52,6 +53,7 @@ export interface EngineParts {
   /** It stays and follows changes; a single scan does not. */
   readonly follow?: boolean;
   readonly retention?: RetentionLimits;
+  readonly after?: After;
 }
 
 /** A change touching more sessions than this is told as "many". */
@@ -82,6 +84,7 @@ export class Engine {
   private readonly background: Background;
   private readonly saving: Saving;
   private readonly reading: PreparedReading;
+  private readonly retries: Retries;
   /** Sessions to be read again although nothing changed, by the path of their source. */
   private readonly again = new Map<string, ReadonlySet<string>>();
   private readonly statusThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.events.status(this.status()));
@@ -96,6 +99,7 @@ export class Engine {
     this.events = parts.events;
     this.enrichment = new Enrichment(parts.store);
     this.reading = new PreparedReading({ store: parts.store, maskPersonalData: parts.maskPersonalData ?? false, indicators: parts.indicators ?? null, readAhead: parts.readAhead ?? null });
+    this.retries = new Retries((path) => this.sourceChanged(path), parts.after ?? afterTimeout);
     this.saving = new Saving(parts.store, { log: (message) => parts.events.log("debug", message), failed: () => !this.disposed && this.statusThrottle.request() });
     this.background = new Background({
       store: parts.store,
@@ -282,6 +286,7 @@ export class Engine {
 
   async dispose(): Promise<void> {
     this.disposed = true;
+    this.retries.dispose();
     await this.running;
     await this.background.stop();
     await this.save();
@@ -323,6 +328,8 @@ export class Engine {
     this.paces.delete(id);
     if (meter.sawRows) this.store.noteReading(id, { ...meter.pace, backlog: 0 });
     this.sources.finish(id, problem);
+    // A single scan ends with what it has.
+    if (this.parts.follow && !this.disposed) this.retries.note(source.location.path, problem);
     this.statusThrottle.request();
   }
 

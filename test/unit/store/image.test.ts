@@ -23,6 +23,20 @@ describe("the store's image", () => {
     store.close();
   }
 
+  it("is not written anew because a source was looked at once more, but is for what is new of it", async () => {
+    const store = await openStore(path);
+    const source = store.sourceId({ kind: "json", path: "/data" });
+    store.apply(source, batch([session("ses_a")]));
+    store.sourceRead(source, null);
+    assert.ok((await store.save()) > 0);
+    store.apply(source, batch([]));
+    store.sourceRead(source, null);
+    assert.equal(await store.save(), 0);
+    store.sourceRead(source, { reason: "locked", message: "As a test wants it." });
+    assert.ok((await store.save()) > 0);
+    store.close();
+  });
+
   it("shows the last state after a restart, cursors and rows together", async () => {
     await saveOneCall();
     const store = await openStore(path);
