@@ -27,7 +27,7 @@ const STEPS = [
   ["Lint", () => gate(tool("eslint/bin/eslint.js", "."))],
   ["Lint refuses what the house forbids", () => runMocha({ name: "lint", files: ["test/lint/**/*.test.ts"] })],
   ["Unit, replay and fault tests, with coverage", withCoverage],
-  ["Replay with Node 24 and its node:sqlite", async () => runMocha({ name: "replay-24", files: REPLAY, node: await installNode(24) })],
+  ["Replay and the reader's faults with Node 24 and its node:sqlite", async () => runMocha({ name: "replay-24", files: [...REPLAY, "test/faults/watcher.*.test.ts"], node: await installNode(24) })],
   ["The package", packed],
   ["The newest VS Code host", () => testHost("newest")],
   ["The oldest VS Code host", () => testHost("oldest")],

@@ -14,7 +14,8 @@ const WASM = createRequire(import.meta.url).resolve("sql.js/dist/sql-wasm.wasm")
 const READER = fileURLToPath(new URL("../../src/worker/reader.ts", import.meta.url));
 const ROWS = [
   "SELECT * FROM project", "SELECT * FROM session", "SELECT * FROM message", "SELECT * FROM observation", "SELECT * FROM technique", "SELECT * FROM finding_call", "SELECT * FROM summary",
-  "SELECT * FROM session_total", "SELECT * FROM level_total", "SELECT * FROM census", "SELECT key, value FROM cursor", "SELECT locator, reason, detail, hash FROM dead_letter",
+  // Sums of the same costs in another order differ in their last digits.
+  "SELECT session_id, time_updated, calls, critical, high, medium, low, none, running, worst, round(cost, 9) AS cost FROM session_total", "SELECT * FROM level_total", "SELECT * FROM census", "SELECT key, value FROM cursor", "SELECT locator, reason, detail, hash FROM dead_letter",
   `SELECT id, call_id, message_id, session_id, tool, kind, status, outcome, arguments, exit_code, error, time, content_hash, output_hash, whole, project_id, agent, duplicate_of,
      base_score, risk_score, risk_level, risk_reason, mitre_techniques, normalised, target, rules_version, enrich_error FROM tool_call`,
 ];
