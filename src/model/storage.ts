@@ -159,6 +159,8 @@ export interface CensusRecord {
   readonly deadLetters: readonly string[];
   /** When OpenCode wrote to the session last, in milliseconds; 0 where that is not known. */
   readonly lastChange: number;
+  /** A folder of the session was closed: what is not named here may be there all the same. */
+  readonly isPartial?: true;
 }
 
 /**

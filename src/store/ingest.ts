@@ -151,6 +151,10 @@ export class Ingest {
   }
 
   private writeCensus(sourceId: number, census: CensusRecord, owned: boolean): Change | null {
+    if (census.isPartial) {
+      this.writePartialCensus(sourceId, census);
+      return null;
+    }
     this.db.run(
       `INSERT INTO census VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, session_id) DO UPDATE SET messages = excluded.messages,
          parts = excluded.parts, tool_parts = excluded.tool_parts, unknown_shapes = excluded.unknown_shapes, last_change = excluded.last_change`,
@@ -161,6 +165,16 @@ export class Ingest {
     const gone = this.markMissing("tool_call", census.sessionId, census.toolCallIds) + this.markMissing("message", census.sessionId, census.messageIds);
     this.deleted += gone;
     return gone > 0 ? { sessionId: census.sessionId, unscored: null } : null;
+  }
+
+  /** What was read counts, and no less than was read before; nothing is known to be gone. */
+  private writePartialCensus(sourceId: number, census: CensusRecord): void {
+    this.db.run(
+      `INSERT INTO census VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, session_id) DO UPDATE SET messages = max(messages, excluded.messages),
+         parts = max(parts, excluded.parts), tool_parts = max(tool_parts, excluded.tool_parts), unknown_shapes = max(unknown_shapes, excluded.unknown_shapes),
+         last_change = max(last_change, excluded.last_change)`,
+      sourceId, census.sessionId, census.messageIds.length, census.parts, census.toolParts, census.unknownShapes, census.lastChange,
+    );
   }
 
   /** Rows that the source has no more stay in the history, marked: an agent that deletes its session hides nothing. */

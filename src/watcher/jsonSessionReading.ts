@@ -88,8 +88,7 @@ export function* readJsonSession(
       batches.resume();
     }
   }
-  // Without a folder that is closed the census would call its calls gone.
-  if (isComplete) batches.add(reading.census());
+  batches.add(reading.census(!isComplete));
   return { signature: signature.toString(), latest: signature.latest, hasDeadLetters: reading.hasDeadLetters, known: isComplete ? reading.known : undefined };
 }
 

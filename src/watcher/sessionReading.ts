@@ -119,8 +119,10 @@ export class SessionReading {
     return this.hasDeadLetters ? undefined : this.records;
   }
 
-  census(): CensusRecord {
+  /** @param isPartial something of the session could not even be listed */
+  census(isPartial = false): CensusRecord {
     return {
+      ...(isPartial ? { isPartial } : {}),
       kind: "census",
       sessionId: this.sessionId,
       messageIds: this.messageIds,

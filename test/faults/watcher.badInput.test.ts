@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, openSync, closeSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, openSync, closeSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { SqlJsStatic } from "sql.js";
 import type { DeadLetterRecord, SourceRecord, StorageLocation } from "../../src/model/storage.js";
 import { rawText } from "../../src/model/untrusted.js";
+import { listSources } from "../../src/store/queries/totals.js";
 import { JsonFileSource } from "../../src/watcher/jsonFiles.js";
 import type { StorageSource } from "../../src/watcher/source.js";
 import { SqliteSource } from "../../src/watcher/sqliteDatabase.js";
+import { Indexed } from "../unit/watcher/indexed.js";
 import { copyOf, counts, drain, KeptCursor, loadSqlJs, ofKind, removeCopies, temporaryFolder, WAYS } from "../unit/watcher/storageCopies.js";
 
 /** Root may read everything: what permissions do cannot be seen then. */
@@ -133,6 +135,30 @@ describe("JSON storage with bad files", () => {
     const empty = temporaryFolder();
     mkdirSync(join(empty, "storage"));
     assert.equal(drain(new JsonFileSource({ kind: "json", path: empty }), new KeptCursor()).problem?.reason, "empty");
+  });
+
+  it("counts what it read of a session with a folder that cannot be listed, names the folder, and calls nothing gone", async () => {
+    const folder = dirname(parts[0]!);
+    const indexed = await Indexed.open(new JsonFileSource(location));
+    const aside = join(location.path, "aside");
+    renameSync(folder, aside);
+    // A link to itself: there, and nobody can look into it.
+    symlinkSync(folder, folder);
+    indexed.read();
+    const around = listSources(indexed.store.db)[0]!;
+    const inside = readdirSync(aside).length;
+    assert.deepEqual([around.sessions, around.parts, around.dead_letters], [31, 365 - inside, 1]);
+    unlinkSync(folder);
+    renameSync(aside, folder);
+    indexed.read({ thorough: true });
+    const whole = listSources(indexed.store.db)[0]!;
+    assert.deepEqual([whole.parts, whole.dead_letters], [365, 0]);
+    renameSync(folder, aside);
+    symlinkSync(folder, folder);
+    indexed.read({ thorough: true });
+    const again = listSources(indexed.store.db)[0]!;
+    assert.deepEqual([again.parts, again.dead_letters], [365, 1]);
+    assert.deepEqual(indexed.calls("deleted_at").flat().filter((time) => time !== null), []);
   });
 
   it("reads around folders and files that are closed, and them too once they are open", function () {
