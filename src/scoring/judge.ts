@@ -73,7 +73,9 @@ export class Judge {
     if (invocation.ground === "container" && action.path !== null && !CLUSTER_SECRET.test(action.path.path)) return TAINT.none;
     this.index.actionRules(action, invocation, (rule) => this.add(rule, invocation, action));
     if (action.kind !== "read" || action.path === null) return TAINT.none;
-    return taintOf(action.path) | (this.scope.files.get(action.path.path)?.taint ?? TAINT.none);
+    // An archive of the whole project holds what git leaves out, too.
+    const whole = action.path.place === "project-root" && action.traits.includes("archives") ? TAINT.outside : TAINT.none;
+    return whole | taintOf(action.path) | (this.scope.files.get(action.path.path)?.taint ?? TAINT.none);
   }
 
   private outputTaint(invocation: Invocation, read: number): number {

@@ -57,8 +57,10 @@ export function onPath(description: Description, kind: ActionKind, text: string,
   description.emit({ kind, path: pathTarget(text, description.invocation, description.surroundings), url: null, traits, subject: text });
 }
 
-/** Reports an action on a URL or a host. */
+/** Reports an action on a URL or a host; what a `file:` URL names is a file that is read. */
 export function onUrl(description: Description, kind: ActionKind, text: string, traits: readonly string[] = NONE): void {
+  const file = kind === "fetch" ? /^file:\/\/(?:localhost)?(\/[^?#]*)/i.exec(text)?.[1] : undefined;
+  if (file !== undefined) onPath(description, "read", file, traits);
   description.emit({ kind, path: null, url: classifyUrl(text), traits, subject: text });
 }
 

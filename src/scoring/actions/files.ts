@@ -1,6 +1,6 @@
 import { hasFlag, operands, optionValues, type OptionShape } from "../shell/options.js";
 import { TAINT, UNKNOWN } from "../shell/invocation.js";
-import { onPath, plain, type Description } from "./action.js";
+import { onPath, pathTarget, plain, type Description } from "./action.js";
 
 type Describe = (description: Description) => void;
 
@@ -224,12 +224,29 @@ export function describeFiles(description: Description): void {
   const { invocation } = description;
   DESCRIBERS.get(invocation.program)?.(description);
   readOperands(description);
+  if (invocation.args.length > 0) namedDatabase(description);
   for (const { operator, target } of invocation.redirects) {
     if (target === "" || /^\d+-?$|^-$/.test(target) || target.startsWith("/dev/fd/") || target.startsWith("/dev/tcp/") || target.startsWith("/dev/udp/")) continue;
     if (target.startsWith(UNKNOWN)) continue;
     if (operator === "<") onPath(description, "read", target, ["redirect"]);
     else if (operator.includes(">>")) onPath(description, "append", target, ["redirect"]);
     else onPath(description, "overwrite", target, ["redirect", ...(empties(invocation.program, invocation.args) ? ["empties"] : [])]);
+  }
+}
+
+/** Programs that name a file without opening it, or change it as such. */
+const OPENS_NOTHING: ReadonlySet<string> = new Set([
+  "ls", "stat", "test", "[", "[[", "echo", "printf", "print", "mkdir", "getfacl", "setfacl", "lsattr", "chattr", "readlink", "realpath", "basename", "dirname", "visudo", "vipw", "cd", "export", "which", "man", "git", "gh", "rpm", "dpkg", "restorecon", "namei", "md5sum", "sha256sum", "sha1sum", "cksum", "docker", "podman", "set", "chage", "passwd", "usermod", "useradd", "pwck", "auditctl", "inotifywait",
+]);
+
+/** Whatever program is given the password database reads it: an assembler, a converter, a name server's list. */
+function namedDatabase(description: Description): void {
+  const { program, args } = description.invocation;
+  if (Object.hasOwn(READERS, program) || DESCRIBERS.has(program) || OPENS_NOTHING.has(program)) return;
+  for (const arg of args) {
+    if (arg.length > 200 || !arg.includes("/etc/")) continue;
+    const path = /^(?:--?[\w-]+=|@)?(\/(?:private\/)?etc\/[\w./*?[\]-]+)$/.exec(arg)?.[1];
+    if (path !== undefined && pathTarget(path, description.invocation, description.surroundings).sensitive === "password-database") onPath(description, "read", path, ["named"]);
   }
 }
 

@@ -112,6 +112,18 @@ const httpie: Describe = (description) => {
   if (rest.length > 0 || inputTaint(description) !== TAINT.none) onUrl(description, "send", target, [...secrecy(taint | inputTaint(description)), ...(rest.some((item) => item.includes("@")) ? ["file"] : [])]);
 };
 
+/** Words of storage clients and containers after which local files are copied away. */
+const UPLOADS = /^(?:cp|copy|copyto|sync|mv|move|put|upload|upload-file|upload-batch|mirror)$/;
+const LOCAL = /^(?:~?\/|\.{1,2}\/|\.\w)/;
+
+/** `aws s3 cp file s3://x`, `docker cp file web:/`, `az storage blob upload -f file`: local files that go elsewhere. */
+const upload: Describe = (description) => {
+  const { args } = description.invocation;
+  if (!args.slice(0, 4).some((arg) => UPLOADS.test(arg))) return;
+  const [first] = args.filter((arg) => LOCAL.test(arg));
+  if (first !== undefined) onPath(description, "read", first, ["sent"]);
+};
+
 const NETCAT = { values: "pswqiIoOTVXxPmgGeckzUl", longValues: ["exec", "sh-exec", "source-port", "source", "wait", "idle-timeout", "proxy", "proxy-type"] };
 
 const netcat: Describe = (description) => {
@@ -214,6 +226,7 @@ const DESCRIBERS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   }], ["cryptcat", netcat], ["powercat", netcat],
   ["socat", socat], ["raw-socket", rawSocket], ["openssl", secureClient],
   ["scp", remoteCopy], ["rsync", remoteCopy], ["sftp", remoteCopy], ["rcp", remoteCopy], ["croc", remoteCopy], ["pscp", remoteCopy],
+  ...["aws", "gsutil", "gcloud", "az", "azcopy", "rclone", "mc", "s3cmd", "s4cmd", "s5cmd", "b2", "ossutil", "docker", "podman", "nerdctl", "kubectl", "oc"].map((name) => [name, upload] as const),
   ["mail", mailer], ["mailx", mailer], ["mutt", mailer], ["sendmail", mailer], ["msmtp", mailer], ["swaks", mailer], ["ssmtp", mailer],
   ["dig", lookup], ["nslookup", lookup], ["host", lookup], ["drill", lookup], ["ping", lookup], ["kdig", lookup], ["resolvectl", lookup], ["dog", lookup],
 ]);

@@ -15,9 +15,9 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     score: 72,
     remediation: REVOKE,
     falsePositives: "Making a certificate for local tests.",
-    when: [{ action: "read", sensitive: ["private-key"] }],
+    when: [{ action: "read", sensitive: ["private-key", "ssh-folder"] }],
     unless: ["openssl x509|req|genrsa|genpkey", "openssl rsa|ec|pkey|pkcs12 -pubout|-noout|-nokeys"],
-    cases: { match: ["cat ~/.ssh/id_rsa", "read:/home/dev/.ssh/id_ed25519", "read:/home/dev/project/certs/server.key"], nearMiss: ["openssl rsa -in key.pem -pubout", "cat ~/.ssh/id_rsa.pub", "read:/home/dev/project/src/token.rs", "ls ~/.ssh", "openssl req -new -key server.key -out server.csr"], evasion: ["cd ~/.ssh; cat id_r*", "c''at $HOME/.ssh/id_ed25519", "python3 -c 'print(open(\"/root/.ssh/id_rsa\").read())'", "< ~/.ssh/id_rsa tr a a"] },
+    cases: { match: ["cat ~/.ssh/id_rsa", "read:/home/dev/.ssh/id_ed25519", "read:/home/dev/project/certs/server.key", "cp -r ~/.ssh /tmp/x", "grep -r x ~/.ssh"], nearMiss: ["openssl rsa -in key.pem -pubout", "cat ~/.ssh/id_rsa.pub", "read:/home/dev/project/src/token.rs", "ls ~/.ssh", "openssl req -new -key server.key -out server.csr"], evasion: ["cd ~/.ssh; cat id_r*", "c''at $HOME/.ssh/id_ed25519", "python3 -c 'print(open(\"/root/.ssh/id_rsa\").read())'", "< ~/.ssh/id_rsa tr a a"] },
   },
   {
     ...base,
@@ -30,7 +30,7 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     remediation: "Change the passwords of the accounts in it.",
     falsePositives: "None known for an agent.",
     when: [{ action: ["read", "search"], sensitive: ["password-database"] }, "unshadow|john|hashcat|pwdump|secretsdump.py|mimipenguin|lazagne|gsecdump|pypykatz|truffleproc|swap_digger !--help", "getent shadow|gshadow", "dscl ~ShadowHash|authenticationauthority|accountPolicyData"],
-    cases: { match: ["sudo cat /etc/shadow", "unshadow a b", "getent shadow", "dscl . read /Users/dev ShadowHashData"], nearMiss: ["cat docs/shadow.md", "getent hosts x"], evasion: ["sudo dd if=/etc/shadow", "grep root /e*c/shadow", "awk -F: '{print $2}' /etc/./shadow"] },
+    cases: { match: ["sudo cat /etc/shadow", "date -f /etc/shadow", "webfetch:file:///etc/shadow", "unshadow a b", "getent shadow", "dscl . read /Users/dev ShadowHashData"], nearMiss: ["cat docs/shadow.md", "getent hosts x", "ls -l /etc/shadow"], evasion: ["sudo dd if=/etc/shadow", "grep root /e*c/shadow", "awk -F: '{print $2}' /etc/./shadow"] },
   },
   {
     ...base,
