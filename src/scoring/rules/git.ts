@@ -125,7 +125,8 @@ export const GIT_RULES: readonly Rule[] = [
     falsePositives: "Tidying up on purpose.",
     when: [
       "gh repo|release|gist|issue|label|secret|variable|workflow|run|cache|codespace|ssh-key|gpg-key|environment|project|extension|ruleset|autolink|attestation|deploy-key delete|delete-asset|archive|remove|disable|cancel|edit !--help !--title !--body !--add-label !--name !--notes !--description",
-      "gh repo deploy-key delete",
+      "gh repo deploy-key delete|add",
+      "gh ssh-key|gpg-key add",
       "gh repo rename|sync --force|-y|--yes",
       "gh api ~^DELETE$|^-XDELETE$|^--method=DELETE$",
       "glab ** delete|archive|transfer|unprotect|revoke|remove|cancel|stop|purge",
@@ -133,6 +134,6 @@ export const GIT_RULES: readonly Rule[] = [
       "gh secret|variable set|remove",
     ],
     unless: ["gh issue|pr|label|release|gist edit|create|list|view", "gh run cancel|list|view|watch"],
-    cases: { match: ["gh repo delete o/r --yes", "gh repo deploy-key delete 1", "gh repo edit --visibility public", "gh repo rename x --yes", "gh api -X DELETE repos/o/r", "glab repo delete o/r", "glab api -X DELETE projects/1", "tea repo delete x", "gh secret set X"], nearMiss: ["gh repo view", "gh secret list", "glab mr list", "gh issue edit 1 --title x", "gh issue edit 5 --milestone v2", "gh run cancel 4242"], evasion: ["env GH_TOKEN=x gh repo --repo x archive o/r"] },
+    cases: { match: ["gh repo delete o/r --yes", "gh repo deploy-key delete 1", "gh ssh-key add k.pub", "gh repo edit --visibility public", "gh repo rename x --yes", "gh api -X DELETE repos/o/r", "glab repo delete o/r", "glab api -X DELETE projects/1", "tea repo delete x", "gh secret set X"], nearMiss: ["gh repo view", "gh secret list", "glab mr list", "gh issue edit 1 --title x", "gh issue edit 5 --milestone v2", "gh run cancel 4242"], evasion: ["env GH_TOKEN=x gh repo --repo x archive o/r"] },
   },
 ];
