@@ -35,6 +35,8 @@ interface Pipeline {
 }
 interface Live {
   readonly latencies: readonly number[];
+  /** How long the thread kept a timer waiting, whoever had the processor. */
+  readonly longestDelayMs: number;
   readonly longestTaskMs: number;
   readonly missing: number;
 }
@@ -97,14 +99,15 @@ function memoryRows(name: string, { residentBytes, highestBytes }: Pipeline): Ro
   ];
 }
 
-function liveRows({ latencies, longestTaskMs, missing }: Live): Row[] {
+function liveRows({ latencies, longestDelayMs, longestTaskMs, missing }: Live): Row[] {
   const sorted = [...latencies].sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Infinity;
   return [
     { name: "commit until the window has the call's row, p50", value: at(0.5), unit: "ms", limit: null },
     { name: "commit until the window has the call's row, p95", value: at(0.95), unit: "ms", limit: 300, aim: 100 },
     { name: "commits that the window never saw", value: missing, unit: "", limit: 0 },
-    { name: "longest task on the window's thread", value: longestTaskMs, unit: "ms", limit: 16, aim: 8 },
+    { name: "longest task on the window's thread, processor time", value: longestTaskMs, unit: "ms", limit: 16, aim: 8 },
+    { name: "longest wait of the window's thread, neighbours included", value: longestDelayMs, unit: "ms", limit: null },
   ];
 }
 

@@ -1,12 +1,15 @@
+import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { openHostDatabase } from "./hostDatabase.js";
 
 // `writer <database> <calls> <pause in ms>`: commits risky calls as OpenCode does, one at a time, and prints a line `{id, at}`
-// for each: its part's id, and when the commit was done, in milliseconds since 1970.
+// for each: its part's id, and when the commit was done, in milliseconds since 1970. It begins when its input ends.
 const [path = "", calls = "", gap = ""] = process.argv.slice(2);
 await write();
 
 async function write(): Promise<void> {
+  process.stdin.resume();
+  await once(process.stdin, "end");
   const database = openHostDatabase(path, false);
   database.exec("PRAGMA busy_timeout = 5000");
   const session = `ses_live_${process.pid}`;
