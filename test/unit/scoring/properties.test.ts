@@ -42,6 +42,11 @@ const VARIANTS: ReadonlyArray<(command: string) => string> = [
   (command) => `perl -e ${quoted(`system("${command}")`)}`,
   (command) => `node -e ${quoted(`require("child_process").execSync("${command}")`)}`,
   (command) => `python3 -c ${quoted(`import os; os.system("${command}")`)}`,
+  (command) => `c=(bash -c ${quoted(command)}); "\${c[@]}"`,
+  (command) => `set -- bash -c ${quoted(command)}; "$@"`,
+  (command) => `$(command -v bash) -c ${quoted(command)}`,
+  (command) => `hyperfine ${quoted(command)}`,
+  (command) => `npx -c ${quoted(command)}`,
 ];
 
 describe("scoring", () => {
