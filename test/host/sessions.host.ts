@@ -58,7 +58,7 @@ describe("the Sessions view", () => {
 
   it("opens the transcript at a step", async () => {
     await commands.executeCommand("spotter.openSessions");
-    await commands.executeCommand("spotter.openTranscript", { sessionId: "ses_helper", callId: "msg_written1" });
+    await commands.executeCommand("spotter.openTranscript", { sessionId: "ses_helper", callId: "msg_ses_helper" });
     const editor = await until(() => window.activeTextEditor, (active) => active?.document.uri.path.startsWith("/ses_helper/") === true);
     assert.match(editor?.document.lineAt(editor.selection.active.line).text ?? "", /^━━ assistant/);
   });

@@ -22,8 +22,9 @@ export function writeStorage(folder: string, sessions: readonly WrittenSession[]
   write("project/global.json", { id: "global", worktree: "/", time: { created: 1, updated: 1 } });
   sessions.forEach(({ id, title, directory, command, output, parentId }, index) => {
     const time = 1_795_302_298_000 + index;
-    const messageId = `msg_written${index}`;
-    const partId = `prt_written${index}`;
+    // As OpenCode's are, ids are nobody else's: the history keeps what earlier tests wrote.
+    const messageId = `msg_${id}`;
+    const partId = `prt_${id}`;
     write(`session/global/${id}.json`, { id, slug: "written", version: "1.1.65", projectID: "global", directory, title, ...(parentId === undefined ? {} : { parentID: parentId }), time: { created: time, updated: time } });
     write(`message/${id}/${messageId}.json`, {
       id: messageId,
@@ -43,7 +44,7 @@ export function writeStorage(folder: string, sessions: readonly WrittenSession[]
       sessionID: id,
       messageID: messageId,
       type: "tool",
-      callID: `call_${index}`,
+      callID: `call_${id}`,
       tool: "bash",
       state: { status: "completed", input: { command }, output, title: "written", metadata: { exit: 0 }, time: { start: time, end: time } },
     });
