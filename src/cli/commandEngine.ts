@@ -13,11 +13,13 @@ export interface CommandStorage {
   readonly db: string | undefined;
   /** Lists of indicators. */
   readonly indicators?: readonly string[];
+  /** Files and folders of rules. */
+  readonly rules?: readonly string[];
   readonly wasmPath: string;
 }
 
 /** Options of an engine that a command runs by itself: no settings, nothing followed, nothing let go. */
-export function commandOptions({ storage = [], db, indicators = [], wasmPath }: CommandStorage): EngineOptions {
+export function commandOptions({ storage = [], db, indicators = [], rules = [], wasmPath }: CommandStorage): EngineOptions {
   return {
     storeDirectory: null,
     storeFile: db === undefined ? null : resolve(db),
@@ -25,6 +27,7 @@ export function commandOptions({ storage = [], db, indicators = [], wasmPath }: 
     storageExclude: [],
     maskPersonalData: false,
     indicatorPaths: indicators.map((path) => resolve(path)),
+    rulePaths: rules.map((path) => resolve(path)),
     retention: { calls: 0, days: 0 },
     remoteName: null,
     follow: false,

@@ -8,8 +8,10 @@ import { doctor } from "./doctor.js";
 import { EXIT } from "./exitCodes.js";
 import { runInspect } from "./inspect.js";
 import { letters, type LettersAction } from "./letters.js";
+import { listRules, type RulesOptions, tellProblems, testRules } from "./rules.js";
 import { scan } from "./scan.js";
 import { runScore } from "./score.js";
+import { readRuleBook } from "../worker/ruleFiles.js";
 import { terminalText } from "./terminalText.js";
 
 /** Bundled beside its WASM file. */
@@ -23,9 +25,12 @@ const terminal = {
   err: (text: string): void => void process.stderr.write(text),
 };
 
+const RULES_OPTION = "Sigma rules of your own, a file or a folder (repeatable)";
+
 interface ScanFlags {
   readonly storage: string[];
   readonly indicators: string[];
+  readonly rules: string[];
   readonly db?: string;
   readonly json: boolean;
   readonly findings: boolean;
@@ -44,6 +49,7 @@ function program(setExit: (code: number) => void): Command {
     .option("--storage <path>", "data directory or .db file (repeatable; default: where OpenCode keeps its data)", collect, [])
     .option("--db <file>", "keep the store in this file, so that the next scan reads only what changed")
     .option("--indicators <file>", "list of hosts, URLs, hashes and paths, or a STIX bundle (repeatable)", collect, [])
+    .option("--rules <path>", RULES_OPTION, collect, [])
     .option("--json", "print one JSON object", false)
     .option("--findings", "add the findings to the JSON object", false)
     .addOption(new Option("--fail-on <level>", "exit 1 when a call reaches this level").choices(RISK_LEVELS.filter((level) => level !== "none")))
@@ -60,16 +66,41 @@ function program(setExit: (code: number) => void): Command {
       setExit(await doctor({ ...flags, db: flags.db, wasmPath }, terminal, state));
     });
   addLetters(spotter, version, setExit);
+  addRules(spotter, setExit);
   spotter
     .command("score")
     .description("score commands, paths and URLs: JSON lines in, JSON lines out")
-    .action(async () => setExit(await runScore(process.stdin, process.stdout)));
+    .option("--rules <path>", RULES_OPTION, collect, [])
+    .action(async (flags: { readonly rules: string[] }) => {
+      const book = readRuleBook(flags.rules);
+      tellProblems(book, terminal);
+      const code = await runScore(process.stdin, process.stdout, book);
+      setExit(book.problems.length > 0 ? EXIT.usage : code);
+    });
   spotter
     .command("inspect")
     .description("look at texts for secrets, instructions to the agent, hidden text, written code and indicators: JSON lines in, JSON lines out")
     .option("--indicators <file>", "list of hosts, URLs, hashes and paths, or a STIX bundle (repeatable)", collect, [])
     .action(async (flags: { readonly indicators: string[] }) => setExit(await runInspect(flags.indicators, process.stdin, process.stdout, terminal.err)));
   return spotter;
+}
+
+interface RulesFlags extends Omit<RulesOptions, "wasmPath" | "db"> {
+  readonly db?: string;
+}
+
+/** The rules by which calls are judged. */
+function addRules(spotter: Command, setExit: (code: number) => void): void {
+  const group = spotter.command("rules").description("the rules by which calls are judged, built-in and your own (Sigma, see docs/user-rules.md)");
+  const command = (name: string, description: string): Command =>
+    group.command(name).description(description)
+      .option("--storage <path>", "data directory or .db file (repeatable; default: where OpenCode keeps its data)", collect, [])
+      .option("--db <file>", "keep the store in this file, so that the next time only what changed is read")
+      .option("--json", "print one JSON object", false);
+  command("list", "all rules with hits, maturity, points and source").option("--rules <path>", RULES_OPTION, collect, [])
+    .action(async (flags: RulesFlags) => setExit(await listRules({ ...flags, db: flags.db, wasmPath }, terminal)));
+  command("test", "which calls of the last 30 days the rules of a file would have flagged").argument("<file>").option("--all", "look at all calls", false)
+    .action(async (file: string, flags: RulesFlags & { readonly all: boolean }) => setExit(await testRules(file, { ...flags, rules: [], db: flags.db, wasmPath }, terminal)));
 }
 
 interface LettersFlags {

@@ -1,12 +1,12 @@
 import { LEVEL_FLOOR, RISK_LEVELS, type RiskLevel } from "../model/risk.js";
 import type { SourceRow } from "../protocol/rows.js";
-import { RULES_VERSION } from "../scoring/assess.js";
 import type { StoredFinding } from "../store/queries/findings.js";
 import { type SourceTotals, findingsOfSources, totalsOfSources } from "../store/queries/ofSources.js";
 import type { Engine } from "../worker/engine.js";
 import { findingRow } from "../worker/rows.js";
 import { openCommandEngine } from "./commandEngine.js";
 import { EXIT } from "./exitCodes.js";
+import { tellProblems } from "./rules.js";
 import { terminalText } from "./terminalText.js";
 
 export interface ScanOptions {
@@ -16,6 +16,8 @@ export interface ScanOptions {
   readonly db: string | undefined;
   /** Lists of indicators. */
   readonly indicators: readonly string[];
+  /** Files and folders of rules. */
+  readonly rules: readonly string[];
   readonly json: boolean;
   readonly findings: boolean;
   readonly failOn: RiskLevel | undefined;
@@ -51,7 +53,7 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<nu
     const { db } = engine.store;
     const findings = options.findings || !options.json ? findingsOfSources(db, ids) : [];
     const scanned = { sources, totals: totalsOfSources(db, ids), findings, totalMs: Math.round(performance.now() - started) };
-    terminal.out(options.json ? `${JSON.stringify(report(scanned, options))}\n` : summary(scanned));
+    terminal.out(options.json ? `${JSON.stringify(report(scanned, options, engine.rules.book.version))}\n` : summary(scanned));
     return exitCode(engine, scanned, options, terminal);
   } finally {
     await engine.dispose();
@@ -66,10 +68,10 @@ async function readAll(engine: Engine): Promise<SourceRow[]> {
   return engine.status().sources.filter((source) => paths.has(source.path));
 }
 
-function report({ sources, totals, findings, totalMs }: Scanned, options: ScanOptions): object {
+function report({ sources, totals, findings, totalMs }: Scanned, options: ScanOptions, rulesVersion: string): object {
   return {
     schemaVersion: SCHEMA_VERSION,
-    rulesVersion: RULES_VERSION,
+    rulesVersion,
     sources: sources.map(({ path, kind, sessions, messages, parts, toolCalls, deadLetters, unknownShapes }) => ({
       path, kind, sessions, messages, parts, toolCalls, deadLetters, unknownShapes,
     })),
@@ -120,6 +122,9 @@ function exitCode(engine: Engine, { sources, totals }: Scanned, options: ScanOpt
   if (unread > 0) terminal.err(`Records that could not be read: ${unread}. What they hold is in no count but this one; the rest was read.\n`);
   // A source that could not be read may hold anything: that comes before a verdict on the rest.
   if (problems.length > 0 || sources.length === 0) return EXIT.unreadable;
+  tellProblems(engine.rules.book, terminal);
+  // What a rule that cannot be used would have found is missing from the verdict.
+  if (engine.rules.book.problems.length > 0) return EXIT.usage;
   const { failOn } = options;
   const risky = failOn !== undefined && RISK_LEVELS.some((level) => LEVEL_FLOOR[level] >= LEVEL_FLOOR[failOn] && totals.byLevel[level] > 0);
   return risky ? EXIT.risky : EXIT.clean;

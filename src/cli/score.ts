@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import type { Assessment, ScoringInput } from "../model/assessment.js";
-import { assess } from "../scoring/assess.js";
 import { messageOf } from "../scoring/messages.js";
+import { RuleBook, totalOf } from "../scoring/sigma/ruleBook.js";
 import { type Answer, answerLines, errorLine, idOf, objectOf } from "./jsonLines.js";
 
 /** Characters that one line may have; a longer one is an error, so that memory stays bounded. */
@@ -18,19 +18,19 @@ interface ScoreLine {
 
 /**
  * Reads JSON lines `{"id","kind","tool","text","cwd"?,"project"?}` and writes one line per line read, in the same order:
- * the verdict, or `{"id":null,"error":…}` where the line could not be read. Gives the exit code: 0, or 2 where a line was
- * malformed.
+ * the verdict by the built-in rules and by `rules`, or `{"id":null,"error":…}` where the line could not be read. Gives the exit code: 0, or 2 where a line
+ * was malformed.
  */
-export function runScore(input: Readable, output: Writable): Promise<number> {
-  return answerLines(input, output, LINE_LIMIT, (line) => (line === null ? errorLine("The line is longer than 16 MiB.") : answerFor(line)));
+export function runScore(input: Readable, output: Writable, rules = new RuleBook([])): Promise<number> {
+  return answerLines(input, output, LINE_LIMIT, (line) => (line === null ? errorLine("The line is longer than 16 MiB.") : answerFor(line, rules)));
 }
 
-function answerFor(line: string): Answer {
+function answerFor(line: string, rules: RuleBook): Answer {
   const object = objectOf(line);
   if (typeof object === "string") return errorLine(object);
   const checked = checkLine(object);
   if (typeof checked === "string") return errorLine(checked, idOf(object));
-  return verdict(checked, assess(inputOf(checked)));
+  return verdict(checked, totalOf(rules.judge(inputOf(checked), { agent: null, model: null })));
 }
 
 function checkLine(object: Readonly<Record<string, unknown>>): ScoreLine | string {

@@ -102,8 +102,8 @@ export interface ToolCallRecord {
   readonly outputHash?: string;
   /** What inspection found in the full texts, once, before anything was cut or masked; absent where nobody looked. */
   readonly observations?: readonly Observation[];
-  /** Judged while all of it was there: only for a call whose arguments are too long to be kept whole. */
-  readonly whole?: { readonly rulesVersion: string; readonly assessment: Assessment };
+  /** Judged while all of it was there, with the ids of the person's rules that held: only for a call whose arguments are too long to be kept whole. */
+  readonly whole?: { readonly rulesVersion: string; readonly assessment: Assessment; readonly held?: readonly string[] };
   /** Version of the rules by which nothing speaks against the call; absent where something does, or nobody looked yet. */
   readonly harmlessBy?: string;
   /** Shape that the part was checked against: 1 for parts of OpenCode 1.x, 2 for the contents of messages in the v2 engine. */

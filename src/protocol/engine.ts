@@ -33,6 +33,8 @@ export const engineStatus = v.object({
   /** False: the store is in memory only, and the notices say why. */
   persistent: v.boolean(),
   /** Of the counted calls, those whose rows retention folded into the counts and those that lost their arguments; secrets that were replaced. */
+  /** Files and folders of rules that the windows asked for, and what keeps rules of them from being used; `line` counts from 1. */
+  ownRules: v.object({ paths: v.array(v.string()), problems: v.array(v.object({ path: v.string(), line: v.number(), message: v.string() })) }),
   kept: v.object({ folded: v.number(), withoutArguments: v.number(), masked: v.number() }),
   /** The machine that is read; what OpenCode does on others is not seen. */
   machine: v.object({ kind: v.picklist(MACHINE_KINDS), host: v.string() }),
@@ -98,6 +100,17 @@ export const engineContract = {
       params: v.object({ sessionId: v.string(), sentences: v.optional(v.record(v.string(), v.string())) }),
       result: v.object({ text: untrustedText, title: untrustedText, anchors: transcriptAnchors }),
     },
+    /** What the rules of a text would have flagged since a time (milliseconds since 1970), and how many calls were looked at; `line` of a rule counts from 1. */
+    replayRules: {
+      params: v.object({ text: v.pipe(v.string(), v.maxLength(1_000_000)), since: v.number() }),
+      result: v.object({
+        calls: v.number(),
+        cut: v.number(),
+        rules: v.array(v.object({ id: v.string(), title: untrustedText, line: v.number(), hits: v.number(), calls: v.array(callRow) })),
+      }),
+    },
+    /** Judges by the rules of these files and folders, too, as long as the engine runs. */
+    useRules: { params: v.object({ paths: v.array(v.string()) }), result: v.object({}) },
     /** Reads again what changed in the sources, and looks for new ones. */
     refresh: { params: v.object({}), result: v.object({}) },
     /** Scores every call again from the store; can be cancelled, and then keeps what is done. */
@@ -146,6 +159,8 @@ export const engineOptions = v.object({
   maskPersonalData: v.boolean(),
   /** Lists of hosts, URLs, hashes and paths to look for. */
   indicatorPaths: v.array(v.string()),
+  /** Files and folders of a person's own rules. */
+  rulePaths: v.array(v.string()),
   /** How many calls are kept, and for how many days; 0 sets no limit. */
   retention: v.object({ calls: v.number(), days: v.number() }),
   /** Follow changes after the first read. */

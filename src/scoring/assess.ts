@@ -11,7 +11,7 @@ const ENGINE = 2;
 export const RULES_VERSION: string = `${ENGINE}.${fingerprint(JSON.stringify(RULES))}`;
 
 /** FNV-1a over UTF-16 code units, twice with different seeds, as 16 hexadecimal digits. */
-function fingerprint(text: string): string {
+export function fingerprint(text: string): string {
   let low = 0x811c9dc5;
   let high = 0x1b873593;
   for (let index = 0; index < text.length; index++) {

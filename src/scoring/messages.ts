@@ -1,10 +1,12 @@
 import type { Reason } from "../model/assessment.js";
 import { oneLine } from "../model/neutralise.js";
 import { ruleById } from "./catalogue.js";
+import { ownTemplate } from "./sigma/ruleBook.js";
 
 /** The sentence of a reason's rule, in English, with `{places}` for the reason's values. */
 export function templateOf(reason: Reason): string {
-  return ruleById(reason.rule)?.message ?? "A rule that this version does not have.";
+  // Only what a person's own rule gave carries the title with it.
+  return ruleById(reason.rule)?.message ?? (reason.args["title"] === undefined ? "A rule that this version does not have." : ownTemplate(reason));
 }
 
 /** Sentences in the reader's language, by the English ones. */

@@ -1,4 +1,4 @@
-import type { Assessment } from "../model/assessment.js";
+import type { Adjustment, Assessment } from "../model/assessment.js";
 import type { ActionTaken } from "../model/finding.js";
 import type { Outcome } from "../model/outcome.js";
 import { type RiskLevel, levelOf } from "../model/risk.js";
@@ -27,8 +27,12 @@ export interface UnscoredCall {
   readonly mitre_techniques: string | null;
   readonly duplicate_of: string | null;
   readonly finding_id: string | null;
-  /** Points that its adjustments add. */
+  /** Model of its message; null where none is recorded. */
+  readonly model: string | null;
+  /** Points that its adjustments add, those of users' rules left out: each scoring gives these anew. */
   readonly adjusted: number;
+  /** 1 where users' rules held when it was scored before. */
+  readonly ruled: number;
   /** JSON of `[kind, place, score]` of each observation that has points; null where there is none. */
   readonly observed: string | null;
   /** JSON of `ToolCallRecord.whole`, where the arguments here are only heads. */
@@ -39,6 +43,8 @@ export interface UnscoredCall {
 export interface ScoredCall {
   readonly call: UnscoredCall;
   readonly assessment: Assessment | { readonly error: string };
+  /** What users' rules add to it. */
+  readonly adjustments?: readonly Adjustment[];
 }
 
 interface Place {
@@ -51,7 +57,9 @@ const FINDING_FLOOR = 30;
 
 const COLUMNS = `tool_call.rowid AS row, tool_call.id, session_id, tool, outcome, arguments, exit_code, time, whole, project_id, agent, risk_level,
   mitre_techniques, duplicate_of, (SELECT finding_id FROM finding_call WHERE tool_call_id = tool_call.id) AS finding_id,
-  (SELECT total(score) FROM adjustment WHERE tool_call_id = tool_call.id) AS adjusted,
+  (SELECT model_id FROM message WHERE message.id = message_id) AS model,
+  (SELECT total(score) FROM adjustment WHERE tool_call_id = tool_call.id AND kind <> 'user-rule') AS adjusted,
+  EXISTS (SELECT 1 FROM adjustment WHERE tool_call_id = tool_call.id AND kind = 'user-rule') AS ruled,
   (SELECT nullif(json_group_array(json_array(observation.kind, place, score)), '[]') FROM observation WHERE tool_call_id = tool_call.id AND score >= 30) AS observed`;
 
 /** The enrichment's side of the store: what is unscored, and what scoring made of it. */
@@ -101,12 +109,15 @@ export class Scores {
     this.db.transaction(() => {
       const touched = new Set<string>();
       const harmless: number[] = [];
-      for (const { call, assessment } of batch) {
+      for (const { call, assessment, adjustments = [] } of batch) {
         if ("error" in assessment) this.writeFailure(call, assessment.error, rulesVersion);
-        else if (isHarmless(call, assessment)) {
+        else if (adjustments.length === 0 && isHarmless(call, assessment)) {
           harmless.push(call.row);
           this.recount(call, "none");
-        } else this.writeAssessment(call, assessment, rulesVersion, touched);
+        } else {
+          this.writeAdjustments(call, adjustments);
+          this.writeAssessment(call, assessment, adjustments, rulesVersion, touched);
+        }
       }
       this.writeHarmless(harmless, rulesVersion);
       // Once a finding and batch: settling looks at all of its calls.
@@ -143,8 +154,16 @@ export class Scores {
     );
   }
 
-  private writeAssessment(call: UnscoredCall, assessment: Assessment, rulesVersion: string, touched: Set<string>): void {
-    const score = Math.min(100, Math.max(0, assessment.score + call.adjusted));
+  private writeAdjustments(call: UnscoredCall, adjustments: readonly Adjustment[]): void {
+    if (call.ruled === 1) this.db.run("DELETE FROM adjustment WHERE tool_call_id = ? AND kind = 'user-rule'", call.id);
+    for (const { kind, rule, score, shown, args } of adjustments) {
+      this.db.run("INSERT INTO adjustment (tool_call_id, kind, rule, score, reason) VALUES (?, ?, ?, ?, ?)", call.id, kind, rule, score, JSON.stringify({ shown, ...args }));
+    }
+  }
+
+  private writeAssessment(call: UnscoredCall, assessment: Assessment, adjustments: readonly Adjustment[], rulesVersion: string, touched: Set<string>): void {
+    const added = adjustments.reduce((sum, adjustment) => sum + adjustment.score, call.adjusted);
+    const score = Math.min(100, Math.max(0, assessment.score + added));
     const level = levelOf(score);
     const { reasons, techniques } = assessment;
     this.db.run(
@@ -218,7 +237,7 @@ export class Scores {
 
 /** Nothing speaks against the call, nothing else raises its score, and nothing of an older score has to be taken back. */
 function isHarmless(call: UnscoredCall, assessment: Assessment): boolean {
-  return assessment.score === 0 && assessment.reasons.length === 0 && call.adjusted === 0 && call.finding_id === null && call.mitre_techniques === null;
+  return assessment.score === 0 && assessment.reasons.length === 0 && call.adjusted === 0 && call.ruled === 0 && call.finding_id === null && call.mitre_techniques === null;
 }
 
 function actionOf(outcome: Outcome): ActionTaken {

@@ -18,6 +18,7 @@ export interface Commands {
   readonly "spotter.restore": () => Promise<void>;
   readonly "spotter.showProblem": (problem: Argument) => Promise<void>;
   readonly "spotter.loadMore": (more: Argument) => Promise<void>;
+  readonly "spotter.showRuleCalls": (rule: Argument) => Promise<void>;
   readonly "spotter.groupBy": (grouping: Argument) => Promise<void>;
   readonly "spotter.filter": (filter: Argument) => Promise<void>;
   readonly "spotter.clearFilter": () => Promise<void>;
@@ -43,6 +44,7 @@ export const COMMAND_IDS = [
   "spotter.restore",
   "spotter.showProblem",
   "spotter.loadMore",
+  "spotter.showRuleCalls",
   "spotter.groupBy",
   "spotter.filter",
   "spotter.clearFilter",

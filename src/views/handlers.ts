@@ -15,6 +15,7 @@ import { openedWords, openInOpenCode } from "./opencode/openInOpenCode.js";
 import { stopSession } from "./opencode/stopSession.js";
 import { callMarkdown, sessionMarkdown } from "./render/callMarkdown.js";
 import { label } from "./render/label.js";
+import { chooseRuleCall } from "./rules/ruleCalls.js";
 import { SESSIONS_VIEW } from "./sessions/nodes.js";
 import type { SessionsView } from "./sessions/sessionsView.js";
 import type { TranscriptDocuments } from "./transcript/transcriptDocuments.js";
@@ -63,6 +64,10 @@ export function commandHandlers(parts: HandlerParts): Commands {
     "spotter.backUp": () => backUp(engine),
     "spotter.restore": () => restore(engine),
     "spotter.showProblem": (argument) => showProblem(argument, log),
+    "spotter.showRuleCalls": async (argument) => {
+      const target = await chooseRuleCall(argument);
+      if (target) await transcripts.open(target);
+    },
     "spotter.loadMore": (argument) => {
       const node = moreNodeOf(argument);
       if (node?.view === FINDINGS_VIEW) explorer.loadMore(node.list);

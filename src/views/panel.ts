@@ -8,6 +8,8 @@ import { EngineClient, type EngineLogLevel } from "./engine/engineClient.js";
 import { startWorkerThread } from "./engine/workerThread.js";
 import { FindingsChoice } from "./explorer/findingsChoice.js";
 import { RiskExplorer } from "./explorer/riskExplorer.js";
+import { RuleFiles, rulePathsOf } from "./rules/ruleFiles.js";
+import { RuleLenses } from "./rules/ruleLenses.js";
 import { commandHandlers, refresh } from "./handlers.js";
 import { Problems } from "./problems/problems.js";
 import { RulePages } from "./problems/rulePages.js";
@@ -64,6 +66,8 @@ export function createPanel(context: ExtensionContext): Panel {
     onDrop: (why) => log.warn(`Dashboard: dropped ${why}.`),
   });
   subscriptions.push(dashboard);
+  subscriptions.push(new RuleLenses(engine, () => rulePathsOf(currentSettings())));
+  subscriptions.push(new RuleFiles(engine, () => rulePathsOf(currentSettings()), (error) => edge.note("Rules", error)));
   subscriptions.push(...edge.register(commandHandlers({ engine, explorer, sessions, transcripts, dashboard, log, choice })));
   subscriptions.push(followSettings(settings, { engine, explorer, problems, edge }));
   return { engine, explorer, sessions, statusBar, transcripts };
@@ -85,6 +89,7 @@ function createEngine(context: ExtensionContext, log: LogOutputChannel): EngineC
         storageExclude: [...currentSettings().storageExclude],
         maskPersonalData: currentSettings().maskPersonalData,
         indicatorPaths: [...currentSettings().indicatorPaths],
+        rulePaths: rulePathsOf(currentSettings()),
         retention: currentSettings().retention,
         remoteName: env.remoteName ?? null,
         follow: true,
@@ -120,8 +125,8 @@ function followSettings(initial: Settings, { engine, explorer, problems, edge }:
   });
 }
 
-function engineSettingsOf({ storagePaths, storageExclude, maskPersonalData, indicatorPaths, retention }: Settings): string {
-  return JSON.stringify([storagePaths, storageExclude, maskPersonalData, indicatorPaths, retention]);
+function engineSettingsOf({ storagePaths, storageExclude, maskPersonalData, indicatorPaths, rulePaths, retention }: Settings): string {
+  return JSON.stringify([storagePaths, storageExclude, maskPersonalData, indicatorPaths, rulePaths, retention]);
 }
 
 function currentSettings(): Settings {

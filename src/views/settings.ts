@@ -17,6 +17,7 @@ export const SETTINGS = {
   "spotter.storage.exclude": { schema: v.array(v.string()), default: [] },
   "spotter.privacy.maskPersonalData": { schema: v.boolean(), default: false },
   "spotter.indicators.paths": { schema: v.array(v.string()), default: [] },
+  "spotter.rules.paths": { schema: v.array(v.string()), default: [] },
   "spotter.retention.calls": { schema: v.pipe(v.number(), v.integer(), v.minValue(0)), default: 300_000 },
   "spotter.retention.days": { schema: v.pipe(v.number(), v.integer(), v.minValue(0)), default: 400 },
   "spotter.explorer.minimumLevel": { schema: v.picklist(EXPLORER_LEVELS), default: "medium" },
@@ -37,6 +38,8 @@ export interface Settings {
   readonly maskPersonalData: boolean;
   /** Lists of hosts, URLs, hashes and paths to look for. */
   readonly indicatorPaths: readonly string[];
+  /** Files and folders of Sigma rules. */
+  readonly rulePaths: readonly string[];
   /** How many calls are kept, and for how many days; 0 sets no limit. */
   readonly retention: { readonly calls: number; readonly days: number };
   readonly explorerMinLevel: Exclude<RiskLevel, "none">;
@@ -57,6 +60,7 @@ export function readSettings(get: (key: SettingKey) => unknown): Settings {
     storageExclude: read("spotter.storage.exclude").map((glob) => glob.trim()).filter((glob) => glob !== ""),
     maskPersonalData: read("spotter.privacy.maskPersonalData"),
     indicatorPaths: read("spotter.indicators.paths").map((path) => path.trim()).filter((path) => path !== ""),
+    rulePaths: read("spotter.rules.paths").map((path) => path.trim()).filter((path) => path !== ""),
     retention: { calls: read("spotter.retention.calls"), days: read("spotter.retention.days") },
     explorerMinLevel: read("spotter.explorer.minimumLevel"),
     problems: {

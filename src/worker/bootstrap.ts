@@ -10,6 +10,7 @@ import { Exclusion } from "../watcher/exclusion.js";
 import { Engine, type EngineEvents } from "./engine.js";
 import { readIndicatorLists } from "./indicatorLists.js";
 import { machineOf, thisMachine } from "./machine.js";
+import { OwnRules } from "./ownRules.js";
 import { readAhead } from "./readAhead.js";
 import { Sources } from "./sources.js";
 import { loadSqlJs } from "./sqlJs.js";
@@ -32,6 +33,8 @@ export async function openEngine(options: EngineOptions, events: EngineEvents, m
   const environment = { env: process.env, home: homedir(), platform: process.platform };
   const exclusion = new Exclusion(options.storageExclude);
   const reader = join(dirname(options.wasmPath), READER_FILE);
+  const ownRules = new OwnRules(options.rulePaths);
+  for (const { path, line, message } of ownRules.book.problems) events.log("warning", `${path}:${line}: ${message}`);
   return new Engine({
     store,
     sources: new Sources(store, (location) => openSource(location, sql, exclusion)),
@@ -43,11 +46,12 @@ export async function openEngine(options: EngineOptions, events: EngineEvents, m
     follow: options.follow,
     maskPersonalData: options.maskPersonalData,
     indicators: readIndicatorLists(options.indicatorPaths, (message) => events.log("warning", message)).indicators,
+    ownRules,
     retention: { calls: options.retention.calls || Infinity, days: options.retention.days || Infinity, bytes: BYTE_BUDGET },
   });
 }
 
 /** What a reading thread has to know of what a person chose. */
-function chosen({ maskPersonalData, indicatorPaths, storageExclude, wasmPath }: EngineOptions): Pick<EngineOptions, "maskPersonalData" | "indicatorPaths" | "storageExclude" | "wasmPath"> {
-  return { maskPersonalData, indicatorPaths, storageExclude, wasmPath };
+function chosen({ maskPersonalData, indicatorPaths, rulePaths, storageExclude, wasmPath }: EngineOptions): Pick<EngineOptions, "maskPersonalData" | "indicatorPaths" | "rulePaths" | "storageExclude" | "wasmPath"> {
+  return { maskPersonalData, indicatorPaths, rulePaths, storageExclude, wasmPath };
 }

@@ -3,7 +3,6 @@ import type { Machine } from "../model/machine.js";
 import type { SourceProblem, StorageLocation } from "../model/storage.js";
 import type { EngineStatus } from "../protocol/engine.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
-import { RULES_VERSION } from "../scoring/assess.js";
 import type { ReadingPace } from "../store/accounting.js";
 import { errorCode } from "../store/files.js";
 import type { Store } from "../store/store.js";
@@ -19,6 +18,8 @@ import { PreparedReading, type ReadAhead } from "./preparedReading.js";
 import { ReadingMeter } from "./readingMeter.js";
 import { type After, afterTimeout, Retries } from "./retries.js";
 import { sourceRow } from "./rows.js";
+import { OwnRules } from "./ownRules.js";
+import { RulesInForce } from "./rulesInForce.js";
 import { Saving } from "./saving.js";
 import type { Sources } from "./sources.js";
 import type { StatusFile } from "./statusFile.js";
@@ -50,6 +51,8 @@ export interface EngineParts {
   readonly readAhead?: ReadAhead | null;
   /** What the person's own lists hold. */
   readonly indicators?: Indicators | null;
+  /** The person's own rules; the built-in ones alone where none are given. */
+  readonly ownRules?: OwnRules;
   /** It stays and follows changes; a single scan does not. */
   readonly follow?: boolean;
   readonly retention?: RetentionLimits;
@@ -59,6 +62,8 @@ export interface EngineParts {
 /** A change touching more sessions than this is told as "many". */
 const MANY_SESSIONS = 50;
 const EVENTS_PER_SECOND = 4;
+/** Problems of rules that a status tells. */
+const RULE_PROBLEMS_TOLD = 500;
 /** How often calls that were left running are looked for, and the status is written where it changed. */
 const LOOK_MS = 5_000;
 
@@ -89,6 +94,8 @@ export class Engine {
   private readonly again = new Map<string, ReadonlySet<string>>();
   private readonly statusThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.events.status(this.status()));
   private readonly changedThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.tellChanged());
+  readonly rules: RulesInForce;
+  private readonly ownRules: OwnRules;
   readonly store: Store;
   readonly sources: Sources;
   private readonly events: EngineEvents;
@@ -97,8 +104,12 @@ export class Engine {
     this.store = parts.store;
     this.sources = parts.sources;
     this.events = parts.events;
-    this.enrichment = new Enrichment(parts.store);
-    this.reading = new PreparedReading({ store: parts.store, maskPersonalData: parts.maskPersonalData ?? false, indicators: parts.indicators ?? null, readAhead: parts.readAhead ?? null });
+    this.ownRules = parts.ownRules ?? new OwnRules([]);
+    this.rules = new RulesInForce(this.ownRules.book);
+    this.enrichment = new Enrichment(parts.store, this.rules);
+    this.reading = new PreparedReading({
+      store: parts.store, maskPersonalData: parts.maskPersonalData ?? false, indicators: parts.indicators ?? null, rules: this.rules, readAhead: parts.readAhead ?? null,
+    });
     this.retries = new Retries((path) => this.sourceChanged(path), parts.after ?? afterTimeout);
     this.saving = new Saving(parts.store, { log: (message) => parts.events.log("debug", message), failed: () => !this.disposed && this.statusThrottle.request() });
     this.background = new Background({
@@ -111,7 +122,7 @@ export class Engine {
       failed: (error) => this.logFailure("Work in the background failed", error),
     });
     // Calls that an older rule set scored are scored again, by themselves and in the background.
-    this.store.rescoring.matchRules(RULES_VERSION);
+    this.store.rescoring.matchRules(this.rules.book.version);
   }
 
   /** Looks for storage and reads what is new. Gives the locations that were not known before. */
@@ -166,6 +177,26 @@ export class Engine {
     return true;
   }
 
+  /** Judges by the rules of these files and folders, too, from now on. */
+  askRules(paths: readonly string[]): void {
+    this.ownRules.ask(paths);
+    this.lookAtRules();
+    this.statusThrottle.request();
+  }
+
+  /** Where a file of rules changed: what comes next is judged by the new text at once, what was judged before in the background. */
+  private lookAtRules(): void {
+    if (!this.ownRules.look()) return;
+    const { book } = this.ownRules;
+    const before = this.rules.book.version;
+    this.rules.book = book;
+    this.statusThrottle.request();
+    if (book.version === before) return;
+    this.store.rescoring.matchRules(book.version);
+    this.store.markDirty();
+    void this.tend();
+  }
+
   /** Looks for storage that was not there before. */
   discover(): readonly StorageLocation[] {
     const { locations, problems } = this.parts.locate();
@@ -194,7 +225,7 @@ export class Engine {
    */
   async reenrich(signal: AbortSignal, onProgress: (done: number, total: number) => void): Promise<{ scored: number; cancelled: boolean }> {
     const { rescoring } = this.store;
-    const total = rescoring.begin(RULES_VERSION);
+    const total = rescoring.begin(this.rules.book.version);
     this.store.markDirty();
     let tended = false;
     const tending = this.tend().finally(() => (tended = true));
@@ -225,7 +256,7 @@ export class Engine {
       failed: totals.failed,
       byLevel: totals.byLevel,
       openFindings: countOpenFindings(this.store.db),
-      rulesVersion: RULES_VERSION,
+      rulesVersion: this.rules.book.version,
       progress: this.progress,
       notices: [
         ...this.store.notices.map(noticeOf), ...this.locateNotices, ...(this.saving.notice ? [this.saving.notice] : []),
@@ -233,6 +264,10 @@ export class Engine {
         ...pollingNotices(this.polling), ...readingNotices(sources),
       ],
       persistent: this.store.persistent,
+      ownRules: {
+        paths: [...this.ownRules.paths],
+        problems: this.rules.book.problems.slice(0, RULE_PROBLEMS_TOLD).map(({ path, line, message }) => ({ path, line, message })),
+      },
       kept: { folded: totals.folded, withoutArguments: totals.withoutArguments, masked: totals.masked },
       machine: this.parts.machine ?? { kind: "local", host: "" },
     };
@@ -259,7 +294,7 @@ export class Engine {
     if (obstacle !== null) return obstacle;
     this.paces.clear();
     this.sources.rebind();
-    this.store.rescoring.matchRules(RULES_VERSION);
+    this.store.rescoring.matchRules(this.rules.book.version);
     this.changed = null;
     this.changedThrottle.request();
     this.statusThrottle.request();
@@ -270,6 +305,7 @@ export class Engine {
 
   /** What time alone makes due: saving, and looking for calls that OpenCode left running. Called by a timer while following. */
   tick(): void {
+    this.lookAtRules();
     if (this.running) return;
     this.saving.saveWhenDue();
     if (performance.now() < this.nextLook) return;

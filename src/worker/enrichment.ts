@@ -1,10 +1,11 @@
-import type { Assessment, ScoringInput } from "../model/assessment.js";
+import type { Assessment } from "../model/assessment.js";
 import type { ToolCallRecord } from "../model/storage.js";
 import { type ScoredObservation, withObservations } from "../scoring/content/contentReasons.js";
-import { RULES_VERSION, assess } from "../scoring/assess.js";
+import { type JudgedCall, withOwnRules } from "../scoring/sigma/ruleBook.js";
 import type { ScoredCall, UnscoredCall } from "../store/scores.js";
 import type { Store } from "../store/store.js";
 import { scoringInput } from "./inspection.js";
+import { RulesInForce } from "./rulesInForce.js";
 
 /** How long one batch may hold the thread, in milliseconds: requests are answered between batches. */
 const SLICE_MS = 25;
@@ -29,7 +30,7 @@ export class Enrichment {
 
   constructor(
     private readonly store: Store,
-    private readonly score: (input: ScoringInput) => Assessment = assess,
+    private readonly rules: RulesInForce = new RulesInForce(),
   ) {}
 
   /** Calls that have just been indexed while following: they come before everything that waits, however old it says it is. */
@@ -42,13 +43,13 @@ export class Enrichment {
     const { scores } = this.store;
     const arrived = this.arrivals.length === 0 ? [] : scores.unscoredOf(this.arrivals.splice(0, this.batchSize));
     const calls = arrived.length > 0 ? arrived : scores.unscored(this.batchSize);
-    return this.run(calls, (scored) => scores.write(scored, RULES_VERSION));
+    return this.run(calls, (scored) => scores.write(scored, this.rules.book.version));
   }
 
   /** Scores one batch of the pass that scores everything again. */
   sliceAgain(): Slice {
     const { rescoring } = this.store;
-    return this.run(rescoring.next(this.batchSize), (scored) => rescoring.write(scored, RULES_VERSION));
+    return this.run(rescoring.next(this.batchSize), (scored) => rescoring.write(scored, this.rules.book.version));
   }
 
   /** The size of the next batch follows the time that this one took. */
@@ -56,30 +57,31 @@ export class Enrichment {
     if (calls.length === 0) return NOTHING;
     const failures: unknown[] = [];
     const started = performance.now();
-    const scored = calls.map((call): ScoredCall => ({ call, assessment: this.assess(call, failures) }));
+    const scored = calls.map((call): ScoredCall => ({ call, ...this.assess(call, failures) }));
     write(scored);
     this.store.markDirty();
     this.adapt(calls.length, performance.now() - started);
     return { scored: calls.length, sessionIds: new Set(calls.map((call) => call.session_id)), failures, shadow: shadowOf(scored) };
   }
 
-  private assess(call: UnscoredCall, failures: unknown[]): Assessment | { error: string } {
+  private assess(call: UnscoredCall, failures: unknown[]): Omit<ScoredCall, "call"> {
     try {
-      const assessment = this.assessCall(call);
-      return call.observed === null ? assessment : withObservations(assessment, observationsOf(call.observed));
+      const { assessment, held } = this.judge(call);
+      return withOwnRules({ assessment: call.observed === null ? assessment : withObservations(assessment, observationsOf(call.observed)), held });
     } catch (error) {
       failures.push(error);
-      return { error: error instanceof Error ? error.name : "unknown" };
+      return { assessment: { error: error instanceof Error ? error.name : "unknown" } };
     }
   }
 
-  private assessCall(call: UnscoredCall): Assessment {
+  private judge(call: UnscoredCall): JudgedCall {
+    const { book } = this.rules;
     const kept = { tool: call.tool, arguments: JSON.parse(call.arguments) as Record<string, unknown>, outcome: call.outcome, exitCode: call.exit_code };
     const whole = call.whole === null ? null : (JSON.parse(call.whole) as NonNullable<ToolCallRecord["whole"]>);
-    if (whole?.rulesVersion === RULES_VERSION) return whole.assessment;
-    const assessment = this.score(scoringInput(kept, call));
+    if (whole?.rulesVersion === book.version) return { assessment: whole.assessment, held: book.ownOf(whole.held ?? []) };
+    const judged = book.judge(scoringInput(kept, call), { agent: call.agent || null, model: call.model });
     // The heads are all that newer rules can see; what older ones saw in the whole still stands.
-    return whole && whole.assessment.score > assessment.score ? whole.assessment : assessment;
+    return whole && whole.assessment.score > judged.assessment.score ? { ...judged, assessment: whole.assessment } : judged;
   }
 
   private adapt(size: number, elapsedMs: number): void {

@@ -12,6 +12,7 @@ import type { Engine } from "./engine.js";
 import { findingGroups, groupCalls } from "./findingLists.js";
 import { backUp, forget, restore } from "./keeping.js";
 import { maskedContent } from "./maskedContent.js";
+import { replayText } from "./replayText.js";
 import { callRow, deadLetterRow, findingRow, parseReasons, sessionRow } from "./rows.js";
 import { sessionTree, timeline } from "./sessionTree.js";
 import { messageOf, type Sentences } from "../scoring/messages.js";
@@ -47,6 +48,11 @@ export function engineHandlers(
       return {};
     },
     transcript: ({ sessionId, sentences }) => transcript(engine, sessionId, sentences ?? {}),
+    replayRules: ({ text, since }, signal) => replayText(engine.store, text, since, signal),
+    useRules: ({ paths }) => {
+      engine.askRules(paths);
+      return {};
+    },
     refresh: async () => {
       await engine.refresh();
       return {};

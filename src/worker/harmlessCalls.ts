@@ -1,7 +1,6 @@
-import type { Assessment, ScoringInput } from "../model/assessment.js";
 import type { SourceBatch, ToolCallRecord } from "../model/storage.js";
-import { RULES_VERSION, assess } from "../scoring/assess.js";
 import { scoringInput, type SessionPlace } from "./inspection.js";
+import { contextsIn, type Contexts, RulesInForce } from "./rulesInForce.js";
 
 /** Observations with fewer points do not count in a call's score. */
 const LEAST_OBSERVATION = 30;
@@ -13,19 +12,27 @@ const LEAST_OBSERVATION = 30;
 export class HarmlessCalls {
   constructor(
     private readonly placeOf: (sessionId: string) => SessionPlace | undefined,
-    private readonly score: (input: ScoringInput) => Assessment = assess,
+    private readonly rules: RulesInForce = new RulesInForce(),
   ) {}
 
   mark(batch: SourceBatch): SourceBatch {
-    return { ...batch, records: batch.records.map((record) => (record.kind === "toolCall" && this.isHarmless(record, this.placeOf(record.sessionId)) ? { ...record, harmlessBy: RULES_VERSION } : record)) };
+    const contexts = contextsIn(batch);
+    const records = batch.records.map((record) =>
+      record.kind === "toolCall" && this.isHarmless(record, this.placeOf(record.sessionId), contexts) ? { ...record, harmlessBy: this.rules.book.version } : record,
+    );
+    return { ...batch, records };
   }
 
-  private isHarmless(call: ToolCallRecord, place: SessionPlace | undefined): boolean {
+  private isHarmless(call: ToolCallRecord, place: SessionPlace | undefined, contexts: Contexts): boolean {
     if (call.whole !== undefined || place === undefined) return false;
     if (call.observations?.some(({ score = 0 }) => score >= LEAST_OBSERVATION)) return false;
+    const { book } = this.rules;
+    const context = contexts.get(call.messageId);
+    // A rule of the person's may ask for the agent, which the store knows.
+    if (book.isExtended && context === undefined) return false;
     try {
-      const { score, reasons, shadow } = this.score(scoringInput(call, place));
-      return score === 0 && reasons.length === 0 && shadow.length === 0;
+      const { assessment: { score, reasons, shadow }, held } = book.judge(scoringInput(call, place), context ?? { agent: null, model: null });
+      return held.length === 0 && score === 0 && reasons.length === 0 && shadow.length === 0;
     } catch {
       // Scored from the store it fails once more, and is marked and counted there.
       return false;

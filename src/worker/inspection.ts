@@ -1,7 +1,6 @@
-import type { Assessment, ScoringInput } from "../model/assessment.js";
+import type { ScoringInput } from "../model/assessment.js";
 import type { Observation, SessionRecord, SourceBatch, SourceRecord, ToolCallRecord } from "../model/storage.js";
 import { rawText, untrusted } from "../model/untrusted.js";
-import { RULES_VERSION, assess } from "../scoring/assess.js";
 import { findSecrets } from "../scoring/content/findSecrets.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import { maskJson } from "../scoring/content/maskJson.js";
@@ -10,6 +9,7 @@ import { maskPersonalData } from "../scoring/content/personalData.js";
 import { maskSecrets } from "../scoring/content/maskSecrets.js";
 import { ARGUMENTS_LIMIT } from "../store/argumentHeads.js";
 import { observedTexts, scoredSecret, textAt } from "./observedTexts.js";
+import { contextsIn, type Contexts, RulesInForce } from "./rulesInForce.js";
 
 /** Where a session works: what scoring needs to know of it. */
 export interface SessionPlace {
@@ -30,16 +30,18 @@ export class Inspection {
     private readonly placeOf: (sessionId: string) => SessionPlace | undefined,
     private readonly maskPersonal: boolean,
     private readonly indicators: Indicators | null = null,
+    private readonly rules: RulesInForce = new RulesInForce(),
   ) {}
 
   inspect(batch: SourceBatch): SourceBatch {
-    return { ...batch, records: batch.records.map((record) => this.record(record)) };
+    const contexts = contextsIn(batch);
+    return { ...batch, records: batch.records.map((record) => this.record(record, contexts)) };
   }
 
-  private record(record: SourceRecord): SourceRecord {
+  private record(record: SourceRecord, contexts: Contexts): SourceRecord {
     switch (record.kind) {
       case "toolCall":
-        return this.call(record);
+        return this.call(record, contexts);
       case "session":
         return this.session(record);
       default:
@@ -51,7 +53,7 @@ export class Inspection {
     return { ...session, title: untrusted(this.text(rawText(session.title), "title", [])) };
   }
 
-  private call(call: ToolCallRecord): ToolCallRecord {
+  private call(call: ToolCallRecord, contexts: Contexts): ToolCallRecord {
     const observations: Observation[] = [];
     const inArguments = maskJson(call.arguments, this.keyedHash);
     for (const { kind, pointer, start, end, hash } of inArguments.observations) observations.push({ kind, place: pointer, start, end, hash });
@@ -60,7 +62,7 @@ export class Inspection {
     if (call.output !== null) this.observeOutput(rawText(call.output), observations);
     const secrets = observations.map((observation) => scoredSecret(call, observation, valueOf(call, observation)));
     const inspected = { ...call, arguments: masked, error, observations: [...secrets, ...observedTexts(call, secrets, this.keyedHash, this.indicators)] };
-    return JSON.stringify(masked).length > ARGUMENTS_LIMIT ? { ...inspected, whole: this.judgeWhole(inspected) } : inspected;
+    return JSON.stringify(masked).length > ARGUMENTS_LIMIT ? { ...inspected, whole: this.judgeWhole(inspected, contexts) } : inspected;
   }
 
   private text(text: string, place: string, observations: Observation[]): string {
@@ -81,8 +83,10 @@ export class Inspection {
     ) as Record<string, unknown>;
   }
 
-  private judgeWhole(call: ToolCallRecord): { rulesVersion: string; assessment: Assessment } {
-    return { rulesVersion: RULES_VERSION, assessment: assess(scoringInput(call, this.placeOf(call.sessionId))) };
+  private judgeWhole(call: ToolCallRecord, contexts: Contexts): NonNullable<ToolCallRecord["whole"]> {
+    const { book } = this.rules;
+    const { assessment, held } = book.judge(scoringInput(call, this.placeOf(call.sessionId)), contexts.get(call.messageId) ?? { agent: null, model: null });
+    return { rulesVersion: book.version, assessment, held: held.map(({ id }) => id) };
   }
 }
 

@@ -2,6 +2,7 @@ import type { SourceBatch } from "../model/storage.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import { HarmlessCalls } from "./harmlessCalls.js";
 import { Inspection, type SessionPlace } from "./inspection.js";
+import type { RulesInForce } from "./rulesInForce.js";
 import { SessionPlaces } from "./sessionPlaces.js";
 
 export interface PreparationParts {
@@ -13,6 +14,7 @@ export interface PreparationParts {
   readonly storedPlace?: (sessionId: string) => SessionPlace | undefined;
   readonly maskPersonalData: boolean;
   readonly indicators: Indicators | null;
+  readonly rules: RulesInForce;
 }
 
 /** What is done to the batches of one reading before they are stored: they are inspected, and harmless calls are marked. */
@@ -21,11 +23,11 @@ export class Preparation {
   private readonly inspection: Inspection;
   private readonly harmless: HarmlessCalls;
 
-  constructor({ keyedHash, worktrees, storedPlace = () => undefined, maskPersonalData, indicators }: PreparationParts) {
+  constructor({ keyedHash, worktrees, storedPlace = () => undefined, maskPersonalData, indicators, rules }: PreparationParts) {
     this.places = new SessionPlaces(new Map(worktrees));
     const placeOf = (sessionId: string): SessionPlace | undefined => this.places.of(sessionId) ?? storedPlace(sessionId);
-    this.inspection = new Inspection(keyedHash, placeOf, maskPersonalData, indicators);
-    this.harmless = new HarmlessCalls(placeOf);
+    this.inspection = new Inspection(keyedHash, placeOf, maskPersonalData, indicators, rules);
+    this.harmless = new HarmlessCalls(placeOf, rules);
   }
 
   prepare(batch: SourceBatch): SourceBatch {

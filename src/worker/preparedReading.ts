@@ -1,4 +1,4 @@
-import type { SourceBatch, SourceProblem } from "../model/storage.js";
+import type { SourceBatch, SourceProblem, ToolCallRecord } from "../model/storage.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import { projectWorktrees, sessionPlace } from "../store/queries/sessions.js";
 import type { Store } from "../store/store.js";
@@ -6,6 +6,7 @@ import { COMPLETE_KEY } from "../watcher/completeness.js";
 import type { ReadScope, StorageSource } from "../watcher/source.js";
 import { Preparation } from "./preparation.js";
 import type { ReadingOrder } from "./readingOrder.js";
+import type { RulesInForce } from "./rulesInForce.js";
 
 /** Reads a source for the first time in a thread of its own; see `readAhead`. */
 export type ReadAhead = (order: Pick<ReadingOrder, "location" | "cursor" | "worktrees" | "key">) => AsyncGenerator<SourceBatch, SourceProblem | null>;
@@ -14,6 +15,7 @@ export interface PreparedReadingParts {
   readonly store: Store;
   readonly maskPersonalData: boolean;
   readonly indicators: Indicators | null;
+  readonly rules: RulesInForce;
   /** Null where all is read in this thread. */
   readonly readAhead: ReadAhead | null;
 }
@@ -32,19 +34,30 @@ export class PreparedReading {
   private async *ahead(id: number, source: StorageSource, readAhead: ReadAhead): AsyncGenerator<SourceBatch, SourceProblem | null> {
     const { store } = this.parts;
     const cursor = [...store.cursor(id).entries()].map(([key, value]): [string, string] => [key, value]);
-    const problem = yield* readAhead({ location: source.location, cursor, worktrees: [...projectWorktrees(store.db)], key: new Uint8Array(store.keyedHasher.key) });
-    if (problem === null) source.readElsewhere();
-    return problem;
+    const reading = readAhead({ location: source.location, cursor, worktrees: [...projectWorktrees(store.db)], key: new Uint8Array(store.keyedHasher.key) });
+    try {
+      for (let step = await reading.next(); ; step = await reading.next()) {
+        if (step.done) {
+          if (step.value === null) source.readElsewhere();
+          return step.value;
+        }
+        yield harmlessByThese(step.value, this.parts.rules.book.version);
+      }
+    } finally {
+      // Whoever leaves the loop early ends the thread, too.
+      await reading.return(null);
+    }
   }
 
   private *inThisThread(id: number, source: StorageSource, scope: ReadScope): Generator<SourceBatch, SourceProblem | null> {
-    const { store, maskPersonalData, indicators } = this.parts;
+    const { store, maskPersonalData, indicators, rules } = this.parts;
     const preparation = new Preparation({
       keyedHash: (secret) => store.keyedHasher.of(secret),
       worktrees: projectWorktrees(store.db),
       storedPlace: (sessionId) => sessionPlace(store.db, sessionId),
       maskPersonalData,
       indicators,
+      rules,
     });
     const reading = source.read(store.cursor(id), scope);
     for (let step = reading.next(); ; step = reading.next()) {
@@ -52,4 +65,17 @@ export class PreparedReading {
       yield preparation.prepare(step.value);
     }
   }
+}
+
+/** The thread began with the rules of its start: what it held harmless by others than those of now is scored from the store. */
+function harmlessByThese(batch: SourceBatch, rulesVersion: string): SourceBatch {
+  const isOutdated = (record: SourceBatch["records"][number]): record is ToolCallRecord => record.kind === "toolCall" && record.harmlessBy !== undefined && record.harmlessBy !== rulesVersion;
+  if (!batch.records.some(isOutdated)) return batch;
+  const records = batch.records.map((record) => {
+    if (!isOutdated(record)) return record;
+    const unmarked: Omit<ToolCallRecord, "harmlessBy"> & { harmlessBy?: string } = { ...record };
+    delete unmarked.harmlessBy;
+    return unmarked;
+  });
+  return { ...batch, records };
 }

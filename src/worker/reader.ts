@@ -8,6 +8,8 @@ import { openSource } from "../watcher/source.js";
 import { readIndicatorLists } from "./indicatorLists.js";
 import { Preparation } from "./preparation.js";
 import { BATCHES_AHEAD, type ReadingMessage, readingOrder } from "./readingOrder.js";
+import { readRuleBook } from "./ruleFiles.js";
+import { RulesInForce } from "./rulesInForce.js";
 import { loadSqlJs } from "./sqlJs.js";
 
 /**
@@ -25,7 +27,7 @@ async function main(): Promise<void> {
   // The engine has said by now what is wrong with the lists.
   const { indicators } = readIndicatorLists(order.indicatorPaths, () => undefined);
   const { maskPersonalData } = order;
-  const preparation = new Preparation({ keyedHash: (secret) => hasher.of(secret), worktrees: new Map(order.worktrees), maskPersonalData, indicators });
+  const preparation = new Preparation({ keyedHash: (secret) => hasher.of(secret), worktrees: new Map(order.worktrees), maskPersonalData, indicators, rules: new RulesInForce(readRuleBook(order.rulePaths)) });
   const source = openSource(order.location, await loadSqlJs(order.wasmPath), new Exclusion(order.storageExclude));
   const cursor = new Map(order.cursor);
   const reading = source.read({ get: (key) => cursor.get(key), entries: () => cursor.entries() });

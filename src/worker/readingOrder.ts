@@ -15,6 +15,7 @@ export const readingOrder = v.object({
   key: v.instance(Uint8Array),
   maskPersonalData: v.boolean(),
   indicatorPaths: v.array(v.string()),
+  rulePaths: v.array(v.string()),
   storageExclude: v.array(v.string()),
   wasmPath: v.string(),
   /** One shared 32-bit number: how many batches the engine has taken. */

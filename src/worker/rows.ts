@@ -1,6 +1,6 @@
 import type { Reason } from "../model/assessment.js";
 import { levelOf } from "../model/risk.js";
-import { cutAt } from "../model/neutralise.js";
+import { cutAt, oneLine } from "../model/neutralise.js";
 import { untrusted } from "../model/untrusted.js";
 import type { CallRow, DeadLetterRow, FindingRow, ReasonRow, SessionRow, SourceRow } from "../protocol/rows.js";
 import { ruleById } from "../scoring/catalogue.js";
@@ -17,7 +17,13 @@ const SUBJECT_LIMIT = 2_000;
 export function reasonRow(reason: Reason): ReasonRow {
   const rule = ruleById(reason.rule);
   const args = Object.fromEntries(Object.entries(reason.args).map(([name, value]) => [name, untrusted(value)]));
-  return { rule: reason.rule, title: rule?.title ?? reason.rule, template: templateOf(reason), args, score: reason.score };
+  return { rule: reason.rule, title: rule?.title ?? ownTitle(reason) ?? reason.rule, template: templateOf(reason), args, score: reason.score };
+}
+
+/** Title of a rule of the person's own, made harmless: its file is text like any other. */
+function ownTitle(reason: Reason | undefined): string | undefined {
+  const title = reason?.args["title"];
+  return title === undefined ? undefined : oneLine(title, 120);
 }
 
 export function callRow(call: StoredCall): CallRow {
@@ -76,7 +82,7 @@ export function findingRow(finding: StoredFinding): FindingRow {
     id: finding.finding_id,
     kind: finding.finding_kind,
     rule: finding.rule,
-    title: rule?.title ?? finding.rule,
+    title: rule?.title ?? ownTitle(parseReasons(finding.risk_reason).find((reason) => reason.rule === finding.rule)) ?? finding.rule,
     score: finding.score,
     level: finding.level,
     state: finding.state,

@@ -20,6 +20,7 @@ const CONTENT = [
   "extension/dist/worker.js",
   "extension/l10n/bundle.l10n.de.json",
   "extension/media/icon.png",
+  "extension/media/sigma-rule.schema.json",
   "extension/media/spotter-tab-dark.svg",
   "extension/media/spotter-tab-light.svg",
   "extension/media/spotter.svg",

@@ -98,7 +98,7 @@ describe("spotter doctor and letters", () => {
   it("lists, retries, accepts and discards what cannot be read; a decision outlives the index, and ends when the record changes", async () => {
     const [first, second] = [...breakParts(2).entries()] as [[string, string], [string, string]];
     const locator = (path: string): string => path.slice(data.length + 1);
-    await scan({ storage: [data], db: store, json: true, findings: false, indicators: [], failOn: undefined, wasmPath }, new Printed().terminal);
+    await scan({ storage: [data], db: store, json: true, findings: false, indicators: [], rules: [], failOn: undefined, wasmPath }, new Printed().terminal);
     const list = async (all = false): Promise<Array<Record<string, unknown>>> => (await decide({ kind: "list", all })).printed.json();
     assert.deepEqual((await list()).map(({ locator: found, reason, attempts, action }) => [found, reason, attempts, action]).sort(), [
       [locator(first[0]), "malformed-json", 1, null], [locator(second[0]), "malformed-json", 1, null],
@@ -113,7 +113,7 @@ describe("spotter doctor and letters", () => {
 
     // The journal is the truth: an index that is built anew knows the decisions.
     rmSync(store);
-    await scan({ storage: [data], db: store, json: true, findings: false, indicators: [], failOn: undefined, wasmPath }, new Printed().terminal);
+    await scan({ storage: [data], db: store, json: true, findings: false, indicators: [], rules: [], failOn: undefined, wasmPath }, new Printed().terminal);
     assert.deepEqual((await list(true)).map(({ action }) => action).sort(), ["accept", "discard"]);
 
     writeFileSync(second[0], "{ broken in another way");
@@ -128,7 +128,7 @@ describe("spotter doctor and letters", () => {
     const directory = join(home, "store");
     mkdirSync(directory);
     recordStoreLocation(state(), directory, 1);
-    const options = { storeDirectory: directory, storeFile: null, storagePaths: [data], storageExclude: [], maskPersonalData: false, indicatorPaths: [], retention: { calls: 0, days: 0 }, remoteName: null, follow: false, version: "1", wasmPath };
+    const options = { storeDirectory: directory, storeFile: null, storagePaths: [data], storageExclude: [], maskPersonalData: false, indicatorPaths: [], rulePaths: [], retention: { calls: 0, days: 0 }, remoteName: null, follow: false, version: "1", wasmPath };
     let hold: () => void;
     const held = new Promise<void>((resolve) => (hold = resolve));
     const seat = new EngineSeat({

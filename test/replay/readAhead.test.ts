@@ -35,7 +35,7 @@ describe("a first reading in a thread of its own", () => {
     mkdirSync(storeDirectory);
     writeFileSync(join(storeDirectory, "spotter.db.key"), Buffer.alloc(32, 7));
     const options: EngineOptions = {
-      storeDirectory, storeFile: null, storagePaths: [storage], storageExclude: [], remoteName: null, maskPersonalData: false, indicatorPaths: [],
+      storeDirectory, storeFile: null, storagePaths: [storage], storageExclude: [], remoteName: null, maskPersonalData: false, indicatorPaths: [], rulePaths: [],
       retention: { calls: 0, days: 0 }, follow: false, version: "1", wasmPath,
     };
     return openEngine(options, { status: () => undefined, changed: () => undefined, log: (_level, message) => void log.push(message) });
@@ -83,7 +83,7 @@ describe("a first reading in a thread of its own", () => {
       setInterval(() => undefined, 5);`);
     const threads = (): number => process.getActiveResourcesInfo().filter((resource) => resource === "MessagePort").length;
     const before = threads();
-    const order = { location: { kind: "json" as const, path: "/data" }, cursor: [], worktrees: [], key: new Uint8Array(32), maskPersonalData: false, indicatorPaths: [], storageExclude: [], wasmPath: WASM };
+    const order = { location: { kind: "json" as const, path: "/data" }, cursor: [], worktrees: [], key: new Uint8Array(32), maskPersonalData: false, indicatorPaths: [], rulePaths: [], storageExclude: [], wasmPath: WASM };
     for await (const batch of readAhead(script, order)) {
       assert.deepEqual(batch.records, []);
       assert.ok(threads() > before, "the thread runs");

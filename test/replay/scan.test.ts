@@ -79,7 +79,7 @@ describe("a scan of recorded storage", () => {
   async function run(options: Partial<ScanOptions>) {
     const out: string[] = [];
     const err: string[] = [];
-    const defaults = { storage: [], indicators: [], db: undefined, json: true, findings: true, failOn: undefined, wasmPath };
+    const defaults = { storage: [], indicators: [], rules: [], db: undefined, json: true, findings: true, failOn: undefined, wasmPath };
     const code = await scan({ ...defaults, ...options }, { out: (text) => out.push(text), err: (text) => err.push(text) });
     return { code, out: out.join(""), err: err.join("") };
   }

@@ -20,6 +20,7 @@ export function statusRow(changes: Partial<EngineStatus> = {}): EngineStatus {
     progress: null,
     notices: [],
     persistent: true,
+    ownRules: { paths: [], problems: [] },
     kept: { folded: 0, withoutArguments: 0, masked: 0 },
     machine: { kind: "local", host: "desk" },
     ...changes,

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import type { SourceBatch, SourceRecord } from "../../../src/model/storage.js";
 import { untrusted } from "../../../src/model/untrusted.js";
-import { assess } from "../../../src/scoring/assess.js";
+import { RuleBook } from "../../../src/scoring/sigma/ruleBook.js";
 import type { Store } from "../../../src/store/store.js";
 import { Enrichment } from "../../../src/worker/enrichment.js";
 import { HarmlessCalls } from "../../../src/worker/harmlessCalls.js";
+import { RulesInForce } from "../../../src/worker/rulesInForce.js";
 import { Inspection } from "../../../src/worker/inspection.js";
 import { SessionPlaces } from "../../../src/worker/sessionPlaces.js";
 import { openStore } from "../store/openStore.js";
@@ -28,10 +29,10 @@ const TABLES = ["tool_call", "technique", "observation", "finding", "finding_cal
 const inspected = (store: Store): SourceBatch => new Inspection((secret) => store.keyedHasher.of(secret).slice(0, 0), () => undefined, false).inspect(batch(RECORDS));
 const unscored = (store: Store): string[] => store.db.all<{ id: string }>("SELECT id FROM tool_call WHERE enriched_at IS NULL ORDER BY id").map(({ id }) => id);
 
-function harmless(score = assess): HarmlessCalls {
+function harmless(book = new RuleBook([])): HarmlessCalls {
   const places = new SessionPlaces(new Map());
   places.note(batch(RECORDS));
-  return new HarmlessCalls((id) => places.of(id), score);
+  return new HarmlessCalls((id) => places.of(id), new RulesInForce(book));
 }
 
 async function stored(mark: (store: Store, records: SourceBatch) => SourceBatch): Promise<Store> {
@@ -55,7 +56,7 @@ describe("calls against which nothing speaks", () => {
   });
 
   it("are scored from the store where scoring fails, and where something else adds points to calls", async () => {
-    const failing = await stored((_, records) => harmless(() => { throw new Error("a fault of ours"); }).mark(records));
+    const failing = await stored((_, records) => harmless(Object.assign(new RuleBook([]), { judge: () => { throw new Error("a fault of ours"); } })).mark(records));
     assert.equal(unscored(failing).length, CALLS.length);
     const adjusted = await stored((store, records) => {
       store.db.run("INSERT INTO adjustment VALUES ('prt_1', 'rule', 'test', 40, 'as a test wants it')");

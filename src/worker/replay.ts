@@ -1,0 +1,53 @@
+import type { RuleBook } from "../scoring/sigma/ruleBook.js";
+import type { Store } from "../store/store.js";
+import type { UnscoredCall } from "../store/scores.js";
+import { scoringInput } from "./inspection.js";
+
+/** Calls that are looked at before the thread answers others, and calls that are named of each rule. */
+const SLICE = 256;
+const NAMED_LIMIT = 1_000;
+
+export interface Replayed {
+  /** Calls that were looked at, copies of forks left out. */
+  readonly calls: number;
+  /** Of these, calls of which the store has the heads of long arguments only: a rule may have held for the rest. */
+  readonly cut: number;
+  /** By the rule's id: calls that it would have flagged, and the newest 1,000 of their ids. Each rule that is evaluated has an entry once it held. */
+  readonly hits: ReadonlyMap<string, { readonly calls: number; readonly named: readonly string[] }>;
+}
+
+/**
+ * What a book's own rules would have flagged among the scored calls, newest first, without changing anything.
+ *
+ * @param since milliseconds since 1970: older calls are left out; 0 looks at all of them
+ * @param signal ends it early: what it gives then is of no use
+ */
+export async function replay({ scores }: Store, book: RuleBook, since: number, signal?: AbortSignal): Promise<Replayed> {
+  const hits = new Map<string, { calls: number; named: string[] }>();
+  let [calls, cut] = [0, 0];
+  let [time, row] = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+  for (;;) {
+    const slice = scores.scoredBelow(time, row, SLICE);
+    for (const call of slice) {
+      if (call.time < since) return { calls, cut, hits };
+      if (call.duplicate_of !== null) continue;
+      calls++;
+      if (call.whole !== null) cut++;
+      for (const id of heldBy(book, call)) {
+        let hit = hits.get(id);
+        if (!hit) hits.set(id, (hit = { calls: 0, named: [] }));
+        hit.calls++;
+        if (hit.named.length < NAMED_LIMIT) hit.named.push(call.id);
+      }
+    }
+    const last = slice.at(-1);
+    if (last === undefined || signal?.aborted) return { calls, cut, hits };
+    [time, row] = [last.time, last.row];
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function heldBy(book: RuleBook, call: UnscoredCall): string[] {
+  const kept = { tool: call.tool, arguments: JSON.parse(call.arguments) as Record<string, unknown>, outcome: call.outcome, exitCode: call.exit_code };
+  return book.judge(scoringInput(kept, call), { agent: call.agent || null, model: call.model }).held.map(({ id }) => id);
+}

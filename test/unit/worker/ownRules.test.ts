@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "mocha";
+import { listFindings } from "../../../src/store/queries/findings.js";
+import { openEngine } from "../../../src/worker/bootstrap.js";
+import { replayText } from "../../../src/worker/replayText.js";
+import type { Engine } from "../../../src/worker/engine.js";
+
+const recorded = join(import.meta.dirname, "..", "..", "fixtures", "recorded", "json-storage", "opencode");
+const wasmPath = createRequire(import.meta.url).resolve("sql.js/dist/sql-wasm.wasm");
+
+function rule(id: string, word: string): string {
+  return `title: ${id}\nid: ${id}\nlogsource:\n    category: process_creation\ndetection:\n    selection:\n        CommandLine|contains: '${word}'\n    condition: selection\nlevel: critical\n`;
+}
+
+describe("files of rules, while the engine runs", () => {
+  let folder: string;
+  let engine: Engine;
+  const own = (): string[] => [...new Set(listFindings(engine.store.db, 30, null, 1_000).rows.map(({ rule: id }) => id).filter((id) => id.startsWith("own-")))].sort();
+  const problems = (): string[] => engine.status().ownRules.problems.map(({ path, line }) => `${path.slice(folder.length + 1)}:${line}`);
+
+  /** What the timer of an engine that follows does, to its end. */
+  async function later(): Promise<void> {
+    engine.tick();
+    await engine.tend();
+  }
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "spotter-own-rules-"));
+    cpSync(recorded, join(folder, "opencode"), { recursive: true });
+    mkdirSync(join(folder, "rules"));
+    const options = { storeDirectory: null, storeFile: null, storagePaths: [join(folder, "opencode")], storageExclude: [], maskPersonalData: false, indicatorPaths: [], rulePaths: [join(folder, "rules")], retention: { calls: 0, days: 0 }, remoteName: null, follow: false, version: "1", wasmPath };
+    engine = await openEngine(options, { status: () => undefined, changed: () => undefined, log: () => undefined });
+    await engine.refresh();
+  });
+  afterEach(async () => {
+    await engine.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("take effect when one is added, edited and removed, and calls that were scored before are scored again by themselves", async () => {
+    assert.deepEqual(own(), []);
+    const before = engine.status().rulesVersion;
+    const path = join(folder, "rules", "own.yml");
+    writeFileSync(path, rule("own-echo", "echo"));
+    await later();
+    assert.deepEqual(own(), ["own-echo"]);
+    assert.notEqual(engine.status().rulesVersion, before);
+    writeFileSync(path, rule("own-listing", "ls -la"));
+    await later();
+    assert.deepEqual(own().includes("own-echo"), false);
+    rmSync(path);
+    await later();
+    assert.deepEqual([own(), engine.status().rulesVersion], [[], before]);
+  });
+
+  it("are those of all windows that ask: the paths of one do not take away another's, and a workspace without a folder of rules is no problem", async () => {
+    const workspace = join(folder, "shop", ".spotter", "rules");
+    writeFileSync(join(folder, "rules", "own.yml"), rule("own-echo", "echo"));
+    engine.askRules([workspace]);
+    await engine.tend();
+    assert.deepEqual([own(), problems()], [["own-echo"], []]);
+    mkdirSync(workspace, { recursive: true });
+    writeFileSync(join(workspace, "shop.yml"), rule("own-git", "git"));
+    await later();
+    assert.deepEqual(own(), ["own-echo", "own-git"]);
+  });
+
+  it("are replayed as they stand in an editor: how many calls, and which, by the line of the rule, and nothing is changed by it", async () => {
+    const text = `${rule("own-echo", "echo")}---\n${rule("own-nothing", "typed by nobody")}---\n${rule("own-off", "echo")}status: deprecated\n---\ntitle: broken\n`;
+    const before = engine.status();
+    const { calls, rules } = await replayText(engine.store, text, 0, new AbortController().signal);
+    assert.deepEqual([calls, rules.map(({ id, line }) => [id, line])], [74, [["own-echo", 1], ["own-nothing", 11]]]);
+    const [echo, nothing] = rules;
+    assert.ok(echo!.hits > 0 && echo!.calls.length === echo!.hits && echo!.calls.every(({ subject }) => subject.toString().includes("echo")));
+    assert.deepEqual([nothing!.hits, nothing!.calls], [0, []]);
+    assert.deepEqual(engine.status(), before);
+    assert.equal((await replayText(engine.store, text, Date.now(), new AbortController().signal)).calls, 0);
+  });
+
+  it("that cannot be used are told in the status with file and line, as long as they cannot", async () => {
+    const path = join(folder, "rules", "own.yml");
+    writeFileSync(path, rule("own-echo", "echo").replace("condition: selection", "condition: absent"));
+    writeFileSync(join(folder, "rules", "second.yml"), rule("own-git", "git"));
+    await later();
+    assert.deepEqual([problems(), own()], [["rules/own.yml:8"], ["own-git"]]);
+    writeFileSync(path, rule("own-echo", "echo"));
+    await later();
+    assert.deepEqual([problems(), own()], [[], ["own-echo", "own-git"]]);
+  });
+});
