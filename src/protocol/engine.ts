@@ -32,9 +32,9 @@ export const engineStatus = v.object({
   notices: v.array(v.object({ id: v.string(), severity: v.picklist(["info", "warning", "error"]), message: v.string() })),
   /** False: the store is in memory only, and the notices say why. */
   persistent: v.boolean(),
-  /** Of the counted calls, those whose rows retention folded into the counts and those that lost their arguments; secrets that were replaced. */
   /** Files and folders of rules that the windows asked for, and what keeps rules of them from being used; `line` counts from 1. */
   ownRules: v.object({ paths: v.array(v.string()), problems: v.array(v.object({ path: v.string(), line: v.number(), message: v.string() })) }),
+  /** Of the counted calls, those whose rows retention folded into the counts and those that lost their arguments; secrets that were replaced. */
   kept: v.object({ folded: v.number(), withoutArguments: v.number(), masked: v.number() }),
   /** The machine that is read; what OpenCode does on others is not seen. */
   machine: v.object({ kind: v.picklist(MACHINE_KINDS), host: v.string() }),

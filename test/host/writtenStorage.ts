@@ -10,6 +10,8 @@ export interface WrittenSession {
   readonly output: string;
   /** The session that started it, where one did. */
   readonly parentId?: string;
+  /** Milliseconds since 1970; sessions without one are a millisecond apart, in 2026. */
+  readonly time?: number;
 }
 
 /** Writes sessions as a JSON data directory at `folder`. */
@@ -20,8 +22,8 @@ export function writeStorage(folder: string, sessions: readonly WrittenSession[]
     writeFileSync(path, JSON.stringify(content));
   };
   write("project/global.json", { id: "global", worktree: "/", time: { created: 1, updated: 1 } });
-  sessions.forEach(({ id, title, directory, command, output, parentId }, index) => {
-    const time = 1_795_302_298_000 + index;
+  sessions.forEach(({ id, title, directory, command, output, parentId, ...session }, index) => {
+    const time = session.time ?? 1_795_302_298_000 + index;
     // As OpenCode's are, ids are nobody else's: the history keeps what earlier tests wrote.
     const messageId = `msg_${id}`;
     const partId = `prt_${id}`;
