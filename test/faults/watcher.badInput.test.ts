@@ -10,7 +10,7 @@ import { JsonFileSource } from "../../src/watcher/jsonFiles.js";
 import type { StorageSource } from "../../src/watcher/source.js";
 import { SqliteSource } from "../../src/watcher/sqliteDatabase.js";
 import { Indexed } from "../unit/watcher/indexed.js";
-import { copyOf, counts, drain, KeptCursor, loadSqlJs, ofKind, removeCopies, temporaryFolder, WAYS } from "../unit/watcher/storageCopies.js";
+import { contentHashes, copyOf, counts, drain, drainUntouched, KeptCursor, loadSqlJs, ofKind, removeCopies, temporaryFolder, WAYS } from "../unit/watcher/storageCopies.js";
 
 /** Root may read everything: what permissions do cannot be seen then. */
 const IS_ROOT = process.getuid?.() === 0;
@@ -40,7 +40,7 @@ describe("JSON storage with bad files", () => {
     truncateSync(parts[1]!, 20);
     writeFileSync(parts[2]!, "[1, 2]");
     writeFileSync(parts[3]!, '{"type": "tool", "tool": 5}');
-    const { records, problem } = drain(source, cursor);
+    const { records, problem } = drainUntouched(source, cursor);
     const { sessions, messages, parts: all } = counts(records);
     assert.equal(problem, undefined);
     assert.deepEqual({ sessions, messages, all }, { sessions: 31, messages: 140, all: 365 });
@@ -51,18 +51,18 @@ describe("JSON storage with bad files", () => {
   it("takes a dead letter back once its file can be read", () => {
     const content = readFileSync(parts[0]!);
     writeFileSync(parts[0]!, "");
-    drain(source, cursor);
+    drainUntouched(source, cursor);
     writeFileSync(parts[0]!, content);
-    const { records } = drain(source, cursor);
+    const { records } = drainUntouched(source, cursor);
     assert.deepEqual(ofKind(records, "census").map(({ deadLetters }) => deadLetters), [[]]);
   });
 
   it("does not call a call gone whose file cannot be read just now", () => {
-    drain(source, cursor);
+    drainUntouched(source, cursor);
     const tool = parts.find((path) => /"type": "tool"/.test(readFileSync(path, "utf8"))) ?? parts[0]!;
-    const before = counts(drain(new JsonFileSource(location), new KeptCursor()).records)["toolCalls"];
+    const before = counts(drainUntouched(new JsonFileSource(location), new KeptCursor()).records)["toolCalls"];
     truncateSync(tool, 30);
-    const after = counts(drain(new JsonFileSource(location), new KeptCursor()).records)["toolCalls"];
+    const after = counts(drainUntouched(new JsonFileSource(location), new KeptCursor()).records)["toolCalls"];
     assert.equal(after, before);
   });
 
@@ -71,7 +71,7 @@ describe("JSON storage with bad files", () => {
     const [broken, missing] = files as [string, string];
     writeFileSync(join(storage, "session", broken), '{"id": ');
     unlinkSync(join(storage, "session", missing));
-    const { records } = drain(source, cursor);
+    const { records } = drainUntouched(source, cursor);
     assert.deepEqual(reasons(records).sort(), ["malformed-json", "orphan"]);
     assert.deepEqual([counts(records)["sessions"], counts(records)["toolCalls"]], [31, 76]);
     const unnamed = ofKind(records, "session").filter(({ title }) => rawText(title) === "");
@@ -81,7 +81,7 @@ describe("JSON storage with bad files", () => {
   it("shows calls whose message is missing", () => {
     const owner = readdirSync(join(storage, "message")).find((session) => readdirSync(join(storage, "message", session)).includes(`${message}.json`))!;
     unlinkSync(join(storage, "message", owner, `${message}.json`));
-    const { records } = drain(source, cursor);
+    const { records } = drainUntouched(source, cursor);
     assert.deepEqual([counts(records)["parts"], counts(records)["toolCalls"], counts(records)["messages"]], [365, 76, 139]);
     assert.ok(reasons(records).every((reason) => reason === "orphan"));
   });
@@ -90,7 +90,7 @@ describe("JSON storage with bad files", () => {
     if (process.platform === "win32") return this.skip();
     unlinkSync(parts[0]!);
     execFileSync("mkfifo", [parts[0]!]);
-    assert.deepEqual(reasons(drain(source, cursor).records), ["unexpected-shape"]);
+    assert.deepEqual(reasons(drainUntouched(source, cursor).records), ["unexpected-shape"]);
   });
 
   it("reads a part of 50 MB, and one with lone surrogates, NUL and a thousand levels", () => {
@@ -99,13 +99,13 @@ describe("JSON storage with bad files", () => {
     write(parts[0]!, { status: "completed", input: { command: "big" }, output: "x".repeat(50 * 1024 * 1024), metadata: { exit: 0 } });
     write(parts[1]!, { status: "completed", input: { command: "\ud800 \u0000", deep: "@" }, output: "" });
     writeFileSync(parts[1]!, readFileSync(parts[1]!, "utf8").replace('"@"', "[".repeat(1_000) + "]".repeat(1_000)));
-    const { records, problem } = drain(source, cursor);
+    const { records, problem } = drainUntouched(source, cursor);
     const commands = ofKind(records, "toolCall").map(({ arguments: { command } }) => command);
     assert.deepEqual([problem, reasons(records), commands.includes("big"), commands.includes("\ud800 \u0000")], [undefined, [], true, true]);
   });
 
   it("names a session that was deleted, and only then", () => {
-    drain(source, cursor);
+    drainUntouched(source, cursor);
     const file = readdirSync(join(storage, "session"), { recursive: true, encoding: "utf8" }).find((name) => name.endsWith(".json"))!;
     const id = file.split("/").at(-1)!.replace(".json", "");
     unlinkSync(join(storage, "session", file));
@@ -114,27 +114,27 @@ describe("JSON storage with bad files", () => {
       unlinkSync(join(storage, "message", id, name));
       rmSync(join(storage, "part", name.replace(".json", "")), { recursive: true, force: true });
     }
-    const { records } = drain(source, cursor, { thorough: true });
+    const { records } = drainUntouched(source, cursor, { thorough: true });
     assert.deepEqual(ofKind(records, "sessionGone").map(({ sessionId }) => sessionId), [id]);
-    assert.deepEqual(ofKind(drain(source, cursor, { thorough: true }).records, "sessionGone"), []);
+    assert.deepEqual(ofKind(drainUntouched(source, cursor, { thorough: true }).records, "sessionGone"), []);
   });
 
   it("takes a folder that vanishes for a problem and not for a deletion, and goes on when it is back", () => {
-    drain(source, cursor);
+    drainUntouched(source, cursor);
     renameSync(storage, `${storage}-away`);
-    const away = drain(source, cursor);
+    const away = drainUntouched(source, cursor);
     mkdirSync(storage);
-    const bare = drain(source, cursor);
+    const bare = drainUntouched(source, cursor);
     rmSync(storage, { recursive: true });
     renameSync(`${storage}-away`, storage);
-    const back = drain(source, cursor, { thorough: true });
+    const back = drainUntouched(source, cursor, { thorough: true });
     assert.deepEqual([away, bare, back].map(({ records, problem }) => [records.length, problem?.reason]), [[0, "not-found"], [0, "not-found"], [0, undefined]]);
   });
 
   it("tells of an empty storage", () => {
     const empty = temporaryFolder();
     mkdirSync(join(empty, "storage"));
-    assert.equal(drain(new JsonFileSource({ kind: "json", path: empty }), new KeptCursor()).problem?.reason, "empty");
+    assert.equal(drainUntouched(new JsonFileSource({ kind: "json", path: empty }), new KeptCursor()).problem?.reason, "empty");
   });
 
   it("counts what it read of a session with a folder that cannot be listed, names the folder, and calls nothing gone", async () => {
@@ -144,6 +144,7 @@ describe("JSON storage with bad files", () => {
     renameSync(folder, aside);
     // A link to itself: there, and nobody can look into it.
     symlinkSync(folder, folder);
+    const before = contentHashes(location.path);
     indexed.read();
     const around = listSources(indexed.store.db)[0]!;
     const inside = readdirSync(aside).length;
@@ -156,6 +157,7 @@ describe("JSON storage with bad files", () => {
     renameSync(folder, aside);
     symlinkSync(folder, folder);
     indexed.read({ thorough: true });
+    assert.deepEqual(contentHashes(location.path), before);
     const again = listSources(indexed.store.db)[0]!;
     assert.deepEqual([again.parts, again.dead_letters], [365, 1]);
     assert.deepEqual(indexed.calls("deleted_at").flat().filter((time) => time !== null), []);
@@ -164,6 +166,7 @@ describe("JSON storage with bad files", () => {
   it("reads around folders and files that are closed, and them too once they are open", function () {
     if (IS_ROOT) return this.skip();
     const closed = join(storage, "message", readdirSync(join(storage, "message"))[0]!);
+    const before = contentHashes(location.path);
     chmodSync(closed, 0);
     chmodSync(parts[0]!, 0);
     try {
@@ -174,9 +177,10 @@ describe("JSON storage with bad files", () => {
     } finally {
       for (const path of [storage, closed, parts[0]!]) chmodSync(path, 0o755);
     }
-    const { records } = drain(source, cursor, { thorough: true });
+    assert.deepEqual(contentHashes(location.path), before);
+    const { records } = drainUntouched(source, cursor, { thorough: true });
     assert.deepEqual(ofKind(records, "census").flatMap(({ deadLetters }) => deadLetters), []);
-    assert.deepEqual(counts(drain(new JsonFileSource(location), new KeptCursor()).records)["parts"], 365);
+    assert.deepEqual(counts(drainUntouched(new JsonFileSource(location), new KeptCursor()).records)["parts"], 365);
   });
 });
 

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
@@ -82,6 +83,14 @@ export function drain(source: StorageSource, cursor: KeptCursor, scope?: ReadSco
     records.push(...next.value.records);
     cursor.apply(next.value);
   }
+}
+
+/** As `drain`, of files: each of them is afterwards, byte for byte, what it was. */
+export function drainUntouched(source: StorageSource, cursor: KeptCursor, scope?: ReadScope): Drained {
+  const before = contentHashes(source.location.path);
+  const drained = drain(source, cursor, scope);
+  assert.deepEqual(contentHashes(source.location.path), before);
+  return drained;
 }
 
 export function ofKind<K extends SourceRecord["kind"]>(records: readonly SourceRecord[], kind: K): Array<SourceRecord & { kind: K }> {
