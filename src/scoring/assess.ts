@@ -2,13 +2,26 @@ import type { Assessment, ScoringInput } from "../model/assessment.js";
 import { levelOf } from "../model/risk.js";
 import { RULES } from "./catalogue.js";
 import { combine } from "./combine.js";
+import { CLIENTS } from "./matching/clients.js";
+import { VERBS } from "./matching/verbs.js";
+import { SENSITIVE_PATHS } from "./paths/sensitive.js";
+import type { Rule } from "./rules/rule.js";
 import { judgeSubjects, type JudgeFor } from "./subjects.js";
+import { HOST_CLASSES } from "./urls/hosts.js";
 
 /** Raised when the engine judges differently with the same rules. */
-const ENGINE = 2;
+const ENGINE = 3;
 
-/** Changes whenever the rules or the engine do, so that what was scored before is scored again. */
-export const RULES_VERSION: string = `${ENGINE}.${fingerprint(JSON.stringify(RULES))}`;
+/** What the rules name by a word: classes of clients, verbs, kinds of path and of host. */
+const TABLES: readonly unknown[] = [CLIENTS, [...VERBS], SENSITIVE_PATHS, HOST_CLASSES];
+
+/** Changes whenever the rules, the tables that they name or the engine do, so that what was scored before is scored again. */
+export const RULES_VERSION: string = versionOf(RULES);
+
+/** Version of a set of rules: the engine's number and a hash over the rules and their tables. */
+export function versionOf(rules: readonly Rule[], tables: readonly unknown[] = TABLES): string {
+  return `${ENGINE}.${fingerprint(JSON.stringify([rules, tables]))}`;
+}
 
 /** FNV-1a over UTF-16 code units, twice with different seeds, as 16 hexadecimal digits. */
 export function fingerprint(text: string): string {

@@ -97,7 +97,7 @@ export class Judge {
     const score = Math.min(100, rule.score + (invocation.elevated && rule.score >= 30 ? 5 : 0));
     const before = this.found.get(rule.id);
     if (before !== undefined && before.score >= score) return;
-    if (before === undefined && this.found.size >= REASON_LIMIT) return;
+    if (before === undefined && this.found.size >= REASON_LIMIT && !this.makesRoom(score)) return;
     this.found.set(rule.id, { rule: rule.id, score, args: reasonArguments(invocation, action, this.surroundings), span: invocation.span });
     if (score > this.worst) {
       this.worst = score;
@@ -105,11 +105,20 @@ export class Judge {
     }
   }
 
+  /** Drops the least of the reasons where it has fewer points, so that what comes late in a text is not kept out by small things before it. */
+  private makesRoom(score: number): boolean {
+    let least: Reason | null = null;
+    for (const reason of this.found.values()) if (least === null || reason.score < least.score) least = reason;
+    return least !== null && least.score < score && this.found.delete(least.rule);
+  }
+
   /** Adds a reason that belongs to no invocation. */
   note(rule: Rule, args: Readonly<Record<string, string>>): void {
     if (this.found.has(rule.id)) return;
     this.found.set(rule.id, { rule: rule.id, score: rule.score, args, span: null });
-    if (rule.score > this.worst) this.worst = rule.score;
+    if (rule.score <= this.worst) return;
+    this.worst = rule.score;
+    this.target = null;
   }
 
   /** Experimental rules that fired, sorted. */

@@ -23,5 +23,5 @@ export function messageOf(reason: Reason, sentences: Sentences = {}): string {
   });
   const { outcome, decoded } = reason.args;
   const hidden = decoded === undefined ? "" : ` ${inLanguage(DECODED).replace("{0}", () => oneLine(decoded, 200))}`;
-  return `${message}${hidden}${outcome === undefined ? "" : ` (${outcome})`}`;
+  return `${message}${hidden}${outcome === undefined ? "" : ` (${inLanguage(outcome)})`}`;
 }

@@ -6,7 +6,7 @@ const LIMIT = 600;
 
 /**
  * Gathers the normalised command: each program with its arguments after quotes, expansions and wrappers are gone, variable
- * parts reduced to their class: `<n>` numbers, `<hash>`, `<url>`, `<path>` temporary or absolute, `<text>` long or with
+ * parts reduced to their class: `<n>` numbers, `<hash>`, `<url host>`, `<tmp>` a temporary path, `<text>` long or with
  * blanks, `<?>` unknown. Calls that differ only there are the same action.
  */
 export class NormalisedCommand {
@@ -26,12 +26,16 @@ export class NormalisedCommand {
 }
 
 function reduce(arg: string): string {
-  if (arg.length <= 40 && /^[A-Za-z._/-]*$/.test(arg) && !arg.startsWith("/tmp/")) return arg;
+  if (arg.length <= 40 && /^[A-Za-z._/-]*$/.test(arg) && !isTemporary(arg)) return arg;
   if (arg.length > 80 || /\s/.test(arg)) return "<text>";
   if (arg.startsWith("-")) return arg.replaceAll(UNKNOWN, "<?>");
   if (/^[a-z][\w+.-]*:\/\//i.test(arg)) return `<url ${/^[a-z][\w+.-]*:\/\/(?:[^/@]*@)?([^/:?#]*)/i.exec(arg)?.[1] ?? ""}>`;
-  if (arg.startsWith("/tmp/") || arg.startsWith("/var/folders/")) return "<tmp>";
+  if (isTemporary(arg)) return "<tmp>";
   if (/^\d+$/.test(arg)) return arg.length > 3 ? "<n>" : arg;
   if (/^[0-9a-f]{7,64}$/i.test(arg) && /\d/.test(arg)) return "<hash>";
   return arg.replaceAll(UNKNOWN, "<?>").replace(/[0-9a-f]{12,}|\d{4,}/gi, "<n>");
+}
+
+function isTemporary(arg: string): boolean {
+  return /^\/(?:tmp|var\/(?:tmp|folders))\//.test(arg);
 }

@@ -56,9 +56,9 @@ export function ruleText(english: string): string {
   return english === "" ? "" : l10n.t(english);
 }
 
-/** The sentences of rules in the reader's language, by their English ones, for texts that are made elsewhere. */
+/** The sentences of rules and the words for outcomes in the reader's language, by the English ones, for texts that are made elsewhere. */
 export function translatedSentences(): Record<string, string> {
-  return l10n.bundle ?? {};
+  return { ...l10n.bundle, denied: outcomeWord("denied"), rejected: outcomeWord("rejected") };
 }
 
 /** What a rule saw, in the reader's language where it is translated; the values in it were written by others. */

@@ -3,7 +3,7 @@
  * are alike: somewhere among the first operands stands a verb, and the thing that it acts on is on another machine and in
  * use by others. A new client of a known kind is one more name here.
  */
-const CLIENTS = {
+export const CLIENTS = {
   cloud: "gcloud az doctl linode-cli hcloud vultr-cli scw oci ibmcloud aliyun aliyuncli exo civo upctl ovhcloud openstack nova swift cinder glance neutron heat yc tccli qcloudcli hetzner ionosctl packet metal triton lightsail outscale scaleway gridscale nebius crusoe runpodctl vastai lambda-cloud modal equinix phoenixnap stackit huaweicloud hcloud-cli cs cloudctl bx",
   hosting: "heroku vercel now netlify railway render koyeb wrangler firebase supabase fly flyctl neonctl neon turso pscale planetscale cf balena surge deta nhost convex hasura appwrite amplify eas expo dokku caprover upsun platform zeet qovery porter northflank coolify zeabur genezio xata tigris upstash aiven avn timescale render-cli clever scalingo pagekit deployctl val eb elasticbeanstalk gatsby begin platformsh lagoon acquia pantheon terminus kinsta cloudways acli meteor gel-cloud instantdb triggerdev inngest temporal tctl tcld",
   edge: "fastly cloudflared flarectl akamai bunny imgix cloudinary stackpath keycdn cdn77 gcore gandi godaddy namecheap namecheap-cli dnsimple cli53 ns1 porkbun luadns pdnsutil powerdns dnscontrol octodns hover dog-dns route53 lexicon",

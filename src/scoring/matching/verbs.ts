@@ -1,7 +1,8 @@
 /** What the verb of a service's command does to the thing that it names. */
 export type Effect = "destroys" | "disrupts" | "reads" | "other";
 
-const VERBS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
+/** Verbs of services' commands by what they do. */
+export const VERBS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
   ...list("destroys", "delete del rm remove rmi rmr rb rmdir destroy purge drop wipe terminate erase truncate nuke uninstall unpublish teardown deprovision decommission undefine flush flushall reset prune empty deleteall dropall sweep obliterate zap undeploy unregister unregistervm deregister cleanup cleanse clear unlink yank expire"),
   ...list("disrupts", "disable deactivate suspend stop deallocate halt poweroff shutdown kill cancel revoke unset detach disassociate archive close block lock ban evict drain cordon abandon leave release regenerate reimage rollback failover promote transfer void refund quarantine isolate down scale-to-zero force-leave force-reset force-stop seal unseal step-down power-off freeze silence mute pause invalidate"),
   ...list("reads", "list ls get describe show view status info inspect cat head search find help version logs log tail diff plan preview validate check lint ps top history whoami export download read query count explain stat events watch print outputs output doctor fmt"),

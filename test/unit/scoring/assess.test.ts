@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { assess, RULES_VERSION } from "../../../src/scoring/assess.js";
+import { assess, RULES_VERSION, versionOf } from "../../../src/scoring/assess.js";
+import { RULES } from "../../../src/scoring/catalogue.js";
 import { messageOf } from "../../../src/scoring/messages.js";
 import { caseInput } from "./rule-cases.js";
 
@@ -77,8 +78,24 @@ describe("assess", () => {
     assert.deepEqual([score, reasons[0]?.args["outcome"]], [72, "denied"]);
   });
 
-  it("has a version that is the same each time", () => {
+  it("has a version that is the same for the same rules, and another when a rule, or what rules name by a word, changes", () => {
     assert.match(RULES_VERSION, /^\d+\.[0-9a-f]{16}$/);
+    assert.equal(versionOf([...RULES]), RULES_VERSION);
+    const [first, ...rest] = RULES;
+    const changed = [versionOf(rest), versionOf([{ ...first!, score: first!.score - 1 }, ...rest]), versionOf([{ ...first!, when: first!.when.slice(1) }, ...rest]), versionOf(RULES, [])];
+    assert.equal(new Set([RULES_VERSION, ...changed]).size, 5);
+  });
+
+  it("keeps the worst reason where small ones before it are more than a call keeps", () => {
+    const low = RULES.filter(({ score, maturity }) => score < 60 && maturity === "stable").flatMap(({ id, cases }) => cases.match.filter((text) => !/^\w+:|[\n#]/.test(text) && assess(caseInput(text)).reasons.some(({ rule }) => rule === id)).slice(0, 1));
+    const text = `${low.map((command) => `(${command})`).join("; ")}; rm -rf /`;
+    const { reasons } = assess(caseInput(text));
+    assert.deepEqual([low.length > 24, reasons.length, reasons[0]?.rule], [true, 24, "delete-root"]);
+  });
+
+  it("reduces what varies in a command to its class", () => {
+    const { normalised } = assess(caseInput("sudo git show deadbeef1 && curl https://u:p@x.example/a?b=1 -o /var/folders/zz/a && kill 123456; echo 'two words' $UNSET"));
+    assert.equal(normalised, "sudo git show <hash>; git show <hash>; curl <url x.example> -o <tmp>; kill <n>; echo <text> <?>");
   });
 
   for (const [name, text] of [

@@ -10,8 +10,8 @@ describe("a reason in words", () => {
   });
 
   it("is said in the reader's language where its sentences are given, with the same values", () => {
-    const sentences = { [templateOf(reason)]: "{program} löscht {target}, die Wurzel des Dateisystems.", "It stood encoded in the command; decoded: {0}": "Stand kodiert im Befehl; dekodiert: {0}" };
-    assert.equal(messageOf(reason, sentences), "rm löscht /, die Wurzel des Dateisystems. Stand kodiert im Befehl; dekodiert: rm -rf /⟨U+202E⟩ (denied)");
+    const sentences = { [templateOf(reason)]: "{program} löscht {target}, die Wurzel des Dateisystems.", "It stood encoded in the command; decoded: {0}": "Stand kodiert im Befehl; dekodiert: {0}", denied: "verweigert" };
+    assert.equal(messageOf(reason, sentences), "rm löscht /, die Wurzel des Dateisystems. Stand kodiert im Befehl; dekodiert: rm -rf /⟨U+202E⟩ (verweigert)");
   });
 
   it("names a rule that this version does not have as such, and takes no sentence from an object's own machinery", () => {
