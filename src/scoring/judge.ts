@@ -30,6 +30,8 @@ export class Judge {
   /** Target class of the worst reason. */
   private worst = 0;
   target: string | null = null;
+  /** Where the judged text stands among the tool's arguments; null where the tool has but one. */
+  argument: string | null = null;
 
   constructor(
     private readonly scope: Scope,
@@ -98,11 +100,16 @@ export class Judge {
     const before = this.found.get(rule.id);
     if (before !== undefined && before.score >= score) return;
     if (before === undefined && this.found.size >= REASON_LIMIT && !this.makesRoom(score)) return;
-    this.found.set(rule.id, { rule: rule.id, score, args: reasonArguments(invocation, action, this.surroundings), span: invocation.span });
+    this.found.set(rule.id, { rule: rule.id, score, args: this.argumentsOf(invocation, action), span: invocation.span });
     if (score > this.worst) {
       this.worst = score;
       this.target = targetClass(action);
     }
+  }
+
+  private argumentsOf(invocation: Invocation, action: Action | null): Record<string, string> {
+    const args = reasonArguments(invocation, action, this.surroundings);
+    return this.argument === null ? args : { ...args, argument: shown(this.argument) };
   }
 
   /** Drops the least of the reasons where it has fewer points, so that what comes late in a text is not kept out by small things before it. */

@@ -13,16 +13,16 @@ export function needsBound(text: string): boolean {
   return text.length > WHOLE || openings(text) > OPENINGS || separators(text) > SEPARATORS;
 }
 
-/** The parts of a long or deeply nested text that are parsed, cut at line breaks or blanks where there are any. */
-export function boundText(text: string): string {
+/** The parts of a long or deeply nested text that are parsed, cut at line breaks or blanks where there are any; `tail` is empty where `head` is all. */
+export function boundText(text: string): { readonly head: string; readonly tail: string } {
   const deep = text.length <= WHOLE ? openings(text) > OPENINGS : openings(text.slice(0, PART)) > OPENINGS || openings(text.slice(-PART)) > OPENINGS;
   const part = deep ? SHORT_PART : PART;
-  if (text.length <= part * 2) return text;
+  if (text.length <= part * 2) return { head: text, tail: "" };
   const head = text.slice(0, part);
   const tail = text.slice(-part);
   const headEnd = Math.max(head.lastIndexOf("\n"), head.lastIndexOf(";"), head.lastIndexOf(" "));
   const tailStart = tail.search(/[\n; ]/);
-  return `${headEnd > 0 ? head.slice(0, headEnd) : head}\n${tail.slice(tailStart < 0 ? 0 : tailStart)}`;
+  return { head: headEnd > 0 ? head.slice(0, headEnd) : head, tail: tail.slice(tailStart < 0 ? 0 : tailStart) };
 }
 
 /** How deep brackets of any kind are open at most; what a heredoc holds is balanced and stays shallow. */

@@ -21,6 +21,10 @@ export class ShellReader {
   readonly launcher: Launcher;
   readonly budget = new Budget();
   private circumstance: Circumstance = TOP;
+  /** Of a text that is read in part: where its end begins in what is read, and how far from that it stands. */
+  private gap = { from: Infinity, length: 0 };
+  /** The command whose words are read. */
+  private current: Span = { start: 0, end: 0 };
 
   constructor(
     readonly scope: Scope,
@@ -43,8 +47,10 @@ export class ShellReader {
     }
     let bounded = text;
     if (needsBound(text)) {
-      bounded = boundText(text);
+      const { head, tail } = boundText(text);
+      bounded = `${head}\n${tail}`;
       this.budget.cut = true;
+      if (circumstance.depth === 0) this.gap = { from: head.length + 1, length: text.length - bounded.length };
     }
     if (circumstance.depth > 0 && !this.budget.nest(bounded.length)) return NOTHING;
     const saved = this.circumstance;
@@ -93,12 +99,14 @@ export class ShellReader {
     }
     const saved = this.circumstance;
     // A script with a source of its own (escaped backticks) has positions that mean nothing outside it.
-    this.circumstance = { ...saved, depth: saved.depth + 1, span: script.source === undefined ? saved.span : (saved.span ?? { start: 0, end: 0 }) };
+    this.circumstance = { ...saved, depth: saved.depth + 1, span: script.source === undefined ? saved.span : (saved.span ?? this.current) };
+    const current = this.current;
     const taint = this.words.taint;
     this.words.taint = TAINT.none;
     const fromFile = this.fileSubstitution(script);
     const flow = fromFile ?? this.script(script, null, true);
     this.words.taint = taint;
+    this.current = current;
     this.circumstance = saved;
     return { text: flow.text?.replace(/\n+$/, "") ?? null, taint: flow.taint };
   }
@@ -246,11 +254,14 @@ export class ShellReader {
   }
 
   private span(start: number, end: number): Span {
-    return this.circumstance.span ?? { start, end };
+    const { from, length } = this.gap;
+    return this.circumstance.span ?? { start: start < from ? start : start + length, end: end < from ? end : end + length };
   }
 
   private command(node: Command, input: Flow | null, want: boolean): Flow {
     this.words.taint = TAINT.none;
+    const span = this.span(node.pos, node.end);
+    this.current = span;
     const argv: string[] = [];
     if (node.name !== undefined) for (const field of this.words.expand(node.name)) argv.push(field);
     for (const word of node.suffix) {
@@ -262,7 +273,6 @@ export class ShellReader {
     const wordTaint = this.takeTaint();
     const { redirects, input: own } = this.redirections(node.redirects);
     const taint = wordTaint | this.takeTaint();
-    const span = this.span(node.pos, node.end);
     if (argv.length === 0) {
       for (const [name, text] of assignments) this.assign(name, text, taint);
       for (const prefix of node.prefix) if (prefix.type === "Assignment") this.assignArray(prefix);

@@ -23,6 +23,11 @@ describe("assess", () => {
     assert.equal(text.slice(reason!.span!.start, reason!.span!.end), "cat ~/.ssh/id_rsa");
   });
 
+  it("points at the command in the whole text, also where its middle was not read and in backticks within backticks", () => {
+    const pointed = (text: string): string[] => assess(caseInput(text)).reasons.flatMap(({ span }) => (span === null ? [] : [text.slice(span.start, span.end)]));
+    assert.deepEqual([`cat ~/.ssh/id_rsa; ${"x ".repeat(40_000)}; rm -rf /`, "ls; echo `echo \\`rm -rf /\\``"].map(pointed), [["rm -rf /", "cat ~/.ssh/id_rsa"], ["echo `echo \\`rm -rf /\\``"]]);
+  });
+
   it("says of which class a target is and why", () => {
     const why = (text: string): unknown[] => {
       const { place, because } = assess(caseInput(text)).reasons[0]!.args;
@@ -62,6 +67,32 @@ describe("assess", () => {
   it("judges the arguments of tools that it does not know by what they are", () => {
     const levels = [{ command: "rm -rf /" }, { path: "/etc/shadow" }, { url: "http://169.254.169.254/latest/" }, { sql: "DROP TABLE users" }, { text: "rm -rf /" }].map((args) => assess({ tool: "some_mcp_tool", arguments: args }).level);
     assert.deepEqual(levels, ["critical", "high", "critical", "high", "none"]);
+  });
+
+  it("finds a command, path or address however deep it stands in the arguments, and says where", () => {
+    const shell = { operations: [{ name: "a" }, { shellCommand: "rm -rf /" }] };
+    const cases = [shell, { files: [{ path: "/etc/shadow" }] }, { a: { b: { c: { d: ["http://169.254.169.254/"] } } } }, { paths: [...Array.from({ length: 40 }, () => "a.txt"), "/etc/shadow"] }, { source: "../../.ssh/id_rsa" }, { program: "rm", args: ["-rf", "/"] }, { argv: ["rm", "-rf", "/"] }];
+    const found = cases.map((args) => assess({ ...caseInput(""), tool: "some_mcp_tool", arguments: args }).reasons.map(({ rule, args: { argument } }) => [rule, argument]));
+    assert.deepEqual(found, [
+      [["delete-root", "operations[1].shellCommand"]], [["read-password-database", "files[0].path"]], [["metadata-address", "a.b.c.d[0]"]], [["read-password-database", "paths[40]"]], [["read-private-key", "source"]], [["delete-root", "program"]], [["delete-root", "argv"]],
+    ]);
+  });
+
+  it("takes the input of a tool that is a shell by its name for a command, and the words of a command for no paths", () => {
+    const scores = [["run_terminal_cmd", { input: "rm -rf /" }], ["send_mail", { input: "rm -rf /" }], ["docs", { command: "ls", args: ["/etc/shadow"] }]] as const;
+    assert.deepEqual(scores.map(([tool, args]) => assess({ tool, arguments: args }).score), [100, 0, 0]);
+  });
+
+  it("points into the argument where a statement of a database stands", () => {
+    assert.deepEqual(assess({ tool: "some_mcp_tool", arguments: { sql: "DROP TABLE 'users'" } }).reasons[0]?.span, { start: 0, end: 18 });
+  });
+
+  it("says where arguments or a patch are too many to be looked at, and keeps what was seen", () => {
+    let deep: object = { command: "rm -rf /" };
+    for (let level = 0; level < 40; level++) deep = { deep };
+    const patchText = Array.from({ length: 2_500 }, (_, index) => `*** Update File: ${index === 0 ? ".git/hooks/pre-commit" : `a${index}.ts`}\n+x`).join("\n");
+    const calls = [{ tool: "mcp", arguments: { path: "/etc/shadow", deep } }, { tool: "mcp", arguments: { command: "rm -rf /", list: Array.from({ length: 20_000 }, () => "x") } }, { tool: "apply_patch", arguments: { patchText } }];
+    assert.deepEqual(calls.map((call) => assess({ ...caseInput(""), ...call }).reasons.map(({ rule }) => rule)), [["read-password-database", "unread-part"], ["delete-root", "unread-part"], ["write-git-hook", "unread-part"]]);
   });
 
   it("takes a path for written or deleted where the name of an unknown tool says so", () => {
