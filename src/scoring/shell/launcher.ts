@@ -120,7 +120,7 @@ export class Launcher {
     const inner = this.inner(program, name, args, start, circumstance);
     taint |= inner?.taint ?? TAINT.none;
     let text: string | null = inner?.text ?? null;
-    if (inner === null && (start.want || start.redirects.length > 0)) {
+    if (inner === null && (start.want || start.redirects.length > 0 || program === "tee")) {
       text = this.bounded(constantOutput(program, args, start.input)) ?? (start.input?.text ? decodeForPipe(program, args, start.input.text) : null);
       if (isDecoder(program) && text === null) taint |= TAINT.decoded;
       else if (text !== null) taint |= (start.input?.taint ?? TAINT.none) & (isDecoder(program) ? TAINT.unveiled : ~0);

