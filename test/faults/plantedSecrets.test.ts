@@ -8,6 +8,7 @@ import type { SessionContent } from "../../src/model/sessionContent.js";
 import type { SourceBatch, StorageLocation, ToolCallRecord } from "../../src/model/storage.js";
 import { untrusted } from "../../src/model/untrusted.js";
 import { Store } from "../../src/store/store.js";
+import type { GroupedList } from "../../src/protocol/findingList.js";
 import type { StorageSource } from "../../src/watcher/source.js";
 import { Engine } from "../../src/worker/engine.js";
 import { engineHandlers } from "../../src/worker/handlers.js";
@@ -56,7 +57,7 @@ describe("a planted secret of each kind", () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "spotter-planted-"))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("is nowhere in the store's image, journal, status, log, lists, findings and transcript, and each is observed with a keyed hash and where it went", async () => {
+  it("is nowhere in the store's image, journal, status, log, lists, groups, findings, timeline and transcript, and each is observed with a keyed hash and where it went", async () => {
     const told: string[] = [];
     const path = join(folder, "spotter.db");
     const store = await Store.open(await sqlJs(), { path });
@@ -74,6 +75,16 @@ describe("a planted secret of each kind", () => {
     told.push(JSON.stringify(await handlers.transcript({ sessionId: "ses_a" }, signal)));
     told.push(JSON.stringify(await handlers.listSessions({ minLevel: "none", ...page }, signal)));
     told.push(JSON.stringify(await handlers.listFindings({ minLevel: "none", ...page }, signal)));
+    told.push(JSON.stringify(await handlers.sessionTree({ parentId: null, ...page }, signal)));
+    const timeline = await handlers.timeline({ sessionId: "ses_a", ...page }, signal);
+    told.push(JSON.stringify(timeline));
+    assert.equal(timeline.rows.length, CALLS.length);
+    const list: GroupedList = { by: "tool", order: "risk", filter: { minLevel: "low", text: "", tool: "", project: "", state: null, since: null, folders: [] }, zoneMinutes: 0 };
+    const groups = await handlers.findingGroups({ list, ...page }, signal);
+    assert.ok(groups.rows.length > 0);
+    told.push(JSON.stringify(groups));
+    for (const { value } of groups.rows) told.push(JSON.stringify(await handlers.groupCalls({ list, value, ...page }, signal)));
+    told.push(JSON.stringify(await handlers.listCalls({ sessionId: null, minLevel: "none", order: "risk", ...page }, signal)));
     const { finding_id: finding } = store.db.get<{ finding_id: string }>("SELECT id AS finding_id FROM finding LIMIT 1")!;
     store.decisions.record([{ kind: "verdict", finding, state: "acknowledged", reason: "seen", expires: null }]);
     const observed = store.db.all<{ kind: string; place: string; hash: string | null; left_to: string | null }>("SELECT kind, place, hash, left_to FROM observation WHERE kind GLOB 'secret:*'");
