@@ -1,4 +1,3 @@
-import type { LetterAction } from "../model/decision.js";
 import type { Machine } from "../model/machine.js";
 import type { SourceProblem, StorageLocation } from "../model/storage.js";
 import type { EngineStatus } from "../protocol/engine.js";
@@ -7,11 +6,12 @@ import type { ReadingPace } from "../store/accounting.js";
 import { errorCode } from "../store/files.js";
 import type { Store } from "../store/store.js";
 import { countOpenFindings } from "../store/queries/findings.js";
-import { allDeadLetters, getDeadLetter, listSources, readTotals, type StoredDeadLetter } from "../store/queries/totals.js";
+import { listSources, readTotals } from "../store/queries/totals.js";
 import type { LocatedStorage } from "../watcher/locate.js";
 import type { ReadScope, StorageSource } from "../watcher/source.js";
 import { DEFAULT_RETENTION, type RetentionLimits } from "../store/retention.js";
 import { Background } from "./background.js";
+import { DeadLetterReview } from "./deadLetterReview.js";
 import { Enrichment, type Slice } from "./enrichment.js";
 import { budgetNotices, noticeOf, pollingNotices, readingNotices } from "./notices.js";
 import { PreparedReading, type ReadAhead } from "./preparedReading.js";
@@ -90,20 +90,25 @@ export class Engine {
   private readonly saving: Saving;
   private readonly reading: PreparedReading;
   private readonly retries: Retries;
-  /** Sessions to be read again although nothing changed, by the path of their source. */
-  private readonly again = new Map<string, ReadonlySet<string>>();
   private readonly statusThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.events.status(this.status()));
   private readonly changedThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.tellChanged());
   readonly rules: RulesInForce;
   private readonly ownRules: OwnRules;
   readonly store: Store;
   readonly sources: Sources;
+  readonly deadLetters: DeadLetterReview;
   private readonly events: EngineEvents;
 
   constructor(private readonly parts: EngineParts) {
     this.store = parts.store;
     this.sources = parts.sources;
     this.events = parts.events;
+    this.deadLetters = new DeadLetterReview({
+      store: parts.store,
+      markStale: (path) => this.sources.markStale(path),
+      wake: () => this.wake(),
+      decided: () => this.statusThrottle.request(),
+    });
     this.ownRules = parts.ownRules ?? new OwnRules([]);
     this.rules = new RulesInForce(this.ownRules.book);
     this.enrichment = new Enrichment(parts.store, this.rules);
@@ -144,37 +149,6 @@ export class Engine {
     if (isPolling) this.polling.set(path, errorCode(error));
     else this.polling.delete(path);
     this.statusThrottle.request();
-  }
-
-  /**
-   * Reads again what could not be read.
-   *
-   * @param path of a source; null for all of them
-   * @param locator of one record; null for all of the source
-   */
-  async retryDeadLetters(path: string | null, locator: string | null): Promise<{ retried: number; recovered: number }> {
-    await this.wake();
-    const letters = allDeadLetters(this.store.db).filter((letter) => (path === null || letter.path === path) && (locator === null || letter.locator === locator));
-    for (const source of new Set(letters.map((letter) => letter.path))) {
-      const sessions = letters.filter((letter) => letter.path === source).map(({ session_id }) => session_id);
-      this.again.set(source, new Set(sessions.filter((id) => id !== null)));
-      this.sources.markStale(source);
-    }
-    await this.wake();
-    const left = new Set(allDeadLetters(this.store.db).map(letterKey));
-    return { retried: letters.length, recovered: letters.filter((letter) => !left.has(letterKey(letter))).length };
-  }
-
-  /** Records what a person decided of a dead letter. Gives false where it is not on the list. Deciding the same twice is deciding once. */
-  decideDeadLetter(path: string, locator: string, action: LetterAction, reason: string): boolean {
-    const letter = getDeadLetter(this.store.db, path, locator);
-    if (!letter) return false;
-    if (letter.action !== action || letter.decision_reason !== reason) {
-      this.store.decisions.record([{ kind: "deadLetter", source: path, locator, hash: letter.hash, action, reason }]);
-      this.store.markDirty();
-      this.statusThrottle.request();
-    }
-    return true;
   }
 
   /** Judges by the rules of these files and folders, too, from now on. */
@@ -355,8 +329,7 @@ export class Engine {
     const meter = new ReadingMeter();
     try {
       problem = await this.readBatches(id, source, meter, {});
-      const again = this.again.get(source.location.path);
-      this.again.delete(source.location.path);
+      const again = this.deadLetters.takeSessions(source.location.path);
       if (again?.size) problem = (await this.readBatches(id, source, meter, { sessionIds: again, again: true })) ?? problem;
     } catch (error) {
       problem = this.readingFailed(error);
@@ -451,8 +424,4 @@ export class Engine {
 /** Lets the thread answer what came in meanwhile. */
 function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function letterKey({ path, locator }: StoredDeadLetter): string {
-  return `${path}\0${locator}`;
 }

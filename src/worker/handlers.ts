@@ -42,9 +42,9 @@ export function engineHandlers(
     timeline: (params) => timeline(db, params),
     listFindings: ({ minLevel, after, limit }) => mapPage(listFindings(db, LEVEL_FLOOR[minLevel], after, limit), findingRow),
     listDeadLetters: ({ filter, after, limit }) => mapPage(listDeadLetters(db, filter, after, limit), deadLetterRow),
-    retryDeadLetters: ({ source, locator }) => engine.retryDeadLetters(source, locator),
+    retryDeadLetters: ({ source, locator }) => engine.deadLetters.retry(source, locator),
     decideDeadLetter: ({ source, locator, action, reason }) => {
-      if (!engine.decideDeadLetter(source, locator, action, reason)) throw new RequestError("not-found", "There is no such record on the list; it may have become readable by now.");
+      if (!engine.deadLetters.decide(source, locator, action, reason)) throw new RequestError("not-found", "There is no such record on the list; it may have become readable by now.");
       return {};
     },
     transcript: ({ sessionId, sentences }) => transcript(engine, sessionId, sentences ?? {}),
