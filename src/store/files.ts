@@ -85,25 +85,14 @@ export function readIfThere(files: Files, path: string): Uint8Array | null {
  * @throws what writing files throws; the former file is untouched then
  */
 export function replaceFile(files: Files, path: string, bytes: Uint8Array, mayReplace: () => boolean = () => true): boolean {
-  const temporary = temporaryFor(files, path);
-  let replaced = false;
+  const replacement = new Replacement(files, path);
   try {
-    const file = files.open(temporary, "w", 0o600);
-    try {
-      writeAll(files, file, bytes);
-      files.sync(file);
-    } finally {
-      files.close(file);
-    }
-    if (mayReplace()) {
-      files.rename(temporary, path);
-      replaced = true;
-    }
+    writeAll(files, replacement.file, bytes);
+    files.sync(replacement.file);
+    return replacement.putInPlace(mayReplace);
   } finally {
-    if (!replaced) files.remove(temporary);
+    replacement.end();
   }
-  if (replaced) syncFolder(files, dirname(path));
-  return replaced;
 }
 
 /** How much is handed to the disk at once. */
@@ -115,28 +104,57 @@ const CHUNK_BYTES = 8 * 1024 * 1024;
  * @param bytes must not change until the promise is settled
  */
 export async function replaceFileLater(files: Files, path: string, bytes: Uint8Array, mayReplace: () => boolean): Promise<boolean> {
-  const temporary = temporaryFor(files, path);
-  let replaced = false;
+  const replacement = new Replacement(files, path);
   try {
-    const file = files.open(temporary, "w", 0o600);
-    try {
-      for (let offset = 0; offset < bytes.length; ) offset += await files.writeLater(file, bytes, offset, Math.min(CHUNK_BYTES, bytes.length - offset));
-      await files.syncLater(file);
-    } finally {
-      files.close(file);
-    }
-    if (mayReplace()) {
-      files.rename(temporary, path);
-      replaced = true;
-    }
+    for (let offset = 0; offset < bytes.length; ) offset += await files.writeLater(replacement.file, bytes, offset, Math.min(CHUNK_BYTES, bytes.length - offset));
+    await files.syncLater(replacement.file);
+    return replacement.putInPlace(mayReplace);
   } finally {
-    if (!replaced) files.remove(temporary);
+    replacement.end();
   }
-  if (replaced) syncFolder(files, dirname(path));
-  return replaced;
 }
 
-function temporaryFor(files: Files, path: string): string {
-  files.makeFolder(dirname(path));
-  return `${path}.${process.pid}.tmp`;
+/** A temporary file beside the one that it is to replace. */
+class Replacement {
+  /** Handle to write to; what was written must be synced before it is put in place. */
+  readonly file: number;
+  private readonly temporary: string;
+  private isOpen = true;
+  private isInPlace = false;
+
+  /** @throws what making a folder and opening a file throw; there is nothing to end then */
+  constructor(
+    private readonly files: Files,
+    private readonly path: string,
+  ) {
+    files.makeFolder(dirname(path));
+    this.temporary = `${path}.${process.pid}.tmp`;
+    this.file = files.open(this.temporary, "w", 0o600);
+  }
+
+  /** Gives false where it may not replace the former file after all. */
+  putInPlace(mayReplace: () => boolean): boolean {
+    this.close();
+    if (!mayReplace()) return false;
+    this.files.rename(this.temporary, this.path);
+    this.isInPlace = true;
+    syncFolder(this.files, dirname(this.path));
+    return true;
+  }
+
+  /** Clears away what did not get into place. */
+  end(): void {
+    try {
+      this.close();
+    } finally {
+      if (!this.isInPlace) this.files.remove(this.temporary);
+    }
+  }
+
+  private close(): void {
+    if (!this.isOpen) return;
+    // A handle whose closing failed is gone all the same.
+    this.isOpen = false;
+    this.files.close(this.file);
+  }
 }
