@@ -9,6 +9,7 @@ import { RULE_INDEX } from "./catalogue.js";
 import type { RuleIndex } from "./matching/rule-index.js";
 import { basisOf } from "./paths/basis.js";
 import type { Surroundings } from "./paths/place.js";
+import { worksOnDisposable } from "./paths/worktree.js";
 import type { Rule } from "./rules/rule.js";
 import { describeSql } from "./actions/sql.js";
 import { TAINT, UNKNOWN, type Invocation } from "./shell/invocation.js";
@@ -61,7 +62,9 @@ export class Judge {
     describeExecution(description);
     if (invocation.assignments.length > 0) describeEnvironment(description);
     describeSql(description);
-    this.index.commandRules(invocation, (rule) => this.add(rule, invocation, null));
+    this.index.commandRules(invocation, (rule) => {
+      if (rule.sparesDisposable !== true || !worksOnDisposable(invocation)) this.add(rule, invocation, null);
+    });
     return this.outputTaint(invocation, taint);
   }
 

@@ -1,5 +1,6 @@
 import { UNKNOWN } from "../shell/invocation.js";
 import { homeOf } from "./normalise.js";
+import { isDisposable } from "./worktree.js";
 
 /** Where a path lies, as far as the damage is concerned that a deletion or an overwrite does there. */
 export const PLACES = [
@@ -40,6 +41,7 @@ export function placeOf(path: string, surroundings: Surroundings): Place {
   const temp = TEMP.exec(whole);
   if (temp !== null) return temp[0] === whole ? "temp-root" : "temp";
   const home = homeOf(whole);
+  if (home !== null && isDisposable(whole)) return "temp";
   if (home !== null) return homePlace(whole, home, project);
   if (whole === "/home" || whole === "/Users") return "home";
   if (whole.startsWith("/") || /^[A-Za-z]:\//.test(whole)) return systemPlace(whole);

@@ -40,7 +40,7 @@ export const GIT_RULES: readonly Rule[] = [
     techniques: ["T1485"],
     score: 36,
     remediation: "`git reflog` and `git fsck --lost-found` find commits and staged files; the rest is lost.",
-    falsePositives: "Going back to a known state on purpose.",
+    falsePositives: "Going back to a known state on purpose. A disposable worktree (below a temporary folder, `.worktrees`, the agent's own) is spared.",
     when: [
       "git reset --hard|--merge|--ha",
       "git clean -f|--force|-x|-X !-n|--dry-run",
@@ -56,7 +56,8 @@ export const GIT_RULES: readonly Rule[] = [
       "svn revert|cleanup -R|--remove-unversioned",
       "jj abandon|restore|op",
     ],
-    cases: { match: ["git reset --hard", "git clean -fd", "git checkout .", "git switch --discard-changes main", "git checkout -- .", "git restore --worktree --staged x", "git stash clear", "git read-tree -u --reset HEAD", "git rm -rf .", "git worktree remove --force x", "git submodule deinit -f x", "hg update -C", "svn revert -R .", "jj abandon x"], nearMiss: ["git reset HEAD", "git clean -n", "git checkout -b x", "git stash", "git checkout main -- path/x.ts", "git status"], evasion: ["git  -c x.y=z  reset   --ha HEAD~1", "env -i \\git --work-tree=. reset --hard", "git -c alias.nuke=reset nuke --hard"] },
+    sparesDisposable: true,
+    cases: { match: ["git reset --hard", "git clean -fd", "git checkout .", "git switch --discard-changes main", "git checkout -- .", "git restore --worktree --staged x", "git stash clear", "git read-tree -u --reset HEAD", "git rm -rf .", "git worktree remove --force x", "git submodule deinit -f x", "hg update -C", "svn revert -R .", "jj abandon x"], nearMiss: ["cd /tmp/wt && git reset --hard", "git worktree remove --force .worktrees/a", "git reset HEAD", "git clean -n", "git checkout -b x", "git stash", "git checkout main -- path/x.ts", "git status"], evasion: ["(cd /tmp/wt); git reset --hard", "cd /tmp/wt; git -C ~/project reset --hard", "cd /tmp/wt && git stash clear", "git  -c x.y=z  reset   --ha HEAD~1", "env -i \\git --work-tree=. reset --hard", "git -c alias.nuke=reset nuke --hard"] },
   },
   {
     ...base,

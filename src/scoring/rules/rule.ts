@@ -53,5 +53,7 @@ export interface Rule {
   readonly maturity: "stable" | "experimental";
   readonly when: readonly Clause[];
   readonly unless?: readonly string[];
+  /** True where it says nothing of git in a disposable worktree (paths/worktree.ts). */
+  readonly sparesDisposable?: boolean;
   readonly cases: { readonly match: readonly Case[]; readonly nearMiss: readonly Case[]; readonly evasion: readonly Case[] };
 }

@@ -60,6 +60,12 @@ describe("assess", () => {
     assert.deepEqual(levels, ["critical", "high", "critical", "none"]);
   });
 
+  it("lets a disposable worktree be deleted and reset, and only that", () => {
+    const own = "/home/dev/.local/share/opencode/worktree/abc/x";
+    const scores = [`rm -rf ${own}`, `cd ${own} && git reset --hard`, "rm -rf /home/dev/.local/share/opencode", "git worktree remove --force ../wt"].map((command) => assess(caseInput(command)).level);
+    assert.deepEqual(scores, ["none", "none", "medium", "medium"]);
+  });
+
   it("gives nothing for ordinary work", () => {
     for (const text of ["ls -la", "git status && npm test", "read:/home/dev/project/src/token.rs", "webfetch:https://docs.python.org/3/"]) assert.equal(assess(caseInput(text)).score, 0, text);
   });
