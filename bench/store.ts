@@ -100,16 +100,20 @@ function questions({ db }: Store): Row[] {
   ];
 }
 
-/** Saving holds the thread up while the image is copied; the rest is the disk's. */
+/** How long a query waits while the store is saved: the longest time between two turns of the event loop. */
 async function saved(store: Store, calls: number, before: number): Promise<Row[]> {
   const resident = residentBytes() - before;
   const started = performance.now();
-  const saving = store.save();
-  await Promise.resolve();
-  const blocked = performance.now() - started;
-  const bytes = await saving;
+  let [turn, longest, saving] = [started, 0, true];
+  const saved = store.save().finally(() => (saving = false));
+  while (saving) {
+    await new Promise((resolve) => setImmediate(resolve));
+    longest = Math.max(longest, performance.now() - turn);
+    turn = performance.now();
+  }
+  const bytes = await saved;
   return [
-    { name: "saving: queries wait", value: blocked, unit: "ms", limit: 250 },
+    { name: "saving: the longest that a query waits", value: longest, unit: "ms", limit: 250 },
     { name: "saving: until it is on the disk", value: performance.now() - started, unit: "ms", limit: null },
     { name: "image, bytes a call", value: bytes / calls, unit: "B", limit: 1_536 },
     { name: "process, bytes a call", value: resident / calls, unit: "B", limit: 1_536 },

@@ -1,4 +1,5 @@
 import type { Database as SqlJsDatabase, SqlJsStatic, SqlValue, Statement } from "sql.js";
+import { DatabaseFile, type Snapshot } from "./databaseFile.js";
 
 /** A value that SQLite can bind or give back; text, numbers, blobs and null. */
 export type Value = SqlValue;
@@ -24,25 +25,35 @@ export class Database {
   /** Units in the open transaction; 0 where none is open. */
   private units = 0;
 
-  private constructor(private db: SqlJsDatabase) {
+  private constructor(
+    private db: SqlJsDatabase,
+    private file: DatabaseFile,
+  ) {
     // The image is saved as a whole, so a rollback journal in a file on the WASM side would guard nothing; what a person
     // has erased must not stay in free pages, for the image would hold it on.
     this.db.exec(
-      `PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;
-       PRAGMA locking_mode = EXCLUSIVE; PRAGMA secure_delete = ON; PRAGMA cache_size = -${CACHE_KIB}`,
+      `PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA locking_mode = EXCLUSIVE;
+       PRAGMA secure_delete = ON; PRAGMA cache_size = -${CACHE_KIB}`,
     );
   }
 
   static empty(sql: SqlJsStatic): Database {
-    return new Database(new sql.Database());
+    const blank = new sql.Database();
+    // Setting something writes the first page; before, there is no file to take over.
+    blank.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA user_version = 0`);
+    const file = new DatabaseFile(blank.export());
+    blank.close();
+    return new Database(openIn(sql, file), file);
   }
 
   /** Opens an image, or gives what SQLite complains of: a foreign or torn file throws inside SQLite, or fails its check. */
   static fromImage(sql: SqlJsStatic, image: Uint8Array): { readonly db: Database } | { readonly problem: string } {
-    const opened = new sql.Database(image);
+    if (image.length === 0) return { problem: "an empty file" };
+    const file = new DatabaseFile(image);
+    const opened = openIn(sql, file);
     try {
       const problem = problemIn(opened);
-      if (problem === null) return { db: new Database(opened) };
+      if (problem === null) return { db: new Database(opened, file) };
       opened.close();
       return { problem };
     } catch (error) {
@@ -124,10 +135,16 @@ export class Database {
     }
   }
 
-  /** The whole database as a file's bytes; a copy, which later changes do not touch. */
-  export(): Uint8Array {
+  /**
+   * The whole database as a file's bytes, as it is now. To be released when it is not needed any more.
+   *
+   * @throws where the bytes are not SQLite's: better nothing is saved than what is not the database
+   */
+  snapshot(): Snapshot {
     this.commit();
-    return this.db.export();
+    const expected = this.count("PRAGMA page_count") * this.count("PRAGMA page_size");
+    if (this.file.length !== expected) throw new Error(`The database has ${expected} bytes, and its file ${this.file.length}.`);
+    return this.file.snapshot();
   }
 
   private commit(): void {
@@ -136,9 +153,15 @@ export class Database {
     this.db.exec("COMMIT");
   }
 
-  /** Gives pages the size that this version works with, where an older one made them smaller. Rows without a key of their own may get other rowids. */
-  repage(): void {
-    if (this.count("PRAGMA page_size") !== PAGE_BYTES) this.db.exec(`PRAGMA page_size = ${PAGE_BYTES}; VACUUM`);
+  /**
+   * Gives pages the size that this version works with, where an older one made them smaller, and a file that is never cut
+   * shorter. Rows without a key of their own may get other rowids.
+   */
+  repage(sql: SqlJsStatic): void {
+    if (this.count("PRAGMA page_size") === PAGE_BYTES && this.count("PRAGMA auto_vacuum") === 0) return;
+    this.db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = NONE; VACUUM`);
+    const file = new DatabaseFile(this.db.export());
+    this.become(new Database(openIn(sql, file), file));
   }
 
   /** Bytes that rows and indexes take; pages that are free are used again. */
@@ -152,6 +175,7 @@ export class Database {
     this.close();
     this.units = 0;
     this.db = other.db;
+    this.file = other.file;
   }
 
   close(): void {
@@ -167,6 +191,12 @@ export class Database {
     }
     return prepared;
   }
+}
+
+function openIn(sql: SqlJsStatic, file: DatabaseFile): SqlJsDatabase {
+  const opened = new sql.Database(file.asData());
+  file.proveAdopted();
+  return opened;
 }
 
 /** What SQLite's check complains of; null for a sound database. Not of the text index as such: that would read all text again. */

@@ -95,18 +95,17 @@ export function replaceFile(files: Files, path: string, bytes: Uint8Array, mayRe
   }
 }
 
-/** How much is handed to the disk at once. */
-const CHUNK_BYTES = 8 * 1024 * 1024;
-
 /**
  * Like `replaceFile`, without holding up the thread.
  *
- * @param bytes must not change until the promise is settled
+ * @param pieces the bytes in order; a piece must not change until the next one was asked for
  */
-export async function replaceFileLater(files: Files, path: string, bytes: Uint8Array, mayReplace: () => boolean): Promise<boolean> {
+export async function replaceFileLater(files: Files, path: string, pieces: Iterable<Uint8Array>, mayReplace: () => boolean): Promise<boolean> {
   const replacement = new Replacement(files, path);
   try {
-    for (let offset = 0; offset < bytes.length; ) offset += await files.writeLater(replacement.file, bytes, offset, Math.min(CHUNK_BYTES, bytes.length - offset));
+    for (const piece of pieces) {
+      for (let offset = 0; offset < piece.length; ) offset += await files.writeLater(replacement.file, piece, offset, piece.length - offset);
+    }
     await files.syncLater(replacement.file);
     return replacement.putInPlace(mayReplace);
   } finally {

@@ -24,7 +24,7 @@ export function databaseOf(sql: SqlJsStatic, image: Uint8Array): { readonly db: 
   if ("problem" in opened) return { kind: "corrupt", detail: opened.problem };
   const { db } = opened;
   const from = schemaVersion(db);
-  const fault = from > SCHEMA_VERSION ? ({ kind: "newer", version: from } as const) : isForeign(db) ? ({ kind: "foreign", detail: "a database of another program" } as const) : bringUpToDate(db);
+  const fault = from > SCHEMA_VERSION ? ({ kind: "newer", version: from } as const) : isForeign(db) ? ({ kind: "foreign", detail: "a database of another program" } as const) : bringUpToDate(sql, db);
   if (fault === null) return { db, from };
   db.close();
   return fault;
@@ -35,9 +35,9 @@ function isForeign(db: Database): boolean {
   return db.count("SELECT count(*) FROM sqlite_schema WHERE name = 'tool_call' AND type = 'table'") === 0;
 }
 
-function bringUpToDate(db: Database): ImageFault | null {
+function bringUpToDate(sql: SqlJsStatic, db: Database): ImageFault | null {
   try {
-    db.repage();
+    db.repage(sql);
     migrate(db);
     return null;
   } catch (error) {

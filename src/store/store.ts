@@ -5,6 +5,7 @@ import { notePace, type ReadingPace } from "./accounting.js";
 import { CallText } from "./callText.js";
 import { ContentHasher } from "./contentHash.js";
 import { Database } from "./database.js";
+import type { Snapshot } from "./databaseFile.js";
 import { Decisions } from "./decisions.js";
 import { type Files, diskFiles, errorCode, replaceFileLater } from "./files.js";
 import { Folded } from "./folded.js";
@@ -151,8 +152,8 @@ export class Store {
   }
 
   /**
-   * Saves the image when something changed, one save after the other. The thread is held up while the image is copied; it is
-   * written apart.
+   * Saves the image when something changed, one save after the other. Reading and writing go on meanwhile; what they change
+   * is in the next image.
    *
    * @returns bytes written, 0 where nothing had to be
    * @throws (rejects with) what writing files throws; the former image is untouched then
@@ -166,16 +167,16 @@ export class Store {
   private async saveNow(): Promise<number> {
     const { path, files, mayReplace } = this.parts;
     if (!this.dirty || path === null) return 0;
-    const image = this.db.export();
+    const snapshot = this.db.snapshot();
     // What changes from here on is in the next one.
     this.dirty = false;
+    let isSaved = false;
     try {
-      if (await replaceFileLater(files, path, image, mayReplace)) return image.length;
-      this.dirty = true;
-      return 0;
-    } catch (error) {
-      this.dirty = true;
-      throw error;
+      isSaved = await replaceFileLater(files, path, snapshot.pieces(), mayReplace);
+      return isSaved ? snapshot.length : 0;
+    } finally {
+      snapshot.release();
+      if (!isSaved) this.dirty = true;
     }
   }
 
@@ -188,9 +189,9 @@ export class Store {
     if (path !== null) removeKeptImages(path, files);
   }
 
-  /** The whole store in one file's bytes, decisions included. */
-  backup(): Uint8Array {
-    return this.db.export();
+  /** The whole store in one file's bytes, decisions included; to be released once they are written. */
+  backup(): Snapshot {
+    return this.db.snapshot();
   }
 
   /**

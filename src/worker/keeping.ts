@@ -11,12 +11,14 @@ const LARGEST_BACKUP = 2 ** 31;
 
 /** Writes the whole store into one file, for its owner alone; gives the bytes, or what the file system refused. */
 export async function backUp(engine: Engine, path: string): Promise<{ done: true; bytes: number } | { done: false; code: string }> {
+  const snapshot = engine.store.backup();
   try {
-    const image = engine.store.backup();
-    await replaceFileLater(diskFiles, path, image, () => true);
-    return { done: true, bytes: image.length };
+    await replaceFileLater(diskFiles, path, snapshot.pieces(), () => true);
+    return { done: true, bytes: snapshot.length };
   } catch (error) {
     return { done: false, code: errorCode(error) };
+  } finally {
+    snapshot.release();
   }
 }
 

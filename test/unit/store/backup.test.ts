@@ -8,6 +8,7 @@ import { getSession } from "../../../src/store/queries/sessions.js";
 import { readTotals } from "../../../src/store/queries/totals.js";
 import { searchCalls } from "../../../src/store/queries/search.js";
 import type { Store } from "../../../src/store/store.js";
+import { imageOf } from "./imageOf.js";
 import { openStore, sqlJs } from "./openStore.js";
 import { bash, batch, message, session } from "./records.js";
 
@@ -47,7 +48,7 @@ describe("a backup", () => {
     const store = await openStore(path, clock);
     fill(store);
     judge(store, findingOf(store, "ses_a"), "acknowledged");
-    const backup = store.backup();
+    const backup = imageOf(store.db);
     judge(store, findingOf(store, "ses_b"), "resolved");
     store.db.exec("DELETE FROM session");
     assert.equal(store.restore(backup, "mine.db"), null);
@@ -64,7 +65,7 @@ describe("a backup", () => {
     fill(first);
     judge(first, findingOf(first, "ses_a"), "false-positive");
     const store = await openStore(path, clock);
-    assert.equal(store.restore(first.backup(), "other.db"), null);
+    assert.equal(store.restore(imageOf(first.db), "other.db"), null);
     store.close();
     // Not saved: the journal alone has to bring them back.
     assert.deepEqual((await openStore(path, clock)).decisions.list().map(({ kind }) => kind), ["verdict", "restore"]);
@@ -73,7 +74,7 @@ describe("a backup", () => {
   it("does not bring back what was forgotten since it was made", async () => {
     const store = await openStore(path, clock);
     fill(store);
-    const backup = store.backup();
+    const backup = imageOf(store.db);
     store.forget({ kind: "session", sessionId: "ses_a" });
     store.restore(backup, "old.db");
     assert.deepEqual([getSession(store.db, "ses_a"), openFindings(store)], [undefined, ["ses_b"]]);
@@ -86,7 +87,7 @@ describe("a backup", () => {
     it(`that ${what} changes nothing, and is named`, async () => {
       const store = await openStore(path, clock);
       fill(store);
-      const fault = store.restore(bytes(store.backup()), "bad.db");
+      const fault = store.restore(bytes(imageOf(store.db)), "bad.db");
       assert.deepEqual([fault?.kind, openFindings(store), store.decisions.list()], [kind, ["ses_a", "ses_b"], []]);
     });
   }
@@ -98,7 +99,7 @@ describe("a backup", () => {
     newer.db.exec("PRAGMA user_version = 999");
     const foreign = new (await sqlJs()).Database();
     foreign.exec("CREATE TABLE bookmarks (url TEXT)");
-    assert.deepEqual([store.restore(newer.backup(), "n.db"), store.restore(foreign.export(), "f.db")?.kind, openFindings(store)], [{ kind: "newer", version: 999 }, "foreign", ["ses_a", "ses_b"]]);
+    assert.deepEqual([store.restore(imageOf(newer.db), "n.db"), store.restore(foreign.export(), "f.db")?.kind, openFindings(store)], [{ kind: "newer", version: 999 }, "foreign", ["ses_a", "ses_b"]]);
   });
 });
 

@@ -37,6 +37,30 @@ describe("the store's image", () => {
     store.close();
   });
 
+  it("is of one moment though more is read while it is written, and what was read meanwhile is in the next one", async () => {
+    const store = await openStore(path);
+    const source = store.sourceId({ kind: "json", path: "/data" });
+    const read = (n: number): void => void store.apply(source, batch([session("ses_a"), bash(`prt_${n}`, "ses_a", "x".repeat(4_000), { callId: `c${n}`, timeStart: n })], [["n", String(n)]]));
+    let n = 0;
+    while (n < 1_000) read(++n);
+    const found = async (): Promise<unknown> => {
+      const opened = await openStore(path);
+      const seen = [readTotals(opened.db).toolCalls, opened.cursor(source).get("n"), opened.notices];
+      opened.close();
+      return seen;
+    };
+    let written = false;
+    const saving = store.save().finally(() => (written = true));
+    while (!written) {
+      await new Promise((resolve) => setImmediate(resolve));
+      read(++n);
+    }
+    assert.ok((await saving) > 4_000_000 && n > 1_000);
+    assert.deepEqual(await found(), [1_000, "1000", []]);
+    await store.save();
+    assert.deepEqual(await found(), [n, String(n), []]);
+  });
+
   it("shows the last state after a restart, cursors and rows together", async () => {
     await saveOneCall();
     const store = await openStore(path);

@@ -14,6 +14,7 @@ import { searchCalls } from "../../../src/store/queries/search.js";
 import { listSessions } from "../../../src/store/queries/sessions.js";
 import { readTotals } from "../../../src/store/queries/totals.js";
 import type { Store } from "../../../src/store/store.js";
+import { imageOf } from "./imageOf.js";
 import { imageAt } from "./oldImage.js";
 import { openStore, sqlJs } from "./openStore.js";
 
@@ -81,7 +82,7 @@ describe("migrations", () => {
     const spoilt = Database.fromImage(await sqlJs(), await imageAt(2));
     assert.ok("db" in spoilt);
     spoilt.db.exec("DROP TABLE summary");
-    const image = spoilt.db.export();
+    const image = imageOf(spoilt.db);
     writeFileSync(path, image);
     const store = await openStore(path);
     assert.deepEqual([store.notices.map(({ kind }) => kind), readTotals(store.db).toolCalls, store.decisions.list()], [["unmigrated"], 0, [decision]]);

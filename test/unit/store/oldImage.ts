@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Database } from "../../../src/store/database.js";
 import { MIGRATIONS, migrate, schemaVersion } from "../../../src/store/migrations.js";
+import { imageOf } from "./imageOf.js";
 import { sqlJs } from "./openStore.js";
 
 /** Rows as the first version wrote them: a critical call with its finding, a harmless one, one that waits, and a fork's copy. */
@@ -33,5 +34,5 @@ export async function imageAt(version: number, pageBytes = 16_384): Promise<Uint
   assert.ok("db" in opened);
   migrate(opened.db, version);
   assert.equal(schemaVersion(opened.db), version);
-  return opened.db.export();
+  return imageOf(opened.db);
 }
