@@ -64,7 +64,7 @@ export interface MessageRecord {
 export interface Observation {
   /** Begins with `secret:`, `personal:`, `injection:`, `hidden-text:`, `written-code:` or `indicator:`. */
   readonly kind: string;
-  /** JSON pointer into the arguments, or `output` or `error`. */
+  /** JSON pointer into the arguments, or `output`, `error` or `prompt`. */
   readonly place: string;
   /** Half-open range of UTF-16 code units of the text as it was. */
   readonly start: number;
@@ -106,6 +106,11 @@ export interface ToolCallRecord {
   readonly whole?: { readonly rulesVersion: string; readonly assessment: Assessment; readonly held?: readonly string[] };
   /** Version of the rules by which nothing speaks against the call; absent where something does, or nobody looked yet. */
   readonly harmlessBy?: string;
+  /**
+   * The row is no call: a prompt, with its text as the argument `text`, typed by the user or added to what they typed (a file, for example).
+   * One in which inspection finds nothing has no text and is not kept.
+   */
+  readonly prompt?: "typed" | "added";
   /** Shape that the part was checked against: 1 for parts of OpenCode 1.x, 2 for the contents of messages in the v2 engine. */
   readonly shapeVersion: ShapeVersion;
   /** When the part was created, and when the call began and ended. */
@@ -150,6 +155,8 @@ export interface CensusRecord {
   readonly messageIds: readonly string[];
   /** Part ids of the tool calls, also of parts that could not be read just now: they may be calls, and are not gone. */
   readonly toolCallIds: readonly string[];
+  /** Part ids of the prompts. */
+  readonly promptIds: readonly string[];
   /** All part records, of whatever type, readable or not. */
   readonly parts: number;
   /** Tool parts among them. */

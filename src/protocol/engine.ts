@@ -36,6 +36,8 @@ export const engineStatus = v.object({
   ownRules: v.object({ paths: v.array(v.string()), problems: v.array(v.object({ path: v.string(), line: v.number(), message: v.string() })) }),
   /** Of the counted calls, those whose rows retention folded into the counts and those that lost their arguments; secrets that were replaced. */
   kept: v.object({ folded: v.number(), withoutArguments: v.number(), masked: v.number() }),
+  /** Sessions that a newer version of inspection is still to read again, and calls and prompts that an older one looked at last. */
+  inspection: v.object({ waiting: v.number(), older: v.number() }),
   /** The machine that is read; what OpenCode does on others is not seen. */
   machine: v.object({ kind: v.picklist(MACHINE_KINDS), host: v.string() }),
 });

@@ -73,13 +73,13 @@ function heading({ id, message }: MessageContent, formatTime: FormatTime): strin
 function addPart(page: Page, part: PartContent, verdicts: Verdicts, formatTime: FormatTime): void {
   switch (part.kind) {
     case "text":
-      return page.addBlock(part.synthetic ? "(added by OpenCode)" : "", rawText(part.text), TEXT_LIMIT, "");
+      return addText(page, part, part.synthetic ? "(added by OpenCode)" : "", rawText(part.text), "", verdicts.get(part.id));
     case "reasoning":
       return page.addBlock("(reasoning)", rawText(part.text), TEXT_LIMIT, "    ");
     case "file":
       return page.add("", `(attached: ${oneLine(rawText(part.name), 200)})`);
     case "subtask":
-      return page.addBlock(`(task for ${oneLine(rawText(part.agent), 60)})`, rawText(part.prompt), TEXT_LIMIT, "    ");
+      return addText(page, part, `(task for ${oneLine(rawText(part.agent), 60)})`, rawText(part.prompt), "    ", verdicts.get(part.id));
     case "toolCall":
       return addCall(page, part.call, verdicts.get(part.id), formatTime);
     case "unreadable":
@@ -87,6 +87,21 @@ function addPart(page: Page, part: PartContent, verdicts: Verdicts, formatTime: 
     case "other":
       return;
   }
+}
+
+/** A text of a message. A prompt in which something was found has a line of its own above it that says what, and a place to jump to. */
+function addText(page: Page, { id }: PartContent, label: string, text: string, indent: string, verdict: CallVerdict | undefined): void {
+  if (verdict === undefined) return page.addBlock(label, text, TEXT_LIMIT, indent);
+  page.add("");
+  const line = page.length;
+  page.add(`▶ prompt${riskWord(verdict)}`);
+  for (const reason of verdict.reasons) page.add(`  ! ${oneLine(rawText(reason), 500)}`);
+  page.addBlock(label, text, TEXT_LIMIT, indent, false);
+  page.calls[id] = { line, lines: page.length - line, level: verdict.level, score: verdict.score, rule: verdict.rule };
+}
+
+function riskWord(verdict: CallVerdict | undefined): string {
+  return verdict && verdict.level !== "none" ? `   [${verdict.level.toUpperCase()} ${verdict.score}]` : "";
 }
 
 function addCall(page: Page, call: ToolCallRecord, verdict: CallVerdict | undefined, formatTime: FormatTime): void {
@@ -105,8 +120,7 @@ function callHeading(call: ToolCallRecord, verdict: CallVerdict | undefined, for
   if (call.exitCode !== null) words.push(`exit ${call.exitCode}`);
   if (call.timeStart !== null) words.push(formatTime(call.timeStart));
   if (call.timeStart !== null && call.timeEnd !== null) words.push(durationText(call.timeEnd - call.timeStart));
-  const risk = verdict && verdict.level !== "none" ? `   [${verdict.level.toUpperCase()} ${verdict.score}]` : "";
-  return `▶ ${words.join(" · ")}${risk}`;
+  return `▶ ${words.join(" · ")}${riskWord(verdict)}`;
 }
 
 function addArgument(page: Page, name: string, value: unknown): void {

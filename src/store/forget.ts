@@ -68,7 +68,7 @@ export function eraseSession(db: Database, id: string): void {
      WHERE (summary.hour, summary.project_id, summary.agent, summary.tool, summary.level) = (gone.hour, gone.project_id, gone.agent, gone.tool, gone.level)`,
     id,
   );
-  for (const table of ["finding", "tool_call", "message", "census", "dead_letter", "session_total", "folded_count"]) db.run(`DELETE FROM ${table} WHERE session_id = ?`, id);
+  for (const table of ["finding", "tool_call", "message", "census", "dead_letter", "session_total", "folded_count", "inspected"]) db.run(`DELETE FROM ${table} WHERE session_id = ?`, id);
   new CallText(db).lowerMark();
   db.run("DELETE FROM session WHERE id = ?", id);
 }
@@ -91,7 +91,7 @@ function promoteCopies(db: Database, sessionId: string): void {
 
 /** A call that counts from now on is in its session's total, too. */
 function recountSession(db: Database, callId: string): void {
-  db.run("UPDATE session_total SET calls = calls + 1 WHERE session_id = (SELECT session_id FROM tool_call WHERE id = ?)", callId);
+  db.run("UPDATE session_total SET calls = calls + 1 WHERE session_id = (SELECT session_id FROM tool_call WHERE id = ? AND kind <> 'prompt')", callId);
 }
 
 function eraseLetterDecisions(db: Database, before: number): void {
@@ -104,7 +104,7 @@ export function recountSummaries(db: Database): void {
   db.run("UPDATE summary SET calls = folded");
   db.run(
     `INSERT INTO summary (hour, project_id, agent, tool, level, calls) SELECT time / 3600000, project_id, agent, tool, coalesce(risk_level, 'unscored'), count(*)
-       FROM tool_call WHERE duplicate_of IS NULL GROUP BY 1, 2, 3, 4, 5
+       FROM tool_call WHERE duplicate_of IS NULL AND kind <> 'prompt' GROUP BY 1, 2, 3, 4, 5
      ON CONFLICT (hour, project_id, agent, tool, level) DO UPDATE SET calls = calls + excluded.calls`,
   );
   db.run("DELETE FROM summary WHERE calls = 0");

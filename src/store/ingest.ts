@@ -15,6 +15,7 @@ import { CallIngest, type Change } from "./ingestCalls.js";
 import { noteReading } from "./accounting.js";
 import { DeadLetters } from "./deadLetters.js";
 import { eraseSession, isForgotten, recountSummaries } from "./forget.js";
+import { INSPECTION_VERSION } from "./inspectionVersion.js";
 import type { Summaries } from "./summaries.js";
 
 /** What a batch changed. */
@@ -50,11 +51,11 @@ export class Ingest {
     this.letters = new DeadLetters(db, now);
   }
 
-  /** Stores rows and the cursor that covers them, together or not at all. */
-  apply(sourceId: number, batch: SourceBatch): IngestResult {
+  /** Stores rows and the cursor that covers them, together or not at all. @param isReadAgain what did not change was inspected once more */
+  apply(sourceId: number, batch: SourceBatch, isReadAgain: boolean): IngestResult {
     const changedSessions = new Set<string>();
     const unscored: string[] = [];
-    this.calls.beginBatch(batch.records.filter((record) => record.kind === "toolCall"));
+    this.calls.beginBatch(batch.records.filter((record) => record.kind === "toolCall"), isReadAgain);
     this.summaries.discard();
     this.deleted = 0;
     this.leftOut = false;
@@ -115,6 +116,7 @@ export class Ingest {
     );
     this.calls.noteSession(session.id, session);
     if (changed === 0) return null;
+    this.db.run("INSERT OR IGNORE INTO inspected VALUES (?, ?)", session.id, INSPECTION_VERSION);
     this.db.run(
       "INSERT INTO session_total (session_id, time_updated) VALUES (?, ?) ON CONFLICT (session_id) DO UPDATE SET time_updated = excluded.time_updated",
       session.id, session.timeUpdated,
@@ -162,7 +164,7 @@ export class Ingest {
     );
     this.letters.keep(sourceId, census.sessionId, census.deadLetters);
     if (!owned) return null;
-    const gone = this.markMissing("tool_call", census.sessionId, census.toolCallIds) + this.markMissing("message", census.sessionId, census.messageIds);
+    const gone = this.markMissing("tool_call", census.sessionId, [...census.toolCallIds, ...census.promptIds]) + this.markMissing("message", census.sessionId, census.messageIds);
     this.deleted += gone;
     return gone > 0 ? { sessionId: census.sessionId, unscored: null } : null;
   }

@@ -1,12 +1,13 @@
 import type { RiskLevel } from "../model/risk.js";
-import type { ToolCallRecord } from "../model/storage.js";
-import { kindOfTool } from "../model/toolKind.js";
+import type { Observation, ToolCallRecord } from "../model/storage.js";
+import { kindOfTool, PROMPT_TOOL } from "../model/toolKind.js";
 import { rawText } from "../model/untrusted.js";
 import { trimArguments } from "./argumentHeads.js";
 import type { CallText } from "./callText.js";
 import type { ContentHasher } from "./contentHash.js";
 import type { Database, Value } from "./database.js";
 import type { Folded } from "./folded.js";
+import { INSPECTION_VERSION } from "./inspectionVersion.js";
 import type { Summaries } from "./summaries.js";
 
 /** A row of a session was added, changed or marked. */
@@ -56,9 +57,6 @@ const INSERT_HARMLESS = `INSERT INTO tool_call (${COLUMNS.join(", ")}, id, base_
   VALUES (${COLUMNS.map(() => "?").join(", ")}, ?, 0, 0, 'none', ?, ?)`;
 const UPDATE = `UPDATE tool_call SET ${COLUMNS.map((column) => `${column} = ?`).join(", ")}, deleted_at = NULL, arguments_folded_at = NULL, ${UNSCORED} WHERE id = ?`;
 
-/** Version of what inspection looks for; observations of an older one are made again where OpenCode still has the text. */
-export const INSPECTION_VERSION = 2;
-
 /** Writes tool calls. */
 export class CallIngest {
   private readonly sessions = new Map<string, SessionFacts>();
@@ -68,6 +66,7 @@ export class CallIngest {
   private readonly unrepeated = new Set<string>();
   /** Points are added to calls by something else than their assessment: then no call is known to be harmless before all is asked. */
   private hasAdjustments = false;
+  private isReadAgain = false;
 
   constructor(
     private readonly db: Database,
@@ -78,8 +77,9 @@ export class CallIngest {
     private readonly now: () => number,
   ) {}
 
-  /** What is looked up holds for one batch. */
-  beginBatch(calls: readonly ToolCallRecord[]): void {
+  /** What is looked up holds for one batch. @param isReadAgain also of calls that did not change the observations may have */
+  beginBatch(calls: readonly ToolCallRecord[], isReadAgain: boolean): void {
+    this.isReadAgain = isReadAgain;
     this.sessions.clear();
     this.agents.clear();
     this.absent.clear();
@@ -117,14 +117,16 @@ export class CallIngest {
     const known = this.absent.delete(call.id)
       ? undefined
       : this.db.get<KnownCall>("SELECT rowid AS row, content_hash, output_hash, deleted_at FROM tool_call WHERE id = ?", call.id);
-    if (known?.content_hash === contentHash && known.output_hash === outputHash && known.deleted_at === null) return null;
+    const isSame = known?.content_hash === contentHash && known.output_hash === outputHash && known.deleted_at === null;
+    if (isSame && !(this.isReadAgain && this.isObservedOtherwise(call))) return null;
     const time = call.timeStart ?? call.timeCreated;
-    if (!known && this.folded.has(call.id, time)) return null;
+    const isHarmlessPrompt = call.prompt !== undefined && call.observations?.length === 0;
+    if (!known && (isHarmlessPrompt || this.folded.has(call.id, time))) return null;
     const session = this.sessionOf(call.sessionId);
     const agent = this.agentOf(call.messageId);
     const duplicateOf = this.settleCopies(call, session);
     const values = [
-      call.callId, call.messageId, call.sessionId, call.tool, kindOfTool(call.tool), call.status, call.outcome, kept.json, kept.length, kept.hash, call.exitCode,
+      call.callId, call.messageId, call.sessionId, call.tool, call.prompt === undefined ? kindOfTool(call.tool) : "prompt", call.status, call.outcome, kept.json, kept.length, kept.hash, call.exitCode,
       call.error === null ? null : rawText(call.error), time, call.timeStart, call.timeEnd, contentHash, outputHash,
       call.whole === undefined ? null : JSON.stringify(call.whole), session.projectId, agent, call.shapeVersion, duplicateOf, call.id,
     ];
@@ -132,7 +134,8 @@ export class CallIngest {
     if (known) this.change(known, call.id, values);
     else if (isHarmless) this.db.run(INSERT_HARMLESS, ...values, call.harmlessBy, this.now());
     else this.db.run(INSERT, ...values);
-    if (duplicateOf === null) {
+    if (call.prompt !== undefined) this.summaries.touch(call.sessionId);
+    else if (duplicateOf === null) {
       this.summaries.add({ time, sessionId: call.sessionId, projectId: session.projectId, agent, tool: call.tool, level: isHarmless ? "none" : "unscored" }, 1);
     }
     this.writeObservations(call, known !== undefined);
@@ -147,11 +150,19 @@ export class CallIngest {
     this.db.run("DELETE FROM technique WHERE tool_call_id = ?", id);
   }
 
-  /** Adds a row to what counts it, or takes it out; copies of forks are counted nowhere. */
+  /** Adds a row to what counts it, or takes it out; copies of forks and prompts are counted nowhere. */
   private count(row: CountedRow, calls: 1 | -1): void {
-    if (row.duplicate_of !== null) return;
+    if (row.duplicate_of !== null || row.tool === PROMPT_TOOL) return;
     const { time, session_id: sessionId, project_id: projectId, agent, tool } = row;
     this.summaries.add({ time, sessionId, projectId, agent, tool, level: row.risk_level ?? "unscored" }, calls);
+  }
+
+  /** Where it is not, what was observed before is of this version from now on. */
+  private isObservedOtherwise({ id, observations = [] }: ToolCallRecord): boolean {
+    const before = this.db.all<Observation>("SELECT kind, place, start, end, hash, score, count, left_to AS leftTo FROM observation WHERE tool_call_id = ?", id);
+    if (sortedJson(before) !== sortedJson(observations)) return true;
+    this.db.run("UPDATE observation SET inspection_version = ? WHERE tool_call_id = ?", INSPECTION_VERSION, id);
+    return false;
   }
 
   private writeObservations(call: ToolCallRecord, known: boolean): void {
@@ -203,6 +214,16 @@ export class CallIngest {
     }
     return agent;
   }
+}
+
+/** Observations in one order, each place and kind once, as the table has them. */
+function sortedJson(observations: readonly Observation[]): string {
+  const rows = observations.map(({ kind, place, start, end, hash, score = 0, count = 1, leftTo = null }) => JSON.stringify([place, start, kind, end, hash, score, count, leftTo]));
+  const keys = new Set<string>();
+  return rows.filter((row) => {
+    const key = (JSON.parse(row) as unknown[]).slice(0, 3).join("\0");
+    return !keys.has(key) && keys.add(key);
+  }).sort().join("\n");
 }
 
 /** What a call shares with its copies. */

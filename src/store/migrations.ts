@@ -5,6 +5,7 @@ import { migration as accounting } from "./schema/003-accounting.js";
 import { migration as auditor } from "./schema/004-auditor.js";
 import { migration as inspection } from "./schema/005-inspection.js";
 import { migration as sessionTree } from "./schema/006-session-tree.js";
+import { migration as inspected } from "./schema/007-inspected.js";
 
 export interface Migration {
   /** Number of the schema that it leads to; one more than that of the migration before. */
@@ -14,7 +15,7 @@ export interface Migration {
 }
 
 /** Every step from the empty database to today's schema, in order. A released step is never changed. */
-export const MIGRATIONS: readonly Migration[] = [mainJob, decisions, accounting, auditor, inspection, sessionTree];
+export const MIGRATIONS: readonly Migration[] = [mainJob, decisions, accounting, auditor, inspection, sessionTree, inspected];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version;
 

@@ -1,4 +1,5 @@
 import type { RiskLevel } from "../model/risk.js";
+import { PROMPT_TOOL } from "../model/toolKind.js";
 import { CallText } from "./callText.js";
 import type { Database } from "./database.js";
 import type { Folded } from "./folded.js";
@@ -126,8 +127,8 @@ export class Retention {
     this.countSecrets(call.id);
     for (const table of ["technique", "observation", "adjustment"]) this.db.run(`DELETE FROM ${table} WHERE tool_call_id = ?`, call.id);
     this.db.run("DELETE FROM tool_call WHERE rowid = ?", call.row);
-    // Copies of forks are counted nowhere; so there is nothing to say that they were.
-    if (call.duplicate_of !== null) return;
+    // Copies of forks and prompts are counted nowhere; so there is nothing to say that they were.
+    if (call.duplicate_of !== null || call.tool === PROMPT_TOOL) return;
     this.db.run("UPDATE level_total SET folded = folded + 1 WHERE level = ?", call.risk_level);
     this.db.run("UPDATE session_total SET folded_worst = max(folded_worst, ?) WHERE session_id = ?", call.risk_score, call.session_id);
     const key = [Math.floor(call.time / HOUR_MS), call.project_id, call.agent, call.tool, call.risk_level];

@@ -2,6 +2,7 @@ import type { Adjustment, Assessment } from "../model/assessment.js";
 import type { ActionTaken } from "../model/finding.js";
 import type { Outcome } from "../model/outcome.js";
 import { type RiskLevel, levelOf } from "../model/risk.js";
+import { PROMPT_TOOL } from "../model/toolKind.js";
 import type { ContentHasher } from "./contentHash.js";
 import type { Database, Value } from "./database.js";
 import { applyState } from "./decisions.js";
@@ -179,6 +180,7 @@ export class Scores {
 
   private recount(call: UnscoredCall, level: RiskLevel): void {
     if (call.duplicate_of !== null || call.risk_level === level) return;
+    if (call.tool === PROMPT_TOOL) return this.summaries.touch(call.session_id);
     const counted = { time: call.time, sessionId: call.session_id, projectId: call.project_id, agent: call.agent, tool: call.tool };
     this.summaries.add({ ...counted, level: call.risk_level ?? "unscored" }, -1);
     this.summaries.add({ ...counted, level }, 1);

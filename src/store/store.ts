@@ -16,6 +16,7 @@ import { Journal } from "./journal.js";
 import { KeyedHasher } from "./keyedHash.js";
 import { migrate } from "./migrations.js";
 import type { OpenNotice } from "./openNotice.js";
+import { Reinspection } from "./reinspection.js";
 import { Rescoring } from "./rescoring.js";
 import { Retention } from "./retention.js";
 import { Scores } from "./scores.js";
@@ -59,6 +60,7 @@ export class Store {
   readonly notices: readonly OpenNotice[];
   readonly scores: Scores;
   readonly rescoring: Rescoring;
+  readonly reinspection: Reinspection;
   readonly retention: Retention;
   readonly text: CallText;
   private readonly folded: Folded;
@@ -78,6 +80,7 @@ export class Store {
     this.ingest = new Ingest(db, hasher, summaries, this.text, this.folded, now);
     this.scores = new Scores(db, hasher, summaries, now);
     this.rescoring = new Rescoring(db, this.scores);
+    this.reinspection = new Reinspection(db);
     this.retention = new Retention(db, this.folded, now);
   }
 
@@ -110,11 +113,11 @@ export class Store {
     return this.db.count("SELECT id FROM source WHERE path = ?", location.path);
   }
 
-  /** Stores a batch with the cursor that covers it. */
-  apply(sourceId: number, batch: SourceBatch): IngestResult {
+  /** Stores a batch with the cursor that covers it. @param isReadAgain its texts were inspected before, and may be seen otherwise now */
+  apply(sourceId: number, batch: SourceBatch, isReadAgain = false): IngestResult {
     // That a source was looked at once more is not worth a new image.
     if (batch.records.length > 0 || batch.cursor.length > 0) this.dirty = true;
-    return this.ingest.apply(sourceId, batch);
+    return this.ingest.apply(sourceId, batch, isReadAgain);
   }
 
   cursor(sourceId: number): { get(key: string): string | undefined; entries(): Iterable<[string, string]> } {

@@ -52,6 +52,11 @@ export class Summaries {
     if (call.level !== "unscored") session[call.level] += calls;
   }
 
+  /** Looks for the session's worst row again, without counting anything: a prompt is no call. */
+  touch(sessionId: string): void {
+    this.sessionChange(sessionId);
+  }
+
   /** Adds US dollars to what a session cost. */
   addCost(sessionId: string, cost: number): void {
     this.sessionChange(sessionId).cost += cost;

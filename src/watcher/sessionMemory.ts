@@ -1,5 +1,5 @@
 /** What a record turned out to be when it was read. */
-export type RecordKind = "message" | "call" | "content" | "unknown" | "unknownTool";
+export type RecordKind = "message" | "userMessage" | "call" | "prompt" | "content" | "unknown" | "unknownTool";
 
 export interface KnownRecord {
   /** What tells that it changed: a row's update time, or a file's stamp. */

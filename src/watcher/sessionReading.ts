@@ -2,6 +2,7 @@ import type { CensusRecord, DeadLetterReason, DeadLetterRecord, MessageRecord, T
 import { digestOf } from "./digest.js";
 import { parseObject, type JsonObject } from "./fields.js";
 import { readMessage, readPart, type Origin, type PartOrigin } from "./parts.js";
+import { readPrompt } from "./prompts.js";
 import type { KnownRecord, KnownRecords, RecordKind } from "./sessionMemory.js";
 
 /** Longest record that is parsed, in characters: a part of 50 MB is read, an endless one is not. */
@@ -18,8 +19,11 @@ export interface Place {
 export class SessionReading {
   private readonly messageIds: string[] = [];
   private readonly toolCallIds: string[] = [];
+  private readonly promptIds: string[] = [];
   private readonly deadLetters: string[] = [];
   private readonly records = new Map<string, KnownRecord>();
+  /** The user's messages, with the time of each; null where it was read before. */
+  private readonly prompted = new Map<string, number | null>();
   private parts = 0;
   private toolParts = 0;
   private unknownShapes = 0;
@@ -34,7 +38,8 @@ export class SessionReading {
     if ("kind" in fields) return fields.record;
     const message = readMessage(fields.object, origin);
     if (message.kind === "unreadable") return this.deadLetter(place.locator, message.reason, message.detail, digestOf(text));
-    this.know(place, "message");
+    this.know(place, message.role === "user" ? "userMessage" : "message");
+    if (message.role === "user") this.prompted.set(message.id, message.timeCreated);
     return message;
   }
 
@@ -54,8 +59,7 @@ export class SessionReading {
         this.know(place, "call");
         return reading.call;
       case "content":
-        this.know(place, "content");
-        return undefined;
+        return this.content(fields.object, origin, place);
       case "unknown":
         if (reading.isTool) this.toolParts++;
         this.unknownShapes++;
@@ -68,15 +72,26 @@ export class SessionReading {
     }
   }
 
+  /** Of what is no call, prompts alone are looked at. */
+  private content(part: JsonObject, origin: PartOrigin, place: Place): ToolCallRecord | undefined {
+    const said = this.prompted.get(origin.messageId);
+    const prompt = said === undefined ? undefined : readPrompt(part, { ...origin, time: said ?? origin.time });
+    this.know(place, prompt === undefined ? "content" : "prompt");
+    if (prompt !== undefined) this.promptIds.push(prompt.id);
+    return prompt;
+  }
+
   /** Counts a record that has not changed since it was read. */
   keep(id: string, locator: string, known: KnownRecord): void {
     this.records.set(locator, known);
-    if (known.kind === "message") {
+    if (known.kind === "message" || known.kind === "userMessage") {
       this.messageIds.push(id);
+      if (known.kind === "userMessage") this.prompted.set(id, null);
       return;
     }
     this.parts++;
     if (known.kind === "call") this.toolCallIds.push(id);
+    if (known.kind === "prompt") this.promptIds.push(id);
     if (known.kind === "call" || known.kind === "unknownTool") this.toolParts++;
     if (known.kind === "unknown" || known.kind === "unknownTool") this.unknownShapes++;
   }
@@ -127,6 +142,7 @@ export class SessionReading {
       sessionId: this.sessionId,
       messageIds: this.messageIds,
       toolCallIds: this.toolCallIds,
+      promptIds: this.promptIds,
       parts: this.parts,
       toolParts: this.toolParts,
       unknownShapes: this.unknownShapes,

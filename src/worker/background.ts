@@ -14,6 +14,8 @@ export interface BackgroundParts {
   readonly retention?: RetentionLimits;
   /** The pipeline's work that is under way, which goes first; null where there is none. */
   readonly pipeline: () => Promise<void> | null;
+  /** Reads again some of what an older version of inspection looked at; gives 0 where nothing is left of it. */
+  readonly inspectAgain: () => Promise<number>;
   readonly scored: (slice: Slice) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -42,8 +44,19 @@ export class Background {
     this.retained = !this.parts.follow;
     for (;;) {
       await this.parts.pipeline();
-      if (this.stopped || !this.attemptOne()) return;
+      if (this.stopped || !((await this.attemptReading()) || this.attemptOne())) return;
       await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Not while calls are scored again: they are shown already, and what is read again is scored by itself. */
+  private async attemptReading(): Promise<boolean> {
+    if (this.parts.store.rescoring.progress() !== null) return false;
+    try {
+      return (await this.parts.inspectAgain()) > 0;
+    } catch (error) {
+      this.parts.failed(error);
+      return false;
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Machine } from "../model/machine.js";
-import type { SourceProblem, StorageLocation } from "../model/storage.js";
+import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
 import type { EngineStatus } from "../protocol/engine.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import type { ReadingPace } from "../store/accounting.js";
@@ -15,6 +15,7 @@ import { DeadLetterReview } from "./deadLetterReview.js";
 import { Enrichment, type Slice } from "./enrichment.js";
 import { budgetNotices, noticeOf, pollingNotices, readingNotices } from "./notices.js";
 import { PreparedReading, type ReadAhead } from "./preparedReading.js";
+import { ReadingAgain } from "./readingAgain.js";
 import { ReadingMeter } from "./readingMeter.js";
 import { type After, afterTimeout, Retries } from "./retries.js";
 import { sourceRow } from "./rows.js";
@@ -87,6 +88,7 @@ export class Engine {
   private readonly paces = new Map<number, ReadingPace>();
   private readonly enrichment: Enrichment;
   private readonly background: Background;
+  private readonly readingAgain: ReadingAgain;
   private readonly saving: Saving;
   private readonly reading: PreparedReading;
   private readonly retries: Retries;
@@ -117,12 +119,18 @@ export class Engine {
     });
     this.retries = new Retries((path) => this.sourceChanged(path), parts.after ?? afterTimeout);
     this.saving = new Saving(parts.store, { log: (message) => parts.events.log("debug", message), failed: () => !this.disposed && this.statusThrottle.request() });
+    this.readingAgain = new ReadingAgain({
+      store: parts.store,
+      sources: parts.sources,
+      read: (id, source, sessionIds, told) => this.readBatches(id, source, new ReadingMeter(), { sessionIds, again: true }, told),
+    });
     this.background = new Background({
       store: parts.store,
       enrichment: this.enrichment,
       follow: parts.follow ?? false,
       ...(parts.retention ? { retention: parts.retention } : {}),
       pipeline: () => this.running,
+      inspectAgain: () => this.inspectAgain(),
       scored: (slice) => this.noteScored(slice),
       failed: (error) => this.logFailure("Work in the background failed", error),
     });
@@ -243,6 +251,7 @@ export class Engine {
         problems: this.rules.book.problems.slice(0, RULE_PROBLEMS_TOLD).map(({ path, line, message }) => ({ path, line, message })),
       },
       kept: { folded: totals.folded, withoutArguments: totals.withoutArguments, masked: totals.masked },
+      inspection: this.store.reinspection.counts(),
       machine: this.parts.machine ?? { kind: "local", host: "" },
     };
   }
@@ -342,13 +351,14 @@ export class Engine {
     this.statusThrottle.request();
   }
 
-  private async readBatches(id: number, source: StorageSource, meter: ReadingMeter, scope: ReadScope): Promise<SourceProblem | null> {
+  private async readBatches(id: number, source: StorageSource, meter: ReadingMeter, scope: ReadScope, told: (batch: SourceBatch) => void = () => undefined): Promise<SourceProblem | null> {
     const reading = this.reading.batches(id, source, scope);
     while (!this.disposed) {
       const started = performance.now();
       const step = await reading.next();
       if (step.done) return step.value;
-      const { changedSessions, unscored } = this.store.apply(id, step.value);
+      const { changedSessions, unscored } = this.store.apply(id, step.value, scope.again);
+      told(step.value);
       meter.note(step.value, performance.now() - started);
       this.paces.set(id, meter.pace);
       this.noteChanged(changedSessions);
@@ -360,6 +370,19 @@ export class Engine {
     // A reading that is left ends its thread.
     await reading.return(null);
     return null;
+  }
+
+  /** Reads some sessions again that an older version of inspection looked at. It is the pipeline's work meanwhile, and goes on with what changed. */
+  private async inspectAgain(): Promise<number> {
+    if (this.running || this.disposed) return 0;
+    let asked = 0;
+    this.running = (async () => {
+      asked = await this.readingAgain.slice();
+      if (asked > 0) await this.enrichAll(false);
+      if (this.sources.anyStale) await this.work();
+    })().finally(() => (this.running = null));
+    await this.running;
+    return asked;
   }
 
   /** A reader gives expected failures as values; what it throws is a fault of ours, and must not stop the other sources. */

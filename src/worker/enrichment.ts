@@ -1,5 +1,6 @@
 import type { Assessment } from "../model/assessment.js";
 import type { ToolCallRecord } from "../model/storage.js";
+import { PROMPT_TOOL } from "../model/toolKind.js";
 import { type ScoredObservation, withObservations } from "../scoring/content/contentReasons.js";
 import { type JudgedCall, withOwnRules } from "../scoring/sigma/ruleBook.js";
 import type { ScoredCall, UnscoredCall } from "../store/scores.js";
@@ -21,6 +22,8 @@ export interface Slice {
   readonly shadow: ReadonlyMap<string, number>;
 }
 
+/** A prompt does nothing: only what inspection saw in it counts. */
+const NOT_JUDGED: Assessment = { score: 0, level: "none", reasons: [], techniques: [], normalised: "", shadow: [], target: null };
 const NOTHING: Slice = { scored: 0, sessionIds: new Set(), failures: [], shadow: new Map() };
 
 /** Takes batches of calls from the store and scores them. Never reads OpenCode's files. */
@@ -75,6 +78,7 @@ export class Enrichment {
   }
 
   private judge(call: UnscoredCall): JudgedCall {
+    if (call.tool === PROMPT_TOOL) return { assessment: NOT_JUDGED, held: [] };
     const { book } = this.rules;
     const kept = { tool: call.tool, arguments: JSON.parse(call.arguments) as Record<string, unknown>, outcome: call.outcome, exitCode: call.exit_code };
     const whole = call.whole === null ? null : (JSON.parse(call.whole) as NonNullable<ToolCallRecord["whole"]>);

@@ -26,6 +26,7 @@ export class HarmlessCalls {
   private isHarmless(call: ToolCallRecord, place: SessionPlace | undefined, contexts: Contexts): boolean {
     if (call.whole !== undefined || place === undefined) return false;
     if (call.observations?.some(({ score = 0 }) => score >= LEAST_OBSERVATION)) return false;
+    if (call.prompt !== undefined) return true;
     const { book } = this.rules;
     const context = contexts.get(call.messageId);
     // A rule of the person's may ask for the agent, which the store knows.

@@ -54,6 +54,7 @@ export class Inspection {
   }
 
   private call(call: ToolCallRecord, contexts: Contexts): ToolCallRecord {
+    if (call.prompt !== undefined && call.callId === "") return this.prompt(call, contexts);
     const observations: Observation[] = [];
     const inArguments = maskJson(call.arguments, this.keyedHash);
     for (const { kind, pointer, start, end, hash } of inArguments.observations) observations.push({ kind, place: pointer, start, end, hash });
@@ -62,7 +63,17 @@ export class Inspection {
     if (call.output !== null) this.observeOutput(rawText(call.output), observations);
     const secrets = observations.map((observation) => scoredSecret(call, observation, valueOf(call, observation)));
     const inspected = { ...call, arguments: masked, error, observations: [...secrets, ...observedTexts(call, secrets, this.keyedHash, this.indicators)] };
-    return JSON.stringify(masked).length > ARGUMENTS_LIMIT ? { ...inspected, whole: this.judgeWhole(inspected, contexts) } : inspected;
+    return call.prompt === undefined && JSON.stringify(masked).length > ARGUMENTS_LIMIT ? { ...inspected, whole: this.judgeWhole(inspected, contexts) } : inspected;
+  }
+
+  /**
+   * Of a prompt in which nothing is found no text is kept. A fork copies prompts with the time of their message, and they have no callID: a keyed
+   * hash of the text tells that two are one.
+   */
+  private prompt(prompt: ToolCallRecord, contexts: Contexts): ToolCallRecord {
+    const inspected = this.call({ ...prompt, callId: this.keyedHash(String(prompt.arguments["text"])) }, contexts);
+    const observations = inspected.observations!.map((observation) => ({ ...observation, place: "prompt" }));
+    return observations.some(isWorthKeeping) ? { ...inspected, observations } : { ...inspected, arguments: {}, observations: [] };
   }
 
   private text(text: string, place: string, observations: Observation[]): string {
@@ -88,6 +99,11 @@ export class Inspection {
     const { assessment, held } = book.judge(scoringInput(call, this.placeOf(call.sessionId)), contexts.get(call.messageId) ?? { agent: null, model: null });
     return { rulesVersion: book.version, assessment, held: held.map(({ id }) => id) };
   }
+}
+
+/** A secret, or what has points: personal data alone are what prompts are full of. */
+function isWorthKeeping({ kind, score = 0 }: Observation): boolean {
+  return score > 0 || kind.startsWith("secret:");
 }
 
 /** What stood where the observation was made. */

@@ -22,15 +22,18 @@ export function observedTexts(call: ToolCallRecord, secrets: readonly Observatio
   const url = typeof call.arguments["url"] === "string" ? call.arguments["url"] : null;
   for (const { pointer, key, text } of stringsOf(call.arguments)) {
     const isWritten = WRITTEN.has(key);
-    const part: ContentPart = { where: "tool-input", tool: isWritten ? call.tool : "", filePath: isWritten ? filePath : null, url: null, text };
+    const part: ContentPart = call.prompt !== undefined ? { where: PROMPT_PLACES[call.prompt], tool: "", filePath: null, url: null, text } : { where: "tool-input", tool: isWritten ? call.tool : "", filePath: isWritten ? filePath : null, url: null, text };
     found.push(...observe(part, pointer, secrets, keyedHash, indicators));
   }
   if (call.output !== null) found.push(...observe({ where: "tool-output", tool: call.tool, filePath, url, text: rawText(call.output) }, "output", secrets, keyedHash, indicators));
   return found;
 }
 
+/** What a user typed is theirs; what was added to it came from somewhere else, like an output. */
+const PROMPT_PLACES = { typed: "user-prompt", added: "tool-output" } as const;
+
 function observe(part: ContentPart, place: string, secrets: readonly Observation[], keyedHash: KeyedHash, indicators: Indicators | null): Observation[] {
-  const leftTo = place === "output" ? "model" as const : null;
+  const leftTo = place === "output" || part.where !== "tool-input" ? "model" as const : null;
   const signals = searchContent(part, indicators).map(({ kind, start, end, score }) => ({ kind, place, start, end, score, leftTo, hash: keyedHash(part.text.slice(start, end)) }));
   const flags = personalFlags(part.text, secrets.filter((secret) => secret.place === place)).map(({ kind, start, end, count }) => ({ kind, place, start, end, count, leftTo, score: 0, hash: null }));
   return [...signals, ...flags];
@@ -39,7 +42,8 @@ function observe(part: ContentPart, place: string, secrets: readonly Observation
 /** A secret's observation with its points, and where it went: an output goes to the model, an argument to where its call leads. */
 export function scoredSecret(call: ToolCallRecord, observation: Observation, value: string): Observation {
   const isOutput = observation.place === "output" || observation.place === "error";
-  return { ...observation, score: secretScore(observation.kind, value, isOutput ? "tool-output" : "tool-input"), leftTo: !isOutput && reachesOut(call) ? "host" : "model" };
+  const where = call.prompt !== undefined ? PROMPT_PLACES[call.prompt] : isOutput ? "tool-output" : "tool-input";
+  return { ...observation, score: secretScore(observation.kind, value, where), leftTo: !isOutput && reachesOut(call) ? "host" : "model" };
 }
 
 function reachesOut(call: ToolCallRecord): boolean {

@@ -1,3 +1,4 @@
+import { PROMPT_TOOL } from "../model/toolKind.js";
 import type { RuleBook } from "../scoring/sigma/ruleBook.js";
 import type { Store } from "../store/store.js";
 import type { UnscoredCall } from "../store/scores.js";
@@ -30,7 +31,7 @@ export async function replay({ scores }: Store, book: RuleBook, since: number, s
     const slice = scores.scoredBelow(time, row, SLICE);
     for (const call of slice) {
       if (call.time < since) return { calls, cut, hits };
-      if (call.duplicate_of !== null) continue;
+      if (call.duplicate_of !== null || call.tool === PROMPT_TOOL) continue;
       calls++;
       if (call.whole !== null) cut++;
       for (const id of heldBy(book, call)) {

@@ -1,6 +1,7 @@
 import type { Reason } from "../model/assessment.js";
 import { levelOf } from "../model/risk.js";
 import { cutAt, oneLine } from "../model/neutralise.js";
+import { PROMPT_TOOL } from "../model/toolKind.js";
 import { untrusted } from "../model/untrusted.js";
 import type { CallRow, DeadLetterRow, FindingRow, ReasonRow, SessionRow, SourceRow } from "../protocol/rows.js";
 import { ruleById } from "../scoring/catalogue.js";
@@ -47,7 +48,16 @@ function subjectOf(call: StoredCall): string {
   for (const subject of [call.command, call.file_path, call.url]) {
     if (typeof subject === "string" && subject !== "") return subject;
   }
-  return call.arguments_head;
+  return call.tool === PROMPT_TOOL ? promptText(call.arguments_head) : call.arguments_head;
+}
+
+/** Of a long prompt the JSON is cut. */
+function promptText(head: string): string {
+  try {
+    return String((JSON.parse(head) as { text?: unknown }).text ?? "");
+  } catch {
+    return head.replace(/^\{"text":"/, "");
+  }
 }
 
 /** Reasons as the store keeps them; an empty list until a call is scored. */

@@ -25,8 +25,8 @@ export class Sources {
     return this.entries.size;
   }
 
-  /** Ids in the store of the sources at these paths. */
-  ids(paths: readonly string[]): number[] {
+  /** Ids in the store of the sources at these paths, or of all. */
+  ids(paths: readonly string[] = [...this.entries.keys()]): number[] {
     return paths.flatMap((path) => this.entries.get(path)?.id ?? []);
   }
 

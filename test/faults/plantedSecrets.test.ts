@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import type { SessionContent } from "../../src/model/sessionContent.js";
 import type { SourceBatch, StorageLocation, ToolCallRecord } from "../../src/model/storage.js";
+import { PROMPT_TOOL } from "../../src/model/toolKind.js";
 import { untrusted } from "../../src/model/untrusted.js";
 import { Store } from "../../src/store/store.js";
 import type { GroupedList } from "../../src/protocol/findingList.js";
@@ -30,12 +31,15 @@ const CALLS: readonly ToolCallRecord[] = SECRETS.flatMap(({ secret }, index) => 
   bash(`prt_b${index}`, "ses_a", "", { callId: `b${index}`, tool: "write", arguments: { filePath: "/home/dev/shop/.env", content: `KEY=1\n${secret}\n` } }),
   bash(`prt_c${index}`, "ses_a", "", { callId: `c${index}`, tool: "mail_send", arguments: { parts: [{ body: `see ${secret}`, url: `https://x.example/?q=${encodeURIComponent("x")}` }] } }),
 ]);
+const PROMPTS: readonly ToolCallRecord[] = SECRETS.map(({ secret }, index) =>
+  bash(`txt_${index}`, "ses_a", "", { prompt: "typed", callId: "", tool: PROMPT_TOOL, arguments: { text: `Use ${secret} please` }, exitCode: null, output: null, timeStart: 1000 + index, timeEnd: null }),
+);
 const SESSION = session("ses_a", { title: untrusted(`About ${SECRETS[0]!.secret}`) });
 
 /** A source that gives those calls once, and the session's texts on demand, prompts included. */
 class PlantedSource implements StorageSource {
   readonly location = location;
-  private pending: SourceBatch[] = [batch([SESSION, ...CALLS, census("ses_a", { parts: CALLS.length, toolParts: CALLS.length, toolCallIds: CALLS.map(({ id }) => id) })])];
+  private pending: SourceBatch[] = [batch([SESSION, ...CALLS, ...PROMPTS, census("ses_a", { parts: CALLS.length + PROMPTS.length, toolParts: CALLS.length, toolCallIds: CALLS.map(({ id }) => id), promptIds: PROMPTS.map(({ id }) => id) })])];
 
   *read(): Generator<SourceBatch, undefined> {
     for (let next = this.pending.shift(); next; next = this.pending.shift()) yield next;
@@ -78,7 +82,7 @@ describe("a planted secret of each kind", () => {
     told.push(JSON.stringify(await handlers.sessionTree({ parentId: null, ...page }, signal)));
     const timeline = await handlers.timeline({ sessionId: "ses_a", ...page }, signal);
     told.push(JSON.stringify(timeline));
-    assert.equal(timeline.rows.length, CALLS.length);
+    assert.equal(timeline.rows.length, CALLS.length + PROMPTS.length);
     const list: GroupedList = { by: "tool", order: "risk", filter: { minLevel: "low", text: "", tool: "", project: "", state: null, since: null, folders: [] }, zoneMinutes: 0 };
     const groups = await handlers.findingGroups({ list, ...page }, signal);
     assert.ok(groups.rows.length > 0);
@@ -94,12 +98,12 @@ describe("a planted secret of each kind", () => {
 
     for (const { kind } of SECRETS) {
       const places = observed.filter((observation) => observation.kind === `secret:${kind}`);
-      assert.deepEqual(["/command", "/content", "/parts/0/body", "error", "output"].filter((place) => !places.some((observation) => observation.place === place)), [], kind);
+      assert.deepEqual(["/command", "/content", "/parts/0/body", "error", "output", "prompt"].filter((place) => !places.some((observation) => observation.place === place)), [], kind);
       assert.deepEqual([new Set(places.map(({ hash }) => hash)).size, places.every(({ hash }) => hash !== null), places.find(({ place }) => place === "output")!.left_to], [1, true, "model"], kind);
     }
     const files = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "latin1") }));
     assert.deepEqual(["spotter.db", "spotter.db.decisions.jsonl"].filter((name) => !files.some((file) => file.name === name)), []);
-    assert.ok(all.length === CALLS.length);
+    assert.equal(all.length, CALLS.length + PROMPTS.length);
     const places = [...files, ...told.map((text, index) => ({ name: `told ${index}`, text }))];
     const leaks = SECRETS.flatMap(({ kind, secret }) => places.filter(({ text }) => text.includes(needleOf(secret))).map(({ name }) => `${kind} in ${name}`));
     assert.deepEqual(leaks, []);

@@ -21,7 +21,7 @@ export function totalsOfSources(db: Database, sourceIds: readonly number[]): Sou
   const rows = db.all<{ level: RiskLevel | null; calls: number }>(
     `SELECT CASE WHEN enriched_at IS NOT NULL AND enrich_error IS NULL THEN risk_level END AS level, count(*) AS calls
      FROM session CROSS JOIN tool_call ON tool_call.session_id = session.id
-     WHERE session.source_id IN ${LISTED} AND duplicate_of IS NULL GROUP BY 1`,
+     WHERE session.source_id IN ${LISTED} AND duplicate_of IS NULL AND kind <> 'prompt' GROUP BY 1`,
     ids,
   );
   for (const { level, calls } of rows) {

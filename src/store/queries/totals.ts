@@ -78,7 +78,7 @@ export function readTotals(db: Database): Totals {
   return {
     sessions: db.count("SELECT count(*) FROM session"),
     toolCalls,
-    scored: toolCalls - db.count("SELECT count(*) FROM tool_call INDEXED BY tool_call_unscored WHERE enriched_at IS NULL"),
+    scored: toolCalls - db.count("SELECT count(*) FROM tool_call INDEXED BY tool_call_unscored WHERE enriched_at IS NULL AND kind <> 'prompt'"),
     failed: db.count("SELECT count(*) FROM tool_call INDEXED BY tool_call_failed WHERE enrich_error IS NOT NULL"),
     byLevel,
     folded,

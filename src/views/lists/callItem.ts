@@ -9,7 +9,7 @@ import { levelWord, outcomeWord, reasonWords } from "../words.js";
 import { plainItem } from "./plainItem.js";
 
 /** One shape for each kind of tool; how bad a call is tell its colour and, since a colour alone tells nothing to many people, a word. */
-const SHAPES: Readonly<Record<ToolKind, string>> = { command: "terminal", read: "book", write: "edit", fetch: "globe", other: "tools" };
+const SHAPES: Readonly<Record<ToolKind, string>> = { command: "terminal", read: "book", write: "edit", fetch: "globe", other: "tools", prompt: "comment" };
 
 /**
  * A call's line in a tree.

@@ -24,7 +24,7 @@ export function bash(id: string, sessionId: string, command: string, fields: Par
 }
 
 export function census(sessionId: string, fields: Partial<CensusRecord> = {}): CensusRecord {
-  return { kind: "census", sessionId, messageIds: [], toolCallIds: [], parts: 0, toolParts: 0, unknownShapes: 0, deadLetters: [], lastChange: 0, ...fields };
+  return { kind: "census", sessionId, messageIds: [], toolCallIds: [], promptIds: [], parts: 0, toolParts: 0, unknownShapes: 0, deadLetters: [], lastChange: 0, ...fields };
 }
 
 export function batch(records: SourceRecord[], cursor: SourceBatch["cursor"] = []): SourceBatch {

@@ -22,6 +22,7 @@ export function statusRow(changes: Partial<EngineStatus> = {}): EngineStatus {
     persistent: true,
     ownRules: { paths: [], problems: [] },
     kept: { folded: 0, withoutArguments: 0, masked: 0 },
+    inspection: { waiting: 0, older: 0 },
     machine: { kind: "local", host: "desk" },
     ...changes,
   };

@@ -93,8 +93,9 @@ export function drainUntouched(source: StorageSource, cursor: KeptCursor, scope?
   return drained;
 }
 
+/** The records of a kind; prompts are rows like calls, and no calls. */
 export function ofKind<K extends SourceRecord["kind"]>(records: readonly SourceRecord[], kind: K): Array<SourceRecord & { kind: K }> {
-  return records.filter((record): record is SourceRecord & { kind: K } => record.kind === kind);
+  return records.filter((record): record is SourceRecord & { kind: K } => record.kind === kind && !(record.kind === "toolCall" && record.prompt !== undefined));
 }
 
 /** The counts that a scan prints of a source. */
