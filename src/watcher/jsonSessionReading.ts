@@ -75,8 +75,11 @@ export function* readJsonSession(
     }
     const text = reader.read(join(directory, file.locator));
     if (text.kind === "missing" && file.kind === "session") return undefined;
-    // Deleted between the listing and now: as if it had not been listed.
-    if (text.kind === "missing") continue;
+    // Deleted between the listing and now: as if it had not been listed. A message takes its time along: its parts may still be there.
+    if (text.kind === "missing") {
+      if (file.kind === "message") messageTime = 0;
+      continue;
+    }
     signature.add(file.locator, text.stamp, text.kind === "text" ? text.changed : 0);
     if (text.kind === "text") reading.changedAt(text.time);
     batches.see();

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import type { SourceBatch } from "../../src/model/storage.js";
 import { listSources } from "../../src/store/queries/totals.js";
 import { JsonFileSource } from "../../src/watcher/jsonFiles.js";
 import { HandedOver } from "../unit/watcher/handedOver.js";
 import { Indexed } from "../unit/watcher/indexed.js";
+import { LONG_AGO } from "../unit/watcher/madeDatabase.js";
 import { StorageFolder } from "../unit/watcher/madeFiles.js";
 import { contentHashes, ofKind, removeCopies } from "../unit/watcher/storageCopies.js";
 
@@ -45,6 +48,15 @@ describe("files that OpenCode deletes between their listing and their reading", 
     assert.equal(index.read().problem, undefined);
     assert.deepEqual(index.calls("id, deleted_at IS NULL"), [["prt_11", 1], ["prt_13", 1], ["prt_31", 1], ["prt_c", 1]]);
     assert.deepEqual(found(), { sessions: 2, messages: 3, parts: 4, dead_letters: 0 });
+    assert.deepEqual(contentHashes(files.path), left);
+  });
+
+  it("take no other message's time along: a part that stays, and has none, takes that of its file", () => {
+    files.pending("prt_20", "msg_2", "ses_a").settle();
+    meanwhile = () => files.remove("message/ses_a/msg_2.json");
+    index.read();
+    const written = Math.trunc(statSync(join(files.path, "storage/part/msg_2/prt_20.json")).mtimeMs);
+    assert.deepEqual(index.calls("id, time").filter((row) => String((row as unknown[])[0]).startsWith("prt_2")), [["prt_20", written], ["prt_21", LONG_AGO]]);
     assert.deepEqual(contentHashes(files.path), left);
   });
 

@@ -17,7 +17,15 @@ export class StorageFolder {
   }
 
   bash(id: string, messageId: string, sessionId: string, command: string, output = "done"): this {
-    const state = { status: "completed", input: { command }, output, metadata: { exit: 0 }, time: { start: LONG_AGO, end: LONG_AGO + 5 } };
+    return this.tool(id, messageId, sessionId, { status: "completed", input: { command }, output, metadata: { exit: 0 }, time: { start: LONG_AGO, end: LONG_AGO + 5 } });
+  }
+
+  /** A call that has not begun: it has no time of its own. */
+  pending(id: string, messageId: string, sessionId: string): this {
+    return this.tool(id, messageId, sessionId, { status: "pending", input: {}, raw: "" });
+  }
+
+  private tool(id: string, messageId: string, sessionId: string, state: object): this {
     return this.write(`part/${messageId}/${id}.json`, { id, sessionID: sessionId, messageID: messageId, type: "tool", tool: "bash", callID: `call_${id}`, state });
   }
 
