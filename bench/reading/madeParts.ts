@@ -87,12 +87,23 @@ function textPart(index: number, part: number, time: number, isUser: boolean): R
   return { type: "step-finish", reason: "tool-calls", snapshot: "4b825dc642cb6eb9a060e54bf8d69288fbee4904", cost: 0.0108, tokens: { input: 10_616, output: 60, reasoning: 0, cache: { read: 1024, write: 0 } } };
 }
 
+/**
+ * A number below `limit` for a part, the same in every run, in which no place of the part shows: what is taken from the index by a
+ * remainder falls together with which of a message's parts are calls, so that some tools and most commands would never occur.
+ */
+function drawn(index: number, draw: number, limit: number): number {
+  let mixed = Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(draw, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) % limit;
+}
+
 /** Of twenty calls: nine in the shell, five that read, three that edit or write, three that search. */
 function toolPart(index: number, time: number, commands: readonly string[]): Record<string, unknown> {
   const path = `/home/dev/project-${index % PROJECTS}/src/module-${index % 500}.ts`;
-  const kind = (index * 7919) % 20;
-  const output = outputAt(index);
-  if (kind < 9) return call(index, "bash", { command: `${commands[(index * 31) % commands.length]!}`, description: "What the agent says that it does" }, time, output, { output, exit: index % 11 === 0 ? 1 : 0, truncated: false });
+  const kind = drawn(index, 1, 20);
+  const output = outputAt(drawn(index, 2, 1_000_000));
+  if (kind < 9) return call(index, "bash", { command: `${commands[drawn(index, 3, commands.length)]!}`, description: "What the agent says that it does" }, time, output, { output, exit: index % 11 === 0 ? 1 : 0, truncated: false });
   if (kind < 14) return call(index, "read", { filePath: path, offset: index % 200 }, time, output, { preview: output.slice(0, 200), truncated: false });
   if (kind < 16) return call(index, "edit", { filePath: path, oldString: `const total = sum(lines) // ${index}`, newString: `const total = sum(merged(lines)) // ${index}` }, time, "Edit applied successfully.", { diff: `--- ${path}\n+++ ${path}\n@@ -1 +1 @@\n-a\n+b\n` });
   if (kind < 17) return call(index, "write", { filePath: path, content: `#!/bin/sh\nset -e\n${commandAt(index)}\n${output}` }, time, "Wrote file successfully.", { exists: false });

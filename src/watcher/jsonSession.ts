@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { parseObject } from "./fields.js";
 import { idsOf, type ListedSession } from "./jsonListing.js";
-import { isSettled, listFolder, stampAt, type FileFailure, type FileReader } from "./storageFiles.js";
+import { below, isSettled, listFolder, stampAt, type FileFailure, type FileReader } from "./storageFiles.js";
+
+const PARTS = join("storage", "part");
 
 /** A file of a session; `locator` is its path below the data directory. */
 export type SessionFile =
@@ -19,18 +21,18 @@ export function* sessionFiles(directory: string, session: ListedSession, orphans
   const messages = listFolder(join(directory, folder));
   if (messages.kind === "failure") yield { kind: "closed", locator: folder, failure: messages };
   for (const id of messages.kind === "names" ? idsOf(messages.names) : []) {
-    yield { kind: "message", locator: join(folder, `${id}.json`), id };
+    yield { kind: "message", locator: below(folder, `${id}.json`), id };
     yield* partFiles(directory, id, false);
   }
   for (const id of orphans) yield* partFiles(directory, id, true);
 }
 
 function* partFiles(directory: string, messageId: string, isOrphan: boolean): Generator<SessionFile> {
-  const folder = join("storage", "part", messageId);
-  const parts = listFolder(join(directory, folder));
+  const folder = below(PARTS, messageId);
+  const parts = listFolder(below(directory, folder));
   if (parts.kind === "failure") yield { kind: "closed", locator: folder, failure: parts };
   if (parts.kind !== "names") return;
-  for (const id of idsOf(parts.names)) yield { kind: "part", locator: join(folder, `${id}.json`), id, messageId, isOrphan };
+  for (const id of idsOf(parts.names)) yield { kind: "part", locator: below(folder, `${id}.json`), id, messageId, isOrphan };
 }
 
 /**
@@ -63,7 +65,7 @@ export function signatureOnDisk(directory: string, session: ListedSession, orpha
       signature.add(file.locator, file.failure.stamp, 0);
       continue;
     }
-    const stamp = stampAt(join(directory, file.locator));
+    const stamp = stampAt(below(directory, file.locator));
     if (stamp !== null) signature.add(file.locator, stamp.stamp, stamp.changed);
   }
   return signature;

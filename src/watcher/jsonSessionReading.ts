@@ -9,7 +9,7 @@ import type { KnownRecord, KnownRecords } from "./sessionMemory.js";
 import { readMessage } from "./parts.js";
 import { readSessionFile, sessionWithoutRecord } from "./sessions.js";
 import { SessionReading, type Place } from "./sessionReading.js";
-import { isSettled, stampAt, type FileReader, type FileReading } from "./storageFiles.js";
+import { below, isSettled, stampAt, type FileReader, type FileReading } from "./storageFiles.js";
 
 export interface SessionPlan {
   readonly directory: string;
@@ -64,7 +64,7 @@ export function* readJsonSession(
       batches.add(reading.deadLetter(file.locator, file.failure.reason, file.failure.detail, file.failure.stamp));
       continue;
     }
-    const kept = file.kind === "session" ? undefined : keptFile(join(directory, file.locator), plan.known?.get(file.locator));
+    const kept = file.kind === "session" ? undefined : keptFile(below(directory, file.locator), plan.known?.get(file.locator));
     if (kept !== undefined && file.kind !== "session") {
       signature.add(file.locator, kept.stamp, kept.changed);
       reading.keep(file.id, file.locator, kept.record);
@@ -73,7 +73,7 @@ export function* readJsonSession(
       if (file.kind === "message") messageTime = null;
       continue;
     }
-    const text = reader.read(join(directory, file.locator));
+    const text = reader.read(below(directory, file.locator));
     if (text.kind === "missing" && file.kind === "session") return undefined;
     // Deleted between the listing and now: as if it had not been listed. A message takes its time along: its parts may still be there.
     if (text.kind === "missing") {

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync, type Stats } from "node:fs";
+import { sep } from "node:path";
 import type { DeadLetterReason } from "../model/storage.js";
 import { parseObject } from "./fields.js";
 import { isDenied, isMissing, systemErrorCode } from "./problems.js";
@@ -56,6 +57,11 @@ export function stampAt(path: string): { stamp: string; time: number; changed: n
   }
 }
 
+/** The path of what lies in a folder, of names that are no more than names: `join` would take each path apart and put it together again. */
+export function below(folder: string, name: string): string {
+  return folder + sep + name;
+}
+
 /** The names in a folder, sorted. */
 export function listFolder(path: string): Listing {
   try {
@@ -108,12 +114,13 @@ export class FileReader {
     const isLarge = size >= this.buffer.length;
     const buffer = isLarge ? Buffer.allocUnsafe(size + 4096) : this.buffer;
     let length = 0;
-    while (length < buffer.length) {
-      const read = readSync(file, buffer, length, buffer.length - length, null);
-      if (read === 0) break;
+    for (;;) {
+      const room = buffer.length - length;
+      const read = readSync(file, buffer, length, room, null);
       length += read;
+      // Less than was asked for is what a file gives at its end: nobody asks once more, for most files that would double the reads.
+      if (read === 0 || (read < room && length >= size) || length === buffer.length) return buffer.toString("utf8", 0, length);
     }
-    return buffer.toString("utf8", 0, length);
   }
 }
 

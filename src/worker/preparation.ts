@@ -30,8 +30,13 @@ export class Preparation {
     this.harmless = new HarmlessCalls(placeOf, rules);
   }
 
-  prepare(batch: SourceBatch): SourceBatch {
+  /** Takes notice of a batch that somebody else prepares: later ones refer to its sessions. */
+  note(batch: SourceBatch): void {
     this.places.note(batch);
+  }
+
+  prepare(batch: SourceBatch): SourceBatch {
+    this.note(batch);
     return this.harmless.mark(this.inspection.inspect(batch));
   }
 }

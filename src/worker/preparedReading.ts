@@ -5,11 +5,11 @@ import type { Store } from "../store/store.js";
 import { COMPLETE_KEY } from "../watcher/completeness.js";
 import type { ReadScope, StorageSource } from "../watcher/source.js";
 import { Preparation } from "./preparation.js";
-import type { ReadingOrder } from "./readingOrder.js";
+import type { ReadBatch, ReadingOrder } from "./readingOrder.js";
 import type { RulesInForce } from "./rulesInForce.js";
 
 /** Reads a source for the first time in a thread of its own; see `readAhead`. */
-export type ReadAhead = (order: Pick<ReadingOrder, "location" | "cursor" | "worktrees" | "key">) => AsyncGenerator<SourceBatch, SourceProblem | null>;
+export type ReadAhead = (order: Pick<ReadingOrder, "location" | "cursor" | "worktrees" | "key">) => AsyncGenerator<ReadBatch, SourceProblem | null>;
 
 export interface PreparedReadingParts {
   readonly store: Store;
@@ -35,13 +35,16 @@ export class PreparedReading {
     const { store } = this.parts;
     const cursor = [...store.cursor(id).entries()].map(([key, value]): [string, string] => [key, value]);
     const reading = readAhead({ location: source.location, cursor, worktrees: [...projectWorktrees(store.db)], key: new Uint8Array(store.keyedHasher.key) });
+    const preparation = this.preparation();
     try {
       for (let step = await reading.next(); ; step = await reading.next()) {
         if (step.done) {
           if (step.value === null) source.readElsewhere();
           return step.value;
         }
-        yield harmlessByThese(step.value, this.parts.rules.book.version);
+        const { batch, isPrepared } = step.value;
+        if (isPrepared) preparation.note(batch);
+        yield isPrepared ? harmlessByThese(batch, this.parts.rules.book.version) : preparation.prepare(batch);
       }
     } finally {
       // Whoever leaves the loop early ends the thread, too.
@@ -50,8 +53,17 @@ export class PreparedReading {
   }
 
   private *inThisThread(id: number, source: StorageSource, scope: ReadScope): Generator<SourceBatch, SourceProblem | null> {
+    const preparation = this.preparation();
+    const reading = source.read(this.parts.store.cursor(id), scope);
+    for (let step = reading.next(); ; step = reading.next()) {
+      if (step.done) return step.value ?? null;
+      yield preparation.prepare(step.value);
+    }
+  }
+
+  private preparation(): Preparation {
     const { store, maskPersonalData, indicators, rules } = this.parts;
-    const preparation = new Preparation({
+    return new Preparation({
       keyedHash: (secret) => store.keyedHasher.of(secret),
       worktrees: projectWorktrees(store.db),
       storedPlace: (sessionId) => sessionPlace(store.db, sessionId),
@@ -59,11 +71,6 @@ export class PreparedReading {
       indicators,
       rules,
     });
-    const reading = source.read(store.cursor(id), scope);
-    for (let step = reading.next(); ; step = reading.next()) {
-      if (step.done) return step.value ?? null;
-      yield preparation.prepare(step.value);
-    }
   }
 }
 

@@ -1,15 +1,15 @@
 import { Worker } from "node:worker_threads";
-import type { SourceBatch, SourceProblem } from "../model/storage.js";
-import type { ReadingMessage, ReadingOrder } from "./readingOrder.js";
+import type { SourceProblem } from "../model/storage.js";
+import type { ReadBatch, ReadingMessage, ReadingOrder } from "./readingOrder.js";
 
 /**
- * Reads a source for the first time in a thread of its own, which is a few batches ahead. Gives the batches, inspected, and at
- * the end what stood in the way of the whole, if anything. The thread ends with the last batch, or when the loop is left.
+ * Reads a source for the first time in a thread of its own, which is a few batches ahead. Gives the batches, and at the end what
+ * stood in the way of the whole, if anything. The thread ends with the last batch, or when the loop is left.
  *
  * @param script absolute path of the packed reader
  * @throws what killed the thread
  */
-export async function* readAhead(script: string, order: Omit<ReadingOrder, "taken">): AsyncGenerator<SourceBatch, SourceProblem | null> {
+export async function* readAhead(script: string, order: Omit<ReadingOrder, "taken">): AsyncGenerator<ReadBatch, SourceProblem | null> {
   const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const workerData: ReadingOrder = { ...order, taken: taken.buffer as SharedArrayBuffer };
   const worker = new Worker(script, { workerData, execArgv: [], name: "spotter-reader" });
@@ -18,7 +18,7 @@ export async function* readAhead(script: string, order: Omit<ReadingOrder, "take
     for (;;) {
       const message = await arrivals.next();
       if (message.type === "end") return message.problem;
-      yield message.batch;
+      yield message;
       Atomics.add(taken, 0, 1);
       Atomics.notify(taken, 0);
     }

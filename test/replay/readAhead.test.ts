@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { on } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import type { EngineOptions } from "../../src/protocol/engine.js";
 import { openEngine } from "../../src/worker/bootstrap.js";
 import type { Engine } from "../../src/worker/engine.js";
 import { readAhead } from "../../src/worker/readAhead.js";
+import { BATCHES_AHEAD, type ReadingMessage, type ReadingOrder } from "../../src/worker/readingOrder.js";
+import { StorageFolder } from "../unit/watcher/madeFiles.js";
 import { copyOf, removeCopies, temporaryFolder } from "../unit/watcher/storageCopies.js";
 
 const WASM = createRequire(import.meta.url).resolve("sql.js/dist/sql-wasm.wasm");
@@ -19,6 +23,19 @@ const ROWS = [
   `SELECT id, call_id, message_id, session_id, tool, kind, status, outcome, arguments, exit_code, error, time, content_hash, output_hash, whole, project_id, agent, duplicate_of,
      base_score, risk_score, risk_level, risk_reason, mitre_techniques, normalised, target, rules_version, enrich_error FROM tool_call`,
 ];
+
+const BATCHES = 6;
+const SECRET = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
+
+/** Each session fills a batch of its own, and its first call names a secret. */
+function manyBatches(): StorageFolder {
+  const files = new StorageFolder();
+  for (let index = 0; index < BATCHES; index++) {
+    files.session(`ses_${index}`).message(`msg_${index}`, `ses_${index}`).bash(`prt_${index}a`, `msg_${index}`, `ses_${index}`, `curl -H 'Authorization: Bearer ${SECRET}' https://x.example/${index}`);
+    files.bash(`prt_${index}b`, `msg_${index}`, `ses_${index}`, "cat log", `line ${index} of a log\n`.repeat(250_000));
+  }
+  return files.settle();
+}
 
 describe("a first reading in a thread of its own", () => {
   let packed: string;
@@ -41,16 +58,21 @@ describe("a first reading in a thread of its own", () => {
     return openEngine(options, { status: () => undefined, changed: () => undefined, log: (_level, message) => void log.push(message) });
   }
 
-  for (const storage of ["json-storage/opencode", "sqlite/opencode"] as const) {
-    it(`gives the rows that reading in the engine's own thread gives: ${storage}`, async () => {
-      const data = copyOf(storage);
+  const storages: ReadonlyArray<readonly [string, () => string]> = [
+    ["json-storage/opencode", () => copyOf("json-storage/opencode")],
+    ["sqlite/opencode", () => copyOf("sqlite/opencode")],
+    ["files that fill many batches", () => manyBatches().path],
+  ];
+  for (const [name, storage] of storages) {
+    it(`gives the rows that reading in the engine's own thread gives: ${name}`, async () => {
+      const data = storage();
       const engines = [await engineOn(data, WASM), await engineOn(data, join(packed, "sql-wasm.wasm"))];
       const rows = [];
       for (const engine of engines) {
         await engine.refresh();
         rows.push(ROWS.map((sql) => engine.store.db.all(sql).map((row) => JSON.stringify(row)).sort()));
       }
-      assert.ok(rows[0]!.at(-1)!.length > 50, "there are calls");
+      assert.ok(rows[0]!.at(-1)!.length >= BATCHES, "there are calls");
       assert.deepEqual(rows[1], rows[0]);
       // What follows is read in the engine's own thread, and finds nothing new.
       await engines[1]!.refresh();
@@ -58,6 +80,21 @@ describe("a first reading in a thread of its own", () => {
       for (const engine of engines) await engine.dispose();
     });
   }
+
+  it("leaves inspecting to the engine while that has little to do, and inspects ahead of one that is busy", async () => {
+    const order = {
+      location: { kind: "json", path: manyBatches().path }, cursor: [], worktrees: [], key: new Uint8Array(32), maskPersonalData: false, indicatorPaths: [], rulePaths: [],
+      storageExclude: [], wasmPath: WASM, taken: new SharedArrayBuffer(4),
+    } satisfies ReadingOrder;
+    const thread = new Worker(join(packed, "reader.js"), { workerData: order });
+    const told: ReadingMessage[] = [];
+    // An engine that takes nothing gets as many as the thread may be ahead, and the one on which it waits.
+    for await (const [message] of on(thread, "message") as AsyncIterable<[ReadingMessage]>) if (told.push(message) > BATCHES_AHEAD) break;
+    await thread.terminate();
+    const inspected = told.map((message) => message.type === "batch" && !JSON.stringify(message.batch).includes(SECRET));
+    assert.deepEqual(inspected, [false, false, true, true]);
+    assert.deepEqual(told.map((message) => message.type === "batch" && message.isPrepared), inspected);
+  });
 
   it("that ends unexpectedly is said of the source, and the next look reads it again", async () => {
     const folder = temporaryFolder();
@@ -79,12 +116,12 @@ describe("a first reading in a thread of its own", () => {
     const script = join(temporaryFolder(), "reader.js");
     writeFileSync(script, `
       const { parentPort } = require("node:worker_threads");
-      parentPort.postMessage({ type: "batch", batch: { records: [] } });
+      parentPort.postMessage({ type: "batch", batch: { records: [] }, isPrepared: true });
       setInterval(() => undefined, 5);`);
     const threads = (): number => process.getActiveResourcesInfo().filter((resource) => resource === "MessagePort").length;
     const before = threads();
     const order = { location: { kind: "json" as const, path: "/data" }, cursor: [], worktrees: [], key: new Uint8Array(32), maskPersonalData: false, indicatorPaths: [], rulePaths: [], storageExclude: [], wasmPath: WASM };
-    for await (const batch of readAhead(script, order)) {
+    for await (const { batch } of readAhead(script, order)) {
       assert.deepEqual(batch.records, []);
       assert.ok(threads() > before, "the thread runs");
       break;

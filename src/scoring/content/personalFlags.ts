@@ -12,6 +12,8 @@ export interface PersonalFlag {
 /** A record of a patient has several of these; a text about medicine has one or two of them by chance. */
 const HEALTH = /\b(?:patient(?:s|[ _]?id|[ _]?name)?|diagnos[ei]s|icd-?10(?:-?cm)?|medical[ _]record(?:[ _]number)?|mrn|prescription|medication|dosage|allerg(?:y|ies)|blood[ _](?:type|pressure)|insurance[ _](?:id|number)|date[ _]of[ _]birth|dob|physician|treatment|symptoms?|lab[ _]results?|hl7|fhir|ssn)\b/gi;
 const LEAST_HEALTH_WORDS = 4;
+/** The shortest of them have three letters, and something stands between them. */
+const LEAST_HEALTH_TEXT = 4 * LEAST_HEALTH_WORDS - 1;
 
 /** Personal, health and payment data of a text, one entry a kind; `apart` are ranges that are something else, as secrets are. */
 export function personalFlags(text: string, apart: ReadonlyArray<{ readonly start: number; readonly end: number }>): PersonalFlag[] {
@@ -25,6 +27,7 @@ export function personalFlags(text: string, apart: ReadonlyArray<{ readonly star
 }
 
 function healthFlag(text: string): PersonalFlag[] {
+  if (text.length < LEAST_HEALTH_TEXT) return [];
   const words = new Set<string>();
   let [start, end, count] = [-1, 0, 0];
   for (const match of text.matchAll(HEALTH)) {

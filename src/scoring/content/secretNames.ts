@@ -26,6 +26,8 @@ const DISARMING = new Set(
 const SUFFIXES = new Set("value val base b64 base64 text string plain plaintext raw prod production live dev test staging current new old primary secondary hash main default temp auth".split(" "));
 
 const NAME_LIMIT = 80;
+/** All of these words hold one of these, whatever separates the words: most names are through with this look. */
+const MAY_BE_SECRET = /pass|pwd|secret|token|key|credential|auth/i;
 
 function wordsOf(name: string): string[] {
   return name
@@ -56,7 +58,7 @@ function kindOf(nameClass: NameClass, words: readonly string[], at: number): str
  * `max_tokens` and `publicKey` do not.
  */
 export function secretNameOf(name: string): SecretName | null {
-  if (name.length > NAME_LIMIT) return null;
+  if (name.length > NAME_LIMIT || !MAY_BE_SECRET.test(name)) return null;
   const words = wordsOf(name);
   let at = words.length - 1;
   while (at > 0 && (SUFFIXES.has(words[at]!) || /^\d{1,3}$/.test(words[at]!)) && !isQualifiedAuth(name, words[at]!)) at--;
