@@ -1,5 +1,7 @@
 import type { Readable, Writable } from "node:stream";
-import type { Assessment, ScoringInput } from "../model/assessment.js";
+import type { Assessment, Reason, ScoringInput } from "../model/assessment.js";
+import { oneLine } from "../model/neutralise.js";
+import { ruleById } from "../scoring/catalogue.js";
 import { messageOf } from "../scoring/messages.js";
 import { RuleBook, totalOf } from "../scoring/sigma/ruleBook.js";
 import { type Answer, answerLines, errorLine, idOf, objectOf } from "./jsonLines.js";
@@ -64,7 +66,20 @@ function verdict(line: ScoreLine, assessment: Assessment): object {
     id: line.id,
     score: assessment.score,
     level: assessment.level,
-    reasons: assessment.reasons.map((reason) => ({ rule: reason.rule, message: messageOf(reason) })),
+    reasons: assessment.reasons.map(reasonOf),
     techniques: assessment.techniques,
+  };
+}
+
+/** A reason with what it saw and where: `spans` are offsets in UTF-16 code units of the text, the worst place first. */
+function reasonOf(reason: Reason): object {
+  const { rule, score, span, elsewhere = [] } = reason;
+  return {
+    rule,
+    score,
+    message: messageOf(reason),
+    spans: [...(span === null ? [] : [span]), ...elsewhere].map(({ start, end }) => [start, end]),
+    saw: Object.fromEntries(Object.entries(reason.args).map(([name, value]) => [name, oneLine(value, 200)])),
+    remediation: ruleById(rule)?.remediation ?? null,
   };
 }

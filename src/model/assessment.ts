@@ -20,6 +20,12 @@ export interface Span {
   readonly end: number;
 }
 
+/** Where a rule fired once more. */
+export interface Place extends Span {
+  /** Where the judged text stands among the arguments of a tool that is not OpenCode's own; absent for OpenCode's. */
+  readonly argument?: string;
+}
+
 /** Why a call scored: a rule and what it saw. Words are made of it at the edge. */
 export interface Reason {
   /** Rule id, for example `delete-root`. */
@@ -29,6 +35,8 @@ export interface Reason {
   /** Values that the rule's message names, by placeholder; each is untrusted text and is cut to 200 characters. */
   readonly args: Readonly<Record<string, string>>;
   readonly span: Span | null;
+  /** Other places where the rule fired, in the order in which they were read, at most 15; absent where there is none, and in reasons that older versions stored. */
+  readonly elsewhere?: readonly Place[];
 }
 
 export interface Assessment {

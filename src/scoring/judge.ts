@@ -1,4 +1,4 @@
-import type { Reason } from "../model/assessment.js";
+import type { Place, Reason } from "../model/assessment.js";
 import { cutAt } from "../model/neutralise.js";
 import { taintOf, type Action, type Description } from "./actions/action.js";
 import { describeEnvironment, environmentTaint } from "./actions/environment.js";
@@ -21,8 +21,9 @@ const REDUCES = new Set(["wc", "md5sum", "sha1sum", "sha256sum", "sha512sum", "s
 /** A container's own account in its cluster: what it opens lies outside the container. */
 const CLUSTER_SECRET = /^\/(?:var\/)?run\/secrets\//;
 const ARGUMENT_LIMIT = 200;
-/** Reasons that one command keeps; the worst ones. */
+/** Reasons that one call keeps, the worst ones, and places of each besides its own. */
 const REASON_LIMIT = 24;
+const PLACE_LIMIT = 15;
 
 /** Judges invocations as they are read, and gathers the reasons. */
 export class Judge {
@@ -93,7 +94,7 @@ export class Judge {
     return taint;
   }
 
-  /** Adds a reason; of one rule the first with the most points stays. */
+  /** Adds a reason; of one rule the first with the most points stays, and the others' places with it. */
   add(rule: Rule, invocation: Invocation, action: Action | null): void {
     if (rule.maturity !== "stable") {
       this.experimental.add(rule.id);
@@ -101,9 +102,15 @@ export class Judge {
     }
     const score = Math.min(100, rule.score + (invocation.elevated && rule.score >= 30 ? 5 : 0));
     const before = this.found.get(rule.id);
-    if (before !== undefined && before.score >= score) return;
+    if (before !== undefined && before.score >= score) {
+      const elsewhere = withPlace(before, this.placeOf(invocation));
+      if (elsewhere !== null) this.found.set(rule.id, { ...before, elsewhere });
+      return;
+    }
     if (before === undefined && this.found.size >= REASON_LIMIT && !this.makesRoom(score)) return;
-    this.found.set(rule.id, { rule: rule.id, score, args: this.argumentsOf(invocation, action), span: invocation.span });
+    const reason: Reason = { rule: rule.id, score, args: this.argumentsOf(invocation, action), span: invocation.span };
+    const elsewhere = before === undefined ? [] : placesOf(before).filter((place) => !samePlace(place, this.placeOf(invocation)));
+    this.found.set(rule.id, elsewhere.length === 0 ? reason : { ...reason, elsewhere });
     if (score > this.worst) {
       this.worst = score;
       this.target = targetClass(action);
@@ -115,6 +122,10 @@ export class Judge {
     return this.argument === null ? args : { ...args, argument: shown(this.argument) };
   }
 
+  private placeOf({ span }: Invocation): Place {
+    return this.argument === null ? span : { ...span, argument: shown(this.argument) };
+  }
+
   /** Drops the least of the reasons where it has fewer points, so that what comes late in a text is not kept out by small things before it. */
   private makesRoom(score: number): boolean {
     let least: Reason | null = null;
@@ -122,13 +133,12 @@ export class Judge {
     return least !== null && least.score < score && this.found.delete(least.rule);
   }
 
-  /** Adds a reason that belongs to no invocation. */
-  note(rule: Rule, args: Readonly<Record<string, string>>): void {
-    if (this.found.has(rule.id)) return;
-    this.found.set(rule.id, { rule: rule.id, score: rule.score, args, span: null });
-    if (rule.score <= this.worst) return;
-    this.worst = rule.score;
-    this.target = null;
+  /** Says that a part of the call was not judged; `characters`: of all that was to be judged. The reason belongs to no place. */
+  unread(characters: number, invocation: Invocation): void {
+    this.index.actionRules({ kind: "unread", path: null, url: null, traits: [], subject: String(characters) }, invocation, (rule) => {
+      this.found.set(rule.id, { rule: rule.id, score: rule.score, args: { length: String(characters) }, span: null });
+      if (rule.score > this.worst) this.target = null;
+    });
   }
 
   /** Experimental rules that fired, sorted. */
@@ -140,6 +150,23 @@ export class Judge {
   reasons(): Reason[] {
     return [...this.found.values()].sort((a, b) => b.score - a.score || (a.span?.start ?? 0) - (b.span?.start ?? 0));
   }
+}
+
+/** All places of a reason, its own first. */
+function placesOf({ span, args, elsewhere = [] }: Reason): readonly Place[] {
+  if (span === null) return elsewhere;
+  const argument = args["argument"];
+  return [argument === undefined ? span : { ...span, argument }, ...elsewhere];
+}
+
+/** The other places of a reason with one more; null where it is known already, as in a loop, or there are enough. */
+function withPlace(reason: Reason, place: Place): readonly Place[] | null {
+  const { elsewhere = [] } = reason;
+  return elsewhere.length >= PLACE_LIMIT || placesOf(reason).some((known) => samePlace(known, place)) ? null : [...elsewhere, place];
+}
+
+function samePlace(one: Place, other: Place): boolean {
+  return one.start === other.start && one.end === other.end && one.argument === other.argument;
 }
 
 function redirectsInput(invocation: Invocation): boolean {

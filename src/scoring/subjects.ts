@@ -6,6 +6,8 @@ import { NormalisedCommand } from "./normalised.js";
 import { homeOf, normalisePath } from "./paths/normalise.js";
 import type { Surroundings } from "./paths/place.js";
 import { TAINT, type Invocation } from "./shell/invocation.js";
+import { boundTarget } from "./shell/bounds.js";
+import { Budget, COMMANDS } from "./shell/budget.js";
 import { TOP } from "./shell/circumstance.js";
 import { ShellReader } from "./shell/reader.js";
 import { Scope } from "./shell/scope.js";
@@ -33,14 +35,23 @@ export function judgeSubjects(input: ScoringInput, judgeFor: JudgeFor = (scope, 
   const normalised = new NormalisedCommand();
   const classes: string[] = [];
   const { subjects, cut } = subjectsOf(input);
-  for (const subject of subjects) {
+  const budget = new Budget();
+  for (const subject of shortestFirst(subjects)) {
     judge.argument = subject.argument;
-    if (subject.kind === "command") command(subject, scope, judge, normalised);
-    else classes.push(other(subject, scope, surroundings, judge, input.tool));
+    if (subject.kind === "command") command(subject, scope, judge, normalised, budget);
+    else classes.push(other({ ...subject, text: boundTarget(subject.text, budget) }, scope, surroundings, judge, input.tool));
   }
-  if (cut) judge.note(ruleById("unread-part")!, { length: String(JSON.stringify(input.arguments).length) });
+  judge.argument = null;
+  const characters = subjects.reduce((sum, { text }) => sum + text.length, 0);
+  if (cut || budget.cut) judge.unread(characters, toolInvocation(input.tool, surroundings, characters));
   const reasons = withOutcome(judge.reasons(), input);
   return { reasons, techniques: techniquesOf(reasons), normalised: [normalised.text(), ...classes].filter((part) => part !== "").join("; "), shadow: judge.shadow(), target: reasons.length === 0 ? null : judge.target };
+}
+
+/** Texts that are more than the budget in the order of their length, so that no long one keeps a short one from being read; else as they stand, since they may build on one another. */
+function shortestFirst(subjects: readonly Subject[]): readonly Subject[] {
+  const characters = subjects.reduce((sum, { kind, text }) => sum + (kind === "command" ? text.length : 0), 0);
+  return subjects.length < 2 || characters <= COMMANDS ? subjects : [...subjects].sort((one, other) => one.text.length - other.text.length);
 }
 
 /** Folder in which the call ran: its own `workdir`, else the session's. */
@@ -50,20 +61,23 @@ function folderOf(input: ScoringInput): string | null {
   return typeof own === "string" && own !== "" ? normalisePath(own, base) : base;
 }
 
-function command({ text, written }: Subject, scope: Scope, judge: Judge, normalised: NormalisedCommand): void {
+function command({ text, written }: Subject, scope: Scope, judge: Judge, normalised: NormalisedCommand, budget: Budget): void {
+  if (budget.spent) {
+    budget.cut = true;
+    return;
+  }
   // Offsets in a command that was put together from an argument would point beside what stands there.
   const span = written === undefined ? null : { start: 0, end: written };
   const reader = new ShellReader(scope, (invocation) => {
     normalised.add(invocation);
     return judge.observe(span === null ? invocation : { ...invocation, span });
-  });
+  }, budget);
   reader.text(text, TOP);
   reader.rest(text);
-  if (reader.budget.cut) judge.note(ruleById("unread-part")!, { length: String(text.length) });
 }
 
 function other(subject: Subject, scope: Scope, surroundings: Surroundings, judge: Judge, tool: string): string {
-  const invocation: Invocation = { program: tool, name: tool, args: [], assignments: [], redirects: [], input: null, elevated: false, ground: "host", cwd: surroundings.cwd, via: null, decoded: null, taint: TAINT.none, span: { start: 0, end: subject.text.length } };
+  const invocation = toolInvocation(tool, surroundings, subject.text.length);
   let seen: Action | null = null as Action | null;
   const description: Description = { invocation, scope, surroundings, emit: (action) => {
     judge.addAction(action, invocation);
@@ -76,6 +90,11 @@ function other(subject: Subject, scope: Scope, surroundings: Surroundings, judge
   onPath(description, subject.action ?? "read", subject.text, ["tool"]);
   const target = seen?.path;
   return target == null ? "" : `${tool} <${target.sensitive ?? target.place} ${target.path.slice(target.path.lastIndexOf("/") + 1)}>`;
+}
+
+/** A tool as what does something by itself, to a text of this length. */
+function toolInvocation(tool: string, { cwd }: Surroundings, length: number): Invocation {
+  return { program: tool, name: tool, args: [], assignments: [], redirects: [], input: null, elevated: false, ground: "host", cwd, via: null, decoded: null, taint: TAINT.none, span: { start: 0, end: length } };
 }
 
 /** An attempt and a failure say so in each reason; the points stay those of the action. */

@@ -19,10 +19,14 @@ export interface Subjects {
   readonly cut: boolean;
 }
 
-/** Files of a patch, values of an unknown tool's arguments, and levels of them, that are looked at (docs/scoring.md). */
-const PATCH_FILES = 2_000;
+/**
+ * Values of an unknown tool's arguments and levels of them that are looked at, what is judged among them or in a patch, and
+ * words of a program's list of arguments (docs/scoring.md).
+ */
 const VALUES = 10_000;
 const LEVELS = 32;
+const SUBJECTS = 2_000;
+const WORDS = 2_500;
 
 const PATH_TOOLS: Readonly<Record<string, ActionKind>> = { read: "read", write: "overwrite", edit: "append", multiedit: "append", patch: "append", apply_patch: "append", list: "search", view: "read", notebookread: "read", notebookedit: "append", str_replace_editor: "append" };
 const PATH_KEYS = ["filePath", "file_path", "path", "filename", "file", "notebook_path", "target_file"];
@@ -48,9 +52,10 @@ function commandOf(value: unknown, argument: string | null): Subject[] {
   return Array.isArray(value) ? [{ kind: "command", text: joined(value), argument }] : [];
 }
 
-/** Words of an argv as a command line that means the same. */
+/** Words of an argv as a command line that means the same; of very many the first and the last, more than the reader takes, so that it says so. */
 function joined(words: readonly unknown[]): string {
-  return words.filter((word) => typeof word === "string").map((word) => (/^[\w./=:@%+-]+$/.test(word) ? word : quoted(word))).join(" ");
+  const kept = words.length > WORDS ? [...words.slice(0, WORDS / 2), ...words.slice(-WORDS / 2)] : words;
+  return kept.filter((word) => typeof word === "string").map((word) => (/^[\w./=:@%+-]+$/.test(word) ? word : quoted(word))).join(" ");
 }
 
 function quoted(text: string): string {
@@ -66,7 +71,7 @@ function pathSubjects(args: Readonly<Record<string, unknown>>, action: ActionKin
   const patch = args["patchText"] ?? args["patch"] ?? args["input"];
   if (typeof patch !== "string") return whole(subjects);
   for (const match of patch.matchAll(/^\*\*\* (Add|Update|Delete) File: (.+)$|^\*\*\* Move to: (.+)$/gm)) {
-    if (subjects.length >= PATCH_FILES) return { subjects, cut: true };
+    if (subjects.length >= SUBJECTS) return { subjects, cut: true };
     subjects.push({ kind: "path", text: (match[2] ?? match[3])!.trim(), action: match[1] === "Delete" ? "delete" : "append", argument: null });
   }
   return whole(subjects);
@@ -100,7 +105,7 @@ class LooseArguments implements Subjects {
   }
 
   record(args: Readonly<Record<string, unknown>>, where: string, level: number): void {
-    const entries = Object.entries(args);
+    const entries = Object.keys(args).slice(0, VALUES + 1).map((key) => [key, args[key]] as const);
     // `{command: "rm", args: ["-rf", "/"]}`: neither says anything without the other.
     const words = entries.some(([key, value]) => typeof value === "string" && COMMAND_KEY.test(snakeCase(key))) ? entries.find(([key, value]) => WORDS_KEY.test(key) && Array.isArray(value)) : undefined;
     for (const [key, value] of entries) {
@@ -108,8 +113,13 @@ class LooseArguments implements Subjects {
       const name = snakeCase(key);
       const argument = where === "" ? key : `${where}.${key}`;
       if (words === undefined || !(key === words[0] || (typeof value === "string" && COMMAND_KEY.test(name)))) this.value(name, value, argument, level);
-      else if (key !== words[0]) this.subjects.push({ kind: "command", text: `${value as string} ${joined(words[1] as readonly unknown[])}`, argument });
+      else if (key !== words[0]) this.add({ kind: "command", text: `${value as string} ${joined(words[1] as readonly unknown[])}`, argument });
     }
+  }
+
+  private add(subject: Subject): void {
+    if (this.subjects.length >= SUBJECTS) this.cut = true;
+    else this.subjects.push(subject);
   }
 
   private value(name: string, value: unknown, argument: string, level: number): void {
@@ -117,9 +127,9 @@ class LooseArguments implements Subjects {
       this.cut = true;
     } else if (typeof value === "string") {
       const subject = this.subject(name, value, argument);
-      if (subject !== null) this.subjects.push(subject);
+      if (subject !== null) this.add(subject);
     } else if (Array.isArray(value)) {
-      if (COMMAND_KEY.test(name)) this.subjects.push(...commandOf(value, argument));
+      if (COMMAND_KEY.test(name)) commandOf(value, argument).forEach((subject) => this.add(subject));
       else for (let index = 0; index < value.length && !this.cut; index++) this.value(name.replace(/s$/, ""), value[index], `${argument}[${index}]`, level + 1);
     } else if (typeof value === "object" && value !== null) {
       this.record(value as Record<string, unknown>, argument, level + 1);

@@ -36,7 +36,7 @@ export function describeExecution(description: Description): void {
   } else if (invocation.name.includes("/")) script(description, invocation.name, ["direct"]);
   if (invocation.via !== null && invocation.name.includes("/")) hook(description);
   if (!JUDGED_BY_CALLS.test(program)) shellInArguments(description);
-  if (description.scope.files.size > 0) writtenShell(description);
+  if (description.scope.shells.size > 0) writtenShell(description);
   scriptOption(description);
 }
 
@@ -45,23 +45,8 @@ const TYPED_ESCAPE = /^:?!.|^\^[A-Z]!?\/bin\/\w*sh$|^:(?:sh|shell|term|terminal)
 
 /** Interpreters whose calls are understood; what they give to a shell is judged by itself. */
 const JUDGED_BY_CALLS = /^(?:python|pypy|node|nodejs|perl|ruby|php|bun|deno|[gm]?awk)(?![a-z])/;
-/** Text that starts an interactive shell when something runs it. */
-const INTERACTIVE = /(?:\/usr)?\/bin\/(?:ba|da|z|k)?sh\b(?!\s+-[a-hj-oq-z]*c|["']?,\s*\[?["']-c|\s+(?!\d?[<>&]|-[ip]\b)[\w$"'./-])|\bsh\b[^\n]{0,40}(?:[<>]&\s*\d|<\s*\/dev\/tty)|^\/bin\/(?:ba|da)?sh$/m;
-
 /** Written files that one program is compared with. */
 const WRITTEN_LIMIT = 16;
-const JUDGED = new WeakMap<Flow, boolean>();
-
-/** True for a written text that starts a shell; each text is looked through once. */
-function startsShell(flow: Flow): boolean {
-  let found = JUDGED.get(flow);
-  if (found === undefined) {
-    const { text } = flow;
-    found = text !== null && text.length <= 20_000 && text.includes("sh") && INTERACTIVE.test(text.replace(/^#![^\n]*/, "").replace(/^.*\bSHELL\b.*$|^\s*shell:.*$/gm, ""));
-    JUDGED.set(flow, found);
-  }
-  return found;
-}
 
 /** Files that programs load by their name alone. */
 const LOADED = /^(?:setup\.py|[Mm]akefile|CMakeLists\.txt|composer\.json|package\.json|Rakefile|Gemfile|Vagrantfile|build\.xml|pom\.xml|localhost|\.\w[\w.]*|\w+rc|.*\.(?:service|conf|desktop)|\w+_\w+\.py)$/;
@@ -71,8 +56,7 @@ const RUNS_SCRIPTS: ReadonlySet<string> = new Set(["npm", "pnpm", "yarn", "git",
 function writtenShell(description: Description): void {
   const { invocation, scope } = description;
   let looked = 0;
-  for (const [path, flow] of scope.files) {
-    if (!startsShell(flow)) continue;
+  for (const path of scope.shells) {
     if (++looked > WRITTEN_LIMIT) return;
     const name = path.slice(path.lastIndexOf("/") + 1);
     const folder = path.slice(0, path.lastIndexOf("/"));

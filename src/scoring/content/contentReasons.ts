@@ -1,6 +1,7 @@
 import type { Assessment, Reason } from "../../model/assessment.js";
 import { LEVEL_FLOOR, levelOf } from "../../model/risk.js";
 import { combine } from "../combine.js";
+import type { Rule } from "../rules/rule.js";
 import { CONTENT_RULES } from "./rules.js";
 
 /** An observation as scoring takes it from the store. */
@@ -10,22 +11,24 @@ export interface ScoredObservation {
   readonly score: number;
 }
 
-/** The assessment of a call with what inspection saw in its texts: the worst observation of each family is a reason. */
-export function withObservations(assessment: Assessment, observations: readonly ScoredObservation[]): Assessment {
-  const added = reasonsOf(observations);
+/** The assessment of a call with what inspection saw in its texts: the worst observation of each family that a rule names is a reason. */
+export function withObservations(assessment: Assessment, observations: readonly ScoredObservation[], rules: readonly Rule[] = CONTENT_RULES): Assessment {
+  const added = reasonsOf(observations, rules);
   if (added.length === 0) return assessment;
   const reasons = [...assessment.reasons, ...added].sort((a, b) => b.score - a.score);
   const score = combine(reasons);
   const techniques = new Set(assessment.techniques);
-  for (const { rule } of added) for (const technique of CONTENT_RULES.find(({ id }) => id === rule)!.techniques) techniques.add(technique);
+  for (const { rule } of added) for (const technique of rules.find(({ id }) => id === rule)!.techniques) techniques.add(technique);
   return { ...assessment, score, level: levelOf(score), reasons, techniques: [...techniques].sort(), target: assessment.target ?? added[0]!.args["target"]! };
 }
 
-function reasonsOf(observations: readonly ScoredObservation[]): Reason[] {
+function reasonsOf(observations: readonly ScoredObservation[], rules: readonly Rule[]): Reason[] {
+  const byFamily = new Map(rules.flatMap(({ id, when }) => when.flatMap((clause) => (typeof clause !== "string" && "observed" in clause ? [[clause.observed, id] as const] : []))));
   const worst = new Map<string, ScoredObservation>();
   for (const observation of observations) {
     if (observation.score < LEVEL_FLOOR.medium) continue;
-    const rule = `content-${observation.kind.slice(0, observation.kind.indexOf(":"))}`;
+    const rule = byFamily.get(observation.kind.slice(0, observation.kind.indexOf(":")));
+    if (rule === undefined) continue;
     const before = worst.get(rule);
     if (before === undefined || before.score < observation.score) worst.set(rule, observation);
   }

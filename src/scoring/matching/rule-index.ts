@@ -33,7 +33,7 @@ export class RuleIndex {
       if (rule.unless !== undefined) this.exceptions.set(rule, rule.unless.map(compilePattern));
       for (const clause of rule.when) {
         if (typeof clause === "string") this.addPattern(rule, clause);
-        else for (const kind of typeof clause.action === "string" ? [clause.action] : clause.action) this.addAction(rule, kind, clause);
+        else if ("action" in clause) for (const kind of typeof clause.action === "string" ? [clause.action] : clause.action) this.addAction(rule, kind, clause);
       }
     }
   }

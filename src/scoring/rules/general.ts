@@ -14,7 +14,7 @@ export const GENERAL_RULES: readonly Rule[] = [
     remediation: "Read the command in the transcript.",
     falsePositives: "Large files that are written by a heredoc.",
     maturity: "stable",
-    when: [],
-    cases: { match: [], nearMiss: ["ls"], evasion: [] },
+    when: [{ action: "unread" }],
+    cases: { match: ["2000 times: true; ", "9000 times: echo "], nearMiss: ["300 times: true; ", "900 times: cat <<'E' > a.txt\n"], evasion: ["200 times: $(", "80 times: coproc ", "30 times: eval "] },
   },
 ];

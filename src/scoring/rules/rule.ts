@@ -27,10 +27,18 @@ export interface ActionClause {
   readonly elevated?: boolean;
 }
 
-/** A command pattern (see matching/command-pattern.ts), or an action that fits. */
-export type Clause = string | ActionClause;
+/** Observations of a family, of level medium or higher, that inspection made in a call's texts (scoring/content). */
+export interface ObservationClause {
+  readonly observed: string;
+}
 
-/** A test case: a command, or a tool call such as `read:/etc/shadow`, `write:.git/hooks/x`, `webfetch:https://…`. */
+/** A command pattern (see matching/command-pattern.ts), an action that fits, or what a text of the call holds. */
+export type Clause = string | ActionClause | ObservationClause;
+
+/**
+ * A test case: a command, or a tool call such as `read:/etc/shadow`, `write:.git/hooks/x`, `webfetch:https://…`; for what texts hold
+ * `output:…`, `prompt:…`, or `file:path`, a line break and what was written there. `2000 times: true; ` stands for a long text.
+ */
 export type Case = string;
 
 /** One rule, as data. Any clause fires it, unless one of `unless` holds for the same invocation. */

@@ -144,9 +144,9 @@ export class Launcher {
       const path = normalisePath(redirect.target, scope.cwd);
       const before = redirect.operator.includes(">>") ? scope.files.get(path) : undefined;
       const text = before?.text != null && flow.text !== null ? `${before.text}\n${flow.text}` : flow.text;
-      scope.files.set(path, { text, taint: flow.taint | (before?.taint ?? 0) });
+      scope.write(path, { text, taint: flow.taint | (before?.taint ?? 0) });
     }
-    for (const copy of copies) if (!copy.startsWith("-")) scope.files.set(normalisePath(copy, scope.cwd), flow);
+    for (const copy of copies) if (!copy.startsWith("-")) scope.write(normalisePath(copy, scope.cwd), flow);
   }
 
   /** Redirections that belong to no program: `> file`, or those of a group. */
@@ -158,6 +158,7 @@ export class Launcher {
   /** Assignments, and the commands that some of them name. */
   assignOnly(assignments: ReadonlyArray<readonly [string, string]>, taint: number, span: Span, circumstance: Circumstance, seen = false): void {
     if (assignments.length === 0) return;
+    if (!seen && !this.reader.budget.program()) return;
     if (!seen) this.reader.observer({ ...this.bare(span, circumstance), program: "export", name: "export", assignments, taint });
     for (const [name, value] of assignments) {
       if (isCommandVariable(name)) this.hook(value, span, { ...circumstance, via: name });

@@ -7,8 +7,8 @@ import { interpreterOf } from "./interpreters.js";
 import { Launcher } from "./launcher.js";
 import { isSecretName, type Scope } from "./scope.js";
 import { WordReader } from "./words.js";
-import { needsBound, boundText } from "./bounds.js";
-import { Budget } from "./budget.js";
+import { boundText, needsBound, SCARCE } from "./bounds.js";
+import type { Budget } from "./budget.js";
 
 /** Words that open a command inside a command; the parser goes one level deeper for each. */
 const NESTING = /(?:\bcoproc\s+){64}/;
@@ -19,7 +19,6 @@ const DEPTH_LIMIT = 12;
 export class ShellReader {
   readonly words: WordReader;
   readonly launcher: Launcher;
-  readonly budget = new Budget();
   private circumstance: Circumstance = TOP;
   /** Of a text that is read in part: where its end begins in what is read, and how far from that it stands. */
   private gap = { from: Infinity, length: 0 };
@@ -29,6 +28,7 @@ export class ShellReader {
   constructor(
     readonly scope: Scope,
     readonly observer: Observer,
+    readonly budget: Budget,
   ) {
     this.words = new WordReader(
       scope,
@@ -46,8 +46,9 @@ export class ShellReader {
       return NOTHING;
     }
     let bounded = text;
-    if (needsBound(text)) {
-      const { head, tail } = boundText(text);
+    const scarce = circumstance.depth === 0 && !this.budget.command(text.length);
+    if (scarce ? text.length > SCARCE : needsBound(text)) {
+      const { head, tail } = boundText(text, scarce);
       bounded = `${head}\n${tail}`;
       this.budget.cut = true;
       if (circumstance.depth === 0) this.gap = { from: head.length + 1, length: text.length - bounded.length };
@@ -124,7 +125,7 @@ export class ShellReader {
   private processPath(script: ParsedScript, operator: "<" | ">"): string {
     const flow = this.substitute(script);
     const path = `/dev/fd/${63 - (this.scope.files.size % 50)}${operator}`;
-    this.scope.files.set(path, flow);
+    this.scope.write(path, flow);
     return path;
   }
 

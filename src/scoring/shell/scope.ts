@@ -1,4 +1,5 @@
 import { TAINT, type Flow } from "./invocation.js";
+import { startsShell } from "./starts-shell.js";
 import type { Function as ShellFunction } from "unbash";
 
 export interface Variable {
@@ -38,6 +39,8 @@ export class Scope {
   readonly aliases = new Map<string, string>();
   /** Files that the text itself wrote, by resolved path. */
   readonly files = new Map<string, Flow>();
+  /** Those of them that start a shell when something runs them. */
+  readonly shells = new Set<string>();
   positional: readonly string[] = [];
   /** Functions that are being run, with how often each has called itself meanwhile. */
   readonly running = new Map<string, number>();
@@ -59,6 +62,13 @@ export class Scope {
       return { text: this.positional.join(" "), taint: TAINT.none };
     }
     return null;
+  }
+
+  /** Remembers what a file holds from now on. */
+  write(path: string, flow: Flow): void {
+    this.files.set(path, flow);
+    if (flow.text !== null && startsShell(flow.text)) this.shells.add(path);
+    else this.shells.delete(path);
   }
 
   assign(name: string, value: Variable): void {

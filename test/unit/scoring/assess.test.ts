@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ScoringInput } from "../../../src/model/assessment.js";
 import { assess, RULES_VERSION, versionOf } from "../../../src/scoring/assess.js";
 import { RULES } from "../../../src/scoring/catalogue.js";
 import { messageOf } from "../../../src/scoring/messages.js";
@@ -99,6 +100,32 @@ describe("assess", () => {
     const patchText = Array.from({ length: 2_500 }, (_, index) => `*** Update File: ${index === 0 ? ".git/hooks/pre-commit" : `a${index}.ts`}\n+x`).join("\n");
     const calls = [{ tool: "mcp", arguments: { path: "/etc/shadow", deep } }, { tool: "mcp", arguments: { command: "rm -rf /", list: Array.from({ length: 20_000 }, () => "x") } }, { tool: "apply_patch", arguments: { patchText } }];
     assert.deepEqual(calls.map((call) => assess({ ...caseInput(""), ...call }).reasons.map(({ rule }) => rule)), [["read-password-database", "unread-part"], ["delete-root", "unread-part"], ["write-git-hook", "unread-part"]]);
+  });
+
+  it("has one budget for all that a call holds, says where it was used up, and still reads what is short", () => {
+    const rules = (args: Readonly<Record<string, unknown>>): string[] => assess({ ...caseInput(""), tool: "some_mcp_tool", arguments: args }).reasons.map(({ rule }) => rule);
+    const long = "echo a | cat; ".repeat(50);
+    const many = (count: number, text: string): string[] => Array.from({ length: count }, () => text);
+    assert.deepEqual(
+      [
+        rules({ steps: [...many(30, long.repeat(40)), "rm -rf /"].map((command) => ({ command })) }), rules({ commands: many(40, "true; ".repeat(10)) }), rules({ path: `/srv/${"a/".repeat(50_000)}../etc/shadow` }), rules({ path: `${"/etc/..".repeat(9_000)}/home/dev/.ssh/id_rsa` }),
+        rules({ url: `http://169.254.169.254/${"a".repeat(9_000)}` }), rules({ paths: [...many(1_999, "/srv/a".repeat(100)), "/etc/shadow"] }), rules({ paths: [...many(2_000, "/srv/a"), "/etc/shadow"] }), rules({ paths: many(100, "/srv/a") }),
+      ],
+      [["delete-root", "unread-part"], [], ["unread-part"], ["read-private-key", "unread-part"], ["metadata-address", "unread-part"], ["read-password-database", "unread-part"], ["unread-part"], []],
+    );
+  });
+
+  it("judges arguments that are nested thousands of levels deep as far as they are read", () => {
+    let deep: Readonly<Record<string, unknown>> = {};
+    for (let level = 0; level < 20_000; level++) deep = { deep };
+    assert.deepEqual(assess({ tool: "some_mcp_tool", arguments: { path: "/etc/shadow", deep } }).reasons.map(({ rule }) => rule), ["read-password-database", "unread-part"]);
+  });
+
+  it("says every place in which a rule fired, and in which argument, the worst first", () => {
+    const places = (input: Partial<ScoringInput>): unknown[] => assess({ ...caseInput(""), ...input }).reasons.map(({ rule, span, elsewhere }) => [rule, span, elsewhere]);
+    assert.deepEqual(places({ arguments: { command: "cat /etc/shadow; ls; sudo cat /etc/shadow; cat /etc/gshadow" } }), [["read-password-database", { start: 21, end: 41 }, [{ start: 0, end: 15 }, { start: 43, end: 59 }]]]);
+    assert.deepEqual(places({ tool: "some_mcp_tool", arguments: { a: "/etc/shadow", b: ["/srv/x", "/etc/gshadow"] } }), [["read-password-database", { start: 0, end: 11 }, [{ start: 0, end: 12, argument: "b[1]" }]]]);
+    assert.equal(assess(caseInput("cat /etc/shadow; ".repeat(40))).reasons[0]?.elsewhere?.length, 15);
   });
 
   it("takes a path for written or deleted where the name of an unknown tool says so", () => {

@@ -35,7 +35,7 @@ export function differences(): Difference[] {
 function ownCommands(): string[] {
   const cases = RULES.flatMap((rule) => [...rule.cases.match, ...rule.cases.nearMiss, ...rule.cases.evasion]);
   const lines = [...corpus("risky"), ...corpus("benign")].flatMap((file) => file.cases);
-  return [...new Set([...cases, ...lines])].filter((text) => !/^(?:read|write|edit|webfetch):\S/.test(text));
+  return [...new Set([...cases, ...lines])].filter((text) => !/^(?:read|write|edit|webfetch|output|prompt|file):\S|^\d+ times: /.test(text));
 }
 
 /** The disagreements as Markdown, each with the reason for our verdict. */

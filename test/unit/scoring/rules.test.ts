@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { ruleById, RULES } from "../../../src/scoring/catalogue.js";
-import { assess } from "../../../src/scoring/assess.js";
 import { CATEGORIES } from "../../../src/scoring/rules/rule.js";
-import { caseInput } from "./rule-cases.js";
-
-function fires(rule: string, text: string): boolean {
-  const { reasons, shadow } = assess(caseInput(text));
-  return shadow.includes(rule) || reasons.some((reason) => reason.rule === rule);
-}
+import { fires } from "./rule-cases.js";
 
 describe("each rule", () => {
   for (const rule of RULES) {
@@ -22,8 +16,8 @@ describe("each rule", () => {
     });
   }
 
-  it("has an id of its own, points, a category and cases of each sort", () => {
-    const wrong = RULES.filter((rule) => rule.score < 1 || rule.score > 100 || !CATEGORIES.includes(rule.category) || ruleById(rule.id) !== rule || (rule.when.length > 0 && (rule.cases.match.length === 0 || rule.cases.nearMiss.length === 0 || rule.cases.evasion.length === 0)));
+  it("has an id of its own, points and a category", () => {
+    const wrong = RULES.filter((rule) => rule.score < 1 || rule.score > 100 || !CATEGORIES.includes(rule.category) || ruleById(rule.id) !== rule);
     assert.deepEqual(wrong.map((rule) => rule.id), []);
   });
 
