@@ -58,7 +58,7 @@ describe("rules of one's own", () => {
     assert.deepEqual(await scored('{"id":1,"kind":"command","text":"make deploy"}\n{"id":2,"kind":"command","text":"make test"}\n', [path]), [
       {
         id: 1, score: 90, level: "critical", techniques: ["T1485"],
-        reasons: [{ rule: "no-deploys", message: "A rule of your own holds: Rule no-deploys. Why no-deploys matters. Known false positives: Drills. References: https://rules.example/no-deploys" }],
+        reasons: [{ rule: "no-deploys", score: 90, spans: [], saw: { title: "Rule no-deploys", description: "Why no-deploys matters.", falsePositives: "Drills", references: "https://rules.example/no-deploys" }, remediation: null, message: "A rule of your own holds: Rule no-deploys. Why no-deploys matters. Known false positives: Drills. References: https://rules.example/no-deploys" }],
       },
       { id: 2, score: 0, level: "none", reasons: [], techniques: [] },
     ]);
