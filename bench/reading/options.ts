@@ -4,6 +4,6 @@ import type { EngineOptions } from "../../src/protocol/engine.js";
 export function benchOptions(storage: string, storeDirectory: string, wasmPath: string): EngineOptions {
   return {
     storeDirectory, storeFile: null, storagePaths: [storage], storageExclude: [], remoteName: null, maskPersonalData: false, indicatorPaths: [], rulePaths: [],
-    retention: { calls: 0, days: 0 }, follow: true, version: "bench", wasmPath,
+    retention: { calls: 0, days: 0 }, follow: true, readingMode: "live", version: "bench", wasmPath,
   };
 }

@@ -31,6 +31,7 @@ export function commandOptions({ storage = [], db, indicators = [], rules = [], 
     retention: { calls: 0, days: 0 },
     remoteName: null,
     follow: false,
+    readingMode: "live",
     version: "",
     wasmPath,
   };

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { LETTER_ACTIONS } from "../model/decision.js";
 import { MACHINE_KINDS } from "../model/machine.js";
+import { READING_MODES } from "../model/readingMode.js";
 import type { Contract, Params, Result } from "./channel.js";
 import { groupRow, groupedList, listedCall } from "./findingList.js";
 import { callRow, deadLetterRow, findingRow, levelCounts, riskLevel, sessionRow, sourceRow, untrustedText } from "./rows.js";
@@ -40,6 +41,10 @@ export const engineStatus = v.object({
   inspection: v.object({ waiting: v.number(), older: v.number() }),
   /** The machine that is read; what OpenCode does on others is not seen. */
   machine: v.object({ kind: v.picklist(MACHINE_KINDS), host: v.string() }),
+  /** Whether changes are read as they happen. */
+  readingMode: v.picklist(READING_MODES),
+  /** What the engine takes: bytes of its thread and, in them, of the store; the share of the last minute or two in which it was at work, and how long since its start, in milliseconds. */
+  cost: v.object({ memoryBytes: v.number(), storeBytes: v.number(), busyShare: v.number(), busyMs: v.number() }),
 });
 export type EngineStatus = v.InferOutput<typeof engineStatus>;
 
@@ -115,6 +120,8 @@ export const engineContract = {
     useRules: { params: v.object({ paths: v.array(v.string()) }), result: v.object({}) },
     /** Reads again what changed in the sources, and looks for new ones. */
     refresh: { params: v.object({}), result: v.object({}) },
+    /** Reads changes as they happen, or only what a person asks for; for all windows that share the engine. */
+    setReadingMode: { params: v.object({ mode: v.picklist(READING_MODES) }), result: v.object({}) },
     /** Scores every call again from the store; can be cancelled, and then keeps what is done. */
     reenrich: { params: v.object({}), result: v.object({ scored: v.number(), cancelled: v.boolean() }) },
     /** Projects that have sessions, newest first. */
@@ -167,6 +174,8 @@ export const engineOptions = v.object({
   retention: v.object({ calls: v.number(), days: v.number() }),
   /** Follow changes after the first read. */
   follow: v.boolean(),
+  /** Read by itself, or only when a person asks. */
+  readingMode: v.picklist(["live", "manual"]),
   /** The program's version: windows of different versions do not share an engine. */
   version: v.string(),
   /** Path of `sql-wasm.wasm`. */

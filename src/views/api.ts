@@ -1,4 +1,6 @@
 import type { MarkdownString, TreeItem } from "vscode";
+import * as coverageItems from "./coverage/coverageItems.js";
+import type { CoverageNode } from "./coverage/nodes.js";
 import { itemOf } from "./explorer/explorerItems.js";
 import type { ExplorerNode } from "./explorer/nodes.js";
 import { tooltipOf } from "./explorer/tooltips.js";
@@ -37,6 +39,8 @@ export interface SpotterApi {
   shown(): Promise<Shown>;
   /** What the Sessions view shows, each session with its timeline. */
   shownSessions(): Promise<readonly ShownItem[]>;
+  /** What the Coverage view shows, all of it opened. */
+  shownCoverage(): Promise<readonly ShownItem[]>;
   /** Opens a session's transcript, at a call (part id) where one is named. */
   openTranscript(sessionId: string, callId?: string): Promise<void>;
 }
@@ -53,6 +57,7 @@ export function shownBy(panel: Panel): SpotterApi {
       explorer: await shownItems({ getChildren: (node?: ExplorerNode) => panel.explorer.getChildren(node), itemOf, tooltipOf }),
     }),
     shownSessions: () => shownItems({ getChildren: (node?: SessionsNode) => panel.sessions.getChildren(node), itemOf: sessionItems.itemOf, tooltipOf: sessionItems.tooltipOf }),
+    shownCoverage: () => shownItems({ getChildren: (node?: CoverageNode) => panel.coverage.getChildren(node), itemOf: coverageItems.itemOf, tooltipOf: coverageItems.tooltipOf }),
     openTranscript: async (sessionId, callId) => void (await panel.transcripts.open({ sessionId, callId: callId ?? null })),
   };
 }

@@ -8,6 +8,13 @@ export interface Commands {
   readonly "spotter.openDashboard": () => Promise<void>;
   readonly "spotter.openExplorer": () => Promise<void>;
   readonly "spotter.openSessions": () => Promise<void>;
+  readonly "spotter.openCoverage": () => Promise<void>;
+  readonly "spotter.pause": () => Promise<void>;
+  readonly "spotter.resume": () => Promise<void>;
+  readonly "spotter.retryUnreadable": (record: Argument) => Promise<void>;
+  readonly "spotter.acceptUnreadable": (record: Argument) => Promise<void>;
+  readonly "spotter.discardUnreadable": (record: Argument) => Promise<void>;
+  readonly "spotter.exclude": (target: Argument) => Promise<void>;
   readonly "spotter.showLog": () => Promise<void>;
   readonly "spotter.openTranscript": (target: Argument) => Promise<void>;
   readonly "spotter.openInOpenCode": (target: Argument) => Promise<void>;
@@ -34,6 +41,13 @@ export const COMMAND_IDS = [
   "spotter.openDashboard",
   "spotter.openExplorer",
   "spotter.openSessions",
+  "spotter.openCoverage",
+  "spotter.pause",
+  "spotter.resume",
+  "spotter.retryUnreadable",
+  "spotter.acceptUnreadable",
+  "spotter.discardUnreadable",
+  "spotter.exclude",
   "spotter.showLog",
   "spotter.openTranscript",
   "spotter.openInOpenCode",

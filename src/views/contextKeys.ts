@@ -1,4 +1,5 @@
 import type { ListOrder } from "../model/findingList.js";
+import type { ReadingMode } from "../model/readingMode.js";
 import type { PanelState } from "./panelState.js";
 
 /** Every context key that package.json may ask for, with the type of its value. */
@@ -8,8 +9,9 @@ export interface ContextKeyTypes {
   readonly "spotter.findingsScope": "workspace" | "machine";
   /** A filter or the scope leaves something out. */
   readonly "spotter.findingsNarrowed": boolean;
+  readonly "spotter.readingMode": ReadingMode;
 }
-export const CONTEXT_KEYS = ["spotter.panelState", "spotter.findingsOrder", "spotter.findingsScope", "spotter.findingsNarrowed"] as const satisfies readonly (keyof ContextKeyTypes)[];
+export const CONTEXT_KEYS = ["spotter.panelState", "spotter.findingsOrder", "spotter.findingsScope", "spotter.findingsNarrowed", "spotter.readingMode"] as const satisfies readonly (keyof ContextKeyTypes)[];
 
 /** Sets context keys, and only when their value changes. */
 export class ContextKeys {

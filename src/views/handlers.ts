@@ -3,11 +3,14 @@ import { untrusted } from "../model/untrusted.js";
 import { RequestError } from "../protocol/channel.js";
 import type { SessionRow } from "../protocol/rows.js";
 import { targetOf, type Argument, type Commands, type TranscriptTarget } from "./commands.js";
+import { decideUnreadable, exclude, pause, resume, retryUnreadable } from "./coverage/coverageActions.js";
+import type { CoverageView } from "./coverage/coverageView.js";
+import { COVERAGE_VIEW, type ProblemNode } from "./coverage/nodes.js";
 import type { Dashboard } from "./dashboard/dashboardPanel.js";
 import type { EngineClient } from "./engine/engineClient.js";
 import { chooseFilter, chooseGrouping } from "./explorer/choosing.js";
 import type { Choice, FindingsChoice } from "./explorer/findingsChoice.js";
-import { FINDINGS_VIEW, type ProblemNode } from "./explorer/nodes.js";
+import { FINDINGS_VIEW } from "./explorer/nodes.js";
 import type { RiskExplorer } from "./explorer/riskExplorer.js";
 import { backUp, forget, restore } from "./keeping.js";
 import { moreNodeOf } from "./lists/more.js";
@@ -27,6 +30,7 @@ export interface HandlerParts {
   readonly engine: EngineClient;
   readonly explorer: RiskExplorer;
   readonly sessions: SessionsView;
+  readonly coverage: CoverageView;
   readonly transcripts: TranscriptDocuments;
   readonly dashboard: Dashboard;
   readonly log: LogOutputChannel;
@@ -38,6 +42,7 @@ export function commandHandlers(parts: HandlerParts): Commands {
   const { engine, explorer, transcripts, dashboard, log } = parts;
   return {
     ...choiceHandlers(parts.choice),
+    ...coverageHandlers(parts),
     "spotter.refresh": () => refresh(parts),
     "spotter.reenrichAll": () => reenrichAll(engine),
     "spotter.openDashboard": () => Promise.resolve(dashboard.show()),
@@ -72,6 +77,7 @@ export function commandHandlers(parts: HandlerParts): Commands {
       const node = moreNodeOf(argument);
       if (node?.view === FINDINGS_VIEW) explorer.loadMore(node.list);
       if (node?.view === SESSIONS_VIEW) parts.sessions.loadMore(node.list);
+      if (node?.view === COVERAGE_VIEW) parts.coverage.loadMore();
       return Promise.resolve();
     },
   };
@@ -89,6 +95,24 @@ function choiceHandlers(choice: FindingsChoice): Pick<Commands, ChoiceCommand> {
     "spotter.sortByTime": change({ order: "time" }),
     "spotter.showThisWorkspace": change({ scope: "workspace" }),
     "spotter.showThisMachine": change({ scope: "machine" }),
+  };
+}
+
+type CoverageCommand = "spotter.openCoverage" | "spotter.pause" | "spotter.resume" | "spotter.retryUnreadable" | "spotter.acceptUnreadable" | "spotter.discardUnreadable" | "spotter.exclude";
+
+function coverageHandlers(parts: HandlerParts): Pick<Commands, CoverageCommand> {
+  const { engine, explorer, sessions } = parts;
+  return {
+    "spotter.openCoverage": async () => void (await commands.executeCommand(`${COVERAGE_VIEW}.focus`)),
+    "spotter.pause": () => pause(engine),
+    "spotter.resume": () => resume(engine),
+    "spotter.retryUnreadable": (argument) => retryUnreadable(engine, argument),
+    "spotter.acceptUnreadable": (argument) => decideUnreadable(engine, argument, "accept"),
+    "spotter.discardUnreadable": (argument) => decideUnreadable(engine, argument, "discard"),
+    "spotter.exclude": async (argument) => {
+      const target = argument === undefined ? targetOf(sessions.view.selection[0] ?? explorer.view.selection[0]) : targetOf(argument);
+      await exclude(target ? await knownSession(engine, target.sessionId) : null);
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { commands, env, window, workspace, type ExtensionContext, type LogOutput
 import { untrusted } from "../model/untrusted.js";
 import { CommandEdge } from "./commandEdge.js";
 import { ContextKeys } from "./contextKeys.js";
+import { CoverageView } from "./coverage/coverageView.js";
 import { Dashboard } from "./dashboard/dashboardPanel.js";
 import { EngineClient, type EngineLogLevel } from "./engine/engineClient.js";
 import { startWorkerThread } from "./engine/workerThread.js";
@@ -28,6 +29,7 @@ export interface Panel {
   readonly engine: EngineClient;
   readonly explorer: RiskExplorer;
   readonly sessions: SessionsView;
+  readonly coverage: CoverageView;
   readonly statusBar: StatusBar;
   readonly transcripts: TranscriptDocuments;
 }
@@ -48,6 +50,8 @@ export function createPanel(context: ExtensionContext): Panel {
   subscriptions.push(explorer);
   const sessions = new SessionsView(engine, (error) => edge.note("Sessions", error));
   subscriptions.push(sessions);
+  const coverage = new CoverageView(engine, contextKeys, (error) => edge.note("Coverage", error));
+  subscriptions.push(coverage);
   const statusBar = new StatusBar(engine);
   subscriptions.push(statusBar);
   const transcripts = new TranscriptDocuments(engine, index, (error) => edge.note("Transcript", error));
@@ -68,9 +72,9 @@ export function createPanel(context: ExtensionContext): Panel {
   subscriptions.push(dashboard);
   subscriptions.push(new RuleLenses(engine, () => rulePathsOf(currentSettings())));
   subscriptions.push(new RuleFiles(engine, () => rulePathsOf(currentSettings()), (error) => edge.note("Rules", error)));
-  subscriptions.push(...edge.register(commandHandlers({ engine, explorer, sessions, transcripts, dashboard, log, choice })));
+  subscriptions.push(...edge.register(commandHandlers({ engine, explorer, sessions, coverage, transcripts, dashboard, log, choice })));
   subscriptions.push(followSettings(settings, { engine, explorer, problems, edge }));
-  return { engine, explorer, sessions, statusBar, transcripts };
+  return { engine, explorer, sessions, coverage, statusBar, transcripts };
 }
 
 function createEngine(context: ExtensionContext, log: LogOutputChannel): EngineClient {
@@ -93,6 +97,7 @@ function createEngine(context: ExtensionContext, log: LogOutputChannel): EngineC
         retention: currentSettings().retention,
         remoteName: env.remoteName ?? null,
         follow: true,
+        readingMode: currentSettings().readingMode,
         version: String((context.extension.packageJSON as { version?: unknown }).version),
         wasmPath: join(context.extensionPath, "dist", "sql-wasm.wasm"),
       }),
@@ -125,8 +130,8 @@ function followSettings(initial: Settings, { engine, explorer, problems, edge }:
   });
 }
 
-function engineSettingsOf({ storagePaths, storageExclude, maskPersonalData, indicatorPaths, rulePaths, retention }: Settings): string {
-  return JSON.stringify([storagePaths, storageExclude, maskPersonalData, indicatorPaths, rulePaths, retention]);
+function engineSettingsOf({ storagePaths, storageExclude, readingMode, maskPersonalData, indicatorPaths, rulePaths, retention }: Settings): string {
+  return JSON.stringify([storagePaths, storageExclude, readingMode, maskPersonalData, indicatorPaths, rulePaths, retention]);
 }
 
 function currentSettings(): Settings {

@@ -2,7 +2,7 @@ import { isAtLeast, RISK_LEVELS, type RiskLevel } from "../model/risk.js";
 import type { EngineState } from "./engine/engineClient.js";
 
 /** What the panel as a whole has to say. Each state in which the tree has no row has a welcome text in package.json. */
-export const PANEL_STATES = ["starting", "reading", "noStorage", "nothingRisky", "findings", "failed"] as const;
+export const PANEL_STATES = ["starting", "reading", "resting", "noStorage", "nothingRisky", "findings", "failed"] as const;
 export type PanelState = (typeof PANEL_STATES)[number];
 
 /** The state to show while calls from `minLevel` on are listed. */
@@ -13,5 +13,7 @@ export function panelStateOf(engine: EngineState, minLevel: RiskLevel): PanelSta
   if (RISK_LEVELS.some((level) => isAtLeast(level, minLevel) && status.byLevel[level] > 0)) return "findings";
   if (status.phase === "starting") return "starting";
   if (status.phase !== "following") return "reading";
+  // Nothing was read yet, and nothing is until a person asks.
+  if (status.readingMode !== "live" && status.toolCalls === 0 && status.sources.some(({ lastRead }) => lastRead === null)) return "resting";
   return status.sources.some((source) => source.problem?.reason !== "not-found") ? "nothingRisky" : "noStorage";
 }

@@ -15,6 +15,7 @@ const severity = v.picklist(PROBLEM_SEVERITIES);
 export const SETTINGS = {
   "spotter.storage.paths": { schema: v.array(v.string()), default: [] },
   "spotter.storage.exclude": { schema: v.array(v.string()), default: [] },
+  "spotter.storage.reading": { schema: v.picklist(["live", "manual"]), default: "live" },
   "spotter.privacy.maskPersonalData": { schema: v.boolean(), default: false },
   "spotter.indicators.paths": { schema: v.array(v.string()), default: [] },
   "spotter.rules.paths": { schema: v.array(v.string()), default: [] },
@@ -34,6 +35,8 @@ export interface Settings {
   readonly storagePaths: readonly string[];
   /** Globs of sessions, projects and directories that are left out. */
   readonly storageExclude: readonly string[];
+  /** Read what changes as it happens, or only when a person asks. */
+  readonly readingMode: "live" | "manual";
   /** Replace mail addresses, phone and account numbers in what is kept. */
   readonly maskPersonalData: boolean;
   /** Lists of hosts, URLs, hashes and paths to look for. */
@@ -58,6 +61,7 @@ export function readSettings(get: (key: SettingKey) => unknown): Settings {
   return {
     storagePaths: read("spotter.storage.paths").map((path) => path.trim()).filter((path) => path !== ""),
     storageExclude: read("spotter.storage.exclude").map((glob) => glob.trim()).filter((glob) => glob !== ""),
+    readingMode: read("spotter.storage.reading"),
     maskPersonalData: read("spotter.privacy.maskPersonalData"),
     indicatorPaths: read("spotter.indicators.paths").map((path) => path.trim()).filter((path) => path !== ""),
     rulePaths: read("spotter.rules.paths").map((path) => path.trim()).filter((path) => path !== ""),

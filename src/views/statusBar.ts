@@ -2,6 +2,7 @@ import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window, type Disp
 import { untrusted } from "../model/untrusted.js";
 import type { EngineStatus } from "../protocol/engine.js";
 import type { EngineClient, EngineState } from "./engine/engineClient.js";
+import { modeSentence, modeWord } from "./coverage/coverageItems.js";
 import { markdownText } from "./render/markdown.js";
 import { countWords } from "./words.js";
 
@@ -27,10 +28,11 @@ export class StatusBar implements Disposable {
   private show(state: EngineState): void {
     const words = state.kind === "running" ? threatWords(state.status) : state.kind === "failed" ? l10n.t("stopped") : l10n.t("starting");
     const failed = state.kind === "failed" || (state.kind === "running" && state.status.phase === "failed");
-    this.item.text = `${failed ? "$(error)" : "$(shield)"} Spotter: ${words}`;
+    const resting = state.kind === "running" && !failed && state.status.readingMode !== "live" ? state.status.readingMode : null;
+    this.item.text = [`${failed ? "$(error)" : "$(shield)"} Spotter: ${words}`, resting ? `$(debug-pause) ${modeWord(resting)}` : ""].filter(Boolean).join(" ");
     const alarming = state.kind === "running" && state.status.openFindings.critical > 0;
     this.item.backgroundColor = alarming ? new ThemeColor("statusBarItem.warningBackground") : undefined;
-    this.item.accessibilityInformation = { label: l10n.t("Spotter: {0}. Opens the Risk Explorer.", words), role: "button" };
+    this.item.accessibilityInformation = { label: l10n.t("Spotter: {0}. Opens the Risk Explorer.", [words, resting ? modeWord(resting) : ""].filter(Boolean).join(", ")), role: "button" };
     this.item.tooltip = tooltip(state);
   }
 }
@@ -56,6 +58,7 @@ function tooltip(state: EngineState): MarkdownString {
   const lines = [
     l10n.t("Open findings: {0}", countWords(status.openFindings, "low") || l10n.t("none")),
     l10n.t("Looked at {0} tool calls in {1} sessions", status.toolCalls, status.sessions),
+    status.readingMode === "live" ? "" : modeSentence(status.readingMode),
     status.unscored > 0 ? l10n.t("Still to be scored: {0}", status.unscored) : "",
     failing > 0 ? l10n.t("Storage that could not be read: {0}", failing) : "",
     deadLetters > 0 ? l10n.t("Unreadable records: {0}", deadLetters) : "",

@@ -44,6 +44,7 @@ export async function openEngine(options: EngineOptions, events: EngineEvents, m
     machine: machineOf(thisMachine, options.remoteName),
     statusFile: path === null || !store.persistent ? null : new StatusFile(path, (message) => events.log("warning", message), mayReplace),
     follow: options.follow,
+    readingMode: options.readingMode,
     maskPersonalData: options.maskPersonalData,
     indicators: readIndicatorLists(options.indicatorPaths, (message) => events.log("warning", message)).indicators,
     ownRules,

@@ -1,4 +1,5 @@
 import type { Machine } from "../model/machine.js";
+import type { ReadingMode } from "../model/readingMode.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
 import type { EngineStatus } from "../protocol/engine.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
@@ -12,10 +13,12 @@ import type { ReadScope, StorageSource } from "../watcher/source.js";
 import { DEFAULT_RETENTION, type RetentionLimits } from "../store/retention.js";
 import { Background } from "./background.js";
 import { DeadLetterReview } from "./deadLetterReview.js";
+import { EngineCost } from "./engineCost.js";
 import { Enrichment, type Slice } from "./enrichment.js";
 import { budgetNotices, noticeOf, pollingNotices, readingNotices } from "./notices.js";
 import { PreparedReading, type ReadAhead } from "./preparedReading.js";
 import { ReadingAgain } from "./readingAgain.js";
+import { ReadingGate } from "./readingGate.js";
 import { ReadingMeter } from "./readingMeter.js";
 import { type After, afterTimeout, Retries } from "./retries.js";
 import { sourceRow } from "./rows.js";
@@ -56,6 +59,8 @@ export interface EngineParts {
   readonly ownRules?: OwnRules;
   /** It stays and follows changes; a single scan does not. */
   readonly follow?: boolean;
+  /** Whether it reads by itself from the start on; left out, it does. */
+  readonly readingMode?: ReadingMode;
   readonly retention?: RetentionLimits;
   readonly after?: After;
 }
@@ -67,6 +72,8 @@ const EVENTS_PER_SECOND = 4;
 const RULE_PROBLEMS_TOLD = 500;
 /** How often calls that were left running are looked for, and the status is written where it changed. */
 const LOOK_MS = 5_000;
+/** How often the status is told for its cost alone. */
+const COST_MS = 60_000;
 
 /**
  * The pipeline: what changed in the sources is read into the store, and what is unscored there is scored. One loop does
@@ -81,7 +88,12 @@ export class Engine {
   private running: Promise<void> | null = null;
   private disposed = false;
   private changed: Set<string> | null = new Set();
+  /** Every source was read to its end. */
+  private readOnce = false;
   private nextLook = 0;
+  private nextCost = performance.now() + COST_MS;
+  private readonly gate: ReadingGate;
+  private readonly cost = new EngineCost();
   /** Sources that cannot be watched, by path, with what the system said. */
   private readonly polling = new Map<string, string>();
   /** How the sources that are being read are read, by id. */
@@ -105,10 +117,11 @@ export class Engine {
     this.store = parts.store;
     this.sources = parts.sources;
     this.events = parts.events;
+    this.gate = new ReadingGate(parts.readingMode ?? "live");
     this.deadLetters = new DeadLetterReview({
       store: parts.store,
       markStale: (path) => this.sources.markStale(path),
-      wake: () => this.wake(),
+      wake: () => this.gate.openFor(() => this.wake()),
       decided: () => this.statusThrottle.request(),
     });
     this.ownRules = parts.ownRules ?? new OwnRules([]);
@@ -138,17 +151,26 @@ export class Engine {
     this.store.rescoring.matchRules(this.rules.book.version);
   }
 
-  /** Looks for storage and reads what is new. Gives the locations that were not known before. */
+  /** Looks for storage and reads what is new, in every reading mode. Gives the locations that were not known before. */
   async refresh(): Promise<readonly StorageLocation[]> {
     const fresh = this.discover();
     this.sources.markStale();
-    await this.wake();
+    await this.gate.openFor(() => this.wake());
     return fresh;
   }
 
   /** Reads one source that changed. */
   sourceChanged(path: string): void {
     this.sources.markStale(path);
+    void this.wake();
+  }
+
+  /** Reads by itself from now on, or only what a person asks for: a reading that is under way stops after its batch, and goes on later where it was. */
+  setReadingMode(mode: ReadingMode): void {
+    this.gate.mode = mode;
+    this.statusThrottle.request();
+    // Nothing says what changed while nobody looked.
+    if (mode === "live") this.sources.markStale();
     void this.wake();
   }
 
@@ -192,11 +214,19 @@ export class Engine {
   wake(): Promise<void> {
     // Who called this may have been waiting while the engine ended.
     if (this.disposed) return this.running ?? Promise.resolve();
+    if (this.gate.isShut) return this.running ?? this.rest();
     this.running ??= this.work().finally(() => {
       this.running = null;
       if (this.parts.follow && !this.disposed) void this.tend();
     });
     return this.running;
+  }
+
+  /** What was read before is shown, and what can wait is worked on. */
+  private rest(): Promise<void> {
+    this.enter("following", null);
+    if (this.parts.follow) void this.tend();
+    return Promise.resolve();
   }
 
   /**
@@ -253,6 +283,8 @@ export class Engine {
       kept: { folded: totals.folded, withoutArguments: totals.withoutArguments, masked: totals.masked },
       inspection: this.store.reinspection.counts(),
       machine: this.parts.machine ?? { kind: "local", host: "" },
+      readingMode: this.gate.mode,
+      cost: { ...this.cost.measure(), storeBytes: this.store.db.usedBytes() },
     };
   }
 
@@ -294,7 +326,12 @@ export class Engine {
     if (performance.now() < this.nextLook) return;
     this.nextLook = performance.now() + LOOK_MS;
     this.parts.statusFile?.write(this.status(), true);
-    if (this.markInterrupted()) void this.wake();
+    if (performance.now() >= this.nextCost) {
+      this.nextCost = performance.now() + COST_MS;
+      this.statusThrottle.request();
+    }
+    // Whether a call has ended is not known while nothing is read.
+    if (!this.gate.isShut && this.markInterrupted()) void this.wake();
   }
 
   private markInterrupted(): boolean {
@@ -317,20 +354,29 @@ export class Engine {
   }
 
   private async work(): Promise<void> {
-    const first = this.phase === "starting";
+    const first = !this.readOnce;
     do {
-      for (let next = this.sources.takeStale(); next && !this.disposed; next = this.sources.takeStale()) {
+      for (let next = this.nextSource(); next; next = this.nextSource()) {
         if (first) this.enter("reading", null);
         await this.readSource(next.id, next.source);
       }
       if (!this.disposed) this.markInterrupted();
       await this.enrichAll(first);
-    } while (this.sources.anyStale && !this.disposed);
+    } while (this.sources.anyStale && this.mayRead);
     if (first && !this.disposed) {
+      this.readOnce = !this.gate.isShut;
       this.enter("following", null);
       if (this.shadow.size > 0) this.events.log("info", `Experimental rules, counted and not shown: ${[...this.shadow].map(([rule, calls]) => `${rule} ${calls}`).join(", ")}.`);
       await this.save();
     }
+  }
+
+  private get mayRead(): boolean {
+    return !this.disposed && !this.gate.isShut;
+  }
+
+  private nextSource(): { readonly id: number; readonly source: StorageSource } | undefined {
+    return this.mayRead ? this.sources.takeStale() : undefined;
   }
 
   private async readSource(id: number, source: StorageSource): Promise<void> {
@@ -345,7 +391,9 @@ export class Engine {
     }
     this.paces.delete(id);
     if (meter.sawRows) this.store.noteReading(id, { ...meter.pace, backlog: 0 });
-    this.sources.finish(id, problem);
+    // What was left in the middle goes on where it was when reading does.
+    if (this.gate.isShut) this.sources.markStale(source.location.path);
+    else this.sources.finish(id, problem);
     // A single scan ends with what it has.
     if (this.parts.follow && !this.disposed) this.retries.note(source.location.path, problem);
     this.statusThrottle.request();
@@ -353,7 +401,7 @@ export class Engine {
 
   private async readBatches(id: number, source: StorageSource, meter: ReadingMeter, scope: ReadScope, told: (batch: SourceBatch) => void = () => undefined): Promise<SourceProblem | null> {
     const reading = this.reading.batches(id, source, scope);
-    while (!this.disposed) {
+    while (this.mayRead) {
       const started = performance.now();
       const step = await reading.next();
       if (step.done) return step.value;
@@ -374,7 +422,7 @@ export class Engine {
 
   /** Reads some sessions again that an older version of inspection looked at. It is the pipeline's work meanwhile, and goes on with what changed. */
   private async inspectAgain(): Promise<number> {
-    if (this.running || this.disposed) return 0;
+    if (this.running || !this.mayRead) return 0;
     let asked = 0;
     this.running = (async () => {
       asked = await this.readingAgain.slice();
@@ -404,7 +452,7 @@ export class Engine {
       done += scored;
       if (first) this.enter("scoring", { done: Math.min(done, total), total });
       await breathe();
-      if (this.sources.anyStale) return;
+      if (this.sources.anyStale && this.mayRead) return;
     }
   }
 

@@ -57,6 +57,10 @@ export function engineHandlers(
       await engine.refresh();
       return {};
     },
+    setReadingMode: ({ mode }) => {
+      engine.setReadingMode(mode);
+      return {};
+    },
     reenrich: (_params, signal) => engine.reenrich(signal, actions.reenrichProgress),
     listProjects: () => listProjects(db).map(({ id, worktree, sessions }) => ({ id, worktree: untrusted(worktree), sessions })),
     forget: ({ scope }) => forget(engine, scope, Date.now()),

@@ -1,4 +1,4 @@
-import { window, type QuickPickItem, type Uri } from "vscode";
+import { window, type InputBoxOptions, type QuickPickItem, type Uri } from "vscode";
 
 /** What the user is made to answer; a dialog that is not named here answers as if it were closed. */
 export interface Answers {
@@ -6,6 +6,8 @@ export interface Answers {
   readonly pick?: string;
   /** Presses this button of a modal question. */
   readonly press?: string;
+  /** Types this where a text is asked for, if the question accepts it. */
+  readonly type?: string;
   readonly save?: Uri;
   readonly open?: Uri;
 }
@@ -17,7 +19,7 @@ export interface Asked {
   readonly told: readonly string[];
 }
 
-const DIALOGS = ["showQuickPick", "showWarningMessage", "showInformationMessage", "showErrorMessage", "showSaveDialog", "showOpenDialog"] as const;
+const DIALOGS = ["showQuickPick", "showInputBox", "showWarningMessage", "showInformationMessage", "showErrorMessage", "showSaveDialog", "showOpenDialog"] as const;
 
 /**
  * Answers the editor's dialogs while `work` runs, and gives what they said. The dialogs that a page draws cannot be pressed from
@@ -37,6 +39,11 @@ export async function answering(answers: Answers, work: () => PromiseLike<unknow
     return Promise.resolve(rest.find((button) => button === answers.press));
   };
   host.showInformationMessage = host.showErrorMessage = (words: string) => Promise.resolve(void asked.told.push(words));
+  host.showInputBox = async ({ title, validateInput }: InputBoxOptions) => {
+    asked.questions.push(title ?? "");
+    if (answers.type === undefined) return undefined;
+    return (await validateInput?.(answers.type)) ? undefined : answers.type;
+  };
   host.showSaveDialog = () => Promise.resolve(answers.save);
   host.showOpenDialog = () => Promise.resolve(answers.open && [answers.open]);
   try {

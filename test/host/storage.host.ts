@@ -7,7 +7,7 @@ import { extensions, workspace } from "vscode";
 import type { Shown, ShownItem, SpotterApi } from "../../src/views/api.js";
 import { nodeSqlite } from "../../src/watcher/readableDatabase.js";
 import { lockDatabase } from "./lockedDatabase.js";
-import { isSettled, sessionsIn, shownWhen, spotter } from "./spotter.js";
+import { isSettled, sessionsIn, shownWhen, spotter, until } from "./spotter.js";
 import { writeStorage } from "./writtenStorage.js";
 
 /** The tables and columns that the reader needs at least. */
@@ -15,14 +15,21 @@ const SCHEMA = `CREATE TABLE session (id, project_id, directory, title, time_cre
   CREATE TABLE message (id, session_id, time_created, time_updated, data); CREATE TABLE part (id, message_id, session_id, time_created, time_updated, data)`;
 const DAMAGED = /(damaged|no SQLite database): .*is not seen.*Check the disk/;
 
-/** The one line that says how much could not be read. */
-function coverage(shown: Shown): ShownItem | undefined {
-  return shown.explorer.find(({ id }) => id === "coverage");
+/** What the explorer and the Coverage view show at one time. */
+interface Seen {
+  readonly shown: Shown;
+  readonly coverage: readonly ShownItem[];
 }
 
-/** What the lines below it say of storage at `path`. */
-function saidOf(shown: Shown, path: string): string {
-  return (coverage(shown)?.children ?? []).filter(({ id }) => id.includes(path)).map(({ sentence }) => sentence).join("\n");
+/** The explorer's one line that says how much could not be read. */
+function gaps({ shown }: Seen): ShownItem | undefined {
+  return shown.explorer.find(({ id }) => id === "gaps");
+}
+
+/** What the Coverage view says of what is wrong with storage at `path`. */
+function saidOf({ coverage }: Seen, path: string): string {
+  const lines = coverage.flatMap((item) => [item, ...item.children]);
+  return lines.filter(({ id }) => /^(problem|deadLetter):/.test(id) && id.includes(path)).map(({ sentence }) => sentence).join("\n");
 }
 
 /** False for root and on Windows: a folder opens to them whatever its mode says. */
@@ -64,9 +71,13 @@ describe("the panel on storage that it cannot read", () => {
   }
 
   /** Shows that storage alone, until the panel says something of it. */
-  async function shownOf(path: string): Promise<Shown> {
+  async function shownOf(path: string): Promise<Seen> {
     await showStorage([path]);
-    return shownWhen(api, (shown) => isSettled(shown) && saidOf(shown, path) !== "");
+    return until(look, (seen) => isSettled(seen.shown) && saidOf(seen, path) !== "");
+  }
+
+  async function look(): Promise<Seen> {
+    return { shown: await api.shown(), coverage: await api.shownCoverage() };
   }
 
   function writeDatabase(path: string, schema: string): void {
@@ -99,9 +110,9 @@ describe("the panel on storage that it cannot read", () => {
       const path = join(folder, name);
       mkdirSync(join(path, ".."), { recursive: true });
       make(path);
-      const shown = await shownOf(path);
-      assert.match(saidOf(shown, path), says);
-      assert.match(coverage(shown)?.sentence ?? "", /^Not everything could be read\. problems: [1-9]/);
+      const seen = await shownOf(path);
+      assert.match(saidOf(seen, path), says);
+      assert.match(gaps(seen)?.sentence ?? "", /^Not everything could be read\. problems: [1-9]/);
     });
   }
 
@@ -114,10 +125,10 @@ describe("the panel on storage that it cannot read", () => {
     it(`counts ${what} as an unreadable record, names it, and lives on`, async () => {
       const path = join(folder, name);
       writeBrokenPart(path, change);
-      const shown = await shownOf(path);
-      assert.match(saidOf(shown, path), /^Unreadable record .*$/);
-      assert.match(saidOf(shown, path), says);
-      assert.match(coverage(shown)?.description ?? "", /unreadable records: [1-9]/);
+      const seen = await shownOf(path);
+      assert.match(saidOf(seen, path), /^Unreadable record .*$/);
+      assert.match(saidOf(seen, path), says);
+      assert.match(gaps(seen)?.description ?? "", /unreadable records: [1-9]/);
     });
   }
 
@@ -144,6 +155,6 @@ describe("the panel on storage that it cannot read", () => {
     } finally {
       await release();
     }
-    await shownWhen(api, (shown) => isSettled(shown) && saidOf(shown, path) === "");
+    await until(look, (seen) => isSettled(seen.shown) && saidOf(seen, path) === "");
   });
 });

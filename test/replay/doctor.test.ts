@@ -128,7 +128,7 @@ describe("spotter doctor and letters", () => {
     const directory = join(home, "store");
     mkdirSync(directory);
     recordStoreLocation(state(), directory, 1);
-    const options = { storeDirectory: directory, storeFile: null, storagePaths: [data], storageExclude: [], maskPersonalData: false, indicatorPaths: [], rulePaths: [], retention: { calls: 0, days: 0 }, remoteName: null, follow: false, version: "1", wasmPath };
+    const options = { storeDirectory: directory, storeFile: null, storagePaths: [data], storageExclude: [], maskPersonalData: false, indicatorPaths: [], rulePaths: [], retention: { calls: 0, days: 0 }, remoteName: null, follow: false, readingMode: "live" as const, version: "1", wasmPath };
     let hold: () => void;
     const held = new Promise<void>((resolve) => (hold = resolve));
     const seat = new EngineSeat({

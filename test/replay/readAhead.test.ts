@@ -53,7 +53,7 @@ describe("a first reading in a thread of its own", () => {
     writeFileSync(join(storeDirectory, "spotter.db.key"), Buffer.alloc(32, 7));
     const options: EngineOptions = {
       storeDirectory, storeFile: null, storagePaths: [storage], storageExclude: [], remoteName: null, maskPersonalData: false, indicatorPaths: [], rulePaths: [],
-      retention: { calls: 0, days: 0 }, follow: false, version: "1", wasmPath,
+      retention: { calls: 0, days: 0 }, follow: false, readingMode: "live", version: "1", wasmPath,
     };
     return openEngine(options, { status: () => undefined, changed: () => undefined, log: (_level, message) => void log.push(message) });
   }

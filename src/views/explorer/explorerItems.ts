@@ -1,6 +1,5 @@
 import { env, l10n, ThemeIcon, TreeItemCollapsibleState, type Command, type TreeItem } from "vscode";
 import { levelOf } from "../../model/risk.js";
-import { untrusted } from "../../model/untrusted.js";
 import { label } from "../render/label.js";
 import { levelIcon } from "../render/levelIcon.js";
 import { longTime, shortTime } from "../render/time.js";
@@ -9,7 +8,7 @@ import { callItem } from "../lists/callItem.js";
 import { moreItem } from "../lists/moreItem.js";
 import { plainItem } from "../lists/plainItem.js";
 import { groupWords } from "./groupItems.js";
-import { nodeId, type CallNode, type CoverageNode, type DeadLetterNode, type ExplorerNode, type GroupNode, type ProblemNode, type QuietNode, type SessionNode } from "./nodes.js";
+import { nodeId, type CallNode, type ExplorerNode, type GapsNode, type GroupNode, type QuietNode, type SessionNode } from "./nodes.js";
 
 /** A node as VS Code draws it, but for the tooltip, which is made when it is asked for. */
 export function itemOf(node: ExplorerNode): TreeItem {
@@ -31,12 +30,8 @@ function draw(node: ExplorerNode): TreeItem {
       return callNodeItem(node);
     case "more":
       return moreItem(node);
-    case "coverage":
-      return coverageItem(node);
-    case "problem":
-      return problemItem(node);
-    case "deadLetter":
-      return deadLetterItem(node);
+    case "gaps":
+      return gapsItem(node);
     case "quiet":
       return quietItem(node);
   }
@@ -101,40 +96,15 @@ function quietItem(node: QuietNode): TreeItem {
   return item;
 }
 
-function coverageItem(node: CoverageNode): TreeItem {
-  const text = l10n.t("Not everything could be read");
+function gapsItem(node: GapsNode): TreeItem {
   const counts = [
     node.problems > 0 ? l10n.t("problems: {0}", node.problems) : "",
     node.deadLetters > 0 ? l10n.t("unreadable records: {0}", node.deadLetters) : "",
   ].filter(Boolean);
-  const title = node.worst === "info" ? l10n.t("Good to know") : text;
-  const item = plainItem(title, counts.join(" · "), severityIcon(node.worst), `${title}. ${counts.join(", ")}.`);
-  item.collapsibleState = node.alone ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+  const title = node.worst === "info" ? l10n.t("Good to know") : l10n.t("Not everything could be read");
+  const item = plainItem(title, counts.join(" · "), new ThemeIcon(node.worst), l10n.t("{0}. {1}. Opens the Coverage view.", title, counts.join(", ")));
+  item.command = { command: "spotter.openCoverage", title: l10n.t("Open Coverage") };
   return item;
-}
-
-function problemItem(node: ProblemNode): TreeItem {
-  const message = label(untrusted(node.message), 400);
-  const sentence = /^.{10,}?[.!](?=\s|$)/.exec(message)?.[0] ?? message;
-  const where = node.source ? label(untrusted(node.source.path), 200) : "";
-  const item = plainItem(sentence, where, severityIcon(node.severity), [message, where].filter(Boolean).join(" "));
-  item.command = command("spotter.showProblem", l10n.t("Show Problem"), node);
-  return item;
-}
-
-function deadLetterItem({ row }: DeadLetterNode): TreeItem {
-  const locator = label(untrusted(row.locator), 200);
-  const detail = label(untrusted(row.detail), 200);
-  return plainItem(
-    locator,
-    detail,
-    new ThemeIcon("file-symlink-file"),
-    l10n.t("Unreadable record {0}: {1}. Tried {2} times, last {3}.", locator, detail, row.attempts, longTime(row.lastSeen, env.language)),
-  );
-}
-
-function severityIcon(severity: "info" | "warning" | "error"): ThemeIcon {
-  return new ThemeIcon(severity);
 }
 
 function command(id: string, title: string, node: ExplorerNode): Command {

@@ -3,9 +3,10 @@ import type { Params, Result } from "../../protocol/channel.js";
 import type { GroupedList, GroupRow } from "../../protocol/findingList.js";
 import { moreNodes } from "../lists/more.js";
 import { type Page, Pages } from "../lists/pages.js";
-import { FINDINGS_VIEW, type CallNode, type CoverageNode, type ExplorerNode, type GroupNode, type ListKey, type ProblemNode, type SessionNode } from "./nodes.js";
+import { coverageGaps } from "../coverage/problems.js";
+import { FINDINGS_VIEW, type CallNode, type ExplorerNode, type GroupNode, type ListKey, type SessionNode } from "./nodes.js";
 
-type Lists = "findingGroups" | "groupCalls" | "listDeadLetters";
+type Lists = "findingGroups" | "groupCalls";
 /** The part of the engine that the tree needs. */
 export interface ExplorerSource {
   request<K extends Lists>(name: K, params: Params<EngineContract, K>): Promise<Result<EngineContract, K>>;
@@ -35,15 +36,12 @@ export class ExplorerModel {
   async children(parent?: ExplorerNode): Promise<ExplorerNode[]> {
     if (!parent) return this.roots();
     if (parent.kind === "session" || parent.kind === "group") return this.calls(parent);
-    if (parent.kind === "coverage") return this.coverage();
     return [];
   }
 
-  /** The group that holds a call; problems and dead letters stand below the line that counts them. */
+  /** The group that holds a call. */
   parent(node: ExplorerNode): ExplorerNode | undefined {
-    if (node.kind === "call") return this.groups.get(node.value);
-    if (node.kind === "problem" || node.kind === "deadLetter") return this.coverageNode();
-    return undefined;
+    return node.kind === "call" ? this.groups.get(node.value) : undefined;
   }
 
   /** The group whose calls are that list; undefined for the other lists. */
@@ -81,8 +79,8 @@ export class ExplorerModel {
     const nodes = page.rows.map((row) => this.groupNode(row));
     this.groups = new Map(nodes.map((node) => [rowOf(node).value, node]));
     const above: ExplorerNode[] = [];
-    const coverage = this.coverageNode();
-    if (coverage) above.push(coverage);
+    const gaps = this.status ? coverageGaps(this.status) : null;
+    if (gaps) above.push({ kind: "gaps", ...gaps });
     if (nodes.length === 0) above.push(...this.nothing());
     return [...above, ...nodes, ...moreNodes(FINDINGS_VIEW, "groups", page)];
   }
@@ -90,7 +88,7 @@ export class ExplorerModel {
   /** Why no call is listed, where that can be told. */
   private nothing(): ExplorerNode[] {
     if (this.asked().narrows && this.status && this.status.toolCalls > 0) return [{ kind: "unmatched" }];
-    if (this.status?.phase !== "following" || !this.status.sources.some((source) => source.problem === null)) return [];
+    if (this.status?.phase !== "following" || !this.status.sources.some((source) => source.problem === null && source.lastRead !== null)) return [];
     return [{ kind: "quiet", sessions: this.status.sessions, toolCalls: this.status.toolCalls }];
   }
 
@@ -113,36 +111,6 @@ export class ExplorerModel {
     this.loaded.set(value, new Set(page.rows.map((row) => row.sessionId)));
     const nodes = page.rows.map((row): CallNode => ({ kind: "call", sessionId: row.sessionId, callId: row.id, row, by: list.by, value }));
     return [...nodes, ...moreNodes(FINDINGS_VIEW, key, page)];
-  }
-
-  private async coverage(): Promise<ExplorerNode[]> {
-    const page = await this.pages.read("deadLetters", (after, limit) => this.source.request("listDeadLetters", { filter: "standing", after, limit }));
-    return [...this.problems(), ...page.rows.map((row): ExplorerNode => ({ kind: "deadLetter", row })), ...moreNodes(FINDINGS_VIEW, "deadLetters", page)];
-  }
-
-  private problems(): ProblemNode[] {
-    if (!this.status) return [];
-    const bySource = this.status.sources.flatMap((source): ProblemNode[] => {
-      if (!source.problem) return [];
-      const severity = source.problem.reason === "not-found" || source.problem.reason === "empty" ? "warning" : "error";
-      return [{ kind: "problem", id: `source:${source.path}`, severity, message: source.problem.message, source }];
-    });
-    const notices = this.status.notices.map(
-      (notice): ProblemNode => ({ kind: "problem", id: `notice:${notice.id}`, severity: notice.severity, message: notice.message, source: null }),
-    );
-    return [...bySource, ...notices];
-  }
-
-  private coverageNode(): CoverageNode | undefined {
-    const problems = this.problems();
-    const deadLetters = this.status?.sources.reduce((sum, source) => sum + source.deadLetters, 0) ?? 0;
-    if (problems.length === 0 && deadLetters === 0) return undefined;
-    const worst = problems.some(({ severity }) => severity === "error")
-      ? "error"
-      : deadLetters > 0 || problems.some(({ severity }) => severity === "warning")
-        ? "warning"
-        : "info";
-    return { kind: "coverage", problems: problems.length, deadLetters, worst, alone: this.groups.size === 0 };
   }
 
   private groupPage(): Promise<Page<GroupRow>> {

@@ -1,7 +1,8 @@
 import type { Grouping } from "../../model/findingList.js";
 import type { GroupRow, ListedCall } from "../../protocol/findingList.js";
 import type { MoreNode } from "../lists/more.js";
-import type { DeadLetterRow, SessionRow, SourceRow } from "../../protocol/rows.js";
+import type { SessionRow } from "../../protocol/rows.js";
+import type { CoverageGaps } from "../coverage/problems.js";
 
 /** The view that lists them. */
 export const FINDINGS_VIEW = "spotter.findings";
@@ -35,28 +36,9 @@ export interface CallNode {
   readonly value: string;
 }
 
-/** The one line above the sessions that says how much could not be read or done. */
-export interface CoverageNode {
-  readonly kind: "coverage";
-  readonly problems: number;
-  readonly deadLetters: number;
-  readonly worst: "info" | "warning" | "error";
-  /** Nothing else is in the tree: it is shown open. */
-  readonly alone: boolean;
-}
-
-export interface ProblemNode {
-  readonly kind: "problem";
-  readonly id: string;
-  readonly severity: "info" | "warning" | "error";
-  /** What was found, what it means and what to do. */
-  readonly message: string;
-  readonly source: SourceRow | null;
-}
-
-export interface DeadLetterNode {
-  readonly kind: "deadLetter";
-  readonly row: DeadLetterRow;
+/** The one line above the groups that says how much could not be read or done; the Coverage view says what. */
+export interface GapsNode extends CoverageGaps {
+  readonly kind: "gaps";
 }
 
 /** Nothing at the level shown. It is a row and no welcome text, since only a row can say how much was looked at. */
@@ -71,10 +53,10 @@ export interface UnmatchedNode {
   readonly kind: "unmatched";
 }
 
-export type ExplorerNode = SessionNode | GroupNode | UnmatchedNode | CallNode | MoreNode | CoverageNode | ProblemNode | DeadLetterNode | QuietNode;
+export type ExplorerNode = SessionNode | GroupNode | UnmatchedNode | CallNode | MoreNode | GapsNode | QuietNode;
 
-/** A list that comes in pages: the groups, the dead letters, or the calls of one group. */
-export type ListKey = "groups" | "deadLetters" | `calls:${string}`;
+/** A list that comes in pages: the groups, or the calls of one group. */
+export type ListKey = "groups" | `calls:${string}`;
 
 /** Unique and stable over refreshes and restarts, so that what is open and selected stays so. */
 export function nodeId(node: ExplorerNode): string {
@@ -87,11 +69,7 @@ export function nodeId(node: ExplorerNode): string {
       return `call:${node.sessionId}:${node.callId}${node.by === "technique" ? `:${node.value}` : ""}`;
     case "more":
       return `more:${node.list}`;
-    case "problem":
-      return `problem:${node.id}`;
-    case "deadLetter":
-      return `deadLetter:${node.row.source}:${node.row.locator}`;
-    case "coverage":
+    case "gaps":
     case "quiet":
     case "unmatched":
       return node.kind;

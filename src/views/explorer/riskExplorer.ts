@@ -2,6 +2,7 @@ import { EventEmitter, l10n, window, workspace, type Disposable, type TreeDataPr
 import { untrusted } from "../../model/untrusted.js";
 import type { EngineClient, EngineState } from "../engine/engineClient.js";
 import type { ContextKeys } from "../contextKeys.js";
+import { modeSentence, modeWord } from "../coverage/coverageItems.js";
 import { label } from "../render/label.js";
 import type { Settings } from "../settings.js";
 import { panelStateOf, type PanelState } from "../panelState.js";
@@ -143,7 +144,8 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
   private showBadge(state: EngineState): void {
     const open = state.kind === "running" ? state.status.openFindings : { critical: 0, high: 0 };
     const value = open.critical + open.high;
-    this.view.badge = value === 0 ? undefined : { value, tooltip: l10n.t("Open findings: {0} critical, {1} high", open.critical, open.high) };
+    const resting = state.kind === "running" && state.status.readingMode !== "live" ? modeSentence(state.status.readingMode) : "";
+    this.view.badge = value === 0 ? undefined : { value, tooltip: [l10n.t("Open findings: {0} critical, {1} high", open.critical, open.high), resting].filter(Boolean).join(". ") };
   }
 
   private showProgress(busy: boolean): void {
@@ -172,8 +174,9 @@ function machineWords(state: EngineState): string | undefined {
 
 function describe(state: EngineState): string {
   if (state.kind !== "running") return "";
-  const { phase, progress, toolCalls, sessions } = state.status;
+  const { phase, progress, toolCalls, sessions, readingMode } = state.status;
   if (phase === "reading" && progress) return l10n.t("reading {0} of {1} sessions", progress.done, progress.total);
   if (phase === "scoring" && progress) return l10n.t("scoring {0} of {1} calls", progress.done, progress.total);
-  return toolCalls === 0 && sessions === 0 ? "" : l10n.t("{0} calls in {1} sessions", toolCalls, sessions);
+  const counts = toolCalls === 0 && sessions === 0 ? "" : l10n.t("{0} calls in {1} sessions", toolCalls, sessions);
+  return [readingMode === "live" ? "" : modeWord(readingMode), counts].filter(Boolean).join(" · ");
 }

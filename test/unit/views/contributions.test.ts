@@ -47,7 +47,7 @@ describe("package.json and the code", () => {
   it("use the same context keys and panel states", () => {
     const conditions = [...manifestText.matchAll(/"(?:when|enablement)": "([^"]*)"/g)].map((match) => match[1] ?? "");
     const keys = conditions.flatMap((condition) => [...condition.matchAll(/(?<![\w.=^/ ] ?=~ ?\/\^)\bspotter\.\w+/g)].map((match) => match[0]));
-    const used = keys.filter((key) => !/^spotter\.(findings|sessions|session|call)$/.test(key));
+    const used = keys.filter((key) => !/^spotter\.(findings|sessions|coverage|session|call|engine|deadLetter)$/.test(key));
     assert.deepEqual(sorted(used), sorted(CONTEXT_KEYS));
     const states = conditions.flatMap((condition) => [...condition.matchAll(/spotter\.panelState [=!]= (\w+)/g)].map((match) => match[1] ?? ""));
     assert.deepEqual(states.filter((state) => !(PANEL_STATES as readonly string[]).includes(state)), []);
@@ -72,7 +72,7 @@ describe("package.json and the code", () => {
   it("give every inline action an icon, and an item no more than three", () => {
     const icons = new Map(manifest.contributes.commands.map(({ command, icon }) => [command, icon]));
     const inline = (manifest.contributes.menus["view/item/context"] ?? []).filter(({ group }) => group?.startsWith("inline"));
-    for (const view of ["findings", "sessions"]) assert.ok(inline.filter(({ when }) => when?.includes(view)).length <= 3, view);
+    for (const view of ["findings", "sessions", "deadLetter"]) assert.ok(inline.filter(({ when }) => when?.includes(view)).length <= 3, view);
     assert.deepEqual(inline.filter(({ command }) => icons.get(command) === undefined), []);
   });
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { GroupedList, GroupRow, ListedCall } from "../../../src/protocol/findingList.js";
-import type { DeadLetterRow } from "../../../src/protocol/rows.js";
 import { ExplorerModel, type ExplorerSource } from "../../../src/views/explorer/explorerModel.js";
 import { nodeId, type ExplorerNode } from "../../../src/views/explorer/nodes.js";
 import { EVERYTHING, groupRow, listedCall, sessionRow, sourceRow, statusRow } from "./rows.js";
@@ -9,7 +8,6 @@ interface Data {
   groups: GroupRow[];
   /** By the group's value. */
   calls: Readonly<Record<string, readonly ListedCall[]>>;
-  deadLetters: DeadLetterRow[];
 }
 
 /** An engine that answers from lists, in pages, as the real one does. */
@@ -21,13 +19,12 @@ function sourceOf(data: Data): ExplorerSource {
   };
   const request = (name: string, params: { after: string | null; limit: number; value?: string }): Promise<unknown> => {
     if (name === "findingGroups") return Promise.resolve(page(data.groups, params.after, params.limit));
-    if (name === "listDeadLetters") return Promise.resolve(page(data.deadLetters, params.after, params.limit));
     return Promise.resolve(page(data.calls[params.value ?? ""] ?? [], params.after, params.limit));
   };
   return { request } as unknown as ExplorerSource;
 }
 
-const NOTHING: Data = { groups: [], calls: {}, deadLetters: [] };
+const NOTHING: Data = { groups: [], calls: {} };
 
 /** A model over the data, which a test may change, listing what `asked` says at the time. */
 function modelOf(data: Partial<Data>, asked: { list: GroupedList; narrows: boolean } = { list: EVERYTHING, narrows: false }): ExplorerModel {
@@ -39,7 +36,6 @@ function modelOf(data: Partial<Data>, asked: { list: GroupedList; narrows: boole
 const ids = (nodes: readonly ExplorerNode[]): string[] => nodes.map(nodeId);
 const sessionGroup = (id: string, changes: Partial<GroupRow> = {}): GroupRow => groupRow(id, { session: sessionRow(id), ...changes });
 const many = (count: number): GroupRow[] => Array.from({ length: count }, (_, index) => sessionGroup(`s${index}`));
-const deadLetter: DeadLetterRow = { source: "/d", locator: "part/x", reason: "empty", detail: "0 bytes", firstSeen: 1, lastSeen: 2, attempts: 3, hash: "h", action: null, decisionReason: "" };
 
 describe("the explorer's rows", () => {
   it("are sessions in the engine's order, and below each its calls", async () => {
@@ -137,11 +133,9 @@ describe("the explorer's rows", () => {
 
   it("say above the sessions what could not be read, worst first told", async () => {
     const problem = { reason: "corrupt", message: "It is damaged." } as const;
-    const model = modelOf({ groups: [sessionGroup("a")], deadLetters: [deadLetter] });
+    const model = modelOf({ groups: [sessionGroup("a")] });
     model.status = statusRow({ sources: [sourceRow({ deadLetters: 1, problem })], notices: [{ id: "n", severity: "info", message: "Note." }] });
-    const roots = await model.children();
-    assert.deepEqual(roots[0], { kind: "coverage", problems: 2, deadLetters: 1, worst: "error", alone: false });
-    assert.deepEqual(ids(await model.children(roots[0])), ["problem:source:/data/opencode.db", "problem:notice:n", "deadLetter:/d:part/x"]);
+    assert.deepEqual((await model.children())[0], { kind: "gaps", problems: 2, deadLetters: 1, worst: "error" });
   });
 
   it("say what was looked at where nothing risky was found", async () => {
@@ -152,11 +146,11 @@ describe("the explorer's rows", () => {
 
   it("do not claim that nothing was found while something is still read, or where no storage could be read", async () => {
     const model = modelOf({});
-    for (const status of [statusRow({ phase: "reading" }), statusRow({ sources: [] })]) {
+    for (const status of [statusRow({ phase: "reading" }), statusRow({ sources: [] }), statusRow({ readingMode: "manual", sources: [sourceRow({ lastRead: null })] })]) {
       model.status = status;
       assert.deepEqual(await model.children(), []);
     }
     model.status = statusRow({ sources: [sourceRow({ problem: { reason: "locked", message: "It is locked." } })] });
-    assert.deepEqual(ids(await model.children()), ["coverage"]);
+    assert.deepEqual(ids(await model.children()), ["gaps"]);
   });
 });

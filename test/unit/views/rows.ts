@@ -24,6 +24,8 @@ export function statusRow(changes: Partial<EngineStatus> = {}): EngineStatus {
     kept: { folded: 0, withoutArguments: 0, masked: 0 },
     inspection: { waiting: 0, older: 0 },
     machine: { kind: "local", host: "desk" },
+    readingMode: "live",
+    cost: { memoryBytes: 60_000_000, storeBytes: 40_000_000, busyShare: 0.01, busyMs: 1_200 },
     ...changes,
   };
 }

@@ -32,7 +32,7 @@ describe("files of rules, while the engine runs", () => {
     folder = mkdtempSync(join(tmpdir(), "spotter-own-rules-"));
     cpSync(recorded, join(folder, "opencode"), { recursive: true });
     mkdirSync(join(folder, "rules"));
-    const options = { storeDirectory: null, storeFile: null, storagePaths: [join(folder, "opencode")], storageExclude: [], maskPersonalData: false, indicatorPaths: [], rulePaths: [join(folder, "rules")], retention: { calls: 0, days: 0 }, remoteName: null, follow: false, version: "1", wasmPath };
+    const options = { storeDirectory: null, storeFile: null, storagePaths: [join(folder, "opencode")], storageExclude: [], maskPersonalData: false, indicatorPaths: [], rulePaths: [join(folder, "rules")], retention: { calls: 0, days: 0 }, remoteName: null, follow: false, readingMode: "live" as const, version: "1", wasmPath };
     engine = await openEngine(options, { status: () => undefined, changed: () => undefined, log: () => undefined });
     await engine.refresh();
   });
@@ -77,7 +77,8 @@ describe("files of rules, while the engine runs", () => {
     const [echo, nothing] = rules;
     assert.ok(echo!.hits > 0 && echo!.calls.length === echo!.hits && echo!.calls.every(({ subject }) => subject.toString().includes("echo")));
     assert.deepEqual([nothing!.hits, nothing!.calls], [0, []]);
-    assert.deepEqual(engine.status(), before);
+    // What it takes of the machine is measured anew each time.
+    assert.deepEqual({ ...engine.status(), cost: before.cost }, before);
     assert.equal((await replayText(engine.store, text, Date.now(), new AbortController().signal)).calls, 0);
   });
 
