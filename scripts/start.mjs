@@ -15,6 +15,7 @@ await ensureInstalled();
 // From here on packages are there to be imported.
 const { buildAndPrint } = await import("./build.mjs");
 const { checkInstalled, serveInstalled } = await import("./host/installed.mjs");
+const { installedBeforeAll } = await import("./host/history.mjs");
 const { ownStorage, sampleStorage } = await import("./host/storage.mjs");
 const { workbenchUrl } = await import("./host/workbench.mjs");
 
@@ -38,7 +39,9 @@ async function openDesktop({ kind, env }) {
   const onPath = (process.env.PATH ?? "").split(delimiter).some((folder) => folder !== "" && existsSync(join(folder, "code")));
   if (!onPath) return false;
   // A running VS Code takes the new window over with the environment that it was started with. The sample needs its own.
-  const apart = kind === "sample" ? ["--user-data-dir", join(cacheFolder(), "desktop-profile")] : [];
+  const profile = join(cacheFolder(), "desktop-profile");
+  if (kind === "sample") await installedBeforeAll(profile);
+  const apart = kind === "sample" ? ["--user-data-dir", profile] : [];
   const code = await run("code", ["--new-window", `--extensionDevelopmentPath=${root}`, ...apart, root], { env: { ...process.env, ...env } });
   if (code !== 0) process.stdout.write(`\`code\` ended with ${code}; using a VS Code host in the browser instead.\n`);
   return code === 0;

@@ -7,6 +7,7 @@ import { runTests } from "@vscode/test-electron";
 import { buildAll } from "./build.mjs";
 import { root } from "./host/root.mjs";
 import { copySample, storageEnvironment } from "./host/sample.mjs";
+import { installedBeforeAll } from "./host/history.mjs";
 import { bundleSuite, freshFolder, reportResults, suiteEntry } from "./host/suite.mjs";
 
 const VERSIONS = { newest: "stable", oldest: "1.100.3" };
@@ -20,6 +21,7 @@ await bundleSuite();
 const home = await freshFolder("desktop", values.host);
 const [profile, workspace, dataHome] = await Promise.all(["profile", "workspace", "data"].map((name) => freshFolder("desktop", values.host, name)));
 await copySample("sqlite", dataHome);
+await installedBeforeAll(profile);
 const resultsFile = join(home, "results.json");
 const executable = process.env.VSCODE_TEST_EXECUTABLE;
 const problem = await runTests({

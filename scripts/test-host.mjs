@@ -27,7 +27,7 @@ export async function testHost(which, grep) {
   await copySample("sqlite", dataHome);
   const resultsFile = join(home, "results.json");
   const env = { ...storageEnvironment(dataHome), TEST_RESULTS_FILE: resultsFile, ...(grep === undefined ? {} : { TEST_GREP: grep }) };
-  const server = await serveHost({ host, profile, forTests: true, env });
+  const server = await serveHost({ host, profile, installedBefore: true, forTests: true, env });
   const { browser, page } = await openBrowser();
   try {
     const problem = await runSuite(page, server.address, workspace);

@@ -18,6 +18,7 @@ async function measure(): Promise<void> {
   const engine = await openEngine(benchOptions(storage, store, wasm), {
     status: () => {},
     changed: () => {},
+    alert: () => {},
     log: (level, message) => void (level === "error" && problems.push(message)),
   });
   await engine.refresh();

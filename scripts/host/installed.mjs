@@ -12,12 +12,13 @@ import { freshFolder } from "./suite.mjs";
  * @param {import("./storage.mjs").ChosenStorage} storage
  * @param {string} profile
  * @param {Record<string, unknown>} [settings] user settings
+ * @param {boolean} [installedBefore] Spotter counts as installed before all history
  */
-export async function serveInstalled(storage, profile, settings = {}) {
+export async function serveInstalled(storage, profile, settings = {}, installedBefore = storage.kind === "sample") {
   const host = await installHost("newest");
   const vsix = await packageExtension();
   process.stdout.write(`${vsix.path} ${kilobytes(vsix.bytes)}\n`);
-  return serveHost({ host, profile, vsix: vsix.path, env: storage.env, settings });
+  return serveHost({ host, profile, vsix: vsix.path, env: storage.env, settings, installedBefore });
 }
 
 /**
@@ -27,7 +28,7 @@ export async function serveInstalled(storage, profile, settings = {}) {
 export async function checkInstalled(storage) {
   // Where this profile's store is concerns nobody else: the extension would tell the user's own command line of it.
   const apart = { ...storage, env: { ...storage.env, XDG_STATE_HOME: await freshFolder("check", "state") } };
-  const server = await serveInstalled(apart, await freshFolder("check", "profile"));
+  const server = await serveInstalled(apart, await freshFolder("check", "profile"), {}, true);
   try {
     const shots = await freshFolder("screenshots");
     const counts = await checkPanel({ address: server.address, folder: await freshFolder("check", "workspace"), expected: storage.json, shots });

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { capture, start } from "./child.mjs";
+import { installedBeforeAll } from "./history.mjs";
 
 /** Keeps the first window empty of greetings, updates, experiments and chat, so that it shows Spotter alone. */
 const QUIET_SETTINGS = {
@@ -33,17 +34,19 @@ const LOOPBACK = "127.0.0.1";
  * @param {{label: string, node: string, serverMain: string}} options.host from `installHost`
  * @param {string} options.profile folder for user data, extensions and the log; whatever an earlier run left in it is kept
  * @param {string} [options.vsix] an extension to install first
+ * @param {boolean} [options.installedBefore] Spotter counts as installed before all history: for samples, which are old
  * @param {boolean} [options.forTests] lets the page run an extension's tests; without it their address parameters are ignored
  * @param {Record<string, string>} [options.env] reaches the extension host, on top of this process's own
  * @param {Record<string, unknown>} [options.settings] user settings, on top of the quiet ones
  * @returns {Promise<{address: string, logFile: string, ended: Promise<number>, stop: () => Promise<void>}>}
  */
-export async function serveHost({ host, profile, vsix, forTests = false, env = {}, settings = {} }) {
+export async function serveHost({ host, profile, vsix, installedBefore = false, forTests = false, env = {}, settings = {} }) {
   const [userData, serverData, extensions] = ["user-data", "server-data", "extensions"].map((name) => join(profile, name));
   // The web workbench keeps a user's settings in the server's user data, in the folder of the default profile.
   await mkdir(join(userData, "User"), { recursive: true });
   await mkdir(join(userData, "Machine"), { recursive: true });
   await mkdir(join(userData, "logs"), { recursive: true });
+  if (installedBefore) await installedBeforeAll(userData);
   const text = `${JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2)}\n`;
   await writeFile(join(userData, "User", "settings.json"), text);
   await writeFile(join(userData, "Machine", "settings.json"), text);

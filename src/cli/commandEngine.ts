@@ -41,7 +41,7 @@ export function commandOptions({ storage = [], db, indicators = [], rules = [], 
 export async function openCommandEngine(storage: CommandStorage, terminal: Terminal): Promise<Engine | null> {
   const engine = await openEngine(commandOptions(storage), {
     status: () => undefined,
-    changed: () => undefined,
+    changed: () => undefined, alert: () => undefined,
     log: (level, message) => level === "error" && terminal.err(`${message}\n`),
   });
   const obstacle = fileObstacle(engine);

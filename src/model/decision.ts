@@ -15,7 +15,10 @@ export type Decision = DecisionHead &
   (
     | { readonly kind: "verdict"; readonly finding: string; readonly state: FindingState; readonly reason: string; readonly expires: number | null }
     | { readonly kind: "note"; readonly finding: string; readonly text: string }
+    /** Seen, by finding id; what is not is unread. */
     | { readonly kind: "read"; readonly findings: readonly string[] }
+    /** Spotter was installed: what was found in the history before it is nothing new. */
+    | { readonly kind: "install" }
     | { readonly kind: "undo"; readonly decision: string }
     | { readonly kind: "forget"; readonly scope: ForgetScope }
     | { readonly kind: "restore"; readonly backup: string }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { LETTER_ACTIONS } from "../model/decision.js";
 import { MACHINE_KINDS } from "../model/machine.js";
 import { READING_MODES } from "../model/readingMode.js";
+import { alert, threat } from "./alerts.js";
 import type { Contract, Params, Result } from "./channel.js";
 import { groupRow, groupedList, listedCall } from "./findingList.js";
 import { callRow, deadLetterRow, findingRow, levelCounts, riskLevel, sessionRow, sourceRow, untrustedText } from "./rows.js";
@@ -24,8 +25,10 @@ export const engineStatus = v.object({
   failed: v.number(),
   /** Calls by level. */
   byLevel: levelCounts,
-  /** Open findings by level: the badge is critical + high. */
+  /** Open findings since Spotter was installed, by level: the badge is critical + high. */
   openFindings: levelCounts,
+  /** Of the critical ones, those that nobody has seen. */
+  unreadCritical: v.number(),
   rulesVersion: v.string(),
   /** Sessions read and in all, while reading; calls scored and in all, while scoring. */
   progress: v.nullable(v.object({ done: v.number(), total: v.number() })),
@@ -89,6 +92,12 @@ export const engineContract = {
     timeline: { params: v.object({ sessionId: v.string(), ...paging }), result: page(stepRow) },
     /** Open findings at or above `minLevel`, worst first. */
     listFindings: { params: v.object({ minLevel: riskLevel, ...paging }), result: page(findingRow) },
+    /** How bad it is in these folders and below; in all where none is named. */
+    threat: { params: v.object({ folders: v.array(v.string()) }), result: threat },
+    /** Notes that the findings of these calls were seen; all open ones where null. Recorded in the journal. */
+    markRead: { params: v.object({ calls: v.nullable(v.array(v.string())) }), result: v.object({ findings: v.number() }) },
+    /** This window has the attention: alerts go to it. */
+    attend: { params: v.object({}), result: v.object({}) },
     /** What could not be read, newest first: `standing` leaves out what a person discarded. */
     listDeadLetters: { params: v.object({ filter: v.picklist(["standing", "all"]), ...paging }), result: page(deadLetterRow) },
     /** Reads again what could not be read: one record, those of one source, or all. */
@@ -143,6 +152,7 @@ export const engineContract = {
     status: engineStatus,
     /** Rows changed: the sessions concerned, or null for many. At most four a second. */
     changed: v.object({ sessionIds: v.nullable(v.array(v.string())) }),
+    alert,
     reenrichProgress: v.object({ done: v.number(), total: v.number() }),
     log: v.object({ level: v.picklist(["debug", "info", "warning", "error"]), message: v.string() }),
   },

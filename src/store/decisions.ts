@@ -57,6 +57,16 @@ export class Decisions {
     this.replay([...ours, ...added].sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1)));
   }
 
+  /**
+   * When Spotter was installed, in milliseconds since 1970: the first start that asks makes it now.
+   *
+   * @throws what writing the journal throws
+   */
+  installed(): number {
+    const first = this.db.count("SELECT min(at) FROM decision WHERE kind = 'install'");
+    return first > 0 ? first : this.record([{ kind: "install" }])[0]!.at;
+  }
+
   /** All decisions that stand in the store, oldest first. */
   list(): Decision[] {
     return this.db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map((row) => JSON.parse(row.payload) as Decision);
@@ -96,12 +106,16 @@ export class Decisions {
         return applyLetterDecision(this.db, decision);
       case "note":
       case "restore":
+      case "install":
         return;
     }
   }
 
   private markRead(findings: readonly string[], at: number): void {
-    for (const id of findings) this.db.run("UPDATE finding SET read_at = coalesce(read_at, ?) WHERE id = ?", at, id);
+    for (const id of findings) {
+      this.db.run("INSERT OR IGNORE INTO finding_read VALUES (?, ?)", id, at);
+      this.db.run("UPDATE finding SET read_at = coalesce(read_at, ?) WHERE id = ?", at, id);
+    }
   }
 
   private undo(id: string, by: string): void {
@@ -121,11 +135,11 @@ export class Decisions {
   }
 }
 
-/** Sets a finding's state by the newest verdict that was not undone; also for a finding that was found anew. */
+/** Sets a finding's state by the newest verdict that was not undone, and whether it was seen; also for a finding that was found anew. */
 export function applyState(db: Database, finding: string): void {
   const verdict = db.get<{ state: FindingState }>(
     `SELECT json_extract(payload, '$.state') AS state FROM decision WHERE finding_id = ? AND kind = 'verdict' AND undone_by IS NULL ORDER BY at DESC, id DESC LIMIT 1`,
     finding,
   );
-  db.run("UPDATE finding SET state = ? WHERE id = ?", verdict?.state ?? "open", finding);
+  db.run("UPDATE finding SET state = ?, read_at = (SELECT at FROM finding_read WHERE finding_id = ?) WHERE id = ?", verdict?.state ?? "open", finding, finding);
 }

@@ -70,10 +70,10 @@ export class Rescoring {
     return calls;
   }
 
-  /** Stores what scoring made of the calls that `next` gave, and that it did, together. */
-  write(batch: readonly ScoredCall[], rulesVersion: string): void {
+  /** Stores what scoring made of the calls that `next` gave, and that it did, together. @returns ids of the findings that are new */
+  write(batch: readonly ScoredCall[], rulesVersion: string): string[] {
     const last = batch.at(-1)!.call;
-    this.scores.write(batch, rulesVersion, () =>
+    return this.scores.write(batch, rulesVersion, () =>
       this.db.run("UPDATE rescoring SET before_time = ?, before_row = ?, done = done + ?", last.time, last.row, batch.length),
     );
   }

@@ -16,6 +16,7 @@ const TABLES: Readonly<Record<string, string>> = {
   inspected: "By which version of inspection the texts of a session were looked at; those of an older one are read again in the background.",
   finding: "What a person decides on.",
   finding_call: "Which calls a finding is about.",
+  finding_read: "Findings that a person has seen, also those that an index built anew has not found yet.",
   decision: "The journal of decisions, as far as it was replayed. The journal's file is the truth.",
   forgotten: "Sessions and projects that a person had erased, and up to when: they are not read again.",
   dead_letter: "Records that could not be read, until they can be.",

@@ -65,6 +65,9 @@ const COLUMNS = `tool_call.rowid AS row, tool_call.id, session_id, tool, outcome
 
 /** The enrichment's side of the store: what is unscored, and what scoring made of it. */
 export class Scores {
+  /** Findings that the batch under way added. */
+  private added: string[] = [];
+
   constructor(
     private readonly db: Database,
     private readonly hasher: ContentHasher,
@@ -104,9 +107,11 @@ export class Scores {
    * Stores assessments (or the errors of those that failed) of one batch, and the findings that follow from them.
    *
    * @param alongside done in the same transaction
+   * @returns ids of the findings that are new
    */
-  write(batch: readonly ScoredCall[], rulesVersion: string, alongside: () => void = () => undefined): void {
+  write(batch: readonly ScoredCall[], rulesVersion: string, alongside: () => void = () => undefined): string[] {
     this.summaries.discard();
+    this.added = [];
     this.db.transaction(() => {
       const touched = new Set<string>();
       const harmless: number[] = [];
@@ -126,6 +131,7 @@ export class Scores {
       this.summaries.flush();
       alongside();
     });
+    return this.added;
   }
 
   private select(from: string, ...values: Value[]): UnscoredCall[] {
@@ -217,7 +223,9 @@ export class Scores {
       id, rule, fingerprint, call.session_id, score, levelOf(score), actionOf(call.outcome), call.time,
     );
     // Found anew, in an index that was rebuilt: what was decided of it before still holds.
-    if (added > 0) applyState(this.db, id);
+    if (added === 0) return;
+    applyState(this.db, id);
+    this.added.push(id);
   }
 
   /** A finding is as bad as its worst call and as new as its newest; one without calls ends. */

@@ -14,6 +14,7 @@ export interface Commands {
   readonly "spotter.retryUnreadable": (record: Argument) => Promise<void>;
   readonly "spotter.acceptUnreadable": (record: Argument) => Promise<void>;
   readonly "spotter.discardUnreadable": (record: Argument) => Promise<void>;
+  readonly "spotter.markAllRead": () => Promise<void>;
   readonly "spotter.exclude": (target: Argument) => Promise<void>;
   readonly "spotter.showLog": () => Promise<void>;
   readonly "spotter.openTranscript": (target: Argument) => Promise<void>;
@@ -47,6 +48,7 @@ export const COMMAND_IDS = [
   "spotter.retryUnreadable",
   "spotter.acceptUnreadable",
   "spotter.discardUnreadable",
+  "spotter.markAllRead",
   "spotter.exclude",
   "spotter.showLog",
   "spotter.openTranscript",

@@ -47,6 +47,7 @@ export function commandHandlers(parts: HandlerParts): Commands {
     "spotter.reenrichAll": () => reenrichAll(engine),
     "spotter.openDashboard": () => Promise.resolve(dashboard.show()),
     "spotter.openExplorer": async () => void (await commands.executeCommand(`${FINDINGS_VIEW}.focus`)),
+    "spotter.markAllRead": () => markAllRead(engine),
     "spotter.openSessions": async () => void (await commands.executeCommand(`${SESSIONS_VIEW}.focus`)),
     "spotter.showLog": () => Promise.resolve(log.show()),
     "spotter.openTranscript": async (argument) => {
@@ -122,6 +123,12 @@ export async function refresh({ engine, explorer }: Pick<HandlerParts, "engine" 
   if (engine.state.kind === "running" && engine.state.status.phase === "failed") return engine.replace();
   await engine.request("refresh", {}, { timeoutMs: 0 });
   explorer.redrawAll();
+}
+
+/** What is seen raises no colour in the status bar any more; it stays open, and listed. */
+async function markAllRead(engine: EngineClient): Promise<void> {
+  const { findings } = await engine.request("markRead", { calls: null });
+  void window.showInformationMessage(l10n.t("Findings marked as read: {0}. They stay open, and listed.", findings));
 }
 
 async function reenrichAll(engine: EngineClient): Promise<void> {

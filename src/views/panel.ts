@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { commands, env, window, workspace, type ExtensionContext, type LogOutputChannel } from "vscode";
 import { untrusted } from "../model/untrusted.js";
+import { Alerts } from "./alerts/alerts.js";
 import { CommandEdge } from "./commandEdge.js";
 import { ContextKeys } from "./contextKeys.js";
 import { CoverageView } from "./coverage/coverageView.js";
@@ -19,6 +20,7 @@ import { SessionsView } from "./sessions/sessionsView.js";
 import { readSettings, type Settings } from "./settings.js";
 import { followSessionLinks } from "./sessionLinks.js";
 import { StatusBar } from "./statusBar.js";
+import { WorkspaceThreat } from "./threat.js";
 import { TranscriptDocuments } from "./transcript/transcriptDocuments.js";
 import { TranscriptIndex } from "./transcript/transcriptIndex.js";
 import { TranscriptMarks } from "./transcript/transcriptMarks.js";
@@ -52,7 +54,9 @@ export function createPanel(context: ExtensionContext): Panel {
   subscriptions.push(sessions);
   const coverage = new CoverageView(engine, contextKeys, (error) => edge.note("Coverage", error));
   subscriptions.push(coverage);
-  const statusBar = new StatusBar(engine);
+  const threat = new WorkspaceThreat(engine, (error) => edge.note("Status bar", error));
+  const statusBar = new StatusBar(engine, threat);
+  subscriptions.push(threat, new Alerts(engine, () => currentSettings().alerts, afterTimeout, (error) => edge.note("Alerts", error)));
   subscriptions.push(statusBar);
   const transcripts = new TranscriptDocuments(engine, index, (error) => edge.note("Transcript", error));
   subscriptions.push(transcripts, new TranscriptOutline(index), new TranscriptMarks(index, (error) => edge.note("Transcript", error)));
@@ -102,10 +106,7 @@ function createEngine(context: ExtensionContext, log: LogOutputChannel): EngineC
         wasmPath: join(context.extensionPath, "dist", "sql-wasm.wasm"),
       }),
     log: (level, message) => write[level](logText(untrusted(message))),
-    after: (ms, action) => {
-      const timer = setTimeout(action, ms);
-      return () => clearTimeout(timer);
-    },
+    after: afterTimeout,
     now: () => Date.now(),
   });
 }
@@ -132,6 +133,11 @@ function followSettings(initial: Settings, { engine, explorer, problems, edge }:
 
 function engineSettingsOf({ storagePaths, storageExclude, readingMode, maskPersonalData, indicatorPaths, rulePaths, retention }: Settings): string {
   return JSON.stringify([storagePaths, storageExclude, readingMode, maskPersonalData, indicatorPaths, rulePaths, retention]);
+}
+
+function afterTimeout(ms: number, action: () => void): () => void {
+  const timer = setTimeout(action, ms);
+  return () => clearTimeout(timer);
 }
 
 function currentSettings(): Settings {

@@ -6,6 +6,9 @@ export const PROBLEM_SEVERITIES = ["error", "warning", "information", "hint", "n
 export type ProblemSeverity = (typeof PROBLEM_SEVERITIES)[number];
 const EXPLORER_LEVELS = ["critical", "high", "medium", "low"] as const;
 
+/** From which level on a finding is told at once. */
+const ALERT_LEVELS = ["critical", "high", "medium", "off"] as const;
+
 const severity = v.picklist(PROBLEM_SEVERITIES);
 
 /**
@@ -22,6 +25,8 @@ export const SETTINGS = {
   "spotter.retention.calls": { schema: v.pipe(v.number(), v.integer(), v.minValue(0)), default: 300_000 },
   "spotter.retention.days": { schema: v.pipe(v.number(), v.integer(), v.minValue(0)), default: 400 },
   "spotter.explorer.minimumLevel": { schema: v.picklist(EXPLORER_LEVELS), default: "medium" },
+  "spotter.alerts.level": { schema: v.picklist(ALERT_LEVELS), default: "critical" },
+  "spotter.alerts.health": { schema: v.boolean(), default: true },
   "spotter.problems.enabled": { schema: v.boolean(), default: true },
   "spotter.problems.severity.critical": { schema: severity, default: "error" },
   "spotter.problems.severity.high": { schema: severity, default: "warning" },
@@ -46,6 +51,7 @@ export interface Settings {
   /** How many calls are kept, and for how many days; 0 sets no limit. */
   readonly retention: { readonly calls: number; readonly days: number };
   readonly explorerMinLevel: Exclude<RiskLevel, "none">;
+  readonly alerts: { readonly level: (typeof ALERT_LEVELS)[number]; readonly health: boolean };
   readonly problems: {
     readonly enabled: boolean;
     readonly severity: Readonly<Record<RiskLevel, ProblemSeverity>>;
@@ -67,6 +73,7 @@ export function readSettings(get: (key: SettingKey) => unknown): Settings {
     rulePaths: read("spotter.rules.paths").map((path) => path.trim()).filter((path) => path !== ""),
     retention: { calls: read("spotter.retention.calls"), days: read("spotter.retention.days") },
     explorerMinLevel: read("spotter.explorer.minimumLevel"),
+    alerts: { level: read("spotter.alerts.level"), health: read("spotter.alerts.health") },
     problems: {
       enabled: read("spotter.problems.enabled"),
       severity: {

@@ -1,52 +1,70 @@
-import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable, type StatusBarItem } from "vscode";
+import { env, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable, type StatusBarItem } from "vscode";
 import { untrusted } from "../model/untrusted.js";
+import type { Threat } from "../protocol/alerts.js";
 import type { EngineStatus } from "../protocol/engine.js";
-import type { EngineClient, EngineState } from "./engine/engineClient.js";
+import { captureText } from "./coverage/coverageFacts.js";
 import { modeSentence, modeWord } from "./coverage/coverageItems.js";
+import type { EngineClient, EngineState } from "./engine/engineClient.js";
+import { label } from "./render/label.js";
 import { markdownText } from "./render/markdown.js";
-import { countWords } from "./words.js";
+import { longTime } from "./render/time.js";
+import type { WorkspaceThreat } from "./threat.js";
+import { countWords, levelWord } from "./words.js";
 
-/** The one status-bar item: the open findings at a glance. A click opens the explorer. */
+/** Open findings of this workspace; of the machine where OpenCode never worked in it. */
+type Shown = Pick<Threat, "byLevel" | "unreadCritical"> & { readonly here: boolean };
+
+/** The one status-bar item: how bad it is in this workspace. A click opens the explorer. */
 export class StatusBar implements Disposable {
   readonly item: StatusBarItem;
-  private readonly registration: Disposable;
+  private readonly registrations: readonly Disposable[];
 
-  constructor(engine: EngineClient) {
+  constructor(
+    private readonly engine: EngineClient,
+    private readonly workspace: WorkspaceThreat,
+  ) {
     this.item = window.createStatusBarItem("spotter.threat", StatusBarAlignment.Left, 0);
     this.item.name = l10n.t("Spotter: Threat Level");
     this.item.command = "spotter.openExplorer";
-    this.registration = engine.onState.on((state) => this.show(state));
-    this.show(engine.state);
+    this.registrations = [engine.onState.on(() => this.show()), workspace.onChange.on(() => this.show())];
+    this.show();
     this.item.show();
   }
 
   dispose(): void {
-    this.registration.dispose();
+    for (const registration of this.registrations) registration.dispose();
     this.item.dispose();
   }
 
-  private show(state: EngineState): void {
-    const words = state.kind === "running" ? threatWords(state.status) : state.kind === "failed" ? l10n.t("stopped") : l10n.t("starting");
+  private show(): void {
+    const { state } = this.engine;
+    const shown = state.kind === "running" ? shownThreat(state.status, this.workspace) : null;
+    const words = state.kind === "running" && shown ? threatWords(state.status, shown, this.workspace.hasFolders) : state.kind === "failed" ? l10n.t("stopped") : l10n.t("starting");
     const failed = state.kind === "failed" || (state.kind === "running" && state.status.phase === "failed");
-    const resting = state.kind === "running" && !failed && state.status.readingMode !== "live" ? state.status.readingMode : null;
-    this.item.text = [`${failed ? "$(error)" : "$(shield)"} Spotter: ${words}`, resting ? `$(debug-pause) ${modeWord(resting)}` : ""].filter(Boolean).join(" ");
-    const alarming = state.kind === "running" && state.status.openFindings.critical > 0;
-    this.item.backgroundColor = alarming ? new ThemeColor("statusBarItem.warningBackground") : undefined;
-    this.item.accessibilityInformation = { label: l10n.t("Spotter: {0}. Opens the Risk Explorer.", [words, resting ? modeWord(resting) : ""].filter(Boolean).join(", ")), role: "button" };
-    this.item.tooltip = tooltip(state);
+    const resting = state.kind === "running" && !failed && state.status.readingMode !== "live" ? modeWord(state.status.readingMode) : "";
+    this.item.text = [`${failed ? "$(error)" : "$(shield)"} Spotter: ${words}`, resting && `$(debug-pause) ${resting}`].filter(Boolean).join(" ");
+    // Only what nobody has seen yet: a colour that stays is no longer looked at.
+    this.item.backgroundColor = shown && shown.unreadCritical > 0 ? new ThemeColor("statusBarItem.warningBackground") : undefined;
+    this.item.accessibilityInformation = { label: l10n.t("Spotter: {0}. Opens the Risk Explorer.", [words, resting].filter(Boolean).join(", ")), role: "button" };
+    this.item.tooltip = tooltip(state, this.workspace.now);
   }
 }
 
-function threatWords(status: EngineStatus): string {
+function shownThreat(status: EngineStatus, workspace: WorkspaceThreat): Shown {
+  const here = workspace.now;
+  return here && here.sessions > 0 ? { ...here, here: true } : { byLevel: status.openFindings, unreadCritical: status.unreadCritical, here: false };
+}
+
+function threatWords(status: EngineStatus, { byLevel, here }: Shown, hasFolders: boolean): string {
   if (status.phase === "failed") return l10n.t("stopped");
-  const { critical, high } = status.openFindings;
-  if (critical > 0) return l10n.t("{0} critical", critical);
-  if (high > 0) return l10n.t("{0} high", high);
+  const { critical, high } = byLevel;
+  const worst = critical > 0 ? l10n.t("{0} critical", critical) : high > 0 ? l10n.t("{0} high", high) : "";
+  if (worst !== "") return here || !hasFolders ? worst : l10n.t("{0} on this machine", worst);
   if (status.phase === "following") return status.sources.length === 0 ? l10n.t("no OpenCode data") : l10n.t("no open risk");
   return l10n.t("reading");
 }
 
-function tooltip(state: EngineState): MarkdownString {
+function tooltip(state: EngineState, here: Threat | undefined): MarkdownString {
   if (state.kind !== "running") {
     return new MarkdownString(
       markdownText(untrusted(state.kind === "failed" ? l10n.t("Spotter's engine stopped after repeated crashes. 'Spotter: Refresh' starts it again.") : l10n.t("Spotter is starting."))),
@@ -56,8 +74,11 @@ function tooltip(state: EngineState): MarkdownString {
   const failing = status.sources.filter((source) => source.problem !== null).length;
   const deadLetters = status.sources.reduce((sum, source) => sum + source.deadLetters, 0);
   const lines = [
-    l10n.t("Open findings: {0}", countWords(status.openFindings, "low") || l10n.t("none")),
+    here && here.sessions > 0 ? l10n.t("Open findings in this workspace: {0}", countWords(here.byLevel, "low") || l10n.t("none")) : "",
+    here?.newest ? l10n.t("The newest: {0} ({1}, {2})", label(here.newest.call.subject, 100), levelWord(here.newest.level), longTime(here.newest.call.time, env.language)) : "",
+    l10n.t("Open findings on this machine: {0}", countWords(status.openFindings, "low") || l10n.t("none")),
     l10n.t("Looked at {0} tool calls in {1} sessions", status.toolCalls, status.sessions),
+    coverageWords(status),
     status.readingMode === "live" ? "" : modeSentence(status.readingMode),
     status.unscored > 0 ? l10n.t("Still to be scored: {0}", status.unscored) : "",
     failing > 0 ? l10n.t("Storage that could not be read: {0}", failing) : "",
@@ -65,4 +86,12 @@ function tooltip(state: EngineState): MarkdownString {
     ...status.notices.map((notice) => notice.message),
   ];
   return new MarkdownString(lines.filter(Boolean).map((line) => markdownText(untrusted(line))).join("\n\n"));
+}
+
+/** The share of all records that could be read, and when the last was looked for. */
+function coverageWords({ sources }: EngineStatus): string {
+  const seen = sources.reduce((sum, row) => sum + row.seen, 0);
+  const read = Math.max(0, ...sources.map(({ lastRead }) => lastRead ?? 0));
+  if (seen === 0 || read === 0) return "";
+  return l10n.t("Captured: {0} of the records; last scan {1}", captureText(sources.reduce((sum, row) => sum + row.parsed, 0) / seen), longTime(read, env.language));
 }

@@ -1,16 +1,18 @@
 import type { Machine } from "../model/machine.js";
 import type { ReadingMode } from "../model/readingMode.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
+import type { Alert } from "../protocol/alerts.js";
 import type { EngineStatus } from "../protocol/engine.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import type { ReadingPace } from "../store/accounting.js";
 import { errorCode } from "../store/files.js";
 import type { Store } from "../store/store.js";
-import { countOpenFindings } from "../store/queries/findings.js";
+import { countOpenFindings, unreadFindings } from "../store/queries/findings.js";
 import { listSources, readTotals } from "../store/queries/totals.js";
 import type { LocatedStorage } from "../watcher/locate.js";
 import type { ReadScope, StorageSource } from "../watcher/source.js";
 import { DEFAULT_RETENTION, type RetentionLimits } from "../store/retention.js";
+import { Alerts } from "./alerts.js";
 import { Background } from "./background.js";
 import { DeadLetterReview } from "./deadLetterReview.js";
 import { EngineCost } from "./engineCost.js";
@@ -36,6 +38,7 @@ type Notice = EngineStatus["notices"][number];
 export interface EngineEvents {
   status(status: EngineStatus): void;
   changed(sessionIds: readonly string[] | null): void;
+  alert(alert: Alert): void;
   log(level: "debug" | "info" | "warning" | "error", message: string): void;
 }
 
@@ -111,12 +114,17 @@ export class Engine {
   readonly store: Store;
   readonly sources: Sources;
   readonly deadLetters: DeadLetterReview;
+  /** When Spotter was installed, in milliseconds since 1970; 0 for a single scan, which counts everything. */
+  readonly installed: number;
+  private readonly alerts: Alerts;
   private readonly events: EngineEvents;
 
   constructor(private readonly parts: EngineParts) {
     this.store = parts.store;
     this.sources = parts.sources;
     this.events = parts.events;
+    this.installed = parts.follow ? this.installation() : 0;
+    this.alerts = new Alerts({ store: parts.store, tell: (alert) => parts.events.alert(alert), now: () => Date.now() });
     this.gate = new ReadingGate(parts.readingMode ?? "live");
     this.deadLetters = new DeadLetterReview({
       store: parts.store,
@@ -259,6 +267,7 @@ export class Engine {
   status(): EngineStatus {
     const sources = listSources(this.store.db).map((source) => sourceRow(source, this.polling.has(source.path), this.paces.get(source.id)));
     const totals = readTotals(this.store.db);
+    const open = countOpenFindings(this.store.db, { since: this.installed, folders: [] });
     return {
       phase: this.phase,
       sources,
@@ -267,7 +276,8 @@ export class Engine {
       unscored: totals.toolCalls - totals.scored,
       failed: totals.failed,
       byLevel: totals.byLevel,
-      openFindings: countOpenFindings(this.store.db),
+      openFindings: open.byLevel,
+      unreadCritical: open.unreadCritical,
       rulesVersion: this.rules.book.version,
       progress: this.progress,
       notices: [
@@ -286,6 +296,26 @@ export class Engine {
       readingMode: this.gate.mode,
       cost: { ...this.cost.measure(), storeBytes: this.store.db.usedBytes() },
     };
+  }
+
+  /** Notes that the findings of these calls were seen, or all of them. @returns how many were new to the reader */
+  markRead(calls: readonly string[] | null): number {
+    const findings = unreadFindings(this.store.db, calls);
+    if (findings.length === 0) return 0;
+    this.store.decisions.record([{ kind: "read", findings }]);
+    this.store.markDirty();
+    this.statusThrottle.request();
+    return findings.length;
+  }
+
+  /** Where the journal cannot be written, this start counts: nothing is told that is older. */
+  private installation(): number {
+    try {
+      return this.store.decisions.installed();
+    } catch (error) {
+      this.logFailure("The time of the installation could not be recorded", error);
+      return Date.now();
+    }
   }
 
   /** Saves the store now. A failure is told in the status, and tried again with the next save. */
@@ -325,7 +355,9 @@ export class Engine {
     this.saving.saveWhenDue();
     if (performance.now() < this.nextLook) return;
     this.nextLook = performance.now() + LOOK_MS;
-    this.parts.statusFile?.write(this.status(), true);
+    const status = this.status();
+    this.parts.statusFile?.write(status, true);
+    if (this.readOnce) this.alerts.look(status.sources);
     if (performance.now() >= this.nextCost) {
       this.nextCost = performance.now() + COST_MS;
       this.statusThrottle.request();
@@ -347,6 +379,7 @@ export class Engine {
     await this.background.stop();
     await this.save();
     this.parts.statusFile?.write(this.status(), false);
+    this.alerts.dispose();
     this.statusThrottle.dispose();
     this.changedThrottle.dispose();
     this.sources.close();
@@ -462,7 +495,8 @@ export class Engine {
     return slice.scored;
   }
 
-  private noteScored({ sessionIds, failures, shadow }: Slice): void {
+  private noteScored({ sessionIds, found, failures, shadow }: Slice): void {
+    if (this.parts.follow) this.alerts.note(found);
     for (const [rule, calls] of shadow) this.shadow.set(rule, (this.shadow.get(rule) ?? 0) + calls);
     this.noteChanged(sessionIds);
     for (const error of failures) this.logFailure("Scoring failed", error);

@@ -16,6 +16,8 @@ const LARGEST_BATCH = 1024;
 export interface Slice {
   readonly scored: number;
   readonly sessionIds: ReadonlySet<string>;
+  /** Ids of the findings that are new. */
+  readonly found: readonly string[];
   /** Calls whose scoring threw. */
   readonly failures: readonly unknown[];
   /** Calls on which experimental rules fired, by rule: they are counted and not shown. */
@@ -24,7 +26,7 @@ export interface Slice {
 
 /** A prompt does nothing: only what inspection saw in it counts. */
 const NOT_JUDGED: Assessment = { score: 0, level: "none", reasons: [], techniques: [], normalised: "", shadow: [], target: null };
-const NOTHING: Slice = { scored: 0, sessionIds: new Set(), failures: [], shadow: new Map() };
+const NOTHING: Slice = { scored: 0, sessionIds: new Set(), found: [], failures: [], shadow: new Map() };
 
 /** Takes batches of calls from the store and scores them. Never reads OpenCode's files. */
 export class Enrichment {
@@ -56,15 +58,15 @@ export class Enrichment {
   }
 
   /** The size of the next batch follows the time that this one took. */
-  private run(calls: readonly UnscoredCall[], write: (scored: readonly ScoredCall[]) => void): Slice {
+  private run(calls: readonly UnscoredCall[], write: (scored: readonly ScoredCall[]) => readonly string[]): Slice {
     if (calls.length === 0) return NOTHING;
     const failures: unknown[] = [];
     const started = performance.now();
     const scored = calls.map((call): ScoredCall => ({ call, ...this.assess(call, failures) }));
-    write(scored);
+    const found = write(scored);
     this.store.markDirty();
     this.adapt(calls.length, performance.now() - started);
-    return { scored: calls.length, sessionIds: new Set(calls.map((call) => call.session_id)), failures, shadow: shadowOf(scored) };
+    return { scored: calls.length, sessionIds: new Set(calls.map((call) => call.session_id)), found, failures, shadow: shadowOf(scored) };
   }
 
   private assess(call: UnscoredCall, failures: unknown[]): Omit<ScoredCall, "call"> {

@@ -4,9 +4,9 @@ import { type Handlers, RequestError } from "../protocol/channel.js";
 import type { EngineContract } from "../protocol/engine.js";
 import { type CallVerdict, renderTranscript } from "../reports/transcript.js";
 import { getCall, listCalls, scoresOfSession } from "../store/queries/calls.js";
-import { listFindings } from "../store/queries/findings.js";
+import { countOpenFindings, listFindings, newestFinding } from "../store/queries/findings.js";
 import type { Page } from "../store/queries/page.js";
-import { getSession, listProjects, listSessions } from "../store/queries/sessions.js";
+import { countSessions, getSession, listProjects, listSessions } from "../store/queries/sessions.js";
 import { listDeadLetters } from "../store/queries/totals.js";
 import type { Engine } from "./engine.js";
 import { findingGroups, groupCalls } from "./findingLists.js";
@@ -41,6 +41,14 @@ export function engineHandlers(
     sessionTree: (params) => sessionTree(db, params),
     timeline: (params) => timeline(db, params),
     listFindings: ({ minLevel, after, limit }) => mapPage(listFindings(db, LEVEL_FLOOR[minLevel], after, limit), findingRow),
+    threat: ({ folders }) => {
+      const scope = { since: engine.installed, folders };
+      const newest = newestFinding(db, scope);
+      return { ...countOpenFindings(db, scope), newest: newest ? findingRow(newest) : null, sessions: countSessions(db, folders) };
+    },
+    markRead: ({ calls }) => ({ findings: engine.markRead(calls) }),
+    // Who asked is known where the windows are.
+    attend: () => ({}),
     listDeadLetters: ({ filter, after, limit }) => mapPage(listDeadLetters(db, filter, after, limit), deadLetterRow),
     retryDeadLetters: ({ source, locator }) => engine.deadLetters.retry(source, locator),
     decideDeadLetter: ({ source, locator, action, reason }) => {

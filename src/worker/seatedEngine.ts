@@ -23,6 +23,8 @@ export async function openSeatedEngine(options: EngineOptions, tenure: Tenure, l
     {
       status: (status) => servers.forEach((server) => server.emit("status", withNotice(status))),
       changed: (sessionIds) => servers.forEach((server) => server.emit("changed", { sessionIds: sessionIds === null ? null : [...sessionIds] })),
+      // Once over all windows: the one that had the attention last comes last.
+      alert: (alert) => [...servers].at(-1)?.emit("alert", alert),
       log: logHere,
     },
     () => tenure.kind === "alone" || tenure.lease.isHeld(),
@@ -31,6 +33,11 @@ export async function openSeatedEngine(options: EngineOptions, tenure: Tenure, l
     reenrichProgress: (done, total) => servers.forEach((server) => server.emit("reenrichProgress", { done, total })),
     shutdown: () => Promise.reject(new RequestError("invalid", "Only its own window ends an engine.")),
   });
+  const attend = (server: Server): Record<string, never> => {
+    servers.delete(server);
+    servers.add(server);
+    return {};
+  };
   const following = new Following(engine);
   const found = reads ? engine.discover() : [];
   if (options.follow) following.start(found);
@@ -38,10 +45,10 @@ export async function openSeatedEngine(options: EngineOptions, tenure: Tenure, l
   if (reads) setImmediate(() => void engine.wake());
   return {
     serve(port) {
-      const server = new ChannelServer(
+      const server: Server = new ChannelServer(
         engineContract,
         port,
-        { ...handlers, status: () => withNotice(engine.status()) },
+        { ...handlers, status: () => withNotice(engine.status()), attend: () => attend(server) },
         (request, error) => logHere("error", `'${request}' failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
         (why) => logHere("warning", `Dropped ${why}.`),
       );

@@ -70,7 +70,7 @@ describe("a planted secret of each kind", () => {
       sources: new Sources(store, () => new PlantedSource()),
       locate: () => ({ locations: [location], problems: [] }),
       statusFile: new StatusFile(path, (message) => told.push(message), () => true),
-      events: { status: (status) => told.push(JSON.stringify(status)), changed: () => undefined, log: (_level, message) => told.push(message) },
+      events: { status: (status) => told.push(JSON.stringify(status)), changed: () => undefined, alert: (alert) => told.push(JSON.stringify(alert)), log: (_level, message) => told.push(message) },
     });
     await engine.refresh();
     const handlers = engineHandlers(engine, { reenrichProgress: () => undefined, shutdown: async () => undefined });

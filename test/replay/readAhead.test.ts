@@ -55,7 +55,7 @@ describe("a first reading in a thread of its own", () => {
       storeDirectory, storeFile: null, storagePaths: [storage], storageExclude: [], remoteName: null, maskPersonalData: false, indicatorPaths: [], rulePaths: [],
       retention: { calls: 0, days: 0 }, follow: false, readingMode: "live", version: "1", wasmPath,
     };
-    return openEngine(options, { status: () => undefined, changed: () => undefined, log: (_level, message) => void log.push(message) });
+    return openEngine(options, { status: () => undefined, changed: () => undefined, alert: () => undefined, log: (_level, message) => void log.push(message) });
   }
 
   const storages: ReadonlyArray<readonly [string, () => string]> = [

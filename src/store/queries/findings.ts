@@ -3,6 +3,7 @@ import type { RiskLevel } from "../../model/risk.js";
 import type { Database } from "../database.js";
 import { CALL_COLUMNS, type StoredCall } from "./calls.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";
+import { sessionsBelow } from "./sessions.js";
 
 /** A finding with the newest of its calls. */
 export interface StoredFinding extends StoredCall {
@@ -43,11 +44,57 @@ export function findingsQuery(minScore: number): KeysetQuery {
   };
 }
 
+/** Those of the named findings that are open, worst first. */
+export function openFindingsOf(db: Database, ids: readonly string[]): StoredFinding[] {
+  const query = findingsQuery(0);
+  const named = { ...query, where: `${query.where} AND finding.id IN (SELECT value FROM json_each(?))`, values: [...query.values, JSON.stringify(ids)] };
+  return ids.length === 0 ? [] : [...readPage<StoredFinding>(db, named, null, ids.length).rows];
+}
+
+/** Which open findings are counted. */
+export interface OpenScope {
+  /** Milliseconds since 1970: those whose newest call is older are nothing new. */
+  readonly since: number;
+  /** Of sessions in these folders and below; none: of all sessions. */
+  readonly folders: readonly string[];
+}
+
+export interface OpenFindings {
+  readonly byLevel: Record<RiskLevel, number>;
+  /** Critical ones that nobody has seen. */
+  readonly unreadCritical: number;
+}
+
 /** Open findings by level. */
-export function countOpenFindings(db: Database): Record<RiskLevel, number> {
-  const counts = db.get<Record<RiskLevel, number>>(
+export function countOpenFindings(db: Database, { since, folders }: OpenScope): OpenFindings {
+  const below = folders.length === 0 ? null : sessionsBelow(folders);
+  const { unread, ...byLevel } = db.get<Record<RiskLevel | "unread", number>>(
     `SELECT coalesce(sum(score >= 80), 0) AS critical, coalesce(sum(score BETWEEN 60 AND 79), 0) AS high, coalesce(sum(score BETWEEN 30 AND 59), 0) AS medium,
-       coalesce(sum(score BETWEEN 1 AND 29), 0) AS low, coalesce(sum(score = 0), 0) AS none FROM finding WHERE state = 'open'`,
-  );
-  return counts ?? { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
+       coalesce(sum(score BETWEEN 1 AND 29), 0) AS low, coalesce(sum(score = 0), 0) AS none, coalesce(sum(score >= 80 AND read_at IS NULL), 0) AS unread
+     FROM finding WHERE state = 'open' AND time >= ? ${below ? `AND session_id IN (${below.sessions})` : ""}`,
+    since, ...(below?.values ?? []),
+  )!;
+  return { byLevel, unreadCritical: unread };
+}
+
+/** The newest open finding in that scope; undefined where there is none. */
+export function newestFinding(db: Database, { since, folders }: OpenScope): StoredFinding | undefined {
+  const below = folders.length === 0 ? null : sessionsBelow(folders);
+  const id = db.get<{ id: string }>(
+    `SELECT id FROM finding WHERE state = 'open' AND time >= ? ${below ? `AND session_id IN (${below.sessions})` : ""} ORDER BY time DESC, id LIMIT 1`,
+    since, ...(below?.values ?? []),
+  )?.id;
+  return id === undefined ? undefined : openFindingsOf(db, [id])[0];
+}
+
+/** Open findings that nobody has seen: all of them, or those of the named calls. */
+export function unreadFindings(db: Database, calls: readonly string[] | null): string[] {
+  const rows = calls === null
+    ? db.all<{ id: string }>("SELECT id FROM finding WHERE state = 'open' AND read_at IS NULL")
+    : db.all<{ id: string }>(
+        `SELECT DISTINCT finding.id FROM finding_call JOIN finding ON finding.id = finding_id
+         WHERE tool_call_id IN (SELECT value FROM json_each(?)) AND read_at IS NULL`,
+        JSON.stringify(calls),
+      );
+  return rows.map(({ id }) => id);
 }

@@ -4,6 +4,7 @@ import type { Database, Value } from "../database.js";
 import { CALL_COLUMNS, type StoredCall } from "./calls.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";
 import { matchOf } from "./search.js";
+import { sessionsBelow } from "./sessions.js";
 
 const DAY_MS = 86_400_000;
 
@@ -169,8 +170,8 @@ function narrowing({ text, tool, project, state, folders }: FindingFilter): { co
     add("tool_call.id IN (SELECT finding_call.tool_call_id FROM finding CROSS JOIN finding_call ON finding_call.finding_id = finding.id WHERE finding.state = ?)", state);
   }
   if (folders.length > 0) {
-    const below = folders.map(() => "directory = ? OR substr(directory, 1, length(?) + 1) IN (? || '/', ? || '\\')").join(" OR ");
-    add(`tool_call.session_id IN (SELECT id FROM session WHERE ${below})`, ...folders.flatMap((folder) => [folder, folder, folder, folder]));
+    const { sessions, values: below } = sessionsBelow(folders);
+    add(`tool_call.session_id IN (${sessions})`, ...below);
   }
   return { conditions, values };
 }

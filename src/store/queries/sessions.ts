@@ -75,3 +75,15 @@ export function listProjects(db: Database): Array<{ readonly id: string; readonl
      FROM session LEFT JOIN project ON project.id = project_id GROUP BY project_id ORDER BY max(time_updated) DESC`,
   );
 }
+
+/** Ids of the sessions that work in one of the folders or below it, as a query with its values. */
+export function sessionsBelow(folders: readonly string[]): { readonly sessions: string; readonly values: readonly string[] } {
+  const below = folders.map(() => "directory = ? OR substr(directory, 1, length(?) + 1) IN (? || '/', ? || '\\')").join(" OR ");
+  return { sessions: `SELECT id FROM session WHERE ${below}`, values: folders.flatMap((folder) => [folder, folder, folder, folder]) };
+}
+
+/** Sessions that work in one of the folders or below it; all where none is named. */
+export function countSessions(db: Database, folders: readonly string[]): number {
+  const { sessions, values } = folders.length === 0 ? { sessions: "SELECT id FROM session", values: [] } : sessionsBelow(folders);
+  return db.count(`SELECT count(*) FROM (${sessions})`, ...values);
+}

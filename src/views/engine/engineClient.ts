@@ -1,4 +1,5 @@
 import { ChannelClient, RequestError, type Params, type Port, type Result } from "../../protocol/channel.js";
+import type { Alert } from "../../protocol/alerts.js";
 import { engineContract, type EngineContract, type EngineStatus } from "../../protocol/engine.js";
 import { Signal } from "./signal.js";
 
@@ -36,6 +37,7 @@ export interface EngineClientParts {
 export class EngineClient {
   readonly onState = new Signal<EngineState>();
   readonly onChanged = new Signal<readonly string[] | null>();
+  readonly onAlert = new Signal<Alert>();
   readonly onReenrichProgress = new Signal<{ readonly done: number; readonly total: number }>();
   private current: EngineState = { kind: "starting" };
   private channel: ChannelClient<EngineContract> | undefined;
@@ -103,6 +105,7 @@ export class EngineClient {
     this.channel = channel;
     channel.on("status", (status) => this.setState({ kind: "running", status }));
     channel.on("changed", ({ sessionIds }) => this.onChanged.emit(sessionIds));
+    channel.on("alert", (alert) => this.onAlert.emit(alert));
     channel.on("reenrichProgress", (progress) => this.onReenrichProgress.emit(progress));
     channel.on("log", ({ level, message }) => this.parts.log(level, message));
     thread.onExit((error) => {

@@ -55,6 +55,7 @@ export class TranscriptDocuments implements TextDocumentContentProvider, Disposa
     const selection = range ? new Range(new Position(range.line, 0), new Position(range.line, 0)) : undefined;
     const editor = await window.showTextDocument(document, { preview: true, preserveFocus: options.preserveFocus ?? false, ...(selection ? { selection } : {}) });
     if (selection) editor.revealRange(selection, TextEditorRevealType.AtTop);
+    if (target.callId !== null) await this.engine.request("markRead", { calls: [target.callId] });
     return editor;
   }
 

@@ -16,6 +16,7 @@ export function statusRow(changes: Partial<EngineStatus> = {}): EngineStatus {
     failed: 0,
     byLevel: NO_COUNTS,
     openFindings: NO_COUNTS,
+    unreadCritical: 0,
     rulesVersion: "1",
     progress: null,
     notices: [],

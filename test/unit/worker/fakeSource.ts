@@ -1,4 +1,5 @@
 import type { SourceBatch, SourceProblem, StorageLocation } from "../../../src/model/storage.js";
+import type { Alert } from "../../../src/protocol/alerts.js";
 import type { EngineStatus } from "../../../src/protocol/engine.js";
 import { type Store } from "../../../src/store/store.js";
 import type { StorageSource } from "../../../src/watcher/source.js";
@@ -32,12 +33,13 @@ export class FakeSource implements StorageSource {
 export interface Told {
   readonly statuses: EngineStatus[];
   readonly changed: Array<readonly string[] | null>;
+  readonly alerts: Alert[];
   readonly log: string[];
 }
 
 /** An engine over one source. */
 export function engineOver(store: Store, source: FakeSource, parts: Partial<EngineParts> = {}): { engine: Engine; told: Told } {
-  const told: Told = { statuses: [], changed: [], log: [] };
+  const told: Told = { statuses: [], changed: [], alerts: [], log: [] };
   const engine = new Engine({
     store,
     sources: new Sources(store, () => source),
@@ -45,6 +47,7 @@ export function engineOver(store: Store, source: FakeSource, parts: Partial<Engi
     events: {
       status: (status) => told.statuses.push(status),
       changed: (sessionIds) => told.changed.push(sessionIds),
+      alert: (alert) => told.alerts.push(alert),
       log: (_level, message) => told.log.push(message),
     },
     ...parts,

@@ -33,7 +33,7 @@ describe("files of rules, while the engine runs", () => {
     cpSync(recorded, join(folder, "opencode"), { recursive: true });
     mkdirSync(join(folder, "rules"));
     const options = { storeDirectory: null, storeFile: null, storagePaths: [join(folder, "opencode")], storageExclude: [], maskPersonalData: false, indicatorPaths: [], rulePaths: [join(folder, "rules")], retention: { calls: 0, days: 0 }, remoteName: null, follow: false, readingMode: "live" as const, version: "1", wasmPath };
-    engine = await openEngine(options, { status: () => undefined, changed: () => undefined, log: () => undefined });
+    engine = await openEngine(options, { status: () => undefined, changed: () => undefined, alert: () => undefined, log: () => undefined });
     await engine.refresh();
   });
   afterEach(async () => {

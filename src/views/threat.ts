@@ -1,0 +1,68 @@
+import { workspace, type Disposable } from "vscode";
+import type { Threat } from "../protocol/alerts.js";
+import type { EngineClient, EngineState } from "./engine/engineClient.js";
+import { Signal } from "./engine/signal.js";
+
+/** How bad it is in the folders of this window; asked of the engine when its counts change. */
+export class WorkspaceThreat implements Disposable {
+  readonly onChange = new Signal<undefined>();
+  private threat: Threat | undefined;
+  private counts = "";
+  private asking: Promise<void> | undefined;
+  private again = false;
+  private readonly registrations: Disposable[];
+
+  constructor(
+    private readonly engine: EngineClient,
+    private readonly onFailure: (error: unknown) => void,
+  ) {
+    this.registrations = [
+      engine.onState.on((state) => this.look(state)),
+      workspace.onDidChangeWorkspaceFolders(() => this.ask()),
+    ];
+  }
+
+  /** Undefined until it is known, and where the window has no folder. */
+  get now(): Threat | undefined {
+    return this.hasFolders ? this.threat : undefined;
+  }
+
+  get hasFolders(): boolean {
+    return this.folders().length > 0;
+  }
+
+  dispose(): void {
+    for (const registration of this.registrations) registration.dispose();
+  }
+
+  private look(state: EngineState): void {
+    if (state.kind !== "running") return;
+    const { openFindings, unreadCritical, sessions } = state.status;
+    const counts = JSON.stringify([openFindings, unreadCritical, sessions]);
+    if (counts === this.counts) return;
+    this.counts = counts;
+    this.ask();
+  }
+
+  /** One question at a time: what changes meanwhile is asked after it. */
+  private ask(): void {
+    const folders = this.folders();
+    if (folders.length === 0) return this.onChange.emit(undefined);
+    this.again = this.asking !== undefined;
+    this.asking ??= this.engine
+      .request("threat", { folders })
+      .then((threat) => {
+        this.threat = threat;
+        this.onChange.emit(undefined);
+      })
+      .catch(this.onFailure)
+      .finally(() => {
+        this.asking = undefined;
+        if (this.again) this.ask();
+      });
+  }
+
+  private folders(): string[] {
+    return (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  }
+}
