@@ -1,6 +1,7 @@
 import type { Place, Reason } from "../model/assessment.js";
 import { cutAt } from "../model/neutralise.js";
-import { taintOf, type Action, type Description } from "./actions/action.js";
+import { taintOf, type Action, type Description, type PathTarget } from "./actions/action.js";
+import { describeEncryption } from "./actions/encryption.js";
 import { describeEnvironment, environmentTaint } from "./actions/environment.js";
 import { describeExecution } from "./actions/execution.js";
 import { describeFiles } from "./actions/files.js";
@@ -61,6 +62,7 @@ export class Judge {
     const sending = read === TAINT.none ? description : { ...description, invocation: { ...invocation, taint: invocation.taint | read, input: invocation.input === null ? (redirectsInput(invocation) ? { text: null, taint: read } : null) : { ...invocation.input, taint: invocation.input.taint | read } } };
     describeNetwork(sending);
     describeExecution(description);
+    describeEncryption(description);
     if (invocation.assignments.length > 0) describeEnvironment(description);
     describeSql(description);
     this.index.commandRules(invocation, (rule) => {
@@ -77,6 +79,11 @@ export class Judge {
   private action(action: Action, invocation: Invocation): number {
     // Inside a container paths are the container's own; what leaves it over the network does not.
     if (invocation.ground === "container" && action.path !== null && !CLUSTER_SECRET.test(action.path.path)) return TAINT.none;
+    if (action.kind === "encrypt" && action.path !== null) this.scope.encrypted.add(action.path.path);
+    if (action.kind === "delete" && action.path !== null) {
+      if (this.ownWorktree(action.path)) return TAINT.none;
+      if (this.scope.encrypted.has(action.path.path)) this.action({ ...action, kind: "encrypt", traits: ["removes"] }, invocation);
+    }
     this.index.actionRules(action, invocation, (rule) => this.add(rule, invocation, action));
     if (action.kind !== "read" || action.path === null) return TAINT.none;
     // An archive of the whole project holds what git leaves out, too.
@@ -84,10 +91,15 @@ export class Judge {
     return whole | taintOf(action.path) | (this.scope.files.get(action.path.path)?.taint ?? TAINT.none);
   }
 
+  /** A worktree that the same text added and then deletes: nothing was in it before. What matters wherever it lies counts all the same. */
+  private ownWorktree({ path, place, sensitive }: PathTarget): boolean {
+    return this.scope.worktrees.size > 0 && sensitive === null && (place === "other-project" || place === "outside" || place === "project") && this.scope.worktrees.has(path);
+  }
+
   private outputTaint(invocation: Invocation, read: number): number {
     const { program, args, input } = invocation;
     if (REDUCES.has(program)) return TAINT.none;
-    let taint = read | (input?.taint ?? TAINT.none) | environmentTaint(program, args);
+    let taint = read | (input?.taint ?? TAINT.none) | environmentTaint(invocation);
     if (program === "echo" || program === "printf" || program === "print") taint |= invocation.taint;
     if (isNetworkSource(program, args)) taint = (taint & ~(TAINT.secret | TAINT.outside)) | TAINT.network;
     if (SHELLS.has(program) && !args.some((arg) => arg.includes("c") && arg.startsWith("-"))) taint |= TAINT.shell;

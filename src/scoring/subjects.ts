@@ -94,7 +94,7 @@ function other(subject: Subject, scope: Scope, surroundings: Surroundings, judge
 
 /** A tool as what does something by itself, to a text of this length. */
 function toolInvocation(tool: string, { cwd }: Surroundings, length: number): Invocation {
-  return { program: tool, name: tool, args: [], assignments: [], redirects: [], input: null, elevated: false, ground: "host", cwd, via: null, decoded: null, taint: TAINT.none, span: { start: 0, end: length } };
+  return { program: tool, name: tool, args: [], assignments: [], redirects: [], input: null, elevated: false, ground: "host", cwd, via: null, decoded: null, taint: TAINT.none, tainted: null, span: { start: 0, end: length } };
 }
 
 /** An attempt and a failure say so in each reason; the points stay those of the action. */

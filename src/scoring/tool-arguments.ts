@@ -85,6 +85,12 @@ const PATH_KEY = /(?:^|_)(?:path|file|filename|filepath|directory|dir|folder)$/;
 const QUERY_KEY = /^(?:sql|query|statement)$/;
 /** Where a tool that is a shell by its name gets its command, if it is not called one. */
 const INPUT_KEY = /^(?:input|code|text|line)$/;
+/** Source that a tool runs, and the argument beside it that says in which language. */
+const CODE_KEY = /^(?:code|source|source_code|snippet|python|javascript|js|ruby|php|python_code|js_code|javascript_code)$/;
+const LANGUAGE_KEY = /^(?:language|lang|runtime|kernel|interpreter)$/;
+const LANGUAGES: ReadonlyArray<readonly [RegExp, program: string, option: string]> = [[/^(?:js|javascript|typescript|ts|node)/i, "node", "-e"], [/^ruby/i, "ruby", "-e"], [/^php/i, "php", "-r"], [/^perl/i, "perl", "-e"], [/^(?:sh|shell|bash|zsh)/i, "bash", "-c"], [/./, "python3", "-c"]];
+/** Source of which the beginning and the end are looked at where it is longer. */
+const SOURCE = 24_000;
 const SHELL_TOOL = /(?:^|[^a-z])(?:shell|bash|zsh|powershell|terminal|command|cmd)(?![a-z])/i;
 
 const URL_SHAPE = /^(?:https?|file|ftp):\/\/\S+$/i;
@@ -95,6 +101,8 @@ const CHANGES_DATA = /\b(?:drop|truncate|delete|alter|update|grant)\b/i;
 class LooseArguments implements Subjects {
   readonly subjects: Subject[] = [];
   cut = false;
+  /** True once a bound on their number was reached. */
+  private full = false;
   private values = 0;
   private readonly action: ActionKind;
   private readonly isShell: boolean;
@@ -108,29 +116,43 @@ class LooseArguments implements Subjects {
     const entries = Object.keys(args).slice(0, VALUES + 1).map((key) => [key, args[key]] as const);
     // `{command: "rm", args: ["-rf", "/"]}`: neither says anything without the other.
     const words = entries.some(([key, value]) => typeof value === "string" && COMMAND_KEY.test(snakeCase(key))) ? entries.find(([key, value]) => WORDS_KEY.test(key) && Array.isArray(value)) : undefined;
+    const language = entries.find(([key, value]) => typeof value === "string" && LANGUAGE_KEY.test(key))?.[1] as string | undefined;
     for (const [key, value] of entries) {
-      if (this.cut) return;
+      if (this.full) return;
       const name = snakeCase(key);
       const argument = where === "" ? key : `${where}.${key}`;
+      if (typeof value === "string" && value !== "" && CODE_KEY.test(name) && /[\s(;=!]/.test(value) && this.action === "read" && !this.isShell) {
+        this.add(this.source(value, language ?? name, argument));
+        continue;
+      }
       if (words === undefined || !(key === words[0] || (typeof value === "string" && COMMAND_KEY.test(name)))) this.value(name, value, argument, level);
       else if (key !== words[0]) this.add({ kind: "command", text: `${value as string} ${joined(words[1] as readonly unknown[])}`, argument });
     }
   }
 
+  /** Source as the command that runs it; which language it is matters little to what is looked for. */
+  private source(text: string, language: string, argument: string): Subject {
+    const [, program, option] = LANGUAGES.find(([name]) => name.test(language))!;
+    if (text.length > SOURCE) this.cut = true;
+    const kept = text.length > SOURCE ? `${text.slice(0, SOURCE / 2)}\n${text.slice(-SOURCE / 2)}` : text;
+    return { kind: "command", text: `${program} ${option} ${quoted(kept)}`, written: text.length, argument };
+  }
+
   private add(subject: Subject): void {
-    if (this.subjects.length >= SUBJECTS) this.cut = true;
+    if (this.subjects.length >= SUBJECTS) this.full = this.cut = true;
     else this.subjects.push(subject);
   }
 
   private value(name: string, value: unknown, argument: string, level: number): void {
     if (typeof value === "string" ? ++this.values > VALUES : level >= LEVELS && typeof value === "object" && value !== null) {
       this.cut = true;
+      this.full ||= typeof value === "string";
     } else if (typeof value === "string") {
       const subject = this.subject(name, value, argument);
       if (subject !== null) this.add(subject);
     } else if (Array.isArray(value)) {
       if (COMMAND_KEY.test(name)) commandOf(value, argument).forEach((subject) => this.add(subject));
-      else for (let index = 0; index < value.length && !this.cut; index++) this.value(name.replace(/s$/, ""), value[index], `${argument}[${index}]`, level + 1);
+      else for (let index = 0; index < value.length && !this.full; index++) this.value(name.replace(/s$/, ""), value[index], `${argument}[${index}]`, level + 1);
     } else if (typeof value === "object" && value !== null) {
       this.record(value as Record<string, unknown>, argument, level + 1);
     }

@@ -7,7 +7,7 @@ import { classifyUrl, type UrlTarget } from "../urls/classify.js";
 
 /** What is done, by class. */
 export const ACTION_KINDS = [
-  "delete", "overwrite", "append", "read", "search", "mode", "owner", "link", "fetch", "send", "listen", "connect", "run", "spawn", "hook", "environment", "sql", "unread",
+  "delete", "overwrite", "append", "read", "search", "mode", "owner", "link", "fetch", "send", "listen", "connect", "run", "spawn", "hook", "environment", "sql", "encrypt", "unread",
 ] as const;
 export type ActionKind = (typeof ACTION_KINDS)[number];
 

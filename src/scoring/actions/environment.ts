@@ -1,5 +1,6 @@
+import { compilePattern, matchesPattern, type CommandPattern } from "../matching/command-pattern.js";
 import { isSecretName } from "../shell/scope.js";
-import { TAINT } from "../shell/invocation.js";
+import { TAINT, type Invocation } from "../shell/invocation.js";
 import { plain, type Description } from "./action.js";
 
 /** Variables that make other programs load code, run commands or trust less, by what they do. */
@@ -17,7 +18,7 @@ export function describeEnvironment(description: Description): void {
     if (effect === undefined) {
       // A shell as the value of a variable is there to be started by whatever reads the variable.
       if (STARTS_SHELL.test(value) && !/SHELL|^(?:BASH|SH|ZSH)$|^npm_/i.test(name)) plain(description, "environment", `${name}=${value}`, ["runs-command", `name:${name}`]);
-      if (name === "PATH" && /(?:^|:)(?:\.|\/tmp|\/var\/tmp|\/dev\/shm|\/path\/to)/.test(value)) plain(description, "environment", `${name}=${value}`, ["search-path"]);
+      if (/^(?:PATH|\w+_(?:BIN|EXEC|LIBEXEC|PLUGIN)_?(?:PATH|DIR))$/.test(name) && /(?:^|:)(?:\.|\/tmp|\/var\/tmp|\/dev\/shm|\/path\/to)/.test(value)) plain(description, "environment", `${name}=${value}`, ["search-path"]);
       continue;
     }
     if (effect === "git-command" && /^\s*(?:\/usr\/bin\/)?ssh(?:\s+-(?:i|o|p|F|v+|q|4|6|T)\b[^;|&`$]*)*\s*$/.test(value)) continue;
@@ -36,8 +37,23 @@ function clearsHistory(name: string, value: string): boolean {
   return value === "0" || value === "";
 }
 
-/** Taint of what a program prints about its environment. */
-export function environmentTaint(program: string, args: readonly string[]): number {
+/** Commands that print secrets of a store, a cluster or a service (matching/command-pattern.ts). */
+const SECRET_SOURCES: ReadonlyMap<string, readonly CommandPattern[]> = byProgram([
+  "kubectl|oc get ** secret|secrets|secret/*|secrets/* -o|--output|--template", "kubectl|oc config view --raw", "helm get values|all|manifest", "vault kv|read|token ** get|lookup|*", "aws secretsmanager get-secret-value|batch-get-secret-value", "aws ssm get-parameter*", "aws configure get|export-credentials", "aws sts get-session-token|assume-role*", "gcloud secrets versions access", "gcloud auth print-*|application-default",
+  "az keyvault secret show|download", "az account get-access-token", "op read|item|document get|*", "pass|gopass show|*", "security find-generic-password|find-internet-password|dump-keychain", "gh|glab auth token", "heroku config|config:get", "doppler secrets", "terraform|tofu output|show|state", "git credential fill", "gpg|gpg2 --export-secret-keys|--export-secret-subkeys", "sops -d|--decrypt", "sops decrypt|exec-env", "ansible-vault view|decrypt",
+  "secret-tool lookup|search", "keyring get", "bw get|list|export", "lpass show|export", "chamber read|export|env", "infisical secrets|export", "docker|podman inspect|history", "systemctl show-environment", "wg showconf|show", "nmcli -s|--show-secrets", "ssh-add -L", "keepassxc-cli show|export|clip", "berglas access", "conjur variable get", "credstash get|getall", "dotenvx get|decrypt", "envkey-source",
+]);
+
+function byProgram(sources: readonly string[]): Map<string, CommandPattern[]> {
+  const out = new Map<string, CommandPattern[]>();
+  for (const pattern of sources.map(compilePattern)) for (const program of pattern.programs) out.set(program, [...(out.get(program) ?? []), pattern]);
+  return out;
+}
+
+/** Taint of what a program prints about its environment, or out of a store of secrets. */
+export function environmentTaint(invocation: Invocation): number {
+  const { program, args } = invocation;
+  if (SECRET_SOURCES.get(program)?.some((pattern) => matchesPattern(pattern, invocation)) === true) return TAINT.secret;
   if (program === "printenv") return args.length === 0 || args.some(isSecretName) ? TAINT.secret : TAINT.none;
   if ((program === "env" || program === "set" || program === "export" || program === "declare") && args.every((arg) => arg.startsWith("-"))) return TAINT.secret;
   return TAINT.none;

@@ -150,7 +150,7 @@ function scriptOption(description: Description): void {
 function hook(description: Description): void {
   const { invocation } = description;
   const via = invocation.via!;
-  if (!isUnusualHook(via) || WRAPPERS.has(via)) return;
+  if (!(isUnusualHook(via) || /(?:_COMMAND|_CMD|ASKPASS|PAGER|_RSH)$/.test(via)) || WRAPPERS.has(via)) return;
   if (/^\/(?:usr\/(?:local\/)?)?s?bin\//.test(invocation.name)) return;
   onPath(description, "hook", invocation.name, [via]);
 }

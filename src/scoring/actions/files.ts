@@ -6,9 +6,10 @@ type Describe = (description: Description) => void;
 
 /** Programs that delete what they are given: traits say how. */
 const remove: Describe = (description) => {
-  const { args, program } = description.invocation;
+  const { args, program, via } = description.invocation;
   const traits: string[] = [];
-  if (hasFlag(args, "-r", "-R", "--recursive") || program === "remove-item") traits.push("recursive");
+  // What is found below a folder is deleted wherever it lies.
+  if (hasFlag(args, "-r", "-R", "--recursive") || program === "remove-item" || via === "xargs") traits.push("recursive");
   if (hasFlag(args, "-f", "--force")) traits.push("force");
   if (hasFlag(args, "-i", "--interactive") && !traits.includes("force")) traits.push("asks");
   const targets = operands(args, {});
@@ -25,7 +26,7 @@ const shred: Describe = (description) => {
 const find: Describe = (description) => {
   const { args } = description.invocation;
   const paths = operandsBeforeExpression(args);
-  const filtered = args.some((arg) => /^-(?:i?name|i?path|i?regex|type|empty|mtime|mmin|atime|ctime|size|user|newer|i?wholename)$/.test(arg)) ? ["filtered"] : [];
+  const filtered = args.some((arg) => /^-(?:i?name|i?path|i?regex|empty|mtime|mmin|atime|ctime|size|user|newer|i?wholename)$/.test(arg)) ? ["filtered"] : [];
   if (deletes(args) || removes(args, filtered.length)) for (const path of paths) onPath(description, "delete", path, ["recursive", ...filtered]);
   const suid = args.some((arg, index) => arg === "-perm" && /^[-/]?(?:0?[246]\d{3}|[ug]?\+?s|-?u=s|\/?[ug]=s)/.test(args[index + 1] ?? ""));
   if (suid) plain(description, "search", "set-uid programs", ["setuid"]);
@@ -169,6 +170,8 @@ const READERS: Readonly<Record<string, { readonly skip?: number; readonly shape?
   cat: {}, bat: {}, batcat: {}, less: {}, more: {}, most: {}, pg: {}, tac: {}, rev: {}, nl: {}, head: { shape: { values: "nc" } }, tail: { shape: { values: "nc" } }, od: { shape: { values: "tNjAw" } }, xxd: { shape: { values: "lscg" } }, hexdump: { shape: { values: "nsefv" } }, hd: {}, strings: { shape: { values: "nte" } }, base64: { shape: { values: "wi" } }, base32: { shape: { values: "w" } }, basenc: { shape: { values: "w" } }, uuencode: {}, cut: { shape: { values: "dfcb", longValues: ["delimiter", "fields"] } }, sort: { shape: { values: "ktoST" } }, uniq: {}, paste: { shape: { values: "d" } }, fold: { shape: { values: "w" } }, fmt: {}, pr: {}, column: { shape: { values: "tsc" } }, expand: {}, unexpand: {}, comm: {}, join: {}, diff: { shape: { values: "IUWxX" } }, sdiff: {}, colordiff: {}, view: { shape: { values: "c" } }, vi: { shape: { values: "c" } }, vim: { shape: { values: "c" } }, nvim: { shape: { values: "c" } }, nano: {}, emacs: {}, ed: {}, ul: {}, look: { skip: 1 }, iconv: { shape: { values: "fto" } }, dos2unix: {}, split: {}, csplit: {}, shuf: {}, tsort: {}, gpg2john: {}, ssh2john: {}, zcat: {}, zless: {}, bzcat: {}, xzcat: {}, plutil: {}, sqlite3: {}, jq: { skip: 1, shape: { longValues: ["arg", "argjson"] } }, yq: { skip: 1 }, xmllint: {}, grep: { skip: 1, shape: { values: "efmABCd" } }, egrep: { skip: 1, shape: { values: "efmABC" } }, fgrep: { skip: 1, shape: { values: "efmABC" } }, zgrep: { skip: 1, shape: { values: "efmABC" } }, rg: { skip: 1, shape: { values: "efgmABCtTjr" } }, ag: { skip: 1 }, ack: { skip: 1 }, awk: { skip: 1, shape: { values: "vF" } }, gawk: { skip: 1, shape: { values: "vF" } }, mawk: { skip: 1, shape: { values: "vF" } }, sed: { skip: 1, shape: { values: "efl" } }, perl: { skip: 9 }, pygmentize: {}, highlight: {}, glow: {}, mdcat: {}, sha256sum: { skip: 99 }, gpg: {}, age: { shape: { values: "roi" } }, openssl: { skip: 1 }, gzip: {}, bzip2: {}, xz: {}, zstd: {}, zip: { skip: 1, shape: { values: "xi" } }, "7z": { skip: 2 }, "7za": { skip: 2 }, rar: { skip: 2 }, source: {}, ".": {}, xclip: {}, pbcopy: {}, wl: {}, code: {}, open: {}, "xdg-open": {}, type: {}, "get-content": {}, gc: {}, tftp: {}, unshadow: {}, john: {}, hashcat: {}, restic: { skip: 1 }, msgfilter: {}, ghead: {}, gtail: {}, gcat: {}, tee: { skip: 99 }, dog: {}, ccat: {}, tailspin: {}, multitail: {}, lnav: {},
 };
 
+const ARCHIVERS: ReadonlySet<string> = new Set(["zip", "7z", "7za", "rar"]);
+
 function readOperands(description: Description): void {
   const { program, args } = description.invocation;
   const shape = READERS[program];
@@ -176,7 +179,8 @@ function readOperands(description: Description): void {
   // A pattern given by option (`grep -e x file`) leaves all operands to be files.
   const patternOption = (program.includes("grep") || program === "rg" || program === "sed") && args.some((arg) => /^-(?:e|f|-regexp|-file|-expression)/.test(arg));
   const files = operands(args, shape.shape ?? {});
-  for (const file of files.slice(patternOption ? 0 : (shape.skip ?? 0))) if (file.length < 1_024) onPath(description, "read", file);
+  const traits = ARCHIVERS.has(program) ? ["archives"] : [];
+  for (const file of files.slice(patternOption ? 0 : (shape.skip ?? 0))) if (file.length < 1_024) onPath(description, "read", file, traits);
   if (program === "openssl") for (const file of optionValues(args, "-in", "-inkey")) onPath(description, "read", file);
 }
 

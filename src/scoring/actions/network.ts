@@ -1,6 +1,7 @@
 import { normalisePath } from "../paths/normalise.js";
-import { TAINT, UNKNOWN } from "../shell/invocation.js";
+import { TAINT, taintOfWords, UNKNOWN } from "../shell/invocation.js";
 import { hasFlag, operands, optionValues } from "../shell/options.js";
+import { classifyUrl } from "../urls/classify.js";
 import { onPath, onUrl, pathTarget, plain, taintOf, type Description } from "./action.js";
 
 type Describe = (description: Description) => void;
@@ -32,7 +33,8 @@ const curl: Describe = (description) => {
   const method = optionValues(args, "-X", "--request")[0]?.toUpperCase();
   const data = [...optionValues(args, "-d", "--data", "--data-raw", "--data-binary", "--data-urlencode", "--data-ascii", "--json", "-F", "--form")];
   const uploads = optionValues(args, "-T", "--upload-file");
-  let sent = taint;
+  // A secret in a header goes to the service that it belongs to; in the address or the data it is sent.
+  let sent = taintOfWords(description.invocation, [...urls, ...data]);
   let files = false;
   for (const item of [...data.map((value) => /(?:^|=|;)@([^;]+)/.exec(value)?.[1]), ...uploads]) {
     if (item === undefined) continue;
@@ -44,7 +46,7 @@ const curl: Describe = (description) => {
     }
   }
   if (data.length > 0 || uploads.length > 0) for (const url of urls) onUrl(description, "send", url, [...secrecy(sent), ...(files ? ["file"] : [])]);
-  else if ((taint & TAINT.secret) !== 0) for (const url of urls) onUrl(description, "send", url, url.includes(UNKNOWN) ? ["secret", "in-url"] : ["secret-header"]);
+  else if ((taint & TAINT.secret) !== 0) for (const url of urls) onUrl(description, "send", url, (taintOfWords(description.invocation, [url]) & TAINT.secret) !== 0 ? ["secret", "in-url"] : ["secret-header"]);
   const traits = method === undefined ? [] : [method];
   if (hasFlag(args, "-k", "--insecure")) traits.push("insecure");
   for (const url of urls) onUrl(description, "fetch", url, traits);
@@ -71,11 +73,13 @@ function baseName(url: string | undefined): string | undefined {
 }
 
 const wget: Describe = (description) => {
-  const { args, taint } = description.invocation;
+  const { args } = description.invocation;
   const urls = operands(args, { values: "OPeaoiQTtUwDAIRXlB", longValues: ["output-document", "directory-prefix", "post-data", "post-file", "body-data", "body-file", "method", "header", "user-agent", "output-file", "input-file", "user", "password", "timeout", "tries", "use-askpass"] });
   const posted = optionValues(args, "--post-file", "--body-file");
   for (const file of posted) onPath(description, "read", file, ["sent"]);
-  if (posted.length > 0 || optionValues(args, "--post-data", "--body-data").length > 0) {
+  const data = optionValues(args, "--post-data", "--body-data");
+  if (posted.length > 0 || data.length > 0) {
+    const taint = taintOfWords(description.invocation, [...urls, ...data]);
     for (const url of urls) onUrl(description, "send", url, [...secrecy(taint | posted.reduce((sum, file) => sum | fileTaint(description, file), 0)), ...(posted.length > 0 ? ["file"] : [])]);
   }
   for (const url of urls) onUrl(description, "fetch", url, optionValues(args, "--method").map((method) => method.toUpperCase()));
@@ -102,13 +106,14 @@ const fetcher = (outputs: readonly string[]): Describe => (description) => {
 };
 
 const httpie: Describe = (description) => {
-  const { args, taint } = description.invocation;
+  const { args } = description.invocation;
   const rest = operands(args, { values: "aosp" });
   const method = /^[A-Z]{3,7}$/.test(rest[0] ?? "") ? rest.shift()! : null;
   const url = rest.shift();
   if (url === undefined) return;
   const target = url.startsWith(":") ? `http://localhost${url.startsWith(":/") ? url.slice(1) : url}` : url;
   onUrl(description, "fetch", target, method === null ? [] : [method]);
+  const taint = taintOfWords(description.invocation, [url, ...rest.filter((item) => !/^[\w-]+:(?!=)/.test(item))]);
   if (rest.length > 0 || inputTaint(description) !== TAINT.none) onUrl(description, "send", target, [...secrecy(taint | inputTaint(description)), ...(rest.some((item) => item.includes("@")) ? ["file"] : [])]);
 };
 
@@ -124,24 +129,32 @@ const upload: Describe = (description) => {
   if (first !== undefined) onPath(description, "read", first, ["sent"]);
 };
 
+function isLoopback(host: string): boolean {
+  return classifyUrl(host)?.class === "loopback";
+}
+
 const NETCAT = { values: "pswqiIoOTVXxPmgGeckzUl", longValues: ["exec", "sh-exec", "source-port", "source", "wait", "idle-timeout", "proxy", "proxy-type"] };
 
 const netcat: Describe = (description) => {
-  const { args, input, redirects } = description.invocation;
+  const { args, input, program, redirects } = description.invocation;
   const tied = args.some((arg) => /^-[a-zA-Z]*[ec]$/.test(arg) || /^--(?:sh-)?exec/.test(arg)) ? ["tied"] : [];
-  const listens = hasFlag(args, "-l", "--listen");
+  const listens = program !== "rlogin" && hasFlag(args, "-l", "--listen");
   const scans = hasFlag(args, "-z");
   const rest = operands(args, { ...NETCAT, values: listens ? "swqiIoOTVXxPmgGeck" : NETCAT.values.replace("z", "").replace("l", "").replace("k", "").replace("U", "") });
   if (listens) {
+    // What arrives and is only printed stays here, and so does what a loopback address takes.
+    const passes = redirects.some(({ operator }) => !operator.endsWith("&")) || input !== null || hasFlag(args, "-v");
+    if (tied.length === 0 && (!passes || rest.some(isLoopback) || optionValues(args, "-s").some(isLoopback))) return;
     plain(description, "listen", rest.join(" ") || "a port", [...tied, ...(redirects.some((redirect) => redirect.operator === "<") || input !== null ? ["serves"] : [])]);
     return;
   }
-  const host = rest[0];
+  const host = program === "rlogin" ? args.at(-1) : rest[0];
   if (host === undefined) {
     if (tied.length > 0) plain(description, "connect", "an address", tied);
     return;
   }
-  const sends = input !== null || redirects.some((redirect) => redirect.operator === "<");
+  // The name that is logged in by goes over the line as it is.
+  const sends = input !== null || (program === "rlogin" && args.includes("-l")) || redirects.some((redirect) => redirect.operator === "<");
   onUrl(description, "connect", host, [...tied, ...secrecy(inputTaint(description)), ...(scans ? ["scans"] : []), ...(sends ? ["sends"] : [])]);
 };
 

@@ -34,9 +34,12 @@ const execCall: Translate = (call) => (/^\s*(?:(?:import|from)\s|__import__|[\w.
 const withFirst = (...argv: string[]): Translate => ({ args }) => (args[0] === undefined ? null : { kind: "command", argv: [...argv, args[0]] });
 const removeTree = withFirst("rm", "-r", "--");
 const removeFile = withFirst("rm", "--");
-const read = withFirst("cat", "--");
+const read: Translate = ({ args: [path] }) => (path === undefined ? null : { kind: "command", argv: [/^(?:https?|ftp):\/\//.test(path) ? "curl" : "cat", "--", path] });
 const write = withFirst("tee", "--");
-const fetchUrl = withFirst("curl", "--");
+/** Fetches; with something to send as a second argument it sends that. */
+const fetchUrl: Translate = ({ args, method }) => (args[0] === undefined ? null : args.length > 1 && /^(?:urlopen|request)$/.test(method) ? { kind: "command", argv: ["curl", "--data", args[1]!, args[0]] } : { kind: "command", argv: ["curl", "--", args[0]] });
+/** `ftp.storbinary("STOR x", file)`: the host was named before; what was read before goes there. */
+const store: Translate = ({ args }) => ({ kind: "command", argv: ["curl", "--data", args[1] ?? UNKNOWN, "ftp://host"] });
 const send: Translate = ({ args }) => (args[0] === undefined ? null : { kind: "command", argv: ["curl", "--data", args[1] ?? UNKNOWN, args[0]] });
 
 const open: Translate = ({ args, name }) => {
@@ -80,6 +83,8 @@ const CALLS: Readonly<Record<string, Translate>> = {
   unlink: removeFile, unlinksync: removeFile, remove: removeFile, rm_f: removeFile, rm: removeFile, rmdir: removeFile, rmdirsync: removeTree,
   open, fopen: open, opensync: open, readfile: read, readfilesync: read, file_get_contents: read, read_text: read, slurp: read, readlines: read, binread: read, createreadstream: read,
   writefile: write, writefilesync: write, file_put_contents: write, appendfile: withFirst("tee-append", "--"), appendfilesync: withFirst("tee-append", "--"), binwrite: write, createwritestream: withFirst("tee-bytes", "--"),
+  storbinary: store, storlines: store, putbinaryfile: store, puttextfile: store, ftp_put: store, ftp_fput: store,
+  write_text: write, write_bytes: write, read_bytes: read, copy_stream: nothing,
   chmod: changeMode, chmodsync: changeMode,
   urlopen: fetchUrl, fetch: fetchUrl, getstore: download, urlretrieve: download, download, downloadfile: download, getprint: fetchUrl, "url-retrieve": download,
 };
@@ -87,14 +92,14 @@ const CALLS: Readonly<Record<string, Translate>> = {
 const QUALIFIED: ReadonlyArray<readonly [RegExp, Translate]> = [
   [/^(?:subprocess|sp|child_process|cp|Bun|execa)\.(?:run|call|Popen|execSync|exec)$/, shell],
   [/^run$/, ({ args }) => (args.length === 1 && args[0] !== UNKNOWN ? { kind: "shell", text: args[0]! } : null)],
-  [/^(?:requests|httpx|session|axios|http|https|client|urllib3?|got|superagent)\.(?:get|request|head)$/, fetchUrl],
-  [/^(?:requests|httpx|session|axios|http|https|client|got|superagent)\.(?:post|put|patch)$/, send],
+  [/^(?:requests|httpx|session|axios|http|https|client|urllib3?|got|superagent|Net::HTTP|HTTParty|RestClient|Faraday|Typhoeus|HTTP)\.(?:get|get_response|get_print|request|head)$/, fetchUrl],
+  [/^(?:requests|httpx|session|axios|http|https|client|got|superagent|Net::HTTP|HTTParty|RestClient|Faraday|Typhoeus|HTTP)\.(?:post|put|patch|post_form)$/, send],
   [/^(?:File|IO|fs|FileUtils|Deno|Bun|fsPromises|fs\.promises)(?:\.|::)(?:read|readTextFile|readlines|foreach|file)$/, read],
   [/^(?:File|IO|fs|Deno|Bun)(?:\.|::)(?:write|writeTextFile)$/, write],
   [/^(?:File|Deno)(?:\.|::)(?:delete|remove)$/, removeFile],
   [/(?:^|[.:])getRuntime$|(?:^|\.)sendfile$/i, nothing],
 ];
-const AMBIGUOUS = new Set(["run", "call", "popen", "get", "request", "head", "post", "put", "patch", "read", "readtextfile", "readlines", "foreach", "file", "write", "writetextfile", "delete", "remove"]);
+const AMBIGUOUS = new Set(["run", "call", "popen", "get", "request", "head", "post", "put", "patch", "post_form", "get_response", "get_print", "read", "readtextfile", "readlines", "foreach", "file", "write", "writetextfile", "delete", "remove"]);
 const SOCKET = new Set(["socket", "connect", "bind", "listen", "accept", "tcpsocket", "tcpserver", "fsockopen", "pfsockopen", "stream_socket_client", "stream_socket_server", "createconnection", "createserver", "create_connection", "serversocket", "inet", "socket_connect", "tcp", "socat", "open_connection", "serve_forever", "httpserver", "tcp_connect", "dial"]);
 
 const wanted = (method: string): boolean => method in CALLS || AMBIGUOUS.has(method) || SOCKET.has(method);

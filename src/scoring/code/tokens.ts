@@ -4,6 +4,8 @@ import { UNKNOWN } from "../shell/invocation.js";
 export interface Token {
   readonly kind: "name" | "string" | "command" | "mark" | "line";
   readonly text: string;
+  /** Code that is interpolated in a string, for each `UNKNOWN` of its text in order; absent where there is none. */
+  readonly holes?: readonly string[];
 }
 
 /** Tokens read of one text at most; what follows is not looked at, which the caller counts as unread. */
@@ -52,14 +54,14 @@ function name(code: string, start: number, out: Token[]): number {
   const end = start + match[0].length;
   if (PREFIX.test(match[0]) && end < code.length) {
     const next = code[end]!;
-    if (next === '"' || next === "'") return quoted(code, end, out);
+    if (next === '"' || next === "'") return quoted(code, end, out, /f/i.test(match[0]));
     if (match[0].startsWith("q") && "([{<|/".includes(next)) return percent(code, end - 1, out);
   }
   out.push({ kind: "name", text: match[0] });
   return end;
 }
 
-function quoted(code: string, start: number, out: Token[]): number {
+function quoted(code: string, start: number, out: Token[], formatted = false): number {
   const quote = code[start]!;
   const triple = code.startsWith(quote.repeat(3), start) && quote !== "`";
   const fence = triple ? quote.repeat(3) : quote;
@@ -78,13 +80,22 @@ function quoted(code: string, start: number, out: Token[]): number {
     from = index;
   }
   text += code.slice(from, index);
-  out.push({ kind: quote === "`" ? "command" : "string", text: interpolated(text) });
+  out.push(interpolated(quote === "`" ? "command" : "string", text, formatted));
   return Math.min(index + fence.length, code.length);
 }
 
-/** Interpolated parts are unknown; a `${…}` or `#{…}` in a string. */
-function interpolated(text: string): string {
-  return text.includes("{") ? text.replace(/[$#]\{[^{}]{0,200}\}/g, UNKNOWN) : text;
+/** Parts that are interpolated: `${…}`, `#{…}`, of a formatted string `{…}`, and Perl's `$ENV{…}`. */
+const HOLE = /[$#]\{([^{}]{0,200})\}|(\$ENV\{\w+\})/g;
+const FORMATTED = /\{([^{}]{0,200})\}/g;
+
+function interpolated(kind: "command" | "string", text: string, formatted: boolean): Token {
+  if (!text.includes("{")) return { kind, text };
+  const holes: string[] = [];
+  const filled = text.replace(formatted ? FORMATTED : HOLE, (_all, inner: string | undefined, variable: string | undefined) => {
+    holes.push(inner ?? variable!);
+    return UNKNOWN;
+  });
+  return holes.length === 0 ? { kind, text } : { kind, text: filled, holes };
 }
 
 const SIMPLE: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "0": "\0", e: "\u001b", a: "\u0007" };

@@ -14,7 +14,7 @@ import { effectOf } from "./verbs.js";
  * - `-f` or `-f|--force`: a flag that is given, in a cluster and abbreviated too; `-o=glob`: with such a value;
  * - `~expression`: an argument that the regular expression finds, case does not count;
  * - `!` before any of these: must not be;
- * - `@elevated`, `@remote`, `@bare` (no arguments), `@input`, `@testing` (a variable such as `RAILS_ENV=test` is set for it), `@destroys`, `@disrupts` (the first verb does): circumstances.
+ * - `@elevated`, `@remote`, `@bare` (no arguments), `@input`, `@foreseen` (what comes on standard input is known, and judged), `@testing` (a variable such as `RAILS_ENV=test` is set for it), `@destroys`, `@disrupts` (the first verb does): circumstances.
  */
 export interface CommandPattern {
   readonly source: string;
@@ -79,6 +79,7 @@ function circumstance(name: string): ArgumentTest {
   if (name === "remote") return (invocation) => invocation.ground === "remote";
   if (name === "bare") return (_invocation, args) => args.length === 0;
   if (name === "testing") return (invocation) => invocation.assignments.some(([variable, value]) => /^[A-Z]+_ENV$/.test(variable) && /^test/.test(value));
+  if (name === "foreseen") return (invocation) => invocation.input?.text != null;
   if (name === "input") return (invocation) => invocation.input !== null;
   if (name === "destroys") return (_invocation, args) => effectOf(args) === "destroys";
   if (name === "disrupts") return (_invocation, args) => effectOf(args) === "disrupts";

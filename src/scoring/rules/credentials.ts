@@ -149,10 +149,10 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
       { action: "search", with: ["secrets"], place: ["root", "home", "system", "user-data"] },
       { action: "search", with: ["by-name", "wide"], sensitive: ["private-key", "ssh-folder", "cloud-credential", "registry-credential", "service-credential", "password-database", "password-store", "wallet", "browser-data", "shell-history", "ssh-access", "agent-secret"] },
       { action: "search", with: ["by-name"], place: ["home", "root", "outside", "system", "unknown"], sensitive: ["private-key", "cloud-credential", "password-store", "wallet", "browser-data", "password-database", "service-credential"] },
-      "trufflehog|gitleaks|detect-secrets|git-secrets|noseyparker|whispers|ripsecrets|lazagne|linpeas.sh|linenum.sh|les.sh|pspy64 ~^(/|~|filesystem)",
+      "trufflehog|gitleaks|detect-secrets|git-secrets|noseyparker|whispers|ripsecrets|lazagne|linpeas.sh|linenum.sh|les.sh|pspy64 ~^(/(?!home/[^/]+/[^/]+/|Users/[^/]+/[^/]+/|tmp/)|~/?$)",
       "grep|rg|egrep|findstr|locate|mlocate|plocate|fd ~(AKIA|ghp_|BEGIN.*PRIVATE|id_rsa|\\.pem$|\\.kdbx|wallet\\.dat|aws_secret|authorized_keys) ~^(/|~|/home|/etc|/Users)/?$|^[^-].*(id_rsa|\\.kdbx|wallet|\\.pem$)|^(id_rsa|wallet)",
     ],
-    cases: { match: ["grep -ri password /etc", "find / -name id_rsa", "find ~/.aws -name credentials", "trufflehog filesystem /", "locate id_rsa"], nearMiss: ["grep -rn password src", "find . -name '*.env'", "find / -name libssl.so"], evasion: ["find /home -type f -name .netrc 2>/dev/null", "sudo grep -rE 'secret|token' ~"] },
+    cases: { match: ["grep -ri password /etc", "find / -name id_rsa", "find ~/.aws -name credentials", "trufflehog filesystem / --json", "locate id_rsa"], nearMiss: ["grep -rn password src", "trufflehog filesystem . --only-verified", "gitleaks detect --source /home/dev/project/src", "find . -name '*.env'", "find / -name libssl.so"], evasion: ["find /home -type f -name .netrc 2>/dev/null", "sudo grep -rE 'secret|token' ~"] },
   },
   {
     ...base,

@@ -158,8 +158,8 @@ export const DELETION_RULES: readonly Rule[] = [
     score: 35,
     remediation: "Look at the list before it is deleted.",
     falsePositives: "Lists made by a narrow search.",
-    when: ["xargs|parallel ~(^|/)rm$ -r|-R|-rf|-fr|--recursive|-Rf|-rF", "rm @input -r|-R|--recursive -f|--force !~^[^-]"],
-    cases: { match: ["cat list | xargs rm -rf", "yes | rm -rf"], nearMiss: ["find . -name '*.pyc' | xargs rm -f", "rm -rf build"], evasion: ["cat list | xargs -n1 -P2 /bin/rm -r -f"] },
+    when: ["xargs|parallel ~(^|/)rm$ -r|-R|-rf|-fr|--recursive|-Rf|-rF !@foreseen", "rm @input -r|-R|--recursive -f|--force !~^[^-]"],
+    cases: { match: ["cat list | xargs rm -rf", "yes | rm -rf"], nearMiss: ["find . -name '*.pyc' | xargs rm -f", "find . -name node_modules -prune | xargs rm -rf", "rm -rf build"], evasion: ["cat list | xargs -n1 -P2 /bin/rm -r -f"] },
   },
   {
     ...base,

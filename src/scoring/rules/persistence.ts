@@ -185,11 +185,11 @@ export const PERSISTENCE_RULES: readonly Rule[] = [
     remediation: "Compare the file with its last version.",
     falsePositives: "Logging in on purpose.",
     when: [
-      { action: [...CHANGES, "delete"], sensitive: ["cloud-credential", "registry-credential", "service-credential", "wallet", "password-store", "browser-data", "infrastructure-state"] },
+      { action: [...CHANGES, "delete"], sensitive: ["cloud-credential", "registry-credential", "wallet", "password-store", "browser-data", "infrastructure-state"] },
+      { action: [...CHANGES, "delete"], place: ["home", "outside", "other-project", "system", "user-data", "unknown", "temp", "root"], sensitive: ["service-credential"] },
       { action: ["overwrite", "append", "delete"], sensitive: ["control-socket", "process-memory"] },
     ],
-    unless: ["cp ~\\.(example|sample|template|dist)$"],
-    cases: { match: ["write:/home/dev/.npmrc", "write:/var/run/docker.sock"], nearMiss: ["write:/home/dev/project/package.json", "cp config/database.yml.example config/database.yml"], evasion: ["echo x >> ~/.aws/credentials", "cp x $HOME/.docker/config.json"] },
+    cases: { match: ["write:/home/dev/.npmrc", "write:/home/dev/.pgpass", "write:/var/run/docker.sock"], nearMiss: ["write:/home/dev/project/package.json", "write:/home/dev/project/k8s/secret.yaml", "write:/home/dev/project/config/database.yml", "cp config/database.yml.example config/database.yml"], evasion: ["echo x >> ~/.aws/credentials", "cp x $HOME/.docker/config.json"] },
   },
   {
     ...base,

@@ -58,10 +58,11 @@ export const URL_RULES: readonly Rule[] = [
     when: [
       { action: "fetch", url: ["imitation", "punycode", "obscure-address", "internal-service"] },
       { action: "fetch", url: ["odd-scheme", "file"], with: ["tool"] },
-      { action: "fetch", url: ["credentials-in-url", "ip-literal"], with: ["tool"] },
+      { action: "fetch", url: ["credentials-in-url", "ip-literal", "private"], with: ["tool"] },
+      "curl|curlie|wget|wget2 ~^(gopher|dict|ldaps?|tftp|telnet|smbs?|rtsp|imaps?|pop3s?)://",
       { action: "fetch", url: ["odd-scheme"], withAny: ["uncommon", "to-file"] },
     ],
-    cases: { match: ["webfetch:http://xn--githb-mva.com/login", "webfetch:file:///etc/hosts", "webfetch:http://203.0.113.7/x", "curl -O ftp://example.com/x"], nearMiss: ["webfetch:https://github.com/org/repo", "curl http://localhost:3000", "webfetch:http://127.0.0.1:3000/"], evasion: ["webfetch:https://github.com.evil.example/login", "webfetch:http://0177.0.0.1/admin", "webfetch:gopher://127.0.0.1:6379/_FLUSHALL"] },
+    cases: { match: ["webfetch:http://xn--githb-mva.com/login", "webfetch:file:///etc/hosts", "webfetch:http://203.0.113.7/x", "webfetch:http://192.168.1.1/admin", "curl -O ftp://example.com/x", "curl gopher://host.example:6379/_x"], nearMiss: ["webfetch:https://github.com/org/repo", "webfetch:https://www.münchen.de/", "webfetch:https://xn--mnchen-3ya.de/", "webfetch:https://ja.wikipedia.org/wiki/メイン", "curl http://192.168.1.20:8080/health", "curl http://localhost:3000", "webfetch:http://127.0.0.1:3000/"], evasion: ["webfetch:https://github.com.evil.example/login", "webfetch:http://0177.0.0.1/admin", "webfetch:https://xn--80ak6aa92e.com/", "webfetch:https://gіthub.com/login", "webfetch:http://[fd12:3456::1]/", "webfetch:gopher://127.0.0.1:6379/_FLUSHALL"] },
   },
   {
     ...base,

@@ -11,9 +11,12 @@ const changeFolder: Builtin = (launcher, args, start) => {
   const scope = launcher.reader.scope;
   const target = args.find((arg) => !/^-[A-Za-z]+$/.test(arg) && arg !== "--");
   launcher.redirectOnly(start.redirects, NOTHING, start.span, TOP);
+  const before = scope.cwd;
   if (target === undefined) scope.cwd = "~";
-  else if (target === "-" || target.startsWith(UNKNOWN)) scope.cwd = null;
+  else if (target === "-") scope.cwd = scope.previous;
+  else if (target.startsWith(UNKNOWN)) scope.cwd = null;
   else scope.cwd = normalisePath(target, scope.cwd);
+  scope.previous = before;
   return NOTHING;
 };
 

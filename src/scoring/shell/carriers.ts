@@ -1,6 +1,8 @@
+import { normalisePath } from "../paths/normalise.js";
 import { deeper, quote, type Circumstance } from "./circumstance.js";
 import { TAINT, UNKNOWN, type Flow } from "./invocation.js";
 import type { Launcher, Start } from "./launcher.js";
+import { makefileOf, recipeLines } from "./makefile.js";
 import { firstOperand, hasFlag, optionValues } from "./options.js";
 
 /** A program that runs others in a way of its own. Null where it runs nothing that is known. */
@@ -64,8 +66,19 @@ const find: Carrier = (launcher, args, start, circumstance) => {
     if (end < 0) break;
     index = end;
   }
-  return flow;
+  return flow ?? { text: foundPaths(args, paths).join(args.includes("-print0") ? "\0" : "\n"), taint: TAINT.none };
 };
+
+/** Tests of find that leave only some of what is there, besides names. */
+const NARROWS = /^-(?:i?regex|empty|[acm]time|[acm]min|size|user|group|newer\w*|perm|maxdepth|mindepth|links|inum|samefile|lname)$/;
+
+/** What find prints, as far as it can be told: the names that are looked for, somewhere below; where nothing is picked out, the folders, since it is all of them. */
+function foundPaths(args: readonly string[], paths: readonly string[]): string[] {
+  const folders = paths.length === 0 ? ["."] : paths;
+  const names = args.filter((_arg, index) => /^-i?(?:name|path|wholename)$/.test(args[index - 1] ?? "") && !/^(?:!|-not)$/.test(args[index - 2] ?? ""));
+  if (names.length > 0) return folders.flatMap((folder) => names.map((name) => `${folder}/${UNKNOWN}/${name.slice(name.lastIndexOf("/") + 1)}`));
+  return args.some((arg) => NARROWS.test(arg) || arg === "!" || arg === "-not") ? folders.map((folder) => `${folder}/${UNKNOWN}`) : [...folders];
+}
 
 function endOfExec(args: readonly string[], from: number): number {
   for (let index = from; index < args.length; index++) if (args[index] === ";" || args[index] === "+" || args[index] === UNKNOWN) return index;
@@ -154,6 +167,8 @@ const scheduled: Carrier = (launcher, _args, start, circumstance) =>
   start.input?.text != null ? text(launcher, start.input.text, { ...start, input: null }, circumstance, { via: "at" }) : null;
 
 const terminal: Carrier = (launcher, args, start, circumstance) => {
+  const [code] = optionValues(args, "-c");
+  if (code !== undefined && firstOperand(args, { values: "cfLSTe" }) >= args.length) return text(launcher, code, start, circumstance, { via: "tmux" });
   const at = args.findIndex((arg) => /^(?:new|new-session|new-window|neww|split-window|splitw|respawn-pane|send-keys|run-shell|run)$/.test(arg));
   const operand = firstOperand(args, { values: "cnstFxye" }, at + 1);
   const rest = args.slice(operand);
@@ -176,6 +191,11 @@ const git: Carrier = (launcher, args, start, circumstance) => {
       inside(launcher, ["git", ...value!.split(/\s+/), ...(at < 0 ? [] : args.slice(at + 1))], start, circumstance);
     } else launcher.hook(value!, start.span, { ...circumstance, via: "git" });
   }
+  const added = args.indexOf("worktree");
+  if (added >= 0 && args[added + 1] === "add") {
+    const path = args[firstOperand(args, { values: "bB", longValues: ["reason", "orphan"] }, added + 2)];
+    if (path !== undefined) launcher.reader.scope.worktrees.add(normalisePath(path, launcher.reader.scope.cwd));
+  }
   const verb = args.findIndex((arg) => arg === "bisect" || arg === "submodule" || arg === "rebase" || arg === "filter-branch" || arg === "difftool");
   if (verb < 0) return null;
   const rest = args.slice(verb + 1);
@@ -183,6 +203,16 @@ const git: Carrier = (launcher, args, start, circumstance) => {
   for (const hook of optionValues(rest, "--exec", "-x", "--tree-filter", "--index-filter", "--msg-filter", "--extcmd")) {
     if (args[verb] !== "submodule") launcher.hook(hook, start.span, { ...circumstance, via: "git" });
   }
+  return null;
+};
+
+const make: Carrier = (launcher, args, start, circumstance) => {
+  const makefile = makefileOf(args, start.input, launcher.reader.scope);
+  if (makefile === null) return null;
+  const { lines, taint } = recipeLines(makefile);
+  for (const line of lines) text(launcher, line, { ...start, input: null }, circumstance, { via: "make" });
+  // A makefile that is not known, and came from elsewhere, is run like any script.
+  if (taint !== TAINT.none) launcher.run(["sh"], { ...start, redirects: [], assignments: [], input: makefile }, { ...circumstance, via: "make" });
   return null;
 };
 
@@ -257,6 +287,6 @@ export const CARRIERS: ReadonlyMap<string, Carrier> = new Map<string, Carrier>([
   ["kubectl", cluster], ["oc", cluster], ["k3s", (launcher, args, start, circumstance) => (args[0] === "kubectl" ? inside(launcher, args, start, circumstance) : null)],
   ["script", commandLine(["-c", "--command"])],
   ["at", scheduled], ["batch", scheduled], ["tmux", terminal], ["screen", screen], ["byobu", terminal],
-  ["git", git], ["tar", tar], ["flock", flock], ["env", envSplit], ["genv", envSplit], ["sg", sg],
+  ["git", git], ["make", make], ["gmake", make], ["tar", tar], ["flock", flock], ["env", envSplit], ["genv", envSplit], ["sg", sg],
   ["pdsh", fleet("wxgltuf")], ["pssh", fleet("hHlpotexO")], ["parallel-ssh", fleet("hHlpotexO")], ["clush", fleet("wxgltuf")], ["dsh", fleet("mgr")], ["salt", salt], ["salt-ssh", salt], ["entr", entr], ["hyperfine", hyperfine],
 ]);

@@ -74,7 +74,7 @@ function hookValue(arg: string, name: string, next: string | undefined): string 
 }
 
 /** Programs of the table whose hooks people use for ordinary programs too. */
-const ORDINARY = new Set(["npx", "npm", "rsync", "tar", "man", "hyperfine", "fzf", "nodemon", "ssh", "make", "cargo-watch", "nix-shell", "nix", "go", "java", "split", "xterm", "gnome-terminal", "konsole", "alacritty", "restic", "rclone", "cmake", "gem", "ansible", "less"]);
+const ORDINARY = new Set(["npx", "npm", "rsync", "tar", "hyperfine", "fzf", "nodemon", "ssh", "make", "cargo-watch", "nix-shell", "nix", "go", "java", "split", "xterm", "gnome-terminal", "konsole", "alacritty", "restic", "rclone", "cmake", "gem", "ansible", "less"]);
 
 /** True for a program whose options for commands are hooks that ordinary work does not use. */
 export function isUnusualHook(program: string): boolean {

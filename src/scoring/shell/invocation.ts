@@ -63,7 +63,17 @@ export interface Invocation {
   readonly decoded: string | null;
   /** Taint of the words. */
   readonly taint: number;
+  /** Which words it is that have a taint; null where that is not known, and any of them may. */
+  readonly tainted: ReadonlyMap<string, number> | null;
   readonly span: Span;
+}
+
+/** Taint of some of a program's words, or of values that stand in them. */
+export function taintOfWords({ taint, tainted }: Invocation, values: readonly string[]): number {
+  if (tainted === null || taint === TAINT.none) return taint;
+  let sum: number = TAINT.none;
+  for (const [word, own] of tainted) if (values.some((value) => value === word || (value !== "" && word.startsWith("-") && word.endsWith(value)))) sum |= own;
+  return sum;
 }
 
 /** Judges one invocation as it is read and tells the taint of what it writes. */

@@ -1,17 +1,17 @@
 import type { Span } from "../../model/assessment.js";
-import { effectsOf, printedBy, type Effect } from "../code/effects.js";
 import { normalisePath } from "../paths/normalise.js";
 import { deeper, quote, type Circumstance } from "./circumstance.js";
 import { hookCommands, isCommandVariable } from "./command-options.js";
 import { BUILTINS } from "./builtins.js";
 import { CARRIERS } from "./carriers.js";
-import { interpreterOf, interpreterUse } from "./interpreters.js";
+import { interpreterOf } from "./interpreters.js";
 import { NOTHING, TAINT, type Flow, type Invocation, type Redirection } from "./invocation.js";
-import { firstOperand, hasFlag } from "./options.js";
+import { firstOperand } from "./options.js";
 import { constantOutput, decodeForPipe, isDecoder, isEncoder } from "./output.js";
+import { programOf } from "./program-globs.js";
 import type { ShellReader } from "./reader.js";
-import { SHELL_OPTIONS, SHELLS, WRAPPERS, type Wrapper } from "./wrappers.js";
-import { resolveGlob } from "./program-globs.js";
+import { interpret, runFile, runShell } from "./run-code.js";
+import { SHELLS, WRAPPERS, type Wrapper } from "./wrappers.js";
 
 /** How a program is started: what the shell knows besides its words. */
 export interface Start {
@@ -22,6 +22,8 @@ export interface Start {
   /** The output is read by someone: a pipe, a substitution. */
   readonly want: boolean;
   readonly taint?: number;
+  /** Taint of each word that has one; absent where it is not known which word it is. */
+  readonly tainted?: ReadonlyMap<string, number>;
 }
 
 /** Programs that run one another, one inside the other, before reading stops and says so. */
@@ -113,6 +115,7 @@ export class Launcher {
       via: circumstance.via,
       decoded: circumstance.decoded,
       taint: start.taint ?? TAINT.none,
+      tainted: start.tainted ?? null,
       span: start.span,
     };
     let taint = this.reader.observer(invocation);
@@ -132,7 +135,7 @@ export class Launcher {
   }
 
   /** What a program prints, as long as the budget lasts. */
-  private bounded(text: string | null): string | null {
+  bounded(text: string | null): string | null {
     return text !== null && this.reader.budget.expand(text.length) ? text : null;
   }
 
@@ -171,21 +174,21 @@ export class Launcher {
   }
 
   private bare(span: Span, circumstance: Circumstance): Invocation {
-    return { program: "", name: "", args: [], assignments: [], redirects: [], input: null, elevated: circumstance.elevated, ground: circumstance.ground, cwd: this.reader.scope.cwd, via: circumstance.via, decoded: circumstance.decoded, taint: TAINT.none, span };
+    return { program: "", name: "", args: [], assignments: [], redirects: [], input: null, elevated: circumstance.elevated, ground: circumstance.ground, cwd: this.reader.scope.cwd, via: circumstance.via, decoded: circumstance.decoded, taint: TAINT.none, tainted: null, span };
   }
 
   /** What the program runs in turn; null where it runs nothing that is known. */
   private inner(program: string, name: string, args: readonly string[], start: Start, circumstance: Circumstance): Flow | null {
     for (const hook of hookCommands(program, args)) this.hook(hook, start.span, { ...circumstance, via: program });
-    if (SHELLS.has(program)) return this.shell(args, start, circumstance);
+    if (SHELLS.has(program)) return runShell(this, args, start, circumstance);
     const carrier = CARRIERS.get(program);
     if (carrier !== undefined) return carrier(this, args, start, circumstance);
     const wrapper = WRAPPERS.get(program);
     if (wrapper !== undefined) return this.wrapped(program, wrapper, args, start, circumstance);
     const interpreter = interpreterOf(program);
-    if (interpreter !== null) return this.interpret(program, args, start, circumstance);
+    if (interpreter !== null) return interpret(this, program, args, start, circumstance);
     const written = name.includes("/") ? this.reader.scope.files.get(normalisePath(name, this.reader.scope.cwd)) : undefined;
-    return written?.text != null ? this.file(written.text, program, start, circumstance) : null;
+    return written?.text != null ? runFile(this, written.text, program, start, circumstance) : null;
   }
 
   private wrapped(program: string, wrapper: Wrapper, args: readonly string[], start: Start, circumstance: Circumstance): Flow | null {
@@ -218,89 +221,8 @@ export class Launcher {
     return this.run(args.slice(index), { ...start, redirects: [], assignments }, inside);
   }
 
-  /** A shell: `-c` text, a script that the text wrote, or its standard input. */
-  shell(args: readonly string[], start: Start, circumstance: Circumstance): Flow | null {
-    const plain = deeper(circumstance, start.span, circumstance.via);
-    const unveiled = (text: string, taint: number): Circumstance => (taint & TAINT.unveiled ? { ...plain, decoded: text } : plain);
-    const at = args.findIndex((arg) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(arg) || arg === "--command" || arg === "-Command");
-    const operand = firstOperand(args, SHELL_OPTIONS);
-    if (at >= 0 && at <= operand) {
-      const code = firstOperand(args, {}, at + 1);
-      const text = args[code];
-      if (text === undefined) return null;
-      const positional = this.reader.scope.positional;
-      this.reader.scope.positional = args.slice(code + 2);
-      const flow = this.reader.text(text, unveiled(text, start.taint ?? TAINT.none), start.input, start.want);
-      this.reader.scope.positional = positional;
-      return flow;
-    }
-    const script = args[operand];
-    if (script === undefined || script === "-" || script === "/dev/stdin" || hasFlag(args.slice(0, operand), "-s")) {
-      return start.input?.text != null ? this.reader.text(start.input.text, unveiled(start.input.text, start.input.taint), null, start.want) : null;
-    }
-    const written = this.known(script);
-    if (written?.text == null) return null;
-    this.reader.scope.positional = args.slice(operand + 1);
-    return this.reader.text(written.text, unveiled(written.text, written.taint), null, start.want);
-  }
-
-  private known(path: string): Flow | undefined {
-    const files = this.reader.scope.files;
-    return files.get(path) ?? files.get(normalisePath(path, this.reader.scope.cwd));
-  }
-
-  /** Runs a file that the text itself wrote: as its first line says, else as shell. */
-  private file(text: string, program: string, start: Start, circumstance: Circumstance): Flow | null {
-    const first = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text);
-    const named = first === null ? "sh" : programOf(first[1]!) === "env" ? (first[2] ?? "sh") : programOf(first[1]!);
-    if (SHELLS.has(named)) return this.reader.text(text, deeper(circumstance, start.span, program), null, start.want);
-    if (interpreterOf(named) !== null) this.code(named, text, start, circumstance);
-    return null;
-  }
-
-  private interpret(program: string, args: readonly string[], start: Start, circumstance: Circumstance): Flow | null {
-    const use = interpreterUse(interpreterOf(program)!, args);
-    const printed = start.want && use.code.length === 1 ? printedBy(use.code[0]!) : null;
-    for (const code of use.code) this.code(program, code, start, circumstance);
-    if (use.script !== null) {
-      const written = this.known(use.script);
-      if (written?.text != null) this.code(program, written.text, start, circumstance);
-    }
-    if (use.readsInput && start.input?.text != null) this.code(program, start.input.text, start, circumstance);
-    return printed === null ? null : { text: this.bounded(printed), taint: start.taint ?? TAINT.none };
-  }
-
-  /** Code of an interpreter: what it does, as commands. */
-  code(program: string, text: string, start: Start, circumstance: Circumstance, depth = 0): void {
-    if (depth > 4) {
-      this.reader.budget.cut = true;
-      return;
-    }
-    const inside = deeper(circumstance, start.span, program);
-    let taint: number = TAINT.none;
-    for (const effect of effectsOf(text)) {
-      taint |= this.effect(effect, program, start, inside, taint, depth);
-    }
-  }
-
-  private effect(effect: Effect, program: string, start: Start, inside: Circumstance, taint: number, depth: number): number {
-    const plain: Start = { redirects: [], assignments: [], input: null, span: start.span, want: true, taint };
-    if (effect.kind === "shell") return this.reader.text(effect.text, inside, { text: null, taint }, true).taint;
-    if (effect.kind === "command") return effect.argv.length === 0 ? TAINT.none : this.run(effect.argv, plain, inside).taint;
-    if (effect.text !== null) this.code(program, effect.text, start, inside, depth + 1);
-    else if ((taint & (TAINT.network | TAINT.decoded)) !== 0) this.run(["sh"], { ...plain, input: { text: null, taint } }, inside);
-    return TAINT.none;
-  }
-
   /** A command line that a program was told to run. */
   hook(text: string, span: Span, circumstance: Circumstance): void {
     this.reader.text(text, deeper(circumstance, span, circumstance.via), null, false);
   }
-}
-
-/** Name of a program: the last segment of its path, globs of well-known folders resolved, as the shell would find it. */
-export function programOf(name: string): string {
-  const base = name.slice(name.lastIndexOf("/") + 1);
-  if (/[?*[]/.test(base) || (name.includes("/") && /[?*[]/.test(name))) return resolveGlob(name) ?? base;
-  return /^(?:[A-Z]+|[A-Z][a-z]+-[A-Z][A-Za-z]+)$/.test(base) || base.endsWith(".exe") ? base.toLowerCase().replace(/\.exe$/, "") : base;
 }

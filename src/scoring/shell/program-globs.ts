@@ -13,3 +13,10 @@ export function resolveGlob(pattern: string): string | null {
   for (const name of NAMES) for (const folder of FOLDERS) if (matchesGlob(pattern, folder + name)) return name;
   return null;
 }
+
+/** Name of a program: the last segment of its path, globs of well-known folders resolved, as the shell would find it. */
+export function programOf(name: string): string {
+  const base = name.slice(name.lastIndexOf("/") + 1);
+  if (/[?*[]/.test(base) || (name.includes("/") && /[?*[]/.test(name))) return resolveGlob(name) ?? base;
+  return /^(?:[A-Z]+|[A-Z][a-z]+-[A-Z][A-Za-z]+)$/.test(base) || base.endsWith(".exe") ? base.toLowerCase().replace(/\.exe$/, "") : base;
+}

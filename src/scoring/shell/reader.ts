@@ -1,10 +1,11 @@
-import { parse, type Assignment, type Command, type CommandNode, type CompoundList, type ParsedScript, type PipelineNode, type AndOr, type Redirection as ShellRedirection, type Statement, type Word } from "unbash";
+import { parse, type Command, type CommandNode, type CompoundList, type ParsedScript, type PipelineNode, type AndOr, type Statement, type Word } from "unbash";
 import type { Span } from "../../model/assessment.js";
-import { normalisePath } from "../paths/normalise.js";
 import { TOP, type Circumstance } from "./circumstance.js";
-import { NOTHING, TAINT, UNKNOWN, type Flow, type Observer, type Redirection } from "./invocation.js";
+import { NOTHING, TAINT, UNKNOWN, type Flow, type Observer } from "./invocation.js";
 import { interpreterOf } from "./interpreters.js";
+import { CommandWords } from "./command-words.js";
 import { Launcher } from "./launcher.js";
+import { runCode } from "./run-code.js";
 import { isSecretName, type Scope } from "./scope.js";
 import { WordReader } from "./words.js";
 import { boundText, needsBound, SCARCE } from "./bounds.js";
@@ -18,6 +19,7 @@ const DEPTH_LIMIT = 12;
 /** Reads a command text as a shell would, and reports each program that it runs, in order. */
 export class ShellReader {
   readonly words: WordReader;
+  private readonly parts: CommandWords;
   readonly launcher: Launcher;
   private circumstance: Circumstance = TOP;
   /** Of a text that is read in part: where its end begins in what is read, and how far from that it stands. */
@@ -36,6 +38,7 @@ export class ShellReader {
       (script, operator) => this.processPath(script, operator),
       this.budget,
     );
+    this.parts = new CommandWords(scope, this.words);
     this.launcher = new Launcher(this);
   }
 
@@ -62,7 +65,7 @@ export class ShellReader {
     const lineEnd = bounded.indexOf("\n");
     if (script?.errors !== undefined && circumstance.depth === 0 && lineEnd > 0 && lineEnd < 200 && !bounded.includes("<<")) {
       const rest = bounded.slice(lineEnd + 1);
-      if (/\/bin\/\w*sh\b/.test(rest)) this.launcher.code("text", rest, { redirects: [], assignments: [], input: null, span: { start: lineEnd + 1, end: text.length }, want: false }, circumstance);
+      if (/\/bin\/\w*sh\b/.test(rest)) runCode(this.launcher, "text", rest, { redirects: [], assignments: [], input: null, span: { start: lineEnd + 1, end: text.length }, want: false }, circumstance);
     }
     this.circumstance = saved;
     return flow;
@@ -86,7 +89,7 @@ export class ShellReader {
     if (first === null || interpreterOf(first[1]!) === null) return;
     const rest = text.slice(first[0].length, 65_536);
     const start = { redirects: [], assignments: [], input: null, span: { start: first[0].length, end: text.length }, want: false };
-    this.launcher.code(first[1]!, rest, start, { ...TOP, elevated: text.trimStart().startsWith("sudo") });
+    runCode(this.launcher, first[1]!, rest, start, { ...TOP, elevated: text.trimStart().startsWith("sudo") });
   }
 
   private script(script: ParsedScript, input: Flow | null, want: boolean): Flow {
@@ -207,7 +210,7 @@ export class ShellReader {
 
   private redirected(node: Extract<CommandNode, { type: "Redirected" }>, input: Flow | null, want: boolean): Flow {
     const writes = node.redirects.some((redirect) => redirect.type === "Redirect" && redirect.operator.includes(">"));
-    const { redirects, input: own } = this.redirections(node.redirects);
+    const { redirects, input: own } = this.parts.redirections(node.redirects);
     const flow = this.node(node.command, own ?? input, want || writes);
     if (redirects.length > 0) {
       this.launcher.redirectOnly(redirects, { text: flow.text, taint: flow.taint }, this.span(node.pos, node.end), this.circumstance);
@@ -238,7 +241,7 @@ export class ShellReader {
   /** The body is read once for each of the first values, since any of them may be the one that matters. */
   private loop(name: string, wordlist: readonly Word[], body: CompoundList, input: Flow | null, want: boolean): Flow {
     const values = wordlist.flatMap((word) => this.words.expand(word));
-    const taint = this.takeTaint();
+    const taint = this.parts.takeTaint();
     let flow: Flow = NOTHING;
     for (const value of values.length === 0 ? [UNKNOWN] : new Set(values.slice(0, 8))) {
       if (!this.budget.step()) break;
@@ -246,12 +249,6 @@ export class ShellReader {
       flow = this.list(body, input, want);
     }
     return flow;
-  }
-
-  private takeTaint(): number {
-    const taint = this.words.taint;
-    this.words.taint = TAINT.none;
-    return taint;
   }
 
   private span(start: number, end: number): Span {
@@ -263,68 +260,24 @@ export class ShellReader {
     this.words.taint = TAINT.none;
     const span = this.span(node.pos, node.end);
     this.current = span;
-    const argv: string[] = [];
-    if (node.name !== undefined) for (const field of this.words.expand(node.name)) argv.push(field);
-    for (const word of node.suffix) {
-      if (word.type === "Word") for (const field of this.words.expand(word)) argv.push(field);
-      else if (word.type === "Assignment") argv.push(`${word.name}=${this.assignedText(word)}`);
-    }
+    const { argv, tainted, taint: argvTaint } = this.parts.argv(node);
     const assignments: Array<[string, string]> = [];
-    for (const prefix of node.prefix) if (prefix.type === "Assignment") assignments.push([prefix.name, this.assignedText(prefix)]);
-    const wordTaint = this.takeTaint();
-    const { redirects, input: own } = this.redirections(node.redirects);
-    const taint = wordTaint | this.takeTaint();
+    for (const prefix of node.prefix) if (prefix.type === "Assignment") assignments.push([prefix.name, this.parts.assigned(prefix)]);
+    const wordTaint = argvTaint | this.parts.takeTaint();
+    const { redirects, input: own } = this.parts.redirections(node.redirects);
+    const taint = wordTaint | this.parts.takeTaint();
     if (argv.length === 0) {
       for (const [name, text] of assignments) this.assign(name, text, taint);
-      for (const prefix of node.prefix) if (prefix.type === "Assignment") this.assignArray(prefix);
+      for (const prefix of node.prefix) if (prefix.type === "Assignment") this.parts.array(prefix);
       if (redirects.length > 0) this.launcher.redirectOnly(redirects, NOTHING, span, this.circumstance);
       this.launcher.assignOnly(assignments, taint, span, this.circumstance);
       return { text: null, taint };
     }
-    return this.launcher.run(argv, { redirects, assignments, input: own ?? input, span, want, taint }, this.circumstance);
+    return this.launcher.run(argv, { redirects, assignments, input: own ?? input, span, want, taint, tainted }, this.circumstance);
   }
 
   /** Sets a shell variable; a name that says secret makes its value one. */
   assign(name: string, text: string, taint: number): void {
     this.scope.assign(name, { text, taint: taint | (isSecretName(name) && text !== "" ? TAINT.secret : TAINT.none) });
   }
-
-  private assignArray({ name, value, append }: Assignment): void {
-    if (value?.type !== "ArrayValue") {
-      this.scope.arrays.delete(name);
-      return;
-    }
-    const elements = value.elements.flatMap((word) => this.words.expand(word));
-    this.scope.arrays.set(name, append === true ? [...(this.scope.arrays.get(name) ?? []), ...elements] : elements);
-  }
-
-  private assignedText(assignment: Assignment): string {
-    const value = assignment.value;
-    const text = value.type === "ArrayValue" ? value.elements.map((word) => this.words.single(word)).join(" ") : this.words.single(value);
-    if (assignment.append !== true) return text;
-    return (this.scope.lookup(assignment.name)?.text ?? "") + text;
-  }
-
-  private redirections(list: readonly ShellRedirection[]): { redirects: Redirection[]; input: Flow | null } {
-    if (list.length === 0) return NO_REDIRECTIONS;
-    const redirects: Redirection[] = [];
-    let input: Flow | null = null;
-    for (const redirect of list) {
-      if (redirect.type === "HereDoc") {
-        const text = redirect.delimiter?.quoted === false && redirect.body.parts !== undefined ? this.words.heredoc(redirect.body.parts) : redirect.body.text;
-        input = { text, taint: this.words.taint };
-      } else if (redirect.target !== undefined) {
-        const target = this.words.single(redirect.target);
-        if (redirect.type === "HereString") input = { text: target, taint: this.words.taint };
-        else {
-          const descriptor = redirect.descriptor?.type === "FileDescriptor" ? redirect.descriptor.value : null;
-          redirects.push({ operator: redirect.operator, descriptor, target });
-          if (redirect.operator === "<") input = this.scope.files.get(normalisePath(target, this.scope.cwd)) ?? this.scope.files.get(target) ?? NOTHING;
-        }
-      }
-    }
-    return { redirects, input };
-  }
 }
-
-const NO_REDIRECTIONS: { redirects: Redirection[]; input: Flow | null } = { redirects: [], input: null };

@@ -41,6 +41,12 @@ export class Scope {
   readonly files = new Map<string, Flow>();
   /** Those of them that start a shell when something runs them. */
   readonly shells = new Set<string>();
+  /** Worktrees that the text itself added, by resolved path. */
+  readonly worktrees = new Set<string>();
+  /** Files that the text encrypted, by resolved path. */
+  readonly encrypted = new Set<string>();
+  /** Folder before the last change; null where it is not known. */
+  previous: string | null = null;
   positional: readonly string[] = [];
   /** Functions that are being run, with how often each has called itself meanwhile. */
   readonly running = new Map<string, number>();

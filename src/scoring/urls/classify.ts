@@ -3,6 +3,7 @@ import { UNKNOWN } from "../shell/invocation.js";
 import { isSecretName } from "../shell/scope.js";
 import { dotted, ipv4Of, networkOf } from "./address.js";
 import { hostClass, imitates, isListed } from "./hosts.js";
+import { isDeceptiveName } from "./names.js";
 
 /** What a URL is, as far as it matters; the worst of what applies comes first in this list. */
 export const URL_CLASSES = [
@@ -40,7 +41,10 @@ export function classifyUrl(text: string): UrlTarget | null {
   const scheme = match[1]!.toLowerCase();
   const host = match[3]!.toLowerCase().replace(/\.$/, "");
   const rest = match[5] ?? "";
-  return { class: classOf(scheme, match[2], host, match[4] ?? "", rest), host, scheme, url };
+  const plain = /[^\0-\x7f]/.test(host) ? host.normalize("NFKC").replaceAll("。", ".") : host;
+  const kind = classOf(scheme, match[2], plain, match[4] ?? "", rest);
+  const deceives = plain !== host.normalize("NFC") || ((host.includes("xn--") || /[^!-~]/.test(host)) && !host.includes(UNKNOWN) && isDeceptiveName(plain));
+  return { class: deceives && URL_CLASSES.indexOf(kind) > URL_CLASSES.indexOf("punycode") ? "punycode" : kind, host, scheme, url };
 }
 
 function classOf(scheme: string, user: string | undefined, host: string, port: string, rest: string): UrlClass {
@@ -50,7 +54,7 @@ function classOf(scheme: string, user: string | undefined, host: string, port: s
   const address = ipv4Of(host);
   const six = host.startsWith("[") ? host.slice(1, -1) : null;
   if (kind === "metadata" || (address !== null && METADATA_ADDRESSES.has(dotted(address))) || (six !== null && /^fd00:ec2::254$|^fe80::a9fe:a9fe$|a9fe:a9fe$/.test(six))) return "metadata";
-  const network = address === null ? (host === "localhost" || host.endsWith(".localhost") || six === "::1" || six === "::" ? "loopback" : null) : networkOf(address);
+  const network = address === null ? (host === "localhost" || host.endsWith(".localhost") || six === "::1" || six === "::" ? "loopback" : six !== null && /^f[cd][0-9a-f]{2}:|^fe[89ab][0-9a-f]:/.test(six) ? "private" : null) : networkOf(address);
   if (host === "metadata" && rest.startsWith("/computeMetadata")) return "metadata";
   if (network === "link-local" || (METADATA_PATH.test(rest) && address !== null)) return "metadata";
   if (WEBHOOK.test(host + rest)) return "collector";
@@ -64,7 +68,6 @@ function classOf(scheme: string, user: string | undefined, host: string, port: s
   if (imitates(host)) return "imitation";
   if (user !== undefined && user !== "" && !/^git$/.test(user)) return /^(?:[^:]+\.[a-z]{2,})(?::|$)/.test(user) ? "imitation" : user.includes(":") ? "credentials-in-url" : "credentials-in-url";
   if (address !== null && dotted(address) !== host) return "obscure-address";
-  if (host.includes("xn--") || (/[^!-~]/.test(host) && !host.includes(UNKNOWN))) return "punycode";
   if (network === "loopback") return "loopback";
   if (network === "private") return "private";
   if (network === "public" || (six !== null && network === null)) return "ip-literal";

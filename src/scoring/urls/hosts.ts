@@ -25,7 +25,8 @@ const BY_HOST = new Map<string, HostClass>(HOST_CLASSES.flatMap(([kind, hosts]) 
 
 /** Class of a host name in lower case, by itself or a parent domain; null for an ordinary one. */
 export function hostClass(host: string): HostClass | null {
-  let name = host;
+  // Whatever number of names stands in front, the last ones say whose host it is.
+  let name = host.split(".").slice(-6).join(".");
   for (let level = 0; level < 6; level++) {
     const kind = BY_HOST.get(name);
     if (kind !== undefined) return kind;
