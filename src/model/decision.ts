@@ -24,6 +24,8 @@ export type Decision = DecisionHead &
     | { readonly kind: "restore"; readonly backup: string }
     /** Of a record that cannot be read, as long as its hash is the same: accepted (it stays on the list) or discarded (it does not). */
     | { readonly kind: "deadLetter"; readonly source: string; readonly locator: string; readonly hash: string; readonly action: LetterAction; readonly reason: string }
+    /** A person looked at a secret in a session's text: by its keyed hash, in the message or call of that id. */
+    | { readonly kind: "reveal"; readonly sessionId: string; readonly place: string; readonly hash: string }
   );
 
 export const LETTER_ACTIONS = ["accept", "discard"] as const;

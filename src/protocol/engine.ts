@@ -4,6 +4,7 @@ import { MACHINE_KINDS } from "../model/machine.js";
 import { READING_MODES } from "../model/readingMode.js";
 import { alert, threat } from "./alerts.js";
 import type { Contract, Params, Result } from "./channel.js";
+import { callChanges, ruleFacts, scoreParts, secretTrace } from "./callDetails.js";
 import { groupRow, groupedList, listedCall } from "./findingList.js";
 import { callRow, deadLetterRow, findingRow, levelCounts, riskLevel, sessionRow, sourceRow, untrustedText } from "./rows.js";
 import { stepRow, treeSessionRow } from "./sessionTree.js";
@@ -51,11 +52,14 @@ export const engineStatus = v.object({
 });
 export type EngineStatus = v.InferOutput<typeof engineStatus>;
 
-/** Where each message and call of a transcript stands: zero-based line numbers. */
+/** Which call of its finding's a call is, counted from 1, and the id of the next one. */
+const evidencePlace = v.object({ number: v.number(), count: v.number(), next: v.string() });
+
+/** Where each message and call of one document of a transcript stands: zero-based line numbers. */
 export const transcriptAnchors = v.object({
   messages: v.record(v.string(), v.number()),
   /** By part id; `lines` is how many lines the call takes, `rule` the one that weighed most. A call without a verdict has level none. */
-  calls: v.record(v.string(), v.object({ line: v.number(), lines: v.number(), level: riskLevel, score: v.number(), rule: v.nullable(v.string()) })),
+  calls: v.record(v.string(), v.object({ line: v.number(), lines: v.number(), level: riskLevel, score: v.number(), rule: v.nullable(v.string()), evidence: v.nullable(evidencePlace) })),
 });
 export type TranscriptAnchors = v.InferOutput<typeof transcriptAnchors>;
 
@@ -82,6 +86,26 @@ export const engineContract = {
       result: page(callRow),
     },
     getCall: { params: v.object({ id: v.string() }), result: v.nullable(callRow) },
+    /** Where a call's score comes from; null where it has none. */
+    explainScore: { params: v.object({ callId: v.string() }), result: v.nullable(scoreParts) },
+    /** What a call of a writing tool did to files. */
+    callChanges: { params: v.object({ callId: v.string() }), result: callChanges },
+    /** What there is to say of a rule; null where there is none of that id. */
+    ruleFacts: { params: v.object({ rule: v.string() }), result: v.nullable(ruleFacts) },
+    /** A Sigma rule that holds for a call, as the text of a file, and a name for it. */
+    draftRule: { params: v.object({ callId: v.string() }), result: v.object({ name: v.string(), text: untrustedText }) },
+    /** The secrets in a call's texts, and where each was seen first. */
+    secretTraces: { params: v.object({ callId: v.string() }), result: v.array(secretTrace) },
+    /** The record of a call in OpenCode's storage: JSON, indented, with secrets masked. `cut` characters of it are left out. */
+    storedRecord: { params: v.object({ callId: v.string() }), result: v.object({ path: untrustedText, locator: untrustedText, text: untrustedText, cut: v.number() }) },
+    /**
+     * The secrets behind a placeholder of a transcript, read from OpenCode's storage now: of one kind, by the first digits of their keyed hash, in one
+     * message or call. Recorded in the journal before it is answered; fails with `not-found` where there is none.
+     */
+    revealSecret: {
+      params: v.object({ sessionId: v.string(), place: v.string(), kind: v.string(), digits: v.pipe(v.string(), v.regex(/^[0-9a-f]{4}$/)) }),
+      result: v.object({ values: v.array(untrustedText) }),
+    },
     /** Groups of risky calls, as the Findings view lists them. */
     findingGroups: { params: v.object({ list: groupedList, ...paging }), result: page(groupRow) },
     /** Calls of one of these groups. */
@@ -110,11 +134,23 @@ export const engineContract = {
       params: v.object({ source: v.string(), locator: v.string(), action: v.picklist(LETTER_ACTIONS), reason: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(1_000)) }),
       result: v.object({}),
     },
-    /** The session as text, read from OpenCode's storage now. Fails with `not-found` where OpenCode has it no more. */
+    /**
+     * A session as text, read from OpenCode's storage now: one of its documents (the first is 0), or the one that holds a message or a
+     * call. Fails with `not-found` where OpenCode has the session no more.
+     */
     transcript: {
       /** `sentences`: those of rules in the reader's language, by the English ones. */
-      params: v.object({ sessionId: v.string(), sentences: v.optional(v.record(v.string(), v.string())) }),
-      result: v.object({ text: untrustedText, title: untrustedText, anchors: transcriptAnchors }),
+      params: v.object({ sessionId: v.string(), at: v.union([v.pipe(v.number(), v.integer(), v.minValue(0)), v.string()]), sentences: v.optional(v.record(v.string(), v.string())) }),
+      /**
+       * `part` is the one that is given: the last where there are no more, the first where there is no such message. `line` is where in it
+       * the message or call stands that was asked for; null where none was, or it is not there.
+       */
+      result: v.object({ text: untrustedText, title: untrustedText, part: v.number(), parts: v.number(), line: v.nullable(v.number()), anchors: transcriptAnchors }),
+    },
+    /** In which document of the session's transcript, and on which line of it, messages and calls stand; a call that is not in it stands where its message does. */
+    transcriptPlaces: {
+      params: v.object({ sessionId: v.string(), callIds: v.pipe(v.array(v.string()), v.maxLength(1_000)) }),
+      result: v.record(v.string(), v.object({ part: v.number(), line: v.number() })),
     },
     /** What the rules of a text would have flagged since a time (milliseconds since 1970), and how many calls were looked at; `line` of a rule counts from 1. */
     replayRules: {

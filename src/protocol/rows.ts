@@ -85,6 +85,8 @@ export const findingRow = v.object({
   call: callRow,
   callCount: v.number(),
   sessionTitle: untrustedText,
+  /** The first file that its call wrote or edited: its absolute path, and the head of the text that was put there; null where it wrote none. */
+  written: v.nullable(v.object({ path: untrustedText, text: untrustedText })),
 });
 export type FindingRow = v.InferOutput<typeof findingRow>;
 

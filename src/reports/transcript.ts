@@ -1,9 +1,10 @@
-import { cutAt, neutralise, oneLine } from "../model/neutralise.js";
+import { oneLine } from "../model/neutralise.js";
 import type { RiskLevel } from "../model/risk.js";
 import type { MessageContent, PartContent, SessionContent } from "../model/sessionContent.js";
 import type { ToolCallRecord } from "../model/storage.js";
-import { type Untrusted, rawText, untrusted } from "../model/untrusted.js";
+import { type Untrusted, rawText } from "../model/untrusted.js";
 import { durationText } from "../model/duration.js";
+import { TranscriptPages, type HeadingPlace } from "./transcriptPages.js";
 
 /** What scoring said of a call. */
 export interface CallVerdict {
@@ -13,24 +14,35 @@ export interface CallVerdict {
   readonly reasons: readonly Untrusted[];
   /** The rule of the first reason; null where there is none. */
   readonly rule: string | null;
+  /** Null for a call that is the only one of its finding, or in none. */
+  readonly evidence: EvidencePlace | null;
 }
 
-/** A call's place and verdict; the line is zero-based. */
+/** Which of the calls of one finding a call is, counted from 1, and the one that follows; after the last one the first. */
+export interface EvidencePlace {
+  readonly number: number;
+  readonly count: number;
+  readonly next: string;
+}
+
+/** A call's place in its part of the transcript, and its verdict; the line is zero-based. */
 interface CallAnchor {
   readonly line: number;
   readonly lines: number;
   readonly level: RiskLevel;
   readonly score: number;
   readonly rule: string | null;
+  readonly evidence: EvidencePlace | null;
 }
 
-/** Zero-based lines; the shape that the protocol carries. */
+/** Zero-based lines of one part of a transcript; the shape that the protocol carries. */
 export interface Anchors {
   readonly messages: Record<string, number>;
   readonly calls: Record<string, CallAnchor>;
 }
 
-export interface Transcript {
+/** One document: a long session has several. */
+export interface TranscriptPart {
   readonly text: Untrusted;
   readonly anchors: Anchors;
 }
@@ -43,25 +55,28 @@ type FormatTime = (time: number) => string;
 type Verdicts = ReadonlyMap<string, CallVerdict>;
 
 /**
- * A session as plain text: prompts, answers and calls in order, with the line on which each stands. Every deceptive
- * character is written out, so that what an agent wrote cannot pass for what the transcript says of it.
+ * A session as plain text: prompts, answers and calls in order, with the line on which each stands, in parts of at most 1,000,000
+ * bytes of UTF-8. Every deceptive character is written out, so that what an agent wrote cannot pass for what the transcript says of it.
+ * Where a part ends does not depend on the language of the reasons.
  *
  * @param verdicts by part id
  * @param formatTime milliseconds since 1970 to words
+ * @returns at least one part
  */
-export function renderTranscript(content: SessionContent, verdicts: Verdicts, formatTime: FormatTime): Transcript {
-  const page = new Page();
+export function renderTranscript(content: SessionContent, verdicts: Verdicts, formatTime: FormatTime): TranscriptPart[] {
   const { session } = content;
-  page.add(oneLine(rawText(session.title), 200), `${oneLine(session.directory, 500)}   ${oneLine(session.id, 80)}`);
+  const pages = new TranscriptPages([oneLine(rawText(session.title), 200), `${oneLine(session.directory, 500)}   ${oneLine(session.id, 80)}`]);
   for (const message of content.messages) {
-    page.messages[message.id] = page.length + 1;
-    page.add("", heading(message, formatTime));
-    for (const part of message.parts) addPart(page, part, verdicts, formatTime);
+    pages.beginMessage(message.id, heading(message, formatTime));
+    for (const part of message.parts) {
+      pages.beginPart();
+      addPart(pages, part, verdicts, formatTime);
+    }
     const errorName = message.message?.errorName;
-    if (errorName) page.add("", `    ended by an error: ${oneLine(errorName, 200)}`);
+    if (errorName) pages.add("", `    ended by an error: ${oneLine(errorName, 200)}`);
   }
-  if (content.truncated) page.add("", "… the session is longer than a transcript can be; its later messages are not shown.");
-  return { text: untrusted(page.text()), anchors: { messages: page.messages, calls: page.calls } };
+  if (content.truncated) pages.add("", "… the session is longer than a transcript can be; its later messages are not shown.");
+  return pages.parts();
 }
 
 function heading({ id, message }: MessageContent, formatTime: FormatTime): string {
@@ -70,7 +85,7 @@ function heading({ id, message }: MessageContent, formatTime: FormatTime): strin
   return `━━ ${who.join(" · ")} · ${formatTime(message.timeCreated)} ━━`;
 }
 
-function addPart(page: Page, part: PartContent, verdicts: Verdicts, formatTime: FormatTime): void {
+function addPart(page: TranscriptPages, part: PartContent, verdicts: Verdicts, formatTime: FormatTime): void {
   switch (part.kind) {
     case "text":
       return addText(page, part, part.synthetic ? "(added by OpenCode)" : "", rawText(part.text), "", verdicts.get(part.id));
@@ -90,29 +105,32 @@ function addPart(page: Page, part: PartContent, verdicts: Verdicts, formatTime: 
 }
 
 /** A text of a message. A prompt in which something was found has a line of its own above it that says what, and a place to jump to. */
-function addText(page: Page, { id }: PartContent, label: string, text: string, indent: string, verdict: CallVerdict | undefined): void {
+function addText(page: TranscriptPages, { id }: PartContent, label: string, text: string, indent: string, verdict: CallVerdict | undefined): void {
   if (verdict === undefined) return page.addBlock(label, text, TEXT_LIMIT, indent);
   page.add("");
-  const line = page.length;
-  page.add(`▶ prompt${riskWord(verdict)}`);
-  for (const reason of verdict.reasons) page.add(`  ! ${oneLine(rawText(reason), 500)}`);
+  const place = page.addHeading(`▶ prompt${riskWord(verdict)}`);
+  for (const reason of verdict.reasons) page.addReason(`  ! ${oneLine(rawText(reason), 500)}`);
   page.addBlock(label, text, TEXT_LIMIT, indent, false);
-  page.calls[id] = { line, lines: page.length - line, level: verdict.level, score: verdict.score, rule: verdict.rule };
+  addAnchor(place, id, verdict);
 }
 
 function riskWord(verdict: CallVerdict | undefined): string {
   return verdict && verdict.level !== "none" ? `   [${verdict.level.toUpperCase()} ${verdict.score}]` : "";
 }
 
-function addCall(page: Page, call: ToolCallRecord, verdict: CallVerdict | undefined, formatTime: FormatTime): void {
+function addCall(page: TranscriptPages, call: ToolCallRecord, verdict: CallVerdict | undefined, formatTime: FormatTime): void {
   page.add("");
-  const line = page.length;
-  page.add(callHeading(call, verdict, formatTime));
-  for (const reason of verdict?.reasons ?? []) page.add(`  ! ${oneLine(rawText(reason), 500)}`);
+  const place = page.addHeading(callHeading(call, verdict, formatTime));
+  for (const reason of verdict?.reasons ?? []) page.addReason(`  ! ${oneLine(rawText(reason), 500)}`);
   for (const [name, value] of Object.entries(call.arguments)) addArgument(page, name, value);
   if (call.error !== null) page.addBlock("  error:", rawText(call.error), OUTPUT_LIMIT, "    ", false);
   if (call.output !== null && rawText(call.output) !== "") page.addBlock("  output:", rawText(call.output), OUTPUT_LIMIT, "    ", false);
-  page.calls[call.id] = { line, lines: page.length - line, level: verdict?.level ?? "none", score: verdict?.score ?? 0, rule: verdict?.rule ?? null };
+  addAnchor(place, call.id, verdict);
+}
+
+function addAnchor(place: HeadingPlace, id: string, verdict: CallVerdict | undefined): void {
+  const { level = "none", score = 0, rule = null, evidence = null } = verdict ?? {};
+  place.anchors.calls[id] = { line: place.line, lines: place.linesSince(), level, score, rule, evidence };
 }
 
 function callHeading(call: ToolCallRecord, verdict: CallVerdict | undefined, formatTime: FormatTime): string {
@@ -123,40 +141,11 @@ function callHeading(call: ToolCallRecord, verdict: CallVerdict | undefined, for
   return `▶ ${words.join(" · ")}${riskWord(verdict)}`;
 }
 
-function addArgument(page: Page, name: string, value: unknown): void {
+function addArgument(page: TranscriptPages, name: string, value: unknown): void {
   const label = `  ${oneLine(name, 60)}:`;
   if (typeof value === "string" && !value.includes("\n") && value.length <= 500) return page.add(`${label} ${oneLine(value, 500)}`);
   if (typeof value === "string") return page.addBlock(label, value, OUTPUT_LIMIT, "    ", false);
   const json = JSON.stringify(value) ?? "";
   if (json.length <= 500) page.add(`${label} ${oneLine(json, 500)}`);
   else page.addBlock(label, JSON.stringify(value, null, 2), OUTPUT_LIMIT, "    ", false);
-}
-
-/** Lines, and where things stand on them. */
-class Page {
-  readonly messages: Record<string, number> = {};
-  readonly calls: Record<string, CallAnchor> = {};
-  private readonly lines: string[] = [];
-
-  get length(): number {
-    return this.lines.length;
-  }
-
-  add(...lines: string[]): void {
-    this.lines.push(...lines);
-  }
-
-  /** A text of many lines under a label, indented, cut at `limit` code units. */
-  addBlock(label: string, text: string, limit: number, indent: string, spaced = true): void {
-    if (spaced) this.add("");
-    if (label !== "") this.add(label);
-    const shown = cutAt(text, limit);
-    // Not spread into one call: a text can have more lines than a call takes arguments.
-    for (const line of neutralise(shown.replace(/\r\n?/g, "\n")).split("\n")) this.add(indent + line);
-    if (shown.length < text.length) this.add(`${indent}… ${text.length - shown.length} more characters are not shown`);
-  }
-
-  text(): string {
-    return `${this.lines.join("\n")}\n`;
-  }
 }

@@ -107,6 +107,7 @@ export class Decisions {
       case "note":
       case "restore":
       case "install":
+      case "reveal":
         return;
     }
   }

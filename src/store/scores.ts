@@ -94,6 +94,17 @@ export class Scores {
     );
   }
 
+  /** One call, scored or not; undefined for an id that is not known. */
+  call(id: string): UnscoredCall | undefined {
+    return this.select("tool_call WHERE tool_call.id = ?", id)[0];
+  }
+
+  /** Points that each of the person's rules added to a call. */
+  ruleAdditions(id: string): Map<string, number> {
+    const rows = this.db.all<{ rule: string; score: number }>("SELECT rule, score FROM adjustment WHERE tool_call_id = ? AND kind = 'user-rule'", id);
+    return new Map(rows.map(({ rule, score }) => [rule, score]));
+  }
+
   countUnscored(): number {
     return this.db.count("SELECT count(*) FROM tool_call WHERE enriched_at IS NULL");
   }

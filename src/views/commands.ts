@@ -21,6 +21,13 @@ export interface Commands {
   readonly "spotter.openInOpenCode": (target: Argument) => Promise<void>;
   readonly "spotter.stopSession": (target: Argument) => Promise<void>;
   readonly "spotter.copyAsMarkdown": (target: Argument) => Promise<void>;
+  readonly "spotter.showRule": (target: Argument) => Promise<void>;
+  readonly "spotter.createRule": (target: Argument) => Promise<void>;
+  readonly "spotter.openFile": (target: Argument) => Promise<void>;
+  readonly "spotter.showDiff": (target: Argument) => Promise<void>;
+  readonly "spotter.showRecord": (target: Argument) => Promise<void>;
+  readonly "spotter.showSecretSource": (target: Argument) => Promise<void>;
+  readonly "spotter.revealSecret": (secret: Argument) => Promise<void>;
   readonly "spotter.forget": (target: Argument) => Promise<void>;
   readonly "spotter.backUp": () => Promise<void>;
   readonly "spotter.restore": () => Promise<void>;
@@ -55,6 +62,13 @@ export const COMMAND_IDS = [
   "spotter.openInOpenCode",
   "spotter.stopSession",
   "spotter.copyAsMarkdown",
+  "spotter.showRule",
+  "spotter.createRule",
+  "spotter.openFile",
+  "spotter.showDiff",
+  "spotter.showRecord",
+  "spotter.showSecretSource",
+  "spotter.revealSecret",
   "spotter.forget",
   "spotter.backUp",
   "spotter.restore",

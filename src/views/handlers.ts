@@ -2,6 +2,7 @@ import { commands, env, l10n, ProgressLocation, window, type LogOutputChannel } 
 import { untrusted } from "../model/untrusted.js";
 import { RequestError } from "../protocol/channel.js";
 import type { SessionRow } from "../protocol/rows.js";
+import { callHandlers, type CallHandlerParts } from "./callHandlers.js";
 import { targetOf, type Argument, type Commands, type TranscriptTarget } from "./commands.js";
 import { decideUnreadable, exclude, pause, resume, retryUnreadable } from "./coverage/coverageActions.js";
 import type { CoverageView } from "./coverage/coverageView.js";
@@ -21,17 +22,14 @@ import { label } from "./render/label.js";
 import { chooseRuleCall } from "./rules/ruleCalls.js";
 import { SESSIONS_VIEW } from "./sessions/nodes.js";
 import type { SessionsView } from "./sessions/sessionsView.js";
-import type { TranscriptDocuments } from "./transcript/transcriptDocuments.js";
 
 /** How long the status bar says that something was copied, in milliseconds. */
 const COPIED_SHOWN_MS = 3_000;
 
-export interface HandlerParts {
-  readonly engine: EngineClient;
+export interface HandlerParts extends CallHandlerParts {
   readonly explorer: RiskExplorer;
   readonly sessions: SessionsView;
   readonly coverage: CoverageView;
-  readonly transcripts: TranscriptDocuments;
   readonly dashboard: Dashboard;
   readonly log: LogOutputChannel;
   readonly choice: FindingsChoice;
@@ -66,6 +64,7 @@ export function commandHandlers(parts: HandlerParts): Commands {
       const target = chosen(argument, parts);
       if (target) await copyAsMarkdown(engine, target);
     },
+    ...callHandlers(parts, () => chosen(undefined, parts)),
     "spotter.forget": (argument) => forget(engine, targetOf(argument === undefined ? explorer.view.selection[0] : argument)),
     "spotter.backUp": () => backUp(engine),
     "spotter.restore": () => restore(engine),

@@ -13,8 +13,10 @@ import { RiskExplorer } from "./explorer/riskExplorer.js";
 import { RuleFiles, rulePathsOf } from "./rules/ruleFiles.js";
 import { RuleLenses } from "./rules/ruleLenses.js";
 import { commandHandlers, refresh } from "./handlers.js";
+import { ProblemActions } from "./problems/problemActions.js";
 import { Problems } from "./problems/problems.js";
 import { RulePages } from "./problems/rulePages.js";
+import { CallDocuments } from "./jumps/callDocuments.js";
 import { logText } from "./render/log.js";
 import { SessionsView } from "./sessions/sessionsView.js";
 import { readSettings, type Settings } from "./settings.js";
@@ -23,6 +25,7 @@ import { StatusBar } from "./statusBar.js";
 import { WorkspaceThreat } from "./threat.js";
 import { TranscriptDocuments } from "./transcript/transcriptDocuments.js";
 import { TranscriptIndex } from "./transcript/transcriptIndex.js";
+import { TranscriptLinks } from "./transcript/transcriptLinks.js";
 import { TranscriptMarks } from "./transcript/transcriptMarks.js";
 import { TranscriptOutline } from "./transcript/transcriptOutline.js";
 
@@ -59,12 +62,12 @@ export function createPanel(context: ExtensionContext): Panel {
   subscriptions.push(threat, new Alerts(engine, () => currentSettings().alerts, afterTimeout, (error) => edge.note("Alerts", error)));
   subscriptions.push(statusBar);
   const transcripts = new TranscriptDocuments(engine, index, (error) => edge.note("Transcript", error));
-  subscriptions.push(transcripts, new TranscriptOutline(index), new TranscriptMarks(index, (error) => edge.note("Transcript", error)));
+  subscriptions.push(transcripts, new TranscriptOutline(index), new TranscriptLinks(index), new CallDocuments(engine), new TranscriptMarks(index, (error) => edge.note("Transcript", error)));
   subscriptions.push(followSessionLinks((target) => transcripts.open(target), edge));
-  const rules = new RulePages();
+  const rules = new RulePages(engine);
   subscriptions.push(rules);
   const problems = new Problems(engine, index, rules, settings.problems, (error) => edge.note("Problems", error));
-  subscriptions.push(problems);
+  subscriptions.push(problems, new ProblemActions(engine, problems));
   const dashboard = new Dashboard({
     engine,
     extensionUri: context.extensionUri,
@@ -76,7 +79,7 @@ export function createPanel(context: ExtensionContext): Panel {
   subscriptions.push(dashboard);
   subscriptions.push(new RuleLenses(engine, () => rulePathsOf(currentSettings())));
   subscriptions.push(new RuleFiles(engine, () => rulePathsOf(currentSettings()), (error) => edge.note("Rules", error)));
-  subscriptions.push(...edge.register(commandHandlers({ engine, explorer, sessions, coverage, transcripts, dashboard, log, choice })));
+  subscriptions.push(...edge.register(commandHandlers({ engine, explorer, sessions, coverage, transcripts, dashboard, log, choice, index, rulePaths: () => currentSettings().rulePaths })));
   subscriptions.push(followSettings(settings, { engine, explorer, problems, edge }));
   return { engine, explorer, sessions, coverage, statusBar, transcripts };
 }

@@ -12,7 +12,7 @@ import { sessionFiles, signatureOnDisk } from "./jsonSession.js";
 import { isDenied, isMissing, sourceProblem } from "./problems.js";
 import { SessionMemory } from "./sessionMemory.js";
 import { COMPLETE_KEY } from "./completeness.js";
-import type { CursorReader, ReadScope, StorageSource } from "./source.js";
+import type { CursorReader, ReadScope, StorageSource, StoredRecord } from "./source.js";
 import { SourceDeadLetters } from "./sourceDeadLetters.js";
 import { FileReader, listFolder, stampAt } from "./storageFiles.js";
 
@@ -100,6 +100,20 @@ export class JsonFileSource implements StorageSource {
       if (!gathering.hasRoom) break;
     }
     return gathering.content(sessionRecord(directory, listed, this.reader).record);
+  }
+
+  readRecord(sessionId: string, ids: readonly string[]): StoredRecord | undefined {
+    const directory = this.location.path;
+    const listed = listSessions(directory).sessions.find(({ id }) => id === sessionId);
+    if (!listed) return undefined;
+    // Looked up among what is there: an id that a record makes up cannot lead out of the storage.
+    const places = new Map<string, string>();
+    for (const file of sessionFiles(directory, listed, this.orphans.get(sessionId) ?? [])) {
+      if ((file.kind === "message" || file.kind === "part") && ids.includes(file.id)) places.set(file.id, file.locator);
+    }
+    const locator = ids.map((id) => places.get(id)).find((place) => place !== undefined);
+    const reading = locator === undefined ? undefined : this.reader.read(join(directory, locator));
+    return locator !== undefined && reading?.kind === "text" ? { locator, text: reading.text } : undefined;
   }
 
   close(): void {

@@ -11,6 +11,14 @@ export interface CursorReader {
   entries(): Iterable<readonly [key: string, value: string]>;
 }
 
+/** A record as OpenCode wrote it. */
+export interface StoredRecord {
+  /** Where it lies: below the data directory, or as table and id in the database. */
+  readonly locator: string;
+  /** JSON, unless it is damaged. */
+  readonly text: string;
+}
+
 export interface ReadScope {
   /** Look at these sessions only; what is said of others stays. */
   readonly sessionIds?: ReadonlySet<string>;
@@ -39,6 +47,8 @@ export interface StorageSource {
   readElsewhere(): void;
   /** A session with the full text of its messages, read now. Undefined where the source does not have it or cannot be read. */
   readSession(sessionId: string): SessionContent | undefined;
+  /** One record of a session as it is stored: the first of these parts and messages that is there. Undefined where none can be read. */
+  readRecord(sessionId: string, ids: readonly string[]): StoredRecord | undefined;
   /** Releases the database or files. The source may be read again afterwards. */
   close(): void;
 }

@@ -3,7 +3,8 @@ import { ContentGathering } from "./content.js";
 import { parseObject } from "./fields.js";
 import type { ReadableDatabase, Row } from "./readableDatabase.js";
 import { sessionRow } from "./sqliteCandidates.js";
-import { sessionPages, textOf, timeOf } from "./sqlitePages.js";
+import type { StoredRecord } from "./source.js";
+import { sessionPages, sessionRecord, textOf, timeOf } from "./sqlitePages.js";
 import { sessionRecordOf } from "./sqliteSession.js";
 import type { DatabaseShape, RecordTable } from "./sqliteShape.js";
 import { translateV2 } from "./v2Messages.js";
@@ -22,6 +23,18 @@ export function sqliteContent(database: ReadableDatabase, shape: DatabaseShape, 
     }
   }
   return record && gathering.content(record);
+}
+
+/** The row of the first of these parts and messages that the database has; undefined where it has none. @throws DatabaseFailure */
+export function sqliteRecord(database: ReadableDatabase, shape: DatabaseShape, sessionId: string, ids: readonly string[]): StoredRecord | undefined {
+  for (const id of ids) {
+    for (const table of shape.records) {
+      const row = sessionRecord(database, table, sessionId, id);
+      const content = row && textOf(row);
+      if (content && "text" in content) return { locator: `${table}/${id}`, text: content.text };
+    }
+  }
+  return undefined;
 }
 
 function gather(gathering: ContentGathering, table: RecordTable, row: Row, sessionId: string, directory: string): void {

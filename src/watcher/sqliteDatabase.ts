@@ -8,10 +8,10 @@ import { DatabaseFailure, nodeSqlite, type NodeSqlite, type ReadableDatabase } f
 import { SessionMemory } from "./sessionMemory.js";
 import { readProject } from "./sessions.js";
 import { COMPLETE_KEY } from "./completeness.js";
-import type { CursorReader, ReadScope, StorageSource } from "./source.js";
+import type { CursorReader, ReadScope, StorageSource, StoredRecord } from "./source.js";
 import { listCandidates, rowDigest, sessionRow, type Candidate } from "./sqliteCandidates.js";
 import { SqliteConnection, type OpenDatabase } from "./sqliteConnection.js";
-import { sqliteContent } from "./sqliteContent.js";
+import { sqliteContent, sqliteRecord } from "./sqliteContent.js";
 import { checksumsInDatabase } from "./sqlitePages.js";
 import { readSqliteSession } from "./sqliteSession.js";
 import type { DatabaseShape } from "./sqliteShape.js";
@@ -74,9 +74,18 @@ export class SqliteSource implements StorageSource {
   }
 
   readSession(sessionId: string): SessionContent | undefined {
+    return this.look(({ database, shape }) => sqliteContent(database, shape, sessionId));
+  }
+
+  readRecord(sessionId: string, ids: readonly string[]): StoredRecord | undefined {
+    return this.look(({ database, shape }) => sqliteRecord(database, shape, sessionId, ids));
+  }
+
+  /** Asks the database one thing; undefined where it cannot be read. */
+  private look<T>(ask: (opened: OpenDatabase) => T): T | undefined {
     try {
       const opened = this.connection.open();
-      return opened.kind === "open" ? sqliteContent(opened.database, opened.shape, sessionId) : undefined;
+      return opened.kind === "open" ? ask(opened) : undefined;
     } catch (error) {
       if (!(error instanceof DatabaseFailure)) throw error;
       this.failed(error);

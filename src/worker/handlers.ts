@@ -1,21 +1,22 @@
-import { LEVEL_FLOOR, type RiskLevel } from "../model/risk.js";
-import { type Untrusted, untrusted } from "../model/untrusted.js";
+import { LEVEL_FLOOR } from "../model/risk.js";
+import { untrusted } from "../model/untrusted.js";
 import { type Handlers, RequestError } from "../protocol/channel.js";
 import type { EngineContract } from "../protocol/engine.js";
-import { type CallVerdict, renderTranscript } from "../reports/transcript.js";
-import { getCall, listCalls, scoresOfSession } from "../store/queries/calls.js";
+import { getCall, listCalls } from "../store/queries/calls.js";
 import { countOpenFindings, listFindings, newestFinding } from "../store/queries/findings.js";
 import type { Page } from "../store/queries/page.js";
 import { countSessions, getSession, listProjects, listSessions } from "../store/queries/sessions.js";
 import { listDeadLetters } from "../store/queries/totals.js";
+import { callChanges, ruleDraft, ruleFacts, scoreParts, secretTraces } from "./callDetails.js";
 import type { Engine } from "./engine.js";
 import { findingGroups, groupCalls } from "./findingLists.js";
 import { backUp, forget, restore } from "./keeping.js";
-import { maskedContent } from "./maskedContent.js";
 import { replayText } from "./replayText.js";
-import { callRow, deadLetterRow, findingRow, parseReasons, sessionRow } from "./rows.js";
+import { storedRecord } from "./records.js";
+import { callRow, deadLetterRow, findingRow, sessionRow } from "./rows.js";
+import { revealSecret } from "./revealing.js";
 import { sessionTree, timeline } from "./sessionTree.js";
-import { messageOf, type Sentences } from "../scoring/messages.js";
+import { transcript, transcriptPlaces } from "./transcripts.js";
 
 /** Answers to everything that the contract lets others ask of the engine. */
 export function engineHandlers(
@@ -36,6 +37,13 @@ export function engineHandlers(
       const call = getCall(db, id);
       return call ? callRow(call) : null;
     },
+    explainScore: ({ callId }) => scoreParts(engine.store, callId),
+    callChanges: ({ callId }) => callChanges(engine, callId),
+    ruleFacts: ({ rule }) => ruleFacts(engine, rule),
+    draftRule: ({ callId }) => ruleDraft(engine.store, callId),
+    secretTraces: ({ callId }) => secretTraces(engine.store, callId),
+    storedRecord: ({ callId }) => storedRecord(engine, callId),
+    revealSecret: (params) => revealSecret(engine, params),
     findingGroups: (params) => findingGroups(db, params),
     groupCalls: (params) => groupCalls(db, params),
     sessionTree: (params) => sessionTree(db, params),
@@ -55,7 +63,8 @@ export function engineHandlers(
       if (!engine.deadLetters.decide(source, locator, action, reason)) throw new RequestError("not-found", "There is no such record on the list; it may have become readable by now.");
       return {};
     },
-    transcript: ({ sessionId, sentences }) => transcript(engine, sessionId, sentences ?? {}),
+    transcript: ({ sessionId, at, sentences }) => transcript(engine, sessionId, at, sentences ?? {}),
+    transcriptPlaces: ({ sessionId, callIds }) => transcriptPlaces(engine, sessionId, callIds),
     replayRules: ({ text, since }, signal) => replayText(engine.store, text, since, signal),
     useRules: ({ paths }) => {
       engine.askRules(paths);
@@ -87,36 +96,4 @@ export function engineHandlers(
 
 function mapPage<From, To>(page: Page<From>, map: (row: From) => To): { rows: To[]; next: string | null; total: number } {
   return { rows: page.rows.map(map), next: page.next, total: page.total };
-}
-
-function transcript(engine: Engine, sessionId: string, sentences: Sentences): ReturnType<typeof renderTranscript> & { title: Untrusted } {
-  const content = engine.sources.readSession(sessionId);
-  if (!content) {
-    throw new RequestError(
-      "not-found",
-      "OpenCode's storage does not hold this session any more, so there is nothing to show of its text. What Spotter found in it is still listed.",
-    );
-  }
-  const masked = maskedContent(content, (secret) => engine.store.keyedHasher.of(secret));
-  return { title: masked.session.title, ...renderTranscript(masked, verdicts(engine, sessionId, sentences), localTime) };
-}
-
-function verdicts(engine: Engine, sessionId: string, sentences: Sentences): Map<string, CallVerdict> {
-  const byId = new Map<string, CallVerdict>();
-  for (const call of scoresOfSession(engine.store.db, sessionId)) {
-    if (call.risk_score === null) continue;
-    const level: RiskLevel = call.risk_level ?? "none";
-    const reasons = parseReasons(call.risk_reason);
-    byId.set(call.id, { score: call.risk_score, level, reasons: reasons.map((reason) => untrusted(messageOf(reason, sentences))), rule: reasons[0]?.rule ?? null });
-  }
-  return byId;
-}
-
-/** `2026-11-21 09:14:03` in the machine's time zone. */
-export function localTime(time: number): string {
-  const date = new Date(time);
-  const pad = (value: number): string => String(value).padStart(2, "0");
-  if (Number.isNaN(date.getTime())) return "unknown time";
-  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-  return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
 }

@@ -10,6 +10,7 @@ import type { StoredCall } from "../store/queries/calls.js";
 import type { StoredFinding } from "../store/queries/findings.js";
 import type { StoredSession } from "../store/queries/sessions.js";
 import type { ReadingPace } from "../store/accounting.js";
+import { textChanges } from "./textChanges.js";
 import type { StoredDeadLetter, StoredSource } from "../store/queries/totals.js";
 
 /** A command can be a megabyte; a list shows this much of it, the transcript all. */
@@ -102,7 +103,17 @@ export function findingRow(finding: StoredFinding): FindingRow {
     call: callRow(finding),
     callCount: finding.call_count,
     sessionTitle: untrusted(finding.session_title),
+    written: writtenText(finding),
   };
+}
+
+/** Where in a file a finding is shown needs the text's beginning and no more. */
+const WRITTEN_LIMIT = 1_000;
+
+function writtenText({ tool, written_arguments, session_directory }: StoredFinding): FindingRow["written"] {
+  if (written_arguments === null) return null;
+  const [first] = textChanges(tool, JSON.parse(written_arguments) as Record<string, unknown>, session_directory);
+  return first === undefined ? null : { path: untrusted(first.path), text: untrusted(cutAt(first.after, WRITTEN_LIMIT)) };
 }
 
 /** @param live how the source is read just now; undefined where it is not */

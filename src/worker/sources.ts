@@ -1,7 +1,7 @@
 import type { SourceProblem, StorageLocation } from "../model/storage.js";
 import type { SessionContent } from "../model/sessionContent.js";
 import type { Store } from "../store/store.js";
-import type { StorageSource } from "../watcher/source.js";
+import type { StorageSource, StoredRecord } from "../watcher/source.js";
 
 /** Opens a source; injected, so that the engine's tests can bring their own. */
 export type OpenSource = (location: StorageLocation) => StorageSource;
@@ -69,9 +69,19 @@ export class Sources {
 
   /** The session's texts, from the source that owns it; undefined where OpenCode has it no more. */
   readSession(sessionId: string): SessionContent | undefined {
+    return this.ownerOf(sessionId)?.readSession(sessionId);
+  }
+
+  /** One record of a session as OpenCode wrote it: the first of these parts and messages that is there, and the source's path. */
+  readRecord(sessionId: string, ids: readonly string[]): (StoredRecord & { readonly path: string }) | undefined {
+    const source = this.ownerOf(sessionId);
+    const record = source?.readRecord(sessionId, ids);
+    return source && record && { ...record, path: source.location.path };
+  }
+
+  private ownerOf(sessionId: string): StorageSource | undefined {
     const owner = this.store.db.count("SELECT source_id FROM session WHERE id = ?", sessionId);
-    for (const entry of this.entries.values()) if (entry.id === owner) return entry.source.readSession(sessionId);
-    return undefined;
+    return [...this.entries.values()].find(({ id }) => id === owner)?.source;
   }
 
   /** Records how reading ended. */

@@ -10,7 +10,7 @@ import { PROMPT_TOOL } from "../../src/model/toolKind.js";
 import { untrusted } from "../../src/model/untrusted.js";
 import { Store } from "../../src/store/store.js";
 import type { GroupedList } from "../../src/protocol/findingList.js";
-import type { StorageSource } from "../../src/watcher/source.js";
+import type { StorageSource, StoredRecord } from "../../src/watcher/source.js";
 import { Engine } from "../../src/worker/engine.js";
 import { engineHandlers } from "../../src/worker/handlers.js";
 import { Sources } from "../../src/worker/sources.js";
@@ -51,6 +51,10 @@ class PlantedSource implements StorageSource {
     const calls = CALLS.map((call) => ({ kind: "toolCall" as const, id: call.id, call, title: untrusted(`ran ${needleOf(SECRETS[0]!.secret)}`) }));
     return { session: SESSION, messages: [{ id: "msg_1", message: null, parts: [...prompts, ...calls] }], truncated: false };
   }
+  readRecord(_sessionId: string, ids: readonly string[]): StoredRecord | undefined {
+    const call = CALLS.find(({ id }) => ids.includes(id));
+    return call && { locator: `part/${call.id}`, text: JSON.stringify({ id: call.id, type: "tool", state: { input: call.arguments, output: call.output, error: call.error } }) };
+  }
   close(): void {
     this.pending = [];
   }
@@ -76,13 +80,17 @@ describe("a planted secret of each kind", () => {
     const handlers = engineHandlers(engine, { reenrichProgress: () => undefined, shutdown: async () => undefined });
     const signal = new AbortController().signal;
     const page = { after: null, limit: 1000 };
-    told.push(JSON.stringify(await handlers.transcript({ sessionId: "ses_a" }, signal)));
+    told.push(JSON.stringify(await handlers.transcript({ sessionId: "ses_a", at: 0 }, signal)));
     told.push(JSON.stringify(await handlers.listSessions({ minLevel: "none", ...page }, signal)));
     told.push(JSON.stringify(await handlers.listFindings({ minLevel: "none", ...page }, signal)));
     told.push(JSON.stringify(await handlers.sessionTree({ parentId: null, ...page }, signal)));
     const timeline = await handlers.timeline({ sessionId: "ses_a", ...page }, signal);
     told.push(JSON.stringify(timeline));
     assert.equal(timeline.rows.length, CALLS.length + PROMPTS.length);
+    for (const { id } of (await handlers.listCalls({ sessionId: "ses_a", minLevel: "none", order: "time", ...page }, signal)).rows) {
+      told.push(JSON.stringify([await handlers.explainScore({ callId: id }, signal), await handlers.callChanges({ callId: id }, signal), await handlers.draftRule({ callId: id }, signal), await handlers.secretTraces({ callId: id }, signal)]));
+      if (CALLS.some((call) => call.id === id)) told.push(JSON.stringify(await handlers.storedRecord({ callId: id }, signal)));
+    }
     const list: GroupedList = { by: "tool", order: "risk", filter: { minLevel: "low", text: "", tool: "", project: "", state: null, since: null, folders: [] }, zoneMinutes: 0 };
     const groups = await handlers.findingGroups({ list, ...page }, signal);
     assert.ok(groups.rows.length > 0);

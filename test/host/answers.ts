@@ -4,7 +4,7 @@ import { window, type InputBoxOptions, type QuickPickItem, type Uri } from "vsco
 export interface Answers {
   /** Picks the first item whose label has this. */
   readonly pick?: string;
-  /** Presses this button of a modal question. */
+  /** Presses this button of a question or a message. */
   readonly press?: string;
   /** Types this where a text is asked for, if the question accepts it. */
   readonly type?: string;
@@ -17,6 +17,8 @@ export interface Asked {
   readonly picks: readonly string[];
   readonly questions: readonly string[];
   readonly told: readonly string[];
+  /** What stood below the words of modal questions and messages. */
+  readonly details: readonly string[];
 }
 
 const DIALOGS = ["showQuickPick", "showInputBox", "showWarningMessage", "showInformationMessage", "showErrorMessage", "showSaveDialog", "showOpenDialog"] as const;
@@ -26,7 +28,7 @@ const DIALOGS = ["showQuickPick", "showInputBox", "showWarningMessage", "showInf
  * the extension host, so the host's functions are replaced; they are put back whatever `work` does.
  */
 export async function answering(answers: Answers, work: () => PromiseLike<unknown>): Promise<Asked> {
-  const asked = { picks: [] as string[], questions: [] as string[], told: [] as string[] };
+  const asked = { picks: [] as string[], questions: [] as string[], told: [] as string[], details: [] as string[] };
   const host = window as unknown as Record<(typeof DIALOGS)[number], unknown>;
   const kept = DIALOGS.map((name) => [name, host[name]] as const);
   host.showQuickPick = async (items: readonly QuickPickItem[] | PromiseLike<readonly QuickPickItem[]>) => {
@@ -34,11 +36,13 @@ export async function answering(answers: Answers, work: () => PromiseLike<unknow
     asked.picks.push(...offered.map(({ label }) => label));
     return offered.find(({ label }) => answers.pick !== undefined && label.includes(answers.pick));
   };
-  host.showWarningMessage = (question: string, ...rest: readonly unknown[]) => {
-    asked.questions.push(question);
+  const saying = (heard: string[]) => (words: string, ...rest: readonly unknown[]) => {
+    heard.push(words);
+    for (const options of rest) if (typeof options === "object" && options !== null && "detail" in options) asked.details.push(String(options.detail));
     return Promise.resolve(rest.find((button) => button === answers.press));
   };
-  host.showInformationMessage = host.showErrorMessage = (words: string) => Promise.resolve(void asked.told.push(words));
+  host.showWarningMessage = saying(asked.questions);
+  host.showInformationMessage = host.showErrorMessage = saying(asked.told);
   host.showInputBox = async ({ title, validateInput }: InputBoxOptions) => {
     asked.questions.push(title ?? "");
     if (answers.type === undefined) return undefined;

@@ -1,6 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+/** What one call of a session is, where it is no command. */
+export interface WrittenCall {
+  readonly tool: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
 /** A session of one call, to be written as OpenCode up to 1.1.65 writes it. */
 export interface WrittenSession {
   readonly id: string;
@@ -8,6 +14,10 @@ export interface WrittenSession {
   readonly directory: string;
   readonly command: string;
   readonly output: string;
+  /** The call, where it is no command. */
+  readonly call?: WrittenCall;
+  /** Outputs of further calls of that kind, in the same message. */
+  readonly more?: readonly string[];
   /** The session that started it, where one did. */
   readonly parentId?: string;
   /** Milliseconds since 1970; sessions without one are a millisecond apart, in 2026. */
@@ -22,11 +32,10 @@ export function writeStorage(folder: string, sessions: readonly WrittenSession[]
     writeFileSync(path, JSON.stringify(content));
   };
   write("project/global.json", { id: "global", worktree: "/", time: { created: 1, updated: 1 } });
-  sessions.forEach(({ id, title, directory, command, output, parentId, ...session }, index) => {
+  sessions.forEach(({ id, title, directory, command, output, call = { tool: "bash", input: { command } }, more = [], parentId, ...session }, index) => {
     const time = session.time ?? 1_795_302_298_000 + index;
     // As OpenCode's are, ids are nobody else's: the history keeps what earlier tests wrote.
     const messageId = `msg_${id}`;
-    const partId = `prt_${id}`;
     write(`session/global/${id}.json`, { id, slug: "written", version: "1.1.65", projectID: "global", directory, title, ...(parentId === undefined ? {} : { parentID: parentId }), time: { created: time, updated: time } });
     write(`message/${id}/${messageId}.json`, {
       id: messageId,
@@ -41,14 +50,17 @@ export function writeStorage(folder: string, sessions: readonly WrittenSession[]
       cost: 0,
       tokens: { input: 1, output: 1, reasoning: 0, cache: { read: 0, write: 0 } },
     });
-    write(`part/${messageId}/${partId}.json`, {
-      id: partId,
-      sessionID: id,
-      messageID: messageId,
-      type: "tool",
-      callID: `call_${id}`,
-      tool: "bash",
-      state: { status: "completed", input: { command }, output, title: "written", metadata: { exit: 0 }, time: { start: time, end: time } },
+    [output, ...more].forEach((text, at) => {
+      const suffix = at === 0 ? id : `${id}_${at}`;
+      write(`part/${messageId}/prt_${suffix}.json`, {
+        id: `prt_${suffix}`,
+        sessionID: id,
+        messageID: messageId,
+        type: "tool",
+        callID: `call_${suffix}`,
+        tool: call.tool,
+        state: { status: "completed", input: call.input, output: text, title: "written", metadata: { exit: 0 }, time: { start: time + at, end: time + at } },
+      });
     });
   });
 }

@@ -127,3 +127,12 @@ export function getCall(db: Database, id: string): StoredCall | undefined {
 export function scoresOfSession(db: Database, sessionId: string): Array<{ id: string; risk_score: number | null; risk_level: RiskLevel | null; risk_reason: string | null }> {
   return db.all("SELECT id, risk_score, risk_level, risk_reason FROM tool_call WHERE session_id = ?", sessionId);
 }
+
+/** Which calls of a session are of which finding, in the order of time. */
+export function evidenceOfSession(db: Database, sessionId: string): Array<{ finding_id: string; id: string }> {
+  return db.all(
+    `SELECT finding_call.finding_id, tool_call.id FROM finding JOIN finding_call ON finding_call.finding_id = finding.id JOIN tool_call ON tool_call.id = tool_call_id
+     WHERE finding.session_id = ? ORDER BY tool_call.time, tool_call.id`,
+    sessionId,
+  );
+}

@@ -17,6 +17,9 @@ export interface StoredFinding extends StoredCall {
   readonly action_taken: ActionTaken;
   readonly call_count: number;
   readonly session_title: string;
+  readonly session_directory: string;
+  /** JSON of the arguments, as they are kept, of a call that writes files; null for others. */
+  readonly written_arguments: string | null;
   /** JSON array of its calls' callIDs, oldest first. */
   readonly call_ids: string;
 }
@@ -34,7 +37,8 @@ export function findingsQuery(minScore: number): KeysetQuery {
     values: [minScore],
     keys: ["score", "time", "id"],
     select: `finding.id AS finding_id, finding.kind AS finding_kind, finding.rule, finding.fingerprint, finding.score, finding.level, finding.state,
-      finding.action_taken, session.title AS session_title,
+      finding.action_taken, session.title AS session_title, session.directory AS session_directory,
+      CASE WHEN tool_call.kind = 'write' THEN tool_call.arguments END AS written_arguments,
       (SELECT count(*) FROM finding_call WHERE finding_id = finding.id) AS call_count,
       (SELECT json_group_array(call_id) FROM (SELECT member.call_id FROM finding_call JOIN tool_call AS member ON member.id = tool_call_id
         WHERE finding_id = finding.id ORDER BY member.time)) AS call_ids, ${CALL_COLUMNS}`,

@@ -4,7 +4,7 @@ import { label } from "../render/label.js";
 import { levelIcon } from "../render/levelIcon.js";
 import { longTime, shortTime } from "../render/time.js";
 import { countWords, levelWord } from "../words.js";
-import { callItem } from "../lists/callItem.js";
+import { callContext, callItem } from "../lists/callItem.js";
 import { moreItem } from "../lists/moreItem.js";
 import { plainItem } from "../lists/plainItem.js";
 import { groupWords } from "./groupItems.js";
@@ -14,7 +14,7 @@ import { nodeId, type CallNode, type ExplorerNode, type GapsNode, type GroupNode
 export function itemOf(node: ExplorerNode): TreeItem {
   const item = draw(node);
   item.id = nodeId(node);
-  item.contextValue = `spotter.${node.kind}`;
+  item.contextValue = node.kind === "call" ? callContext(node.row) : `spotter.${node.kind}`;
   return item;
 }
 

@@ -1,21 +1,37 @@
-import { Diagnostic, DiagnosticSeverity, l10n, languages, Range, Uri, type DiagnosticCollection, type Disposable } from "vscode";
+import { Diagnostic, DiagnosticSeverity, l10n, languages, Range, Uri, workspace, type DiagnosticCollection, type Disposable, type Position } from "vscode";
+import { rawText } from "../../model/untrusted.js";
 import type { FindingRow } from "../../protocol/rows.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
 import { problemFloor, type ProblemSeverity, type Settings } from "../settings.js";
-import { lineRange } from "../transcript/anchors.js";
-import { sessionUri } from "../transcript/transcriptDocuments.js";
 import type { TranscriptIndex } from "../transcript/transcriptIndex.js";
 import { levelWord, ruleText } from "../words.js";
-import { ruleUri, type RulePages } from "./rulePages.js";
+import { ProblemPlaces, type ProblemPlace } from "./problemPlaces.js";
+import { REST_URI, ruleUri, type RulePages } from "./rulePages.js";
 
-/** Most findings in Problems: VS Code shows no more of one file, and a longer list is read by nobody. */
+/** Most entries in Problems: VS Code shows no more of one file, and a longer list is read by nobody. */
 const PROBLEM_LIMIT = 1_000;
+/** Findings that are asked for, and looked at, before others have their turn in this thread. */
+const SLICE = 100;
 
-/** Open findings in Problems, each at the line of its newest call in the session's transcript. */
+/** A finding where it is shown. */
+interface Shown {
+  readonly finding: FindingRow;
+  readonly place: ProblemPlace;
+}
+
+/**
+ * Open findings in Problems, worst first: each on the workspace's file that its call wrote, else at the line of its newest call in the
+ * session's transcript. What there are more of is counted in an entry of its own.
+ */
 export class Problems implements Disposable {
   private readonly collection: DiagnosticCollection = languages.createDiagnosticCollection("spotter");
+  private readonly places: ProblemPlaces;
   private readonly registrations: Disposable[];
+  /** By address: what is shown there, and what tells it from what was shown before. */
+  private shown = new Map<string, { readonly findings: readonly Shown[]; readonly text: string }>();
+  /** Files that the shown findings' calls wrote, also those that are not there now. */
+  private writtenFiles: ReadonlySet<string> = new Set();
   private running = false;
   private again = false;
   private disposed = false;
@@ -28,6 +44,9 @@ export class Problems implements Disposable {
     private settings: Settings["problems"],
     private readonly onFailure: (error: unknown) => void,
   ) {
+    this.places = new ProblemPlaces(index);
+    // The editor watches the workspace anyhow; who else deletes or changes a file, as an agent or a terminal does, tells no one.
+    const files = workspace.createFileSystemWatcher("**/*");
     this.registrations = [
       this.collection,
       engine.onChanged.on((sessionIds) => (this.index.forget(sessionIds), this.refresh())),
@@ -36,12 +55,23 @@ export class Problems implements Disposable {
         if (open !== this.shownOpen) this.refresh();
         this.shownOpen = open;
       }),
+      files,
+      files.onDidCreate((uri) => this.fileChanged(uri)),
+      files.onDidChange((uri) => this.fileChanged(uri)),
+      files.onDidDelete((uri) => this.fileChanged(uri)),
+      workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
     ];
   }
 
   configure(settings: Settings["problems"]): void {
     this.settings = settings;
     this.refresh();
+  }
+
+  /** Findings whose entries touch a place, worst first. */
+  findingsAt(uri: Uri, at: Position | Range): FindingRow[] {
+    const range = "line" in at ? new Range(at, at) : at;
+    return (this.shown.get(uri.toString())?.findings ?? []).filter(({ place }) => place.range.intersection(range) !== undefined).map(({ finding }) => finding);
   }
 
   /** Shows the findings of now. One run at a time: what changes meanwhile makes for one run more. */
@@ -55,6 +85,10 @@ export class Problems implements Disposable {
   dispose(): void {
     this.disposed = true;
     for (const registration of this.registrations) registration.dispose();
+  }
+
+  private fileChanged(uri: Uri): void {
+    if (this.writtenFiles.has(uri.toString())) this.refresh();
   }
 
   private async runUntilSettled(): Promise<void> {
@@ -71,42 +105,92 @@ export class Problems implements Disposable {
   }
 
   private async run(): Promise<void> {
-    const minLevel = problemFloor(this.settings);
     const { state } = this.engine;
-    if (minLevel === null) return this.collection.clear();
+    if (problemFloor(this.settings) === null) return this.show([], 0);
     // While a long history is read, lines would be asked for in vain; the last state stays meanwhile.
     if (state.kind !== "running" || state.status.phase !== "following") return;
-    const page = await this.engine.request("listFindings", { minLevel, after: null, limit: PROBLEM_LIMIT });
-    const findings = page.rows.filter((finding) => this.settings.severity[finding.level] !== "none");
-    this.rules.learn(findings);
-    this.show(findings);
-    for (const sessionId of new Set(findings.map((finding) => finding.call.sessionId))) {
+    const { findings, rest } = await this.worst();
+    this.writtenFiles = new Set(findings.flatMap(({ written }) => (written === null ? [] : [Uri.file(rawText(written.path)).toString()])));
+    await this.showAll(findings, rest);
+    const bySession = grouped(findings, ({ call }) => call.sessionId);
+    for (const [sessionId, ofSession] of bySession) {
       if (this.again || this.disposed) return;
-      if (this.index.peek(sessionId) === undefined) await this.index.anchorsOf(sessionId);
+      await this.index.learnPlaces(sessionId, ofSession.map(({ call }) => call.id));
     }
-    if (!this.disposed) this.show(findings);
+    await this.showAll(findings, rest);
   }
 
-  private show(findings: readonly FindingRow[]): void {
-    const byUri = new Map<string, Diagnostic[]>();
-    for (const finding of findings) {
-      const uri = sessionUri(finding.call.sessionId, finding.sessionTitle).toString();
-      byUri.set(uri, [...(byUri.get(uri) ?? []), this.diagnostic(finding)]);
-    }
-    this.collection.clear();
-    this.collection.set([...byUri].map(([uri, diagnostics]) => [Uri.parse(uri, true), diagnostics]));
+  /** The findings to show, worst first, and how many there are besides. */
+  private async worst(): Promise<{ findings: FindingRow[]; rest: number }> {
+    const minLevel = problemFloor(this.settings) ?? "critical";
+    const findings: FindingRow[] = [];
+    let after: string | null = null;
+    let total: number;
+    do {
+      const page: { rows: FindingRow[]; next: string | null; total: number } = await this.engine.request("listFindings", { minLevel, after, limit: SLICE });
+      for (const row of page.rows) if (this.settings.severity[row.level] !== "none") findings.push(row);
+      after = page.next;
+      total = page.total;
+    } while (after !== null && findings.length < PROBLEM_LIMIT);
+    // One entry says how many there are besides.
+    const shown = after === null && findings.length <= PROBLEM_LIMIT ? findings : findings.slice(0, PROBLEM_LIMIT - 1);
+    return { findings: shown, rest: after === null && shown === findings ? 0 : total - shown.length };
   }
 
-  private diagnostic(finding: FindingRow): Diagnostic {
-    const anchors = this.index.peek(finding.call.sessionId) ?? undefined;
-    const line = (lineRange(anchors, finding.call.id) ?? lineRange(anchors, finding.call.messageId))?.line ?? 0;
-    const times = finding.callCount > 1 ? ` ${l10n.t("(calls: {0})", finding.callCount)}` : "";
-    const message = l10n.t("{0}: {1}. Risk {2}, score {3} of 100.", ruleText(finding.title), label(finding.call.subject, 200), levelWord(finding.level), finding.score);
-    const diagnostic = new Diagnostic(new Range(line, 0, line, 1_000), message + times, severityOf(this.settings.severity[finding.level]));
+  private async showAll(findings: readonly FindingRow[], rest: number): Promise<void> {
+    const shown: Shown[] = [];
+    for (let from = 0; from < findings.length; from += SLICE) {
+      shown.push(...(await Promise.all(findings.slice(from, from + SLICE).map(async (finding) => ({ finding, place: await this.places.placeOf(finding) })))));
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.disposed) return;
+    }
+    this.show(shown, rest);
+  }
+
+  /** Touches the entries of those files and transcripts alone of which something changed. */
+  private show(all: readonly Shown[], rest: number): void {
+    const before = this.shown;
+    this.shown = new Map();
+    const changes: Array<[Uri, Diagnostic[] | undefined]> = [];
+    for (const [address, findings] of grouped(all, ({ place }) => place.uri.toString())) {
+      const diagnostics = findings.map((each) => this.diagnostic(each));
+      const text = JSON.stringify(diagnostics.map(({ range, message, severity }) => [range, message, severity]));
+      this.shown.set(address, { findings, text });
+      if (before.get(address)?.text !== text) changes.push([findings[0]!.place.uri, diagnostics]);
+    }
+    for (const address of before.keys()) if (!this.shown.has(address)) changes.push([Uri.parse(address, true), undefined]);
+    if (rest !== this.rules.rest) changes.push([REST_URI, rest === 0 ? undefined : [restDiagnostic(rest)]]);
+    this.rules.setRest(rest);
+    if (changes.length > 0) this.collection.set(changes);
+  }
+
+  private diagnostic({ finding, place }: Shown): Diagnostic {
+    const words = [
+      l10n.t("{0}: {1}. Risk {2}, score {3} of 100.", ruleText(finding.title), label(finding.call.subject, 200), levelWord(finding.level), finding.score),
+      finding.callCount > 1 ? l10n.t("(calls: {0})", finding.callCount) : "",
+      place.hasText ? "" : l10n.t("The file does not have the text any more."),
+    ];
+    const diagnostic = new Diagnostic(place.range, words.filter(Boolean).join(" "), severityOf(this.settings.severity[finding.level]));
     diagnostic.source = "Spotter";
     diagnostic.code = { value: finding.rule, target: ruleUri(finding.rule) };
     return diagnostic;
   }
+}
+
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+function restDiagnostic(rest: number): Diagnostic {
+  const diagnostic = new Diagnostic(new Range(0, 0, 0, 0), l10n.t("Open findings that are not listed here: {0}. The worst are listed; the Risk Explorer has them all.", rest), DiagnosticSeverity.Information);
+  diagnostic.source = "Spotter";
+  return diagnostic;
 }
 
 function severityOf(severity: ProblemSeverity): DiagnosticSeverity {

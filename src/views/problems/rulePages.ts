@@ -1,47 +1,79 @@
-import { l10n, Uri, workspace, type Disposable, type TextDocumentContentProvider } from "vscode";
-import { ruleText } from "../words.js";
-import type { FindingRow } from "../../protocol/rows.js";
+import { EventEmitter, l10n, Uri, workspace, type CancellationToken, type Disposable, type TextDocumentContentProvider } from "vscode";
+import { rawText, untrusted } from "../../model/untrusted.js";
+import type { RuleFacts } from "../../protocol/callDetails.js";
+import type { EngineClient } from "../engine/engineClient.js";
+import { codeText, markdownText } from "../render/markdown.js";
 import { RULE_SCHEME } from "../render/uri.js";
-
-interface RuleFacts {
-  readonly title: string;
-  readonly meaning: string;
-  readonly remediation: string;
-  readonly techniques: ReadonlySet<string>;
-}
+import { levelWord, ruleText } from "../words.js";
 
 /** Where a rule's id in Problems leads. */
 export function ruleUri(rule: string): Uri {
-  return Uri.from({ scheme: RULE_SCHEME, path: `/${rule}.md` });
+  return Uri.from({ scheme: RULE_SCHEME, path: `/${encodeURIComponent(rule.replace(/\p{Surrogate}/gu, "\ufffd"))}.md` });
 }
 
-/** A page for each rule that fired: what it means, and what to do. */
-export class RulePages implements TextDocumentContentProvider, Disposable {
-  private readonly facts = new Map<string, RuleFacts>();
-  private readonly registration = workspace.registerTextDocumentContentProvider(RULE_SCHEME, this);
+/** Where the entry leads that counts the findings beyond those in Problems. No rule's id has a blank. */
+export const REST_URI = Uri.from({ scheme: RULE_SCHEME, path: "/more findings.md" });
 
-  learn(findings: readonly FindingRow[]): void {
-    for (const { rule, title, meaning, remediation, call } of findings) {
-      const techniques = new Set([...(this.facts.get(rule)?.techniques ?? []), ...call.techniques]);
-      this.facts.set(rule, { title, meaning, remediation, techniques });
-    }
+/** A read-only page for each rule: what it means, what to do, and on what it fires. Made on this machine; nothing is asked of a network. */
+export class RulePages implements TextDocumentContentProvider, Disposable {
+  private readonly changed = new EventEmitter<Uri>();
+  readonly onDidChange = this.changed.event;
+  private readonly registrations: Disposable[];
+  /** Open findings that Problems does not list. */
+  rest = 0;
+
+  constructor(private readonly engine: EngineClient) {
+    this.registrations = [this.changed, workspace.registerTextDocumentContentProvider(RULE_SCHEME, this)];
   }
 
-  provideTextDocumentContent(uri: Uri): string {
-    const rule = uri.path.replace(/^\//, "").replace(/\.md$/, "");
-    const facts = this.facts.get(rule);
-    if (!facts) return l10n.t("No open finding of this rule is loaded. Open the Risk Explorer, and try again when it has read everything.");
-    const techniques = [...facts.techniques].map((id) => `- ${id}: https://attack.mitre.org/techniques/${id.replace(".", "/")}/`);
-    return [
-      `# ${ruleText(facts.title)}`,
-      l10n.t("Rule: {0}", rule),
-      ...(facts.meaning === "" ? [] : [ruleText(facts.meaning)]),
-      `## ${l10n.t("What to do")}\n\n${ruleText(facts.remediation)}`,
-      ...(techniques.length > 0 ? [`## MITRE ATT&CK\n\n${techniques.join("\n")}`] : []),
-    ].join("\n\n");
+  setRest(rest: number): void {
+    if (rest === this.rest) return;
+    this.rest = rest;
+    this.changed.fire(REST_URI);
+  }
+
+  async provideTextDocumentContent(uri: Uri, token: CancellationToken): Promise<string> {
+    if (uri.path === REST_URI.path) return l10n.t("Problems lists the worst open findings. There are {0} more: the Risk Explorer has them all, and the setting 'spotter.problems.severity' chooses the levels that Problems shows.", this.rest);
+    const controller = new AbortController();
+    token.onCancellationRequested(() => controller.abort());
+    const rule = decodeURIComponent(uri.path.replace(/^\//, "").replace(/\.md$/, ""));
+    const facts = await this.engine.request("ruleFacts", { rule }, { signal: controller.signal });
+    return facts ? rulePage(facts) : l10n.t("There is no rule of this name: it was renamed in a later version of Spotter, or its file was removed.");
   }
 
   dispose(): void {
-    this.registration.dispose();
+    for (const registration of this.registrations) registration.dispose();
   }
+}
+
+/** A rule's page as Markdown. A built-in rule's words are Spotter's; those of a person's rule are text like any other. */
+export function rulePage(facts: RuleFacts): string {
+  const { id, title, meaning, remediation, falsePositives, level, score, techniques, firesOn, quietOn, file } = facts;
+  const words = (text: RuleFacts["title"]): string => (file === null ? ruleText(rawText(text)) : markdownText(text, 1_000));
+  const section = (heading: string, body: string): string[] => (body === "" ? [] : [`## ${heading}\n\n${body}`]);
+  return [
+    `# ${words(title)}`,
+    `${l10n.t("Rule: {0}", `\`${id.replace(/[^\w.-]/g, "_")}\``)} · ${l10n.t("{0}, score {1} of 100", levelWord(level), score)}`,
+    words(meaning),
+    ...section(l10n.t("What to do"), ruleText(remediation)),
+    ...section(l10n.t("Known false positives"), words(falsePositives)),
+    ...section("MITRE ATT&CK", techniques.map(techniqueLine).join("\n")),
+    ...section(l10n.t("It fires on"), firesOn.map(example).join("\n")),
+    ...section(l10n.t("It stays quiet on"), quietOn.map(example).join("\n")),
+    ...section(l10n.t("Where it stands"), file === null ? "" : markdownText(file, 1_000)),
+  ]
+    .filter((paragraph) => paragraph !== "")
+    .join("\n\n")
+    .concat("\n");
+}
+
+/** ATT&CK ids lead to ATT&CK; those of ATLAS and OWASP are names. */
+function techniqueLine(id: string): string {
+  return /^T\d{4}(?:\.\d{3})?$/.test(id) ? `- ${id}: https://attack.mitre.org/techniques/${id.replace(".", "/")}/` : `- ${markdownText(untrusted(id), 40)}`;
+}
+
+function example(command: string): string {
+  const code = codeText(untrusted(command), 300).replaceAll("\n", "⏎");
+  const fence = "`".repeat((code.match(/`+/g) ?? []).reduce((length, run) => Math.max(length, run.length), 1) + 1);
+  return `- ${fence} ${code} ${fence}`;
 }

@@ -3,7 +3,7 @@ import { durationText } from "../../model/duration.js";
 import { levelOf } from "../../model/risk.js";
 import { rawText, untrusted } from "../../model/untrusted.js";
 import type { MessageStep } from "../../protocol/sessionTree.js";
-import { callItem } from "../lists/callItem.js";
+import { callContext, callItem } from "../lists/callItem.js";
 import { moreItem } from "../lists/moreItem.js";
 import { plainItem } from "../lists/plainItem.js";
 import { callTooltip, costText, ownWords, paragraphs, sessionTooltip } from "../lists/rowTooltips.js";
@@ -30,7 +30,7 @@ export function tooltipOf(node: SessionsNode): MarkdownString | undefined {
 /** Menus ask for it: what can be stopped, and what has a place in a transcript. */
 function contextOf(node: SessionsNode): string {
   if (node.kind === "session") return isLive(node) ? "spotter.session.live" : "spotter.session";
-  return node.kind === "step" && node.row.kind === "call" ? "spotter.call" : `spotter.${node.kind}`;
+  return node.kind === "step" && node.row.kind === "call" ? callContext(node.row.call) : `spotter.${node.kind}`;
 }
 
 function draw(node: SessionsNode): TreeItem {

@@ -11,6 +11,8 @@ export interface CallSection {
   readonly score: number;
   /** The rule that weighed most; null where none fired. */
   readonly rule: string | null;
+  /** Which of its finding's calls it is, and the next one; null where it is the only one. */
+  readonly evidence: TranscriptAnchors["calls"][string]["evidence"];
 }
 
 /** A message in a transcript, from its heading to the line before the next one's; zero-based lines, the last one included. */
@@ -44,7 +46,7 @@ export function sectionsOf(anchors: TranscriptAnchors, lineCount: number): Messa
 /** Every call of a document of `lineCount` lines, in the order in which they stand. */
 export function callsOf(anchors: TranscriptAnchors, lineCount: number): CallSection[] {
   return Object.entries(anchors.calls)
-    .map(([id, { line, lines, level, score, rule }]) => ({ id, line, end: line + Math.max(lines, 1) - 1, level, score, rule }))
+    .map(([id, { line, lines, ...verdict }]) => ({ id, line, end: line + Math.max(lines, 1) - 1, ...verdict }))
     .filter(({ end }) => end < lineCount)
     .sort((one, other) => one.line - other.line);
 }

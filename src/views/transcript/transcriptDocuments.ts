@@ -1,17 +1,17 @@
-import { EventEmitter, l10n, Position, Range, TextEditorRevealType, Uri, window, workspace, type CancellationToken, type Disposable, type TextDocumentContentProvider, type TextEditor } from "vscode";
+import { EventEmitter, l10n, Position, Range, TextEditorRevealType, Uri, window, workspace, type CancellationToken, type Disposable, type TextDocument, type TextDocumentContentProvider, type TextEditor } from "vscode";
 import { untrusted, type Untrusted } from "../../model/untrusted.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { TranscriptTarget } from "../commands.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { documentText } from "../render/document.js";
-import { SESSION_SCHEME, sessionIdOf, sessionPath } from "../render/uri.js";
+import { partOf, partQuery, SESSION_SCHEME, sessionIdOf, sessionPath } from "../render/uri.js";
 import { translatedSentences } from "../words.js";
-import { lineRange } from "./anchors.js";
 import type { TranscriptIndex } from "./transcriptIndex.js";
 
-/** The URI of a session's transcript. The title is for the tab alone. */
-export function sessionUri(sessionId: string, title: Untrusted): Uri {
-  return Uri.from({ scheme: SESSION_SCHEME, path: sessionPath(sessionId, title) });
+/** The URI of a document of a session's transcript, counted from 0. The title is for the tab alone. */
+export function sessionUri(sessionId: string, title: Untrusted, part = 0): Uri {
+  const path = sessionPath(sessionId, title);
+  return Uri.from({ scheme: SESSION_SCHEME, path: part === 0 ? path : `${path} (${part + 1})`, query: partQuery(part) });
 }
 
 /** Sessions as read-only documents, read from OpenCode's storage when they are opened and again when they change. */
@@ -19,6 +19,8 @@ export class TranscriptDocuments implements TextDocumentContentProvider, Disposa
   private readonly changed = new EventEmitter<Uri>();
   readonly onDidChange = this.changed.event;
   private readonly registrations: Disposable[];
+  /** What was just read of a document that is being opened. */
+  private fetched: { readonly uri: string; readonly text: string } | null = null;
 
   constructor(
     private readonly engine: EngineClient,
@@ -35,12 +37,15 @@ export class TranscriptDocuments implements TextDocumentContentProvider, Disposa
   async provideTextDocumentContent(uri: Uri, token: CancellationToken): Promise<string> {
     const sessionId = sessionIdOf(uri.path);
     if (sessionId === null) return l10n.t("This address names no OpenCode session.");
+    const part = partOf(uri.query);
+    if (this.fetched?.uri === uri.toString()) return this.fetched.text;
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
     try {
-      const transcript = await this.engine.request("transcript", { sessionId, sentences: translatedSentences() }, { signal: controller.signal });
-      this.index.remember(sessionId, transcript.anchors);
-      return documentText(transcript.text);
+      const transcript = await this.engine.request("transcript", { sessionId, at: part, sentences: translatedSentences() }, { signal: controller.signal });
+      // Fewer parts than there were: what was asked for is no more.
+      this.index.remember(sessionId, part, transcript.part === part ? transcript.anchors : null);
+      return transcript.part === part ? documentText(transcript.text) : l10n.t("This session is shorter than it was. Close this tab, and open the session again.");
     } catch (error) {
       return this.failureText(error);
     }
@@ -48,25 +53,36 @@ export class TranscriptDocuments implements TextDocumentContentProvider, Disposa
 
   /** Opens a session's transcript, at a call where one is named. */
   async open(target: TranscriptTarget, options: { readonly preserveFocus?: boolean } = {}): Promise<TextEditor> {
-    const session = await this.engine.request("getSession", { sessionId: target.sessionId });
-    const uri = sessionUri(target.sessionId, session?.title ?? untrusted(target.sessionId));
-    const document = await workspace.openTextDocument(uri);
-    const range = await this.rangeOf(target);
-    const selection = range ? new Range(new Position(range.line, 0), new Position(range.line, 0)) : undefined;
+    const { uri, line } = await this.placeOf(target);
+    const document = await this.opened(uri);
+    const selection = line === null || line >= document.lineCount ? undefined : new Range(new Position(line, 0), new Position(line, 0));
     const editor = await window.showTextDocument(document, { preview: true, preserveFocus: options.preserveFocus ?? false, ...(selection ? { selection } : {}) });
     if (selection) editor.revealRange(selection, TextEditorRevealType.AtTop);
     if (target.callId !== null) await this.engine.request("markRead", { calls: [target.callId] });
     return editor;
   }
 
-  /** The call's place, or its message's where the document was cut before the call. */
-  private async rangeOf({ sessionId, callId }: TranscriptTarget): Promise<{ line: number } | undefined> {
-    // Opening the document told the index its lines, or an open document has told them before.
-    const anchors = (await this.index.anchorsOf(sessionId)) ?? undefined;
-    const found = lineRange(anchors, callId);
-    if (found || !anchors || callId === null) return found;
-    const call = await this.engine.request("getCall", { id: callId });
-    return lineRange(anchors, call?.messageId ?? null);
+  /** The document that holds the target, and the line; what was read for it is kept for the editor, which asks next. */
+  private async placeOf({ sessionId, callId }: TranscriptTarget): Promise<{ uri: Uri; line: number | null }> {
+    const transcript = await this.engine.request("transcript", { sessionId, at: callId ?? 0, sentences: translatedSentences() }).catch((error: unknown) => {
+      if (error instanceof RequestError && error.failure === "not-found") return null;
+      throw error;
+    });
+    // The title that Problems knows: the address is the same then.
+    const title = (await this.engine.request("getSession", { sessionId }))?.title ?? untrusted(sessionId);
+    const uri = sessionUri(sessionId, title, transcript?.part);
+    if (transcript === null) return { uri, line: null };
+    this.index.remember(sessionId, transcript.part, transcript.anchors);
+    this.fetched = { uri: uri.toString(), text: documentText(transcript.text) };
+    return { uri, line: transcript.line };
+  }
+
+  private async opened(uri: Uri): Promise<TextDocument> {
+    try {
+      return await workspace.openTextDocument(uri);
+    } finally {
+      this.fetched = null;
+    }
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 import { OverviewRulerLane, Range, ThemeColor, window, workspace, type Disposable, type TextEditor, type TextEditorDecorationType } from "vscode";
 import { RISK_LEVELS, type RiskLevel } from "../../model/risk.js";
-import { SESSION_SCHEME, sessionIdOf } from "../render/uri.js";
+import { partOf, SESSION_SCHEME, sessionIdOf } from "../render/uri.js";
 import { callsOf } from "./sections.js";
 import type { TranscriptIndex } from "./transcriptIndex.js";
 
@@ -33,7 +33,7 @@ export class TranscriptMarks implements Disposable {
 
   private async markOne(editor: TextEditor): Promise<void> {
     const sessionId = sessionIdOf(editor.document.uri.path);
-    const anchors = sessionId === null ? null : await this.index.anchorsOf(sessionId);
+    const anchors = sessionId === null ? null : await this.index.anchorsOf(sessionId, partOf(editor.document.uri.query));
     const calls = anchors ? callsOf(anchors, editor.document.lineCount) : [];
     for (const [level, type] of this.types) {
       editor.setDecorations(

@@ -13,8 +13,7 @@ import {
   type TextDocument,
 } from "vscode";
 import { isAtLeast, type RiskLevel } from "../../model/risk.js";
-import { ruleUri } from "../problems/rulePages.js";
-import { SESSION_SCHEME, sessionIdOf } from "../render/uri.js";
+import { partOf, SESSION_SCHEME, sessionIdOf } from "../render/uri.js";
 import { levelWord } from "../words.js";
 import { sectionsOf, type CallSection, type MessageSection } from "./sections.js";
 import type { TranscriptIndex } from "./transcriptIndex.js";
@@ -60,7 +59,7 @@ export class TranscriptOutline implements DocumentSymbolProvider, FoldingRangePr
 
   private async sections(document: TextDocument): Promise<MessageSection[]> {
     const sessionId = sessionIdOf(document.uri.path);
-    const anchors = sessionId === null ? null : await this.index.anchorsOf(sessionId);
+    const anchors = sessionId === null ? null : await this.index.anchorsOf(sessionId, partOf(document.uri.query));
     return anchors ? sectionsOf(anchors, document.lineCount) : [];
   }
 }
@@ -72,13 +71,19 @@ function symbolOf(document: TextDocument, { line, end }: { readonly line: number
   return new DocumentSymbol(name, "", kind, new Range(heading.range.start, document.lineAt(Math.max(line, Math.min(end, document.lineCount - 1))).range.end), heading.range);
 }
 
+/** From one call of a finding to the next, and from the last to the first. */
+function evidenceLens(range: Range, sessionId: string, { number, count, next }: NonNullable<CallSection["evidence"]>): CodeLens {
+  return new CodeLens(range, { title: l10n.t("Evidence {0} of {1}: go to the next", number, count), command: "spotter.openTranscript", arguments: [{ sessionId, callId: next }] });
+}
+
 function lensesOf(sessionId: string, call: CallSection): CodeLens[] {
   const range = new Range(call.line, 0, call.line, 0);
   const target = { sessionId, callId: call.id };
   const verdict = l10n.t("{0}, score {1} of 100", levelWord(call.level), call.score);
   return [
-    new CodeLens(range, call.rule === null ? { title: verdict, command: "" } : { title: l10n.t("{0}: why", verdict), command: "vscode.open", arguments: [ruleUri(call.rule)] }),
+    new CodeLens(range, call.rule === null ? { title: verdict, command: "" } : { title: l10n.t("{0}: why", verdict), command: "spotter.showRule", arguments: [target] }),
     new CodeLens(range, { title: l10n.t("Open in OpenCode"), command: "spotter.openInOpenCode", arguments: [target] }),
     new CodeLens(range, { title: l10n.t("Copy as Markdown"), command: "spotter.copyAsMarkdown", arguments: [target] }),
+    ...(call.evidence === null ? [] : [evidenceLens(range, sessionId, call.evidence)]),
   ];
 }

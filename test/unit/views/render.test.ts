@@ -6,7 +6,8 @@ import { label } from "../../../src/views/render/label.js";
 import { logText } from "../../../src/views/render/log.js";
 import { codeText, markdownText } from "../../../src/views/render/markdown.js";
 import { commandLineSessionId, terminalName } from "../../../src/views/render/terminal.js";
-import { sessionIdOf, sessionPath } from "../../../src/views/render/uri.js";
+import { hiddenSecrets } from "../../../src/views/transcript/hiddenSecrets.js";
+import { changePath, changeTarget, partOf, partQuery, recordPath, recordTarget, sessionIdOf, sessionPath } from "../../../src/views/render/uri.js";
 import { fill, pageText } from "../../../webview-ui/text.js";
 
 /** Any string, mixed with what breaks sinks: controls, escapes, direction marks, icons, markup, halves of pairs. */
@@ -133,6 +134,50 @@ describe("a transcript's address", () => {
     assert.deepEqual(
       ["", "/", "/ses_a", "//x", "/ses_a/b/c", "/%/x", "/%E0%A4%A/x", "/a b/x"].map(sessionIdOf),
       [null, null, null, null, null, null, null, null],
+    );
+  });
+});
+
+describe("the address of a document about a call", () => {
+  it("names the call, file and side whatever they are called, and its path climbs nowhere", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 }), fc.nat(9_999), fc.constantFrom("before" as const, "after" as const), hostile, (callId, file, side, path) => {
+        const change = changePath({ callId, file, side }, path);
+        assert.deepEqual(changeTarget(change), { callId, file, side });
+        assert.equal(recordTarget(recordPath(callId)), callId);
+        assert.equal(change.split("/").length, 5);
+        for (const address of [change, recordPath(callId)]) assert.doesNotMatch(address, /[\\?#]|\/\.\.?(\/|$)/);
+        assert.doesNotMatch(change, CONTROL);
+      }),
+    );
+  });
+
+  it("of another shape names nothing", () => {
+    assert.deepEqual(["", "/a/0/before", "/a/x/before/f", "/a/0/between/f", "/%E0%A4%A/0/after/f", "/a/b/0/after/f"].map(changeTarget), Array(6).fill(null));
+    assert.deepEqual(["", "/a", "/a/b/record.jsonc", "/%/record.jsonc", "/a/record.json"].map(recordTarget), Array(5).fill(null));
+  });
+});
+
+describe("the part of a transcript in an address", () => {
+  it("is the one that was put there, and the first where it is nonsense", () => {
+    for (const part of [0, 1, 98]) assert.equal(partOf(partQuery(part)), part);
+    assert.deepEqual(["part=0", "part=-1", "part=1e9", "part=1234567", "x", "part=2&x"].map(partOf), [0, 0, 0, 0, 0, 0]);
+  });
+});
+
+describe("placeholders in a transcript", () => {
+  it("are found where they stand, each in the message or call of its line, and nothing else is", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(hostile.map((text) => (text as unknown as string)), fc.constantFrom("[secret:github-token:3f9a]", "[secret:x:3f9a]", "[secret:github-token:3F9A]", "[personal:iban:00ff]")), { maxLength: 12 }), (lines) => {
+        const text = ["title", "", "━━ user ━━", ...lines, ""].join("\n");
+        const found = hiddenSecrets(text, { messages: { msg: 2 }, calls: {} }, "ses");
+        const rows = text.split("\n");
+        for (const { line, start, end, kind, digits, place } of found) {
+          assert.equal(rows[line]!.slice(start, end), `[secret:${kind}:${digits}]`);
+          assert.equal(place, "msg");
+        }
+        assert.equal(found.length, lines.join("\n").split("[secret:github-token:3f9a]").length - 1);
+      }),
     );
   });
 });

@@ -9,7 +9,6 @@ import { portOf, selectSession, type Post } from "../../../src/views/opencode/se
 import { panelStateOf } from "../../../src/views/panelState.js";
 import { shortTime } from "../../../src/views/render/time.js";
 import { problemFloor, readSettings } from "../../../src/views/settings.js";
-import { lineRange } from "../../../src/views/transcript/anchors.js";
 import { TranscriptIndex, type TranscriptSource } from "../../../src/views/transcript/transcriptIndex.js";
 import { NO_COUNTS, sourceRow, statusRow } from "./rows.js";
 
@@ -73,28 +72,36 @@ describe("context keys", () => {
 });
 
 describe("a transcript's lines", () => {
-  const anchors: TranscriptAnchors = { messages: { msg: 4 }, calls: { prt: { line: 9, lines: 3, level: "high", score: 70, rule: "a.b" } } };
+  const anchors: TranscriptAnchors = { messages: { msg: 4 }, calls: { prt: { line: 9, lines: 3, level: "high", score: 70, rule: "a.b", evidence: null } } };
 
-  it("are found by call or message, and nowhere else", () => {
-    assert.deepEqual(
-      ["prt", "msg", "toString", "other", null].map((id) => lineRange(anchors, id)),
-      [{ line: 9, lines: 3 }, { line: 4, lines: 1 }, undefined, undefined, undefined],
-    );
-  });
-
-  it("are asked for once, again after a change, and not where OpenCode has the session no more", async () => {
-    const asked: string[] = [];
-    const source = {
-      request: (_name: string, { sessionId }: { sessionId: string }) => {
-        asked.push(sessionId);
-        return sessionId === "gone" ? Promise.reject(new RequestError("not-found", "")) : Promise.resolve({ text: "", title: "", anchors });
+  function answering(asked: string[]): TranscriptSource {
+    return {
+      request: (name: string, { sessionId, at }: { sessionId: string; at?: number }) => {
+        asked.push(`${name} ${sessionId}${at === undefined ? "" : ` ${at}`}`);
+        if (sessionId === "gone") return Promise.reject(new RequestError("not-found", ""));
+        return Promise.resolve(name === "transcript" ? { anchors } : { prt: { part: 1, line: 9 } });
       },
     } as unknown as TranscriptSource;
-    const index = new TranscriptIndex(source);
-    for (const id of ["a", "a", "gone", "gone"]) await index.anchorsOf(id);
+  }
+
+  it("are asked for once for each document, again after a change, and not where OpenCode has the session no more", async () => {
+    const asked: string[] = [];
+    const index = new TranscriptIndex(answering(asked));
+    for (const [id, part] of [["a", 0], ["a", 0], ["a", 1], ["gone", 0], ["gone", 0]] as const) await index.anchorsOf(id, part);
     index.forget(["a"]);
-    await index.anchorsOf("a");
-    assert.deepEqual([asked, index.peek("gone"), index.peek("never")], [["a", "gone", "a"], null, undefined]);
+    assert.deepEqual([await index.anchorsOf("a", 1), await index.anchorsOf("gone", 0)], [anchors, null]);
+    assert.deepEqual(asked, ["transcript a 0", "transcript a 1", "transcript gone 0", "transcript a 1"]);
+  });
+
+  it("are known of a call once its session was asked about, also that it has none", async () => {
+    const asked: string[] = [];
+    const index = new TranscriptIndex(answering(asked));
+    assert.equal(index.placeOf("a", "prt"), undefined);
+    for (let round = 0; round < 2; round++) for (const id of ["a", "gone"]) await index.learnPlaces(id, ["prt", "other"]);
+    assert.deepEqual([index.placeOf("a", "prt"), index.placeOf("a", "other"), index.placeOf("gone", "prt")], [{ part: 1, line: 9 }, null, null]);
+    index.forget(["a"]);
+    assert.equal(index.placeOf("a", "prt"), undefined);
+    assert.deepEqual(asked, ["transcriptPlaces a", "transcriptPlaces gone"]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { SourceBatch, SourceProblem } from "../../../src/model/storage.js";
 import type { SessionContent } from "../../../src/model/sessionContent.js";
-import type { CursorReader, ReadScope, StorageSource } from "../../../src/watcher/source.js";
+import type { CursorReader, ReadScope, StorageSource, StoredRecord } from "../../../src/watcher/source.js";
 
 /** A source of which a test sees each batch once it was taken in, while what was listed after it is not read yet. */
 export class HandedOver implements StorageSource {
@@ -23,6 +23,9 @@ export class HandedOver implements StorageSource {
   }
   readElsewhere(): void {
     this.source.readElsewhere();
+  }
+  readRecord(sessionId: string, ids: readonly string[]): StoredRecord | undefined {
+    return this.source.readRecord(sessionId, ids);
   }
   readSession(sessionId: string): SessionContent | undefined {
     return this.source.readSession(sessionId);

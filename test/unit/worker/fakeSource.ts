@@ -24,6 +24,9 @@ export class FakeSource implements StorageSource {
   readSession(): undefined {
     return undefined;
   }
+  readRecord(): undefined {
+    return undefined;
+  }
   close(): void {
     this.pending = [];
   }

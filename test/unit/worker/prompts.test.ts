@@ -3,7 +3,7 @@ import { describe, it } from "mocha";
 import type { SourceRecord, ToolCallRecord } from "../../../src/model/storage.js";
 import { PROMPT_TOOL } from "../../../src/model/toolKind.js";
 import { untrusted } from "../../../src/model/untrusted.js";
-import { renderTranscript } from "../../../src/reports/transcript.js";
+import { renderTranscript, type TranscriptPart } from "../../../src/reports/transcript.js";
 import { listFindings } from "../../../src/store/queries/findings.js";
 import { listGroupCalls } from "../../../src/store/queries/groups.js";
 import { countCalls } from "../../../src/store/queries/counts.js";
@@ -73,8 +73,8 @@ describe("a prompt", () => {
 
   it("is marked in the transcript, which leads to it like to a call", () => {
     const content = { session: session("ses_a"), truncated: false, messages: [{ id: "msg_1", message: null, parts: [{ kind: "text" as const, id: "prt_1", text: untrusted("Read this"), synthetic: false }] }] };
-    const verdict = { score: 72, level: "high" as const, reasons: [untrusted("The prompt holds instructions.")], rule: "content-injection" };
-    const { text, anchors } = renderTranscript(content, new Map([["prt_1", verdict]]), String);
+    const verdict = { score: 72, level: "high" as const, reasons: [untrusted("The prompt holds instructions.")], rule: "content-injection", evidence: null };
+    const [{ text, anchors }] = renderTranscript(content, new Map([["prt_1", verdict]]), String) as [TranscriptPart];
     const { line, lines } = anchors.calls["prt_1"]!;
     assert.deepEqual(String(text).split("\n").slice(line, line + lines), ["▶ prompt   [HIGH 72]", "  ! The prompt holds instructions.", "Read this"]);
   });

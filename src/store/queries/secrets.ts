@@ -1,0 +1,41 @@
+import type { Database } from "../database.js";
+
+/** A secret in a call's texts. */
+export interface StoredSecret {
+  /** Begins with `secret:`. */
+  readonly kind: string;
+  /** Keyed hash, hexadecimal. */
+  readonly hash: string;
+  /** Calls that held it. */
+  readonly sightings: number;
+  /** Part id of the earliest of them, and where it stood in it. */
+  readonly first_call: string;
+  readonly first_place: string;
+  /** Whether it left the machine through any of them; `host` weighs more. */
+  readonly left_to: "model" | "host" | null;
+}
+
+/** Secrets that one call may hold and of which each is told. */
+const SECRETS_LIMIT = 50;
+
+/** The secrets in a call's texts, each with all calls that held it; those that were seen most are first. */
+export function secretsOfCall(db: Database, callId: string): StoredSecret[] {
+  const held = db.all<{ kind: string; hash: string }>(
+    "SELECT DISTINCT kind, hash FROM observation WHERE tool_call_id = ? AND kind GLOB 'secret:*' AND hash IS NOT NULL LIMIT ?", callId, SECRETS_LIMIT,
+  );
+  return held.flatMap(({ kind, hash }) => traced(db, kind, hash) ?? []).sort((one, other) => other.sightings - one.sightings);
+}
+
+function traced(db: Database, kind: string, hash: string): StoredSecret | undefined {
+  const first = db.get<{ id: string; place: string }>(
+    `SELECT tool_call.id, place FROM observation JOIN tool_call ON tool_call.id = tool_call_id WHERE hash = ? AND duplicate_of IS NULL
+     ORDER BY tool_call.time, tool_call.id LIMIT 1`,
+    hash,
+  );
+  const sum = db.get<{ sightings: number; left_to: "model" | "host" | null }>(
+    `SELECT count(DISTINCT tool_call_id) AS sightings, CASE WHEN max(left_to = 'host') THEN 'host' WHEN max(left_to = 'model') THEN 'model' END AS left_to
+     FROM observation JOIN tool_call ON tool_call.id = tool_call_id WHERE hash = ? AND duplicate_of IS NULL`,
+    hash,
+  );
+  return first && sum && { kind, hash, sightings: sum.sightings, first_call: first.id, first_place: first.place, left_to: sum.left_to };
+}

@@ -1,0 +1,76 @@
+import { FileType, Range, Uri, workspace } from "vscode";
+import { rawText } from "../../model/untrusted.js";
+import type { FindingRow } from "../../protocol/rows.js";
+import { sessionUri } from "../transcript/transcriptDocuments.js";
+import type { TranscriptIndex } from "../transcript/transcriptIndex.js";
+import { rangeOfWritten } from "./writtenRange.js";
+
+/** Larger files are not looked into: their findings stand in the transcript. */
+const FILE_LIMIT = 1_000_000;
+/** Files whose state is remembered. */
+const REMEMBERED = 2_000;
+
+/** Where a finding stands in Problems. */
+export interface ProblemPlace {
+  readonly uri: Uri;
+  readonly range: Range;
+  /** False where the file does not have the text any more. */
+  readonly hasText: boolean;
+}
+
+/** Finds where findings are shown: on the workspace's file that the call wrote, where there is one, else on the transcript's line. */
+export class ProblemPlaces {
+  /** By finding and state of the file: null where the text is not in it. */
+  private readonly known = new Map<string, Range | null>();
+
+  constructor(private readonly index: TranscriptIndex) {}
+
+  async placeOf(finding: FindingRow): Promise<ProblemPlace> {
+    return (await this.inFile(finding)) ?? this.inTranscript(finding);
+  }
+
+  /** The line of the call, as far as it is known; the first one until then. */
+  inTranscript({ call, sessionTitle }: FindingRow): ProblemPlace {
+    const place = this.index.placeOf(call.sessionId, call.id);
+    const line = place?.line ?? 0;
+    return { uri: sessionUri(call.sessionId, sessionTitle, place?.part), range: new Range(line, 0, line, 1_000), hasText: true };
+  }
+
+  private async inFile({ id, written }: FindingRow): Promise<ProblemPlace | null> {
+    if (written === null) return null;
+    const uri = Uri.file(rawText(written.path));
+    if (workspace.getWorkspaceFolder(uri)?.uri.scheme !== "file") return null;
+    const state = await stateOf(uri);
+    if (state === null) return null;
+    const key = `${id} ${state}`;
+    if (!this.known.has(key)) this.remember(key, await this.find(uri, rawText(written.text)));
+    const range = this.known.get(key);
+    return { uri, range: range ?? new Range(0, 0, 0, 0), hasText: range !== null };
+  }
+
+  private async find(uri: Uri, text: string): Promise<Range | null> {
+    const open = openDocument(uri);
+    const found = rangeOfWritten(open?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri)), text);
+    return found && new Range(found.startLine, found.startColumn, found.endLine, found.endColumn);
+  }
+
+  private remember(key: string, range: Range | null): void {
+    this.known.set(key, range);
+    if (this.known.size > REMEMBERED) this.known.delete(this.known.keys().next().value!);
+  }
+}
+
+/** What tells one state of a file from another; null where there is none that could be read. */
+async function stateOf(uri: Uri): Promise<string | null> {
+  try {
+    const { type, size, mtime } = await workspace.fs.stat(uri);
+    // An open document may have what the file has not yet; one of a file that was deleted stays open for a while.
+    return (type & FileType.File) !== 0 && size <= FILE_LIMIT ? `${uri.toString()} ${size} ${mtime} ${openDocument(uri)?.version ?? ""}` : null;
+  } catch {
+    return null; // gone, or not ours to see: the transcript is shown instead
+  }
+}
+
+function openDocument(uri: Uri) {
+  return workspace.textDocuments.find((document) => !document.isClosed && document.uri.toString() === uri.toString());
+}
