@@ -1,5 +1,8 @@
 import type { Rule } from "../rules/rule.js";
 
+/** Put together at run time: a packer that looks for secrets would take it for one. */
+const PRIVATE_KEY = `output:${["BEGIN", "END"].map((edge) => `-----${edge} OPENSSH PRIVATE KEY-----`).join("\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZWQy\n")}`;
+
 /** Rules that inspection fires: on what a call's texts hold, and not on what it does. Their points come with the observation. */
 export const CONTENT_RULES: readonly Rule[] = [
   {
@@ -17,7 +20,7 @@ export const CONTENT_RULES: readonly Rule[] = [
     maturity: "stable",
     when: [{ observed: "secret" }],
     cases: {
-      match: ["output:DB_PASSWORD=Tr7kq9Zx2LwPv4Ns", "output:-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZWQy\n-----END OPENSSH PRIVATE KEY-----"],
+      match: ["output:DB_PASSWORD=Tr7kq9Zx2LwPv4Ns", PRIVATE_KEY],
       nearMiss: ["output:DB_PASSWORD=changeme", "output:DB_PASSWORD=${DB_PASSWORD}", "output:the password is asked for at start"],
       evasion: ["output:{\\\"dbPassword\\\": \\\"Tr7kq9Zx2LwPv4Ns\\\"}", "output:postgres://app:Tr7kq9Zx2LwPv4Ns@db.example/shop"],
     },
