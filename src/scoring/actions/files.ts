@@ -1,4 +1,5 @@
-import { hasFlag, operands, optionValues, type OptionShape } from "../shell/options.js";
+import { shapeOf } from "../shell/option-shapes.js";
+import { hasFlag, operands, optionValues, valuesOf, type OptionShape } from "../shell/options.js";
 import { TAINT, UNKNOWN } from "../shell/invocation.js";
 import { onPath, pathTarget, plain, type Description } from "./action.js";
 
@@ -69,9 +70,9 @@ function operandsBeforeExpression(args: readonly string[]): string[] {
 /** `cp`, `mv`, `install`, `ln`: the last operand, or `-t`, is where it goes. */
 const transfer: Describe = (description) => {
   const { args, program } = description.invocation;
-  const shape: OptionShape = { values: "tSmgo", longValues: ["target-directory", "suffix", "mode", "owner", "group", "backup"] };
+  const shape = shapeOf(program);
   const files = operands(args, shape);
-  const folder = optionValues(args, "-t", "--target-directory")[0];
+  const folder = valuesOf(args, shape, "-t", "--target-directory")[0];
   const target = folder ?? (files.length > 1 ? files.at(-1) : undefined);
   const sources = folder === undefined ? files.slice(0, -1) : files;
   const dead = sources.every((source) => source === "/dev/null") ? ["empties"] : [];
@@ -85,7 +86,7 @@ const transfer: Describe = (description) => {
     else if (source !== "/dev/null") onPath(description, "read", source, ["copies"]);
   }
   if (target === undefined) return;
-  const modes = program === "install" ? optionValues(args, "-m", "--mode") : [];
+  const modes = program === "install" ? valuesOf(args, shape, "-m", "--mode") : [];
   const setuid = modes.some((mode) => /^0?[2467]\d{3}$|[ug]\+?=?.*s/.test(mode)) ? ["setuid"] : [];
   onPath(description, "overwrite", target, ["copies", ...dead]);
   if (setuid.length > 0) onPath(description, "mode", target, setuid);
@@ -114,9 +115,9 @@ const dd: Describe = (description) => {
 
 const truncate: Describe = (description) => {
   const { args } = description.invocation;
-  const sizes = optionValues(args, "-s", "--size");
+  const sizes = valuesOf(args, shapeOf("truncate"), "-s", "--size");
   const empties = sizes.some((size) => /^0/.test(size)) ? ["empties"] : ["pads"];
-  for (const target of operands(args, { values: "sr", longValues: ["size", "reference"] })) onPath(description, "overwrite", target, empties);
+  for (const target of operands(args, shapeOf("truncate"))) onPath(description, "overwrite", target, empties);
 };
 
 const OCTAL = /^0?([0-7]?)([0-7])([0-7])([0-7])$/;
@@ -206,8 +207,8 @@ const sedInPlace: Describe = (description) => {
 const archive: Describe = (description) => {
   const { args } = description.invocation;
   const creates = args.some((arg, index) => ((index === 0 ? /^-?[a-zA-Z]*c[a-zA-Z]*$/ : /^-[a-zA-Z]*c[a-zA-Z]*$/).test(arg) && !arg.startsWith("--")) || arg === "--create");
-  const folder = optionValues(args, "-C", "--directory")[0];
-  const shape: OptionShape = { values: "fCXTI", longValues: ["file", "directory", "exclude", "exclude-from", "files-from"] };
+  const shape = shapeOf("tar");
+  const folder = valuesOf(args, shape, "-C", "--directory")[0];
   const files = operands(args[0]?.startsWith("-") === false ? args.slice(args[0].includes("f") ? 2 : 1) : args, shape);
   if (creates) for (const file of files) onPath(description, "read", folder === undefined || file.startsWith("/") || file.startsWith("~") ? file : `${folder}/${file}`, ["archives"]);
   else if (folder !== undefined && args.some((arg) => /^-?[a-zA-Z]*x/.test(arg) || arg === "--extract")) onPath(description, "overwrite", folder, ["extracts"]);

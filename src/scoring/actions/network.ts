@@ -1,12 +1,11 @@
 import { normalisePath } from "../paths/normalise.js";
 import { TAINT, taintOfWords, UNKNOWN } from "../shell/invocation.js";
-import { hasFlag, operands, optionValues } from "../shell/options.js";
+import { shapeOf } from "../shell/option-shapes.js";
+import { hasFlag, operands, optionValues, valuesOf } from "../shell/options.js";
 import { classifyUrl } from "../urls/classify.js";
 import { onPath, onUrl, pathTarget, plain, taintOf, type Description } from "./action.js";
 
 type Describe = (description: Description) => void;
-
-const CURL = { values: "AbcCdDeEFhHKmoPQrTtuUwxXyYzZ", longValues: ["data", "data-raw", "data-binary", "data-urlencode", "data-ascii", "json", "form", "form-string", "header", "output", "request", "user", "user-agent", "upload-file", "proxy", "cookie", "cookie-jar", "cacert", "cert", "key", "max-time", "connect-timeout", "retry", "retry-delay", "retry-max-time", "referer", "range", "resolve", "write-out", "url", "config", "limit-rate", "max-redirs", "interface", "dns-servers", "socks5", "socks5-hostname", "proxy-user", "unix-socket", "output-dir", "create-file-mode", "oauth2-bearer", "aws-sigv4", "variable", "ciphers", "tls-max", "max-filesize", "noproxy", "preproxy", "doh-url", "expect100-timeout", "speed-limit", "speed-time", "stderr", "trace", "trace-ascii", "time-cond", "ca-path", "capath", "hsts", "alt-svc", "cert-type", "key-type", "pass", "pinnedpubkey", "mail-from", "mail-rcpt", "local-port", "keepalive-time", "happy-eyeballs-timeout-ms"] };
 
 /** Taint of standard input where the program reads it. */
 function inputTaint(description: Description): number {
@@ -29,10 +28,11 @@ function fileTaint(description: Description, path: string): number {
 
 const curl: Describe = (description) => {
   const { args, taint } = description.invocation;
-  const urls = [...operands(args, CURL), ...optionValues(args, "--url")].filter((url) => url !== "");
-  const method = optionValues(args, "-X", "--request")[0]?.toUpperCase();
-  const data = [...optionValues(args, "-d", "--data", "--data-raw", "--data-binary", "--data-urlencode", "--data-ascii", "--json", "-F", "--form")];
-  const uploads = optionValues(args, "-T", "--upload-file");
+  const shape = shapeOf("curl");
+  const urls = [...operands(args, shape), ...valuesOf(args, shape, "--url")].filter((url) => url !== "");
+  const method = valuesOf(args, shape, "-X", "--request")[0]?.toUpperCase();
+  const data = [...valuesOf(args, shape, "-d", "--data", "--data-raw", "--data-binary", "--data-urlencode", "--data-ascii", "--json", "-F", "--form")];
+  const uploads = valuesOf(args, shape, "-T", "--upload-file");
   // A secret in a header goes to the service that it belongs to; in the address or the data it is sent.
   let sent = taintOfWords(description.invocation, [...urls, ...data]);
   let files = false;
@@ -50,7 +50,7 @@ const curl: Describe = (description) => {
   const traits = method === undefined ? [] : [method];
   if (hasFlag(args, "-k", "--insecure")) traits.push("insecure");
   for (const url of urls) onUrl(description, "fetch", url, traits);
-  const output = optionValues(args, "-o", "--output")[0] ?? (hasFlag(args, "-O", "--remote-name", "--remote-name-all") ? baseName(urls[0]) : undefined);
+  const output = valuesOf(args, shape, "-o", "--output")[0] ?? (hasFlag(args, "-O", "--remote-name", "--remote-name-all") ? baseName(urls[0]) : undefined);
   if (output !== undefined && output !== "-") download(description, output, urls[0]);
 };
 
@@ -74,27 +74,22 @@ function baseName(url: string | undefined): string | undefined {
 
 const wget: Describe = (description) => {
   const { args } = description.invocation;
-  const urls = operands(args, { values: "OPeaoiQTtUwDAIRXlB", longValues: ["output-document", "directory-prefix", "post-data", "post-file", "body-data", "body-file", "method", "header", "user-agent", "output-file", "input-file", "user", "password", "timeout", "tries", "use-askpass"] });
-  const posted = optionValues(args, "--post-file", "--body-file");
+  const shape = shapeOf("wget");
+  const urls = operands(args, shape);
+  const posted = valuesOf(args, shape, "--post-file", "--body-file");
   for (const file of posted) onPath(description, "read", file, ["sent"]);
-  const data = optionValues(args, "--post-data", "--body-data");
+  const data = valuesOf(args, shape, "--post-data", "--body-data");
   if (posted.length > 0 || data.length > 0) {
     const taint = taintOfWords(description.invocation, [...urls, ...data]);
     for (const url of urls) onUrl(description, "send", url, [...secrecy(taint | posted.reduce((sum, file) => sum | fileTaint(description, file), 0)), ...(posted.length > 0 ? ["file"] : [])]);
   }
-  for (const url of urls) onUrl(description, "fetch", url, optionValues(args, "--method").map((method) => method.toUpperCase()));
-  const output = optionValues(args, "-O", "--output-document")[0] ?? clustered(args);
+  for (const url of urls) onUrl(description, "fetch", url, valuesOf(args, shape, "--method").map((method) => method.toUpperCase()));
+  const output = valuesOf(args, shape, "-O", "--output-document")[0];
   if (output === "-") return;
-  const folder = optionValues(args, "-P", "--directory-prefix")[0];
+  const folder = valuesOf(args, shape, "-P", "--directory-prefix")[0];
   const name = output ?? (folder === undefined ? baseName(urls[0]) : `${folder}/${baseName(urls[0]) ?? ""}`);
   if (name !== undefined) download(description, name, urls[0]);
 };
-
-/** `-qO file`: the value of a letter that ends a cluster. */
-function clustered(args: readonly string[]): string | undefined {
-  const at = args.findIndex((arg) => /^-[a-zA-Z]+O-?$/.test(arg));
-  return at < 0 ? undefined : args[at]!.endsWith("-") ? "-" : args[at + 1];
-}
 
 /** Download clients whose first operand is the URL. */
 const fetcher = (outputs: readonly string[]): Describe => (description) => {
@@ -189,7 +184,7 @@ const REMOTE = /^(?!\/)(?:[^\s/@]+@)?(?:\[[^\]]+\]|[\w.-]{2,}):/;
 /** `scp`, `rsync`, `rclone`: an operand with a host is remote; the last one is where it goes. */
 const remoteCopy: Describe = (description) => {
   const { args, program } = description.invocation;
-  const files = operands(args, { values: "PiFcloSJTeBfM", longValues: ["rsh", "exclude", "include", "files-from", "port", "password-file", "log-file", "filter", "bwlimit", "info", "chmod", "rsync-path", "backup-dir"] });
+  const files = operands(args, shapeOf(program));
   const target = files.at(-1);
   if (files.length < 2 || target === undefined) return;
   if (REMOTE.test(target) || target.startsWith("rsync://")) {

@@ -1,4 +1,5 @@
-import { optionValues } from "../shell/options.js";
+import { shapeOf } from "../shell/option-shapes.js";
+import { valuesOf } from "../shell/options.js";
 import { plain, type Description } from "./action.js";
 
 /** Clients that take statements as arguments or on standard input. */
@@ -48,7 +49,7 @@ export function describeSql(description: Description): void {
 
 /** Statements among the arguments: values of the options that take them, and operands that look like ones. */
 function statementsOf(program: string, args: readonly string[]): string[] {
-  const out = optionValues(args, "-c", "--command", "-e", "--execute", "-q", "--query", "--eval", "-Q", "--sql", "-f_", "--query-string", "-s", "--statement", "-cmd");
+  const out = valuesOf(args, shapeOf(program), "-c", "--command", "-e", "--execute", "-q", "--query", "--eval", "-Q", "--sql", "-f_", "--query-string", "-s", "--statement", "-cmd");
   const redis = program.endsWith("-cli") && program !== "couchbase-cli";
   if (redis) return [args.filter((arg, index) => !arg.startsWith("-") && !/^-[hpnaus]$/.test(args[index - 1] ?? "")).join(" ")];
   for (const arg of args) if (/\s|\(/.test(arg) && !arg.startsWith("-")) out.push(arg);

@@ -1,5 +1,6 @@
 import type { Invocation } from "../shell/invocation.js";
-import { firstOperand, isFlag } from "../shell/options.js";
+import { shapeOf } from "../shell/option-shapes.js";
+import { firstOperand, isFlag, valuesOf } from "../shell/options.js";
 import { WRAPPERS } from "../shell/wrappers.js";
 import { clientsOf } from "./clients.js";
 import { matchesGlob } from "./glob.js";
@@ -94,9 +95,10 @@ function ownArguments({ program }: Invocation, args: readonly string[]): readonl
 
 function flagTest(names: readonly string[]): ArgumentTest {
   return (invocation, args) => {
+    const shape = shapeOf(invocation.program);
     for (const arg of ownArguments(invocation, args)) {
       if (arg === "--") return false;
-      if (arg.charCodeAt(0) === 45 && arg.length > 1) for (const name of names) if (isFlag(arg, name)) return true;
+      if (arg.charCodeAt(0) === 45 && arg.length > 1) for (const name of names) if (isFlag(arg, name, shape)) return true;
     }
     return false;
   };
@@ -120,12 +122,7 @@ function optionTest(token: string): ArgumentTest {
 function valueTest(names: readonly string[], value: string): ArgumentTest {
   const wanted = value.toLowerCase().split("|");
   const fits = (text: string): boolean => wanted.some((glob) => matchesLoosely(glob, text.toLowerCase()));
-  return (_invocation, args) =>
-    args.some((arg, index) => names.some((name) => {
-      if (arg === name) return fits(args[index + 1] ?? "");
-      if (name.length > 2) return arg.startsWith(`${name}=`) && fits(arg.slice(name.length + 1));
-      return arg.startsWith(name) && !arg.startsWith("--") && fits(arg.slice(2).replace(/^=/, ""));
-    }));
+  return ({ program }, args) => valuesOf(args, shapeOf(program), ...names).some(fits);
 }
 
 function matchesLoosely(glob: string, text: string): boolean {

@@ -1,5 +1,7 @@
-/** Options whose value is a command line that the program runs: hooks, pagers, transports, filters. Sources: manual pages. */
+import { shapeOf } from "./option-shapes.js";
+import { valuesOf } from "./options.js";
 
+/** Options whose value is a command line that the program runs: hooks, pagers, transports, filters. Sources: manual pages. */
 const HOOKS: Readonly<Record<string, readonly string[]>> = {
   npx: ["-c", "--call"], npm: ["-c", "--call"],
   rsync: ["-e", "--rsh"],
@@ -49,11 +51,9 @@ export function hookCommands(program: string, args: readonly string[]): string[]
   const names = HOOKS[program];
   if (names === undefined || names.length === 0) return [];
   const out: string[] = [];
-  for (let index = 0; index < args.length; index++) {
-    const arg = args[index]!;
-    for (const name of names) {
-      const value = hookValue(arg, name, args[index + 1]);
-      if (value === null) continue;
+  for (const name of names) {
+    const values = name.startsWith("-") ? valuesOf(args.map((arg) => unabridged(arg, name)), shapeOf(program), name) : args.filter((_arg, index) => args[index - 1] === name);
+    for (const value of values) {
       const option = program.includes("ssh") && name === "-o" ? SSH_OPTION.exec(value)?.[1] : value;
       if (option !== undefined) out.push(option.replace(/^exec=/, ""));
     }
@@ -61,16 +61,10 @@ export function hookCommands(program: string, args: readonly string[]): string[]
   return out;
 }
 
-function hookValue(arg: string, name: string, next: string | undefined): string | null {
-  if (arg === name) return next ?? null;
-  if (name.startsWith("--")) {
-    const equals = arg.indexOf("=");
-    return equals > 6 && name.startsWith(arg.slice(0, equals)) ? arg.slice(equals + 1) : null;
-  }
-  if (name.length > 2) return arg.startsWith(`${name}=`) ? arg.slice(name.length + 1) : null;
-  if (arg.startsWith(name) && arg.length > 2 && name.startsWith("-") && !arg.startsWith("--")) return arg.slice(arg[2] === "=" ? 3 : 2);
-  // The last letter of a cluster takes the next argument: `-svp '/bin/sh -i'`.
-  return /^-[a-zA-Z]{2,5}$/.test(arg) && arg.endsWith(name[1]!) && name.length === 2 ? next ?? null : null;
+/** An option with its name in full: `--use-comp=x` for `--use-compress-program`. */
+function unabridged(arg: string, name: string): string {
+  const equals = name.startsWith("--") ? arg.indexOf("=") : -1;
+  return equals > 6 && name.startsWith(arg.slice(0, equals)) ? name + arg.slice(equals) : arg;
 }
 
 /** Programs of the table whose hooks people use for ordinary programs too. */

@@ -1,6 +1,8 @@
 /** Which options of a program take a value: short ones as letters, long ones by name. */
 export interface OptionShape {
   readonly values?: string;
+  /** Letters whose value, if any, is the rest of the argument, never the next one: `-pSECRET`. */
+  readonly attached?: string;
   readonly longValues?: readonly string[];
 }
 
@@ -22,13 +24,14 @@ export function firstOperand(args: readonly string[], shape: OptionShape, from =
 /** True when the option's value is the next argument. */
 export function takesNext(arg: string, shape: OptionShape): boolean {
   if (arg.startsWith("--")) return !arg.includes("=") && (shape.longValues?.includes(arg.slice(2)) ?? false);
-  const values = shape.values;
-  if (values === undefined) return false;
-  for (let index = 1; index < arg.length; index++) {
-    // A value letter ends the cluster: its value is the rest, or the next argument when there is no rest.
-    if (values.includes(arg[index]!)) return index === arg.length - 1;
-  }
-  return false;
+  const letter = valueLetter(arg, shape);
+  return letter === arg.length - 1 && shape.values!.includes(arg[letter]!);
+}
+
+/** Index of the letter whose value is the rest of a bundle of short options, or the next argument; 0 where none takes a value. */
+function valueLetter(arg: string, { values = "", attached = "" }: OptionShape): number {
+  for (let index = 1; index < arg.length; index++) if (values.includes(arg[index]!) || attached.includes(arg[index]!)) return index;
+  return 0;
 }
 
 /** Operands of a program: what is neither an option nor an option's value. */
@@ -43,23 +46,49 @@ export function operands(args: readonly string[], shape: OptionShape): string[] 
   return out;
 }
 
+const NO_SHAPE: OptionShape = {};
+
 /**
- * Values of an option, in any of its forms: `-o v`, `-ov`, `--output v`, `--output=v`. Names are given with dashes.
+ * Values of options of a program whose other options are not known, in any of their forms: `-o v`, `-ov`, `-vo v`, `--output v`,
+ * `--output=v`. Names are given with dashes.
  */
 export function optionValues(args: readonly string[], ...names: readonly string[]): string[] {
+  return valuesOf(args, NO_SHAPE, ...names);
+}
+
+/**
+ * Values of options, as getopt(3) reads them: in a bundle of short ones (`-sSLo v`, `-sLov`) the first letter that takes a value
+ * ends it. Where `shape` names no letters, other letters are taken for flags.
+ */
+export function valuesOf(args: readonly string[], shape: OptionShape, ...names: readonly string[]): string[] {
+  const short = names.filter((name) => name.length === 2).map((name) => name[1]!).join("");
+  const long = names.filter((name) => name.length > 2);
+  const known = { ...shape, values: short + (shape.values ?? "") };
   const out: string[] = [];
   for (let index = 0; index < args.length; index++) {
     const arg = args[index]!;
-    if (arg.charCodeAt(0) !== 45) continue;
-    for (const name of names) {
-      if (arg === name) {
-        if (index + 1 < args.length) out.push(args[index + 1]!);
-      } else if (name.length === 2 ? arg.startsWith(name) : arg.startsWith(`${name}=`)) {
-        out.push(arg.slice(name.length + (name.length === 2 && arg[2] !== "=" ? 0 : 1)));
+    if (arg.charCodeAt(0) !== 45 || arg.length < 2) continue;
+    const name = long.find((each) => arg === each || arg.startsWith(`${each}=`));
+    if (name !== undefined) {
+      if (arg.length > name.length) out.push(arg.slice(name.length + 1));
+      else if (index + 1 < args.length) out.push(args[index + 1]!);
+    } else if (arg.charCodeAt(1) !== 45) {
+      const letter = valueLetter(arg, known);
+      if (short.includes(arg[letter]!) && isBundle(arg, letter, shape)) {
+        const rest = arg.slice(letter + 1);
+        if (rest !== "") out.push(letter === 1 && rest.startsWith("=") ? rest.slice(1) : rest);
+        else if (index + 1 < args.length && !(shape.attached ?? "").includes(arg[letter]!)) out.push(args[index + 1]!);
       }
     }
+    // A value is no option, whatever it begins with; without a shape that is not certain enough.
+    if (shape !== NO_SHAPE && takesNext(arg, shape)) index++;
   }
   return out;
+}
+
+/** True where the letters before a value's can be flags: of a program that is not known a few of them, since `-selection` is one option. */
+function isBundle(arg: string, letter: number, shape: OptionShape): boolean {
+  return letter === 1 || (letter > 0 && (shape.values !== undefined || (letter <= 6 && /^[A-Za-z0-9]+$/.test(arg.slice(1, letter)))));
 }
 
 /**
@@ -78,8 +107,8 @@ export function hasFlag(args: readonly string[], ...names: readonly string[]): b
 /** Single letters after one dash; more than six of them are one long name, as in `-selection`. */
 const CLUSTER = /^-[A-Za-z0-9]{1,6}$/;
 
-/** True when `arg` gives the flag `name`; see `hasFlag`. */
-export function isFlag(arg: string, name: string): boolean {
+/** True when `arg` gives the flag `name`; see `hasFlag`. What follows a letter that takes a value is that value: `-bfix` is no `-f`. */
+export function isFlag(arg: string, name: string, shape: OptionShape = NO_SHAPE): boolean {
   if (arg === name) return true;
   if (name.startsWith("--")) {
     const equals = arg.indexOf("=");
@@ -88,5 +117,9 @@ export function isFlag(arg: string, name: string): boolean {
     return bare.length >= 5 && name.startsWith(bare) && !name.includes("-", bare.length);
   }
   if (name.length > 2) return arg.startsWith(`${name}=`) || arg === `-${name}`;
+  if (shape !== NO_SHAPE) {
+    const [at, end] = [arg.indexOf(name[1]!, 1), valueLetter(arg, shape)];
+    if (end > 0) return at > 0 && at <= end && !arg.startsWith("--");
+  }
   return CLUSTER.test(arg) && arg.includes(name[1]!, 1);
 }
