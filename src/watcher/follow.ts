@@ -28,7 +28,8 @@ export interface FollowOptions {
   readonly startWatch?: (location: StorageLocation, events: WatchEvents) => StopWatching;
 }
 
-const DEBOUNCE = { quiet: 20, longest: 100 };
+/** A commit is a handful of writes within a millisecond or two; reading what is half of a burst is no fault, only work. */
+const DEBOUNCE = { quiet: 5, longest: 50 };
 /** How often the database's files are looked at beside the watch; two calls of `stat`. */
 const LOOK_INTERVAL = 2_000;
 /** JSON files that are not watched are compared this often; the source itself looks at the signs of a change. */
@@ -36,7 +37,7 @@ const RECONCILE_INTERVAL = 60_000;
 
 /**
  * Calls `onChange` soon after OpenCode wrote to a location, until the function that it gives is called. Bursts give few
- * calls, a steady stream gives one every 100 ms. Reading the location does not make it call: only what a writer leaves
+ * calls, a steady stream gives one every 50 ms. Reading the location does not make it call: only what a writer leaves
  * (size and time of `.db` and `-wal`, changed files) counts.
  */
 export function follow(

@@ -71,6 +71,8 @@ export interface EngineParts {
 /** A change touching more sessions than this is told as "many". */
 const MANY_SESSIONS = 50;
 const EVENTS_PER_SECOND = 4;
+/** A call that begins and ends after a pause is told of each time without waiting. */
+const EVENTS_AT_ONCE = 4;
 /** Problems of rules that a status tells. */
 const RULE_PROBLEMS_TOLD = 500;
 /** How often calls that were left running are looked for, and the status is written where it changed. */
@@ -108,7 +110,7 @@ export class Engine {
   private readonly reading: PreparedReading;
   private readonly retries: Retries;
   private readonly statusThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.events.status(this.status()));
-  private readonly changedThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.tellChanged());
+  private readonly changedThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.tellChanged(), EVENTS_AT_ONCE);
   readonly rules: RulesInForce;
   private readonly ownRules: OwnRules;
   readonly store: Store;
@@ -442,10 +444,10 @@ export class Engine {
       told(step.value);
       meter.note(step.value, performance.now() - started);
       this.paces.set(id, meter.pace);
-      this.noteChanged(changedSessions);
       if (this.phase === "following") this.enrichment.arrived(unscored);
       if (this.phase === "reading") this.enter("reading", step.value.progress);
-      this.enrichSlice();
+      // Told of once they are scored: who is told of a row before has to ask for it twice.
+      this.enrichSlice(changedSessions);
       await breathe();
     }
     // A reading that is left ends its thread.
@@ -489,9 +491,10 @@ export class Engine {
     }
   }
 
-  private enrichSlice(): number {
+  /** @param changed sessions that changed already */
+  private enrichSlice(changed: ReadonlySet<string> = new Set()): number {
     const slice = this.enrichment.slice();
-    this.noteScored(slice);
+    this.noteScored({ ...slice, sessionIds: new Set([...changed, ...slice.sessionIds]) });
     return slice.scored;
   }
 

@@ -54,7 +54,9 @@ export class PreparedReading {
 
   private *inThisThread(id: number, source: StorageSource, scope: ReadScope): Generator<SourceBatch, SourceProblem | null> {
     const preparation = this.preparation();
-    const reading = source.read(this.parts.store.cursor(id), scope);
+    // All of it at once: a reading asks for the entry of each session, and a question to the store costs more than its answer.
+    const cursor = new Map(this.parts.store.cursor(id).entries());
+    const reading = source.read({ get: (key) => cursor.get(key), entries: () => cursor.entries() }, scope);
     for (let step = reading.next(); ; step = reading.next()) {
       if (step.done) return step.value ?? null;
       yield preparation.prepare(step.value);

@@ -41,6 +41,20 @@ describe("the engine", () => {
     await engine.dispose();
   });
 
+  it("tells of a call that begins and ends at once, each time one time, and with its score", async () => {
+    const told: Array<readonly [readonly string[] | null, number]> = [];
+    const changed = (sessionIds: readonly string[] | null): unknown => told.push([sessionIds, engine.status().unscored]);
+    const { engine } = engineOver(await Store.open(await sqlJs(), { path: null }), source, { events: { status: () => undefined, changed, log: () => undefined } });
+    await engine.refresh();
+    for (const status of ["running", "completed"] as const) {
+      source.pending = [batch([session("ses_a"), bash("prt_1", "ses_a", "rm -rf /", { status, outcome: status === "running" ? "running" : "succeeded" })])];
+      engine.sourceChanged(location.path);
+      await engine.wake();
+    }
+    assert.deepEqual(told, [[["ses_a"], 0], [["ses_a"], 0]]);
+    await engine.dispose();
+  });
+
   it("keeps what was read when a source fails, and says what that means", async () => {
     source.pending = [batch(risky)];
     source.failure = new Error("disk on fire");
