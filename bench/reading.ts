@@ -17,7 +17,7 @@ const ROUNDS = 3;
 const LIVE_CALLS = 60;
 const MILLION = 1_000_000;
 const MEGABYTE = 1_000_000;
-const PROGRAMS = { floor: "bench/reading/floor.ts", makeStorage: "bench/reading/makeStorage.ts", pipeline: "bench/reading/pipeline.ts", window: "bench/reading/window.ts", writer: "bench/reading/writer.ts", worker: "src/worker/main.ts", reader: "src/worker/reader.ts" };
+const PROGRAMS = { floor: "bench/reading/floor.ts", makeStorage: "bench/reading/makeStorage.ts", pipeline: "bench/reading/pipeline.ts", window: "bench/reading/window.ts", writer: "bench/reading/writer.ts", worker: "src/worker/main.ts", reader: "src/worker/reader.ts", signer: "src/worker/signer.ts" };
 
 type Generation = "json" | "sqlite";
 interface Floor {
@@ -126,10 +126,10 @@ class ReadingBench {
     const node = await installNode(24);
     // Modules, for they wait at their top; the engine itself is CommonJS, as in the product.
     const common = { absWorkingDir: ROOT, bundle: true, minify: true, platform: "node", target: "node20", logLevel: "warning" } as const;
-    const { worker, reader, ...programs } = PROGRAMS;
+    const { worker, reader, signer, ...programs } = PROGRAMS;
     const banner = { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);const __filename = import.meta.filename; const __dirname = import.meta.dirname;` };
     await build({ ...common, entryPoints: programs, outdir: folder, format: "esm", banner, outExtension: { ".js": ".mjs" } });
-    await build({ ...common, entryPoints: { worker, reader }, outdir: folder, format: "cjs" });
+    await build({ ...common, entryPoints: { worker, reader, signer }, outdir: folder, format: "cjs" });
     copyFileSync(WASM, join(folder, WASM_FILE));
     return new ReadingBench(folder, node);
   }

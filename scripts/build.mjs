@@ -16,6 +16,7 @@ const NODE_BUNDLES = {
   "extension.js": "src/extension.ts",
   "worker.js": "src/worker/main.ts",
   "reader.js": "src/worker/reader.ts",
+  "signer.js": "src/worker/signer.ts",
   "cli.js": "src/cli/main.ts",
 };
 

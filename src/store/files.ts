@@ -57,11 +57,21 @@ export function writeAll(files: Files, file: number, bytes: Uint8Array): void {
 }
 
 /** Makes a rename durable. Windows cannot open a folder: there the rename is all that can be done. */
-export function syncFolder(files: Files, folder: string): void {
+function syncFolder(files: Files, folder: string): void {
   if (process.platform === "win32") return;
   const handle = files.open(folder, "r", 0);
   try {
     files.sync(handle);
+  } finally {
+    files.close(handle);
+  }
+}
+
+async function syncFolderLater(files: Files, folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = files.open(folder, "r", 0);
+  try {
+    await files.syncLater(handle);
   } finally {
     files.close(handle);
   }
@@ -89,7 +99,9 @@ export function replaceFile(files: Files, path: string, bytes: Uint8Array, mayRe
   try {
     writeAll(files, replacement.file, bytes);
     files.sync(replacement.file);
-    return replacement.putInPlace(mayReplace);
+    if (!replacement.putInPlace(mayReplace)) return false;
+    syncFolder(files, dirname(path));
+    return true;
   } finally {
     replacement.end();
   }
@@ -107,7 +119,9 @@ export async function replaceFileLater(files: Files, path: string, pieces: Itera
       for (let offset = 0; offset < piece.length; ) offset += await files.writeLater(replacement.file, piece, offset, piece.length - offset);
     }
     await files.syncLater(replacement.file);
-    return replacement.putInPlace(mayReplace);
+    if (!replacement.putInPlace(mayReplace)) return false;
+    await syncFolderLater(files, dirname(path));
+    return true;
   } finally {
     replacement.end();
   }
@@ -131,13 +145,12 @@ class Replacement {
     this.file = files.open(this.temporary, "w", 0o600);
   }
 
-  /** Gives false where it may not replace the former file after all. */
+  /** Gives false where it may not replace the former file after all. The folder is to be synced afterwards. */
   putInPlace(mayReplace: () => boolean): boolean {
     this.close();
     if (!mayReplace()) return false;
     this.files.rename(this.temporary, this.path);
     this.isInPlace = true;
-    syncFolder(this.files, dirname(this.path));
     return true;
   }
 

@@ -10,6 +10,7 @@ import { readProjects } from "./jsonProjects.js";
 import { readJsonSession, sessionRecord } from "./jsonSessionReading.js";
 import { sessionFiles, signatureOnDisk } from "./jsonSession.js";
 import { isDenied, isMissing, sourceProblem } from "./problems.js";
+import type { SessionSign } from "./jsonSigning.js";
 import { SessionMemory } from "./sessionMemory.js";
 import { COMPLETE_KEY } from "./completeness.js";
 import type { CursorReader, ReadScope, StorageSource, StoredRecord } from "./source.js";
@@ -64,7 +65,7 @@ export class JsonFileSource implements StorageSource {
     readProjects(directory, this.reader, cursor, batches, letters);
     const wanted = this.without(sessions, cursor, batches).filter(({ id }) => scope.sessionIds?.has(id) ?? true);
     const progress = { done: 0, total: 0 };
-    const changed = yield* this.changedOf(wanted, cursor, batches, { isThorough: isThorough || !isWhole, again: scope.again === true });
+    const changed = yield* this.changedOf(wanted, cursor, batches, { isThorough: isThorough || !isWhole, again: scope.again === true, signs: scope.signs });
     progress.total = changed.length;
     // What is going on now is shown first; but a backlog is worked off as it came, so that nothing in it waits for ever.
     if (batches.phase !== "bulk" && changed.length > BACKLOG) changed.reverse();
@@ -185,14 +186,15 @@ export class JsonFileSource implements StorageSource {
   }
 
   private *changedOf(
-    sessions: readonly ListedSession[], cursor: CursorReader, batches: Batches, { isThorough, again }: { isThorough: boolean; again: boolean },
+    sessions: readonly ListedSession[], cursor: CursorReader, batches: Batches,
+    { isThorough, again, signs }: { isThorough: boolean; again: boolean; signs: ReadScope["signs"] },
   ): Generator<SourceBatch, ListedSession[]> {
     const lastChanged = this.lastChanged();
     const changed: ListedSession[] = [];
     for (const session of sessions) {
       if (again) this.forget(session.id);
       const isNamed = isThorough || again || lastChanged.has(session.id);
-      if (again || ((isNamed || this.mayHaveChanged(session, cursor)) && this.hasChanged(session, cursor))) changed.push(session);
+      if (again || ((isNamed || this.mayHaveChanged(session, cursor)) && this.hasChanged(session, cursor, signs?.get(session.id)))) changed.push(session);
       if (batches.isDue) yield batches.take(0, changed.length);
     }
     return changed;
@@ -210,16 +212,21 @@ export class JsonFileSource implements StorageSource {
     return before.sign !== this.signOf(session);
   }
 
-  /** Compares the session's files with those that were read. */
-  private hasChanged(session: ListedSession, cursor: CursorReader): boolean {
+  /** Compares the session's files with those that were read. `seen`: what they look like, where that is known. */
+  private hasChanged(session: ListedSession, cursor: CursorReader, seen: SessionSign | undefined): boolean {
     const stored = cursor.get(SESSION_KEY + session.id);
     if (stored === undefined) return true;
     const sign = this.signOf(session);
-    const onDisk = signatureOnDisk(this.location.path, session, this.orphans.get(session.id) ?? []);
-    if (onDisk.toString() !== stored) return true;
+    const onDisk = seen ?? this.signOnDisk(session);
+    if (onDisk.signature !== stored) return true;
     const hasDeadLetters = this.signs.get(session.id)?.hasDeadLetters ?? false;
     this.signs.set(session.id, { sign, latest: onDisk.latest, hasDeadLetters });
     return false;
+  }
+
+  private signOnDisk(session: ListedSession): Omit<SessionSign, "id"> {
+    const onDisk = signatureOnDisk(this.location.path, session, this.orphans.get(session.id) ?? []);
+    return { signature: onDisk.toString(), latest: onDisk.latest };
   }
 
   private signOf(session: ListedSession): string {

@@ -79,15 +79,11 @@ class DatabaseInPlace implements ReadableDatabase {
   }
 
   *iterate(sql: string, ...values: readonly Cell[]): Generator<Row> {
-    const rows = failing(() => this.statement(sql).iterate(...values));
+    // What the loop that takes the rows throws does not come here: only SQLite's own failures do.
     try {
-      for (;;) {
-        const next = failing(() => rows.next());
-        if (next.done) return;
-        yield next.value;
-      }
-    } finally {
-      rows.return?.();
+      yield* this.statement(sql).iterate(...values);
+    } catch (error) {
+      throw failureOf(error);
     }
   }
 
@@ -152,8 +148,12 @@ function failing<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof DatabaseFailure ? error : new DatabaseFailure(reasonOf(error), error);
+    throw failureOf(error);
   }
+}
+
+function failureOf(error: unknown): DatabaseFailure {
+  return error instanceof DatabaseFailure ? error : new DatabaseFailure(reasonOf(error), error);
 }
 
 /** sql.js gives no codes. Its database is a whole image in memory, where only the image itself can be at fault. */

@@ -3,6 +3,7 @@ import type { SessionContent } from "../model/sessionContent.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
 import type { Exclusion } from "./exclusion.js";
 import { JsonFileSource } from "./jsonFiles.js";
+import type { SessionSign } from "./jsonSigning.js";
 import { SqliteSource } from "./sqliteDatabase.js";
 
 /** The cursor entries of one source, as the store keeps them. */
@@ -29,8 +30,9 @@ export interface ReadScope {
   readonly thorough?: boolean;
   /** Read them whatever the cursor says: a dead letter is tried again because a person wants it. */
   readonly again?: boolean;
+  /** What the files of sessions look like, by session, where other threads looked just now; the reader looks at the rest. */
+  readonly signs?: ReadonlyMap<string, SessionSign>;
 }
-
 
 /**
  * One place with OpenCode's data, read synchronously (in the worker thread) and with bounded memory.

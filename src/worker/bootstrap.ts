@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import type { EngineOptions } from "../protocol/engine.js";
+import { errorCode } from "../store/files.js";
 import { BYTE_BUDGET } from "../store/retention.js";
 import { Store } from "../store/store.js";
 import { locateStorage } from "../watcher/locate.js";
@@ -12,14 +13,16 @@ import { readIndicatorLists } from "./indicatorLists.js";
 import { machineOf, thisMachine } from "./machine.js";
 import { OwnRules } from "./ownRules.js";
 import { readAhead } from "./readAhead.js";
+import { signAhead } from "./signAhead.js";
 import { Sources } from "./sources.js";
 import { loadSqlJs } from "./sqlJs.js";
 import { StatusFile } from "./statusFile.js";
 
 /** Name of the store's image in the extension's storage folder. */
 const STORE_FILE = "spotter.db";
-/** The packed reader lies beside the WASM. Where nothing is packed, the engine's own thread reads. */
+/** The packed reader and signer lie beside the WASM. Where nothing is packed, the engine's own thread does their work. */
 const READER_FILE = "reader.js";
+const SIGNER_FILE = "signer.js";
 
 /**
  * Opens the store and puts the engine together. It does nothing until it is asked to `refresh`.
@@ -32,13 +35,15 @@ export async function openEngine(options: EngineOptions, events: EngineEvents, m
   const store = await Store.open(sql, { path, isNamed: options.storeFile !== null, actor: userInfo().username, mayReplace });
   const environment = { env: process.env, home: homedir(), platform: process.platform };
   const exclusion = new Exclusion(options.storageExclude);
-  const reader = join(dirname(options.wasmPath), READER_FILE);
+  const [reader, signer] = [READER_FILE, SIGNER_FILE].map((name) => join(dirname(options.wasmPath), name)) as [string, string];
+  const signingFailed = (error: unknown): void => events.log("warning", `Comparing files in a thread of its own failed (${errorCode(error)}); the engine's thread does it.`);
   const ownRules = new OwnRules(options.rulePaths);
   for (const { path, line, message } of ownRules.book.problems) events.log("warning", `${path}:${line}: ${message}`);
   return new Engine({
     store,
     sources: new Sources(store, (location) => openSource(location, sql, exclusion)),
     readAhead: existsSync(reader) ? (order) => readAhead(reader, { ...order, ...chosen(options) }) : null,
+    signAhead: existsSync(signer) ? (path) => signAhead(signer, path, signingFailed) : null,
     locate: () => locateStorage(environment, options.storagePaths),
     events,
     machine: machineOf(thisMachine, options.remoteName),

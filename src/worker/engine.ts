@@ -18,7 +18,7 @@ import { DeadLetterReview } from "./deadLetterReview.js";
 import { EngineCost } from "./engineCost.js";
 import { Enrichment, type Slice } from "./enrichment.js";
 import { budgetNotices, noticeOf, pollingNotices, readingNotices } from "./notices.js";
-import { PreparedReading, type ReadAhead } from "./preparedReading.js";
+import { PreparedReading, type ReadAhead, type SignAhead } from "./preparedReading.js";
 import { ReadingAgain } from "./readingAgain.js";
 import { ReadingGate } from "./readingGate.js";
 import { ReadingMeter } from "./readingMeter.js";
@@ -56,6 +56,8 @@ export interface EngineParts {
   readonly maskPersonalData?: boolean;
   /** Reads in a thread of its own what was never read before; left out or null where all is read in this one. */
   readonly readAhead?: ReadAhead | null;
+  /** Looks at JSON files after a start in threads of their own; left out or null where this one looks. */
+  readonly signAhead?: SignAhead | null;
   /** What the person's own lists hold. */
   readonly indicators?: Indicators | null;
   /** The person's own rules; the built-in ones alone where none are given. */
@@ -138,7 +140,7 @@ export class Engine {
     this.rules = new RulesInForce(this.ownRules.book);
     this.enrichment = new Enrichment(parts.store, this.rules);
     this.reading = new PreparedReading({
-      store: parts.store, maskPersonalData: parts.maskPersonalData ?? false, indicators: parts.indicators ?? null, rules: this.rules, readAhead: parts.readAhead ?? null,
+      store: parts.store, maskPersonalData: parts.maskPersonalData ?? false, indicators: parts.indicators ?? null, rules: this.rules, readAhead: parts.readAhead ?? null, signAhead: parts.signAhead ?? null,
     });
     this.retries = new Retries((path) => this.sourceChanged(path), parts.after ?? afterTimeout);
     this.saving = new Saving(parts.store, { log: (message) => parts.events.log("debug", message), failed: () => !this.disposed && this.statusThrottle.request() });
@@ -358,7 +360,7 @@ export class Engine {
     if (performance.now() < this.nextLook) return;
     this.nextLook = performance.now() + LOOK_MS;
     const status = this.status();
-    this.parts.statusFile?.write(status, true);
+    void this.parts.statusFile?.write(status, true);
     if (this.readOnce) this.alerts.look(status.sources);
     if (performance.now() >= this.nextCost) {
       this.nextCost = performance.now() + COST_MS;
@@ -380,7 +382,7 @@ export class Engine {
     await this.running;
     await this.background.stop();
     await this.save();
-    this.parts.statusFile?.write(this.status(), false);
+    await this.parts.statusFile?.write(this.status(), false);
     this.alerts.dispose();
     this.statusThrottle.dispose();
     this.changedThrottle.dispose();

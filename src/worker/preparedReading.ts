@@ -3,6 +3,7 @@ import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import { projectWorktrees, sessionPlace } from "../store/queries/sessions.js";
 import type { Store } from "../store/store.js";
 import { COMPLETE_KEY } from "../watcher/completeness.js";
+import type { SessionSign } from "../watcher/jsonSigning.js";
 import type { ReadScope, StorageSource } from "../watcher/source.js";
 import { Preparation } from "./preparation.js";
 import type { ReadBatch, ReadingOrder } from "./readingOrder.js";
@@ -11,6 +12,9 @@ import type { RulesInForce } from "./rulesInForce.js";
 /** Reads a source for the first time in a thread of its own; see `readAhead`. */
 export type ReadAhead = (order: Pick<ReadingOrder, "location" | "cursor" | "worktrees" | "key">) => AsyncGenerator<ReadBatch, SourceProblem | null>;
 
+/** Looks at the files of the sessions below a data directory in threads of their own; see `signAhead`. */
+export type SignAhead = (path: string) => Promise<ReadonlyMap<string, SessionSign>>;
+
 export interface PreparedReadingParts {
   readonly store: Store;
   readonly maskPersonalData: boolean;
@@ -18,17 +22,30 @@ export interface PreparedReadingParts {
   readonly rules: RulesInForce;
   /** Null where all is read in this thread. */
   readonly readAhead: ReadAhead | null;
+  /** Null where this thread looks at all files itself. */
+  readonly signAhead: SignAhead | null;
 }
 
 /** Batches of sources, ready to be stored. */
 export class PreparedReading {
+  /** Sources that were read since the start: of those all files were compared. */
+  private readonly compared = new Set<number>();
+
   constructor(private readonly parts: PreparedReadingParts) {}
 
   /** Gives a problem at the end where the source as a whole could not be read. @throws for what is a fault of ours */
   batches(id: number, source: StorageSource, scope: ReadScope): AsyncGenerator<SourceBatch, SourceProblem | null> | Generator<SourceBatch, SourceProblem | null> {
-    const { readAhead, store } = this.parts;
+    const { readAhead, signAhead, store } = this.parts;
     const isFirst = scope.sessionIds === undefined && store.cursor(id).get(COMPLETE_KEY) === undefined;
-    return isFirst && readAhead ? this.ahead(id, source, readAhead) : this.inThisThread(id, source, scope);
+    const isCompared = this.compared.has(id);
+    this.compared.add(id);
+    if (isFirst && readAhead) return this.ahead(id, source, readAhead);
+    const isRestart = !isFirst && !isCompared && source.location.kind === "json" && scope.sessionIds === undefined;
+    return isRestart && signAhead ? this.compare(id, source, scope, signAhead) : this.inThisThread(id, source, scope);
+  }
+
+  private async *compare(id: number, source: StorageSource, scope: ReadScope, signAhead: SignAhead): AsyncGenerator<SourceBatch, SourceProblem | null> {
+    return yield* this.inThisThread(id, source, { ...scope, signs: await signAhead(source.location.path) });
   }
 
   private async *ahead(id: number, source: StorageSource, readAhead: ReadAhead): AsyncGenerator<SourceBatch, SourceProblem | null> {

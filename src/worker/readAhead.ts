@@ -3,6 +3,12 @@ import type { SourceProblem } from "../model/storage.js";
 import type { ReadBatch, ReadingMessage, ReadingOrder } from "./readingOrder.js";
 
 /**
+ * Room for what is made and soon forgotten, which goes with the thread. With Node's 48 MB a batch in the making outlives collections and
+ * counts as old: reading and inspecting 160,000 parts took 17.6 s of processor time on a busy machine, and 13.0 s with this.
+ */
+const YOUNG_MEGABYTES = 192;
+
+/**
  * Reads a source for the first time in a thread of its own, which is a few batches ahead. Gives the batches, and at the end what
  * stood in the way of the whole, if anything. The thread ends with the last batch, or when the loop is left.
  *
@@ -12,7 +18,7 @@ import type { ReadBatch, ReadingMessage, ReadingOrder } from "./readingOrder.js"
 export async function* readAhead(script: string, order: Omit<ReadingOrder, "taken">): AsyncGenerator<ReadBatch, SourceProblem | null> {
   const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const workerData: ReadingOrder = { ...order, taken: taken.buffer as SharedArrayBuffer };
-  const worker = new Worker(script, { workerData, execArgv: [], name: "spotter-reader" });
+  const worker = new Worker(script, { workerData, execArgv: [], name: "spotter-reader", resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
   const arrivals = new Arrivals(worker);
   try {
     for (;;) {

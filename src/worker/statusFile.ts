@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { EngineStatus } from "../protocol/engine.js";
-import { type Files, diskFiles, errorCode, replaceFile } from "../store/files.js";
+import { type Files, diskFiles, errorCode, replaceFileLater } from "../store/files.js";
 import { healthOf, type HealthReport } from "./health.js";
 
 export const STATUS_FILE = "status.json";
@@ -19,6 +19,7 @@ export class StatusFile {
   readonly path: string;
   private written = "";
   private isFailing = false;
+  private writing: Promise<void> = Promise.resolve();
 
   /** @param storePath the store's image */
   constructor(
@@ -31,14 +32,22 @@ export class StatusFile {
     this.path = statusPath(storePath);
   }
 
-  /** Writes the status where it says something else than before. A failure is told once in the log: the store's own says more. */
-  write(status: EngineStatus, running: boolean): void {
+  /**
+   * Writes the status where it says something else than before, one after the other, and without holding up the thread: a disk that
+   * is busy takes hundreds of milliseconds to sync. A failure is told once in the log: the store's own says more. Never rejects.
+   */
+  write(status: EngineStatus, running: boolean): Promise<void> {
     const report = healthOf(status);
+    this.writing = this.writing.then(() => this.writeNext(report, running));
+    return this.writing;
+  }
+
+  private async writeNext(report: HealthReport, running: boolean): Promise<void> {
     const content = JSON.stringify([report, running]);
     if (content === this.written) return;
     const whole: WrittenStatus = { ...report, writtenAt: this.now(), pid: process.pid, running };
     try {
-      if (replaceFile(this.files, this.path, Buffer.from(`${JSON.stringify(whole, null, 2)}\n`), this.mayReplace)) this.written = content;
+      if (await replaceFileLater(this.files, this.path, [Buffer.from(`${JSON.stringify(whole, null, 2)}\n`)], this.mayReplace)) this.written = content;
       this.isFailing = false;
     } catch (error) {
       if (!this.isFailing) this.log(`The status file could not be written (${errorCode(error)}).`);

@@ -14,6 +14,7 @@ const CONTENT = [
   "extension/dist/extension.js",
   "extension/dist/package.json",
   "extension/dist/reader.js",
+  "extension/dist/signer.js",
   "extension/dist/sql-wasm.wasm",
   "extension/dist/webview/dashboard.css",
   "extension/dist/webview/dashboard.js",

@@ -43,26 +43,26 @@ describe("the status file", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
   const read = (path: string): WrittenStatus => JSON.parse(readFileSync(path, "utf8")) as WrittenStatus;
 
-  it("lies beside the store, whole, and is written where it says something new", () => {
+  it("lies beside the store, whole, and is written where it says something new", async () => {
     let writes = 0;
     const files = { ...diskFiles, rename: (from: string, to: string): void => (writes++, diskFiles.rename(from, to)) };
     const file = new StatusFile(join(folder, "spotter.db"), () => undefined, () => true, () => 77, files);
-    file.write(statusRow(), true);
-    file.write(statusRow(), true);
-    file.write(statusRow(), false);
+    await file.write(statusRow(), true);
+    await file.write(statusRow(), true);
+    await file.write(statusRow(), false);
     const { writtenAt, pid, running, healthy } = read(join(folder, "status.json"));
     assert.deepEqual({ writes, writtenAt, pid, running, healthy, files: readdirSync(folder) }, { writes: 2, writtenAt: 77, pid: process.pid, running: false, healthy: true, files: ["status.json"] });
     assert.equal(statusPath("/tmp/mine.db"), "/tmp/mine.db.status.json");
   });
 
-  it("tells once that it could not be written, and is left alone once another engine has taken over", () => {
+  it("tells once that it could not be written, and is left alone once another engine has taken over", async () => {
     const told: string[] = [];
-    const full = { ...diskFiles, write: (): number => { throw Object.assign(new Error("full"), { code: "ENOSPC" }); } };
+    const full = { ...diskFiles, writeLater: (): Promise<number> => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" })) };
     const file = new StatusFile(join(folder, "spotter.db"), (message) => told.push(message), () => true, Date.now, full);
-    file.write(statusRow(), true);
-    file.write(statusRow(), false);
+    await file.write(statusRow(), true);
+    await file.write(statusRow(), false);
     assert.deepEqual(told, ["The status file could not be written (ENOSPC)."]);
-    new StatusFile(join(folder, "spotter.db"), () => undefined, () => false).write(statusRow(), true);
+    await new StatusFile(join(folder, "spotter.db"), () => undefined, () => false).write(statusRow(), true);
     assert.deepEqual(readdirSync(folder), []);
   });
 });
