@@ -1,6 +1,6 @@
 import type { Machine } from "../model/machine.js";
 import type { ReadingMode } from "../model/readingMode.js";
-import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
+import type { SourceBatch, SourceProblem, SourceRecord, StorageLocation } from "../model/storage.js";
 import type { Alert } from "../protocol/alerts.js";
 import type { EngineStatus } from "../protocol/engine.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
@@ -72,9 +72,9 @@ export interface EngineParts {
 
 /** A change touching more sessions than this is told as "many". */
 const MANY_SESSIONS = 50;
-const EVENTS_PER_SECOND = 4;
-/** A call that begins and ends after a pause is told of each time without waiting. */
-const EVENTS_AT_ONCE = 4;
+const STATUS_MS = 250;
+/** VS Code gathers refreshes of a tree that come within 200 ms of each other, and waits anew with each: faster is slower. */
+const CHANGED_MS = 210;
 /** Problems of rules that a status tells. */
 const RULE_PROBLEMS_TOLD = 500;
 /** How often calls that were left running are looked for, and the status is written where it changed. */
@@ -111,8 +111,8 @@ export class Engine {
   private readonly saving: Saving;
   private readonly reading: PreparedReading;
   private readonly retries: Retries;
-  private readonly statusThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.events.status(this.status()));
-  private readonly changedThrottle = new Throttle(1000 / EVENTS_PER_SECOND, () => this.tellChanged(), EVENTS_AT_ONCE);
+  private readonly statusThrottle = new Throttle(STATUS_MS, () => this.events.status(this.status()));
+  private readonly changedThrottle = new Throttle(CHANGED_MS, () => this.tellChanged());
   readonly rules: RulesInForce;
   private readonly ownRules: OwnRules;
   readonly store: Store;
@@ -449,7 +449,7 @@ export class Engine {
       if (this.phase === "following") this.enrichment.arrived(unscored);
       if (this.phase === "reading") this.enter("reading", step.value.progress);
       // Told of once they are scored: who is told of a row before has to ask for it twice.
-      this.enrichSlice(changedSessions);
+      this.enrichSlice(changedSessions, !step.value.records.some(isWaitedFor));
       await breathe();
     }
     // A reading that is left ends its thread.
@@ -493,17 +493,17 @@ export class Engine {
     }
   }
 
-  /** @param changed sessions that changed already */
-  private enrichSlice(changed: ReadonlySet<string> = new Set()): number {
+  /** @param changed sessions that changed already; `canWait` where nobody waits to see how */
+  private enrichSlice(changed: ReadonlySet<string> = new Set(), canWait = false): number {
     const slice = this.enrichment.slice();
-    this.noteScored({ ...slice, sessionIds: new Set([...changed, ...slice.sessionIds]) });
+    this.noteScored({ ...slice, sessionIds: new Set([...changed, ...slice.sessionIds]) }, canWait);
     return slice.scored;
   }
 
-  private noteScored({ sessionIds, found, failures, shadow }: Slice): void {
+  private noteScored({ sessionIds, found, failures, shadow }: Slice, canWait = false): void {
     if (this.parts.follow) this.alerts.note(found);
     for (const [rule, calls] of shadow) this.shadow.set(rule, (this.shadow.get(rule) ?? 0) + calls);
-    this.noteChanged(sessionIds);
+    this.noteChanged(sessionIds, canWait);
     for (const error of failures) this.logFailure("Scoring failed", error);
   }
 
@@ -517,18 +517,23 @@ export class Engine {
     this.statusThrottle.request();
   }
 
-  private noteChanged(sessionIds: ReadonlySet<string>): void {
+  private noteChanged(sessionIds: ReadonlySet<string>, canWait = false): void {
     if (sessionIds.size === 0) return;
     for (const id of sessionIds) this.changed?.add(id);
     if (this.changed && this.changed.size > MANY_SESSIONS) this.changed = null;
-    this.changedThrottle.request();
-    this.statusThrottle.request();
+    this.changedThrottle.request(canWait);
+    this.statusThrottle.request(canWait);
   }
 
   private tellChanged(): void {
     this.events.changed(this.changed === null ? null : [...this.changed]);
     this.changed = new Set();
   }
+}
+
+/** A call that runs or has ended. Before it runs its arguments are not known, and what else changes is shown beside calls. */
+function isWaitedFor(record: SourceRecord): boolean {
+  return record.kind === "toolCall" && record.status !== "pending";
 }
 
 /** Lets the thread answer what came in meanwhile. */

@@ -1,35 +1,38 @@
 /**
- * Calls `work` at once where it has rested for a while, and on average at most once in `intervalMs`: what comes in between is done
- * together. After a rest as many as `burst` follow each other without a pause, for what changes then often changes in steps. The
- * timer does not keep the process alive.
+ * Calls `work` at once, and then at most once in `intervalMs`: what comes in between is done together at the end of the
+ * interval. What can wait is done an interval later, or with what cannot. The timer does not keep the process alive.
  */
 export class Throttle {
   private timer: NodeJS.Timeout | undefined;
-  /** When the work that was done so far is paid for, an interval each. */
-  private paidAt = -Infinity;
+  private due = Infinity;
+  private last = -Infinity;
 
   constructor(
     private readonly intervalMs: number,
     private readonly work: () => void,
-    private readonly burst = 1,
   ) {}
 
-  request(): void {
-    if (this.timer) return;
-    const wait = this.paidAt - (this.burst - 1) * this.intervalMs - performance.now();
-    if (wait <= 0) return this.run();
-    this.timer = setTimeout(() => this.run(), wait);
+  request(canWait = false): void {
+    const now = performance.now();
+    const due = Math.max(now, this.last + this.intervalMs) + (canWait ? this.intervalMs : 0);
+    if (due >= this.due) return;
+    clearTimeout(this.timer);
+    if (due <= now) return this.run();
+    this.due = due;
+    this.timer = setTimeout(() => this.run(), due - now);
     this.timer.unref();
   }
 
   dispose(): void {
     clearTimeout(this.timer);
-    this.timer = undefined;
+    // Nothing that is asked for later is due before this.
+    this.due = -Infinity;
   }
 
   private run(): void {
     this.timer = undefined;
-    this.paidAt = Math.max(this.paidAt, performance.now()) + this.intervalMs;
+    this.due = Infinity;
+    this.last = performance.now();
     this.work();
   }
 }

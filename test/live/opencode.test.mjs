@@ -17,17 +17,21 @@ import { startScriptedModel } from "./scriptedModel.mjs";
 const SECONDS = 8;
 const FIRST = "cat .env";
 const SECOND = `cat ./.env; sleep ${SECONDS}`;
+/** One after the other, as an agent works. */
+const MANY = Array.from({ length: 40 }, (_, index) => `cat ./.env; sleep 0.4; echo step-${String(index).padStart(2, "0")}`);
 
 describe("the panel beside the real OpenCode", () => {
   const endings = [];
+  /** What the first test leaves running. */
+  let running;
   after(async () => {
     for (const end of endings.reverse()) await end();
   });
 
   it("shows a call while it runs, and updates it in place when it ends", async () => {
-    let release;
-    const expanded = new Promise((resolve) => (release = resolve));
-    const model = await startScriptedModel([bash(FIRST), { ...bash(SECOND), after: expanded }]);
+    const [expanded, release] = gate();
+    const [watched, goOn] = gate();
+    const model = await startScriptedModel([bash(FIRST), { ...bash(SECOND), after: expanded }, ...MANY.map((command) => ({ ...bash(command), after: watched }))]);
     endings.push(model.close);
     const home = await createOpenCodeHome(model.baseUrl);
     endings.push(home.remove);
@@ -38,14 +42,31 @@ describe("the panel beside the real OpenCode", () => {
     await treeItems(page).filter({ hasText: FIRST }).first().waitFor();
     await watchRows(page, SECOND);
     release();
-    assert.equal(await agent.ended, 0);
     const seen = await rowsSeen(page, (rows) => rows.length > 1 && !rows.at(-1).running);
 
-    const states = await recordedStates(await installNode(24), join(home.dataHome, "opencode", "opencode.db"), SECOND);
+    const database = join(home.dataHome, "opencode", "opencode.db");
+    const states = await recordedStates(await installNode(24), database, SECOND);
     const written = (status) => states.findLast((state) => state.status === status).time;
     const started = states.find((state) => state.status === "running").time;
     process.stdout.write(`  from OpenCode's write to the tree item: ${seen[0].time - started} ms when the call started, ${seen.at(-1).time - written("completed")} ms when it ended\n`);
     assert.deepEqual(seen.map(({ running }) => running), [true, false]);
+    running = { page, agent, database, goOn };
+  });
+
+  it("shows each of many calls, none of them left out", async () => {
+    const { page, agent, database, goOn } = running;
+    await watchFirst(page, MANY.map(markOf));
+    goOn();
+    assert.equal(await agent.ended, 0);
+    await treeItems(page).filter({ hasText: markOf(MANY.at(-1)) }).first().waitFor();
+    const shown = await page.evaluate(() => window.spotterFirst);
+    const started = (await recordedStates(await installNode(24), database, "step-")).filter(({ status }) => status === "running");
+    assert.deepEqual([Object.keys(shown).sort(), started.length >= MANY.length], [MANY.map(markOf), true]);
+    const first = new Map();
+    for (const { command, time } of started) if (!first.has(markOf(command))) first.set(markOf(command), time);
+    const waits = MANY.map((command) => shown[markOf(command)] - first.get(markOf(command))).sort((a, b) => a - b);
+    const at = (share) => waits[Math.min(waits.length - 1, Math.floor(waits.length * share))];
+    process.stdout.write(`  from OpenCode's write to the tree item, ${waits.length} calls: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${waits.at(-1)} ms\n`);
   });
 
   async function openPanel(home) {
@@ -67,6 +88,30 @@ describe("the panel beside the real OpenCode", () => {
     return agent;
   }
 });
+
+/** A promise, and the function that resolves it. */
+function gate() {
+  let open;
+  const opened = new Promise((resolve) => (open = resolve));
+  return [opened, open];
+}
+
+function markOf(command) {
+  return /step-\d+/.exec(command)?.[0];
+}
+
+/** Has the page note when it first shows a row that holds each of the texts. */
+async function watchFirst(page, texts) {
+  await page.evaluate((wanted) => {
+    window.spotterFirst = {};
+    const look = () => {
+      for (const row of document.querySelectorAll('[role="treeitem"]')) {
+        for (const text of wanted) if (row.textContent.includes(text)) window.spotterFirst[text] ??= Date.now();
+      }
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  }, texts);
+}
 
 function bash(command) {
   return { name: "bash", arguments: { command, description: "Looks at the settings" } };

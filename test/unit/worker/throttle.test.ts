@@ -3,26 +3,32 @@ import { Throttle } from "../../../src/worker/throttle.js";
 
 /** Longer than any test runs: what waits for it is not done in one. */
 const NEVER_MS = 3_600_000;
+const SHORT_MS = 30;
 
 describe("the throttle", () => {
-  const runsOf = (requests: number, burst?: number): number => {
+  /** How often it works for these requests, each of which can wait or not, while nothing that waits is due. */
+  const runsOf = (...canWait: boolean[]): number => {
     let runs = 0;
-    const throttle = new Throttle(NEVER_MS, () => runs++, burst);
-    for (let request = 0; request < requests; request++) throttle.request();
+    const throttle = new Throttle(NEVER_MS, () => runs++);
+    for (const request of canWait) throttle.request(request);
     throttle.dispose();
+    throttle.request();
     return runs;
   };
 
-  it("works at once after a rest, and gathers what follows", () => assert.equal(runsOf(5), 1));
+  it("works at once after a rest, and gathers what follows", () => assert.equal(runsOf(false, false, false), 1));
 
-  it("works as often as a burst allows without a pause, and gathers the rest", () => assert.deepEqual([runsOf(2, 3), runsOf(9, 3)], [2, 3]));
+  it("lets wait what can, until something comes that cannot", () => assert.deepEqual([runsOf(true, true), runsOf(true, false), runsOf(false, true)], [0, 1, 1]));
 
-  it("does what was gathered, once, when the interval is over", async () => {
+  it("does what was gathered, once, when the interval is over; what can wait an interval later", async () => {
+    const begun = performance.now();
     const times: number[] = [];
-    const throttle = new Throttle(30, () => times.push(performance.now()));
+    const waiting: number[] = [];
+    const throttle = new Throttle(SHORT_MS, () => times.push(performance.now()));
     for (let request = 0; request < 5; request++) throttle.request();
-    await new Promise((resolve) => setTimeout(resolve, 120));
-    assert.equal(times.length, 2);
-    assert.ok(times[1]! - times[0]! >= 29, "not before");
+    new Throttle(SHORT_MS, () => waiting.push(performance.now())).request(true);
+    await new Promise((resolve) => setTimeout(resolve, 4 * SHORT_MS));
+    assert.deepEqual([times.length, waiting.length], [2, 1]);
+    assert.ok(times[1]! - times[0]! >= SHORT_MS - 1 && waiting[0]! - begun >= SHORT_MS - 1, "not before");
   });
 });
