@@ -20,16 +20,22 @@ export async function* readAhead(script: string, order: Omit<ReadingOrder, "take
   const workerData: ReadingOrder = { ...order, taken: taken.buffer as SharedArrayBuffer };
   const worker = new Worker(script, { workerData, execArgv: [], name: "spotter-reader", resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
   const arrivals = new Arrivals(worker);
+  let hasEnded = false;
   try {
     for (;;) {
       const message = await arrivals.next();
-      if (message.type === "end") return message.problem;
+      if (message.type === "end") {
+        hasEnded = true;
+        return message.problem;
+      }
       yield message;
       Atomics.add(taken, 0, 1);
       Atomics.notify(taken, 0);
     }
   } finally {
-    await worker.terminate();
+    // After the last batch it gives its memory back and ends by itself; nobody has to wait for that.
+    if (hasEnded) worker.unref();
+    else await worker.terminate();
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { on } from "node:events";
+import { on, once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,6 +26,13 @@ const ROWS = [
 
 const BATCHES = 6;
 const SECRET = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
+
+function orderOf(path: string): Omit<ReadingOrder, "taken"> {
+  return {
+    location: { kind: "json", path }, cursor: [], worktrees: [], key: new Uint8Array(32), maskPersonalData: false, indicatorPaths: [], rulePaths: [], storageExclude: [],
+    wasmPath: WASM,
+  };
+}
 
 /** Each session fills a batch of its own, and its first call names a secret. */
 function manyBatches(): StorageFolder {
@@ -82,11 +89,7 @@ describe("a first reading in a thread of its own", () => {
   }
 
   it("leaves inspecting to the engine while that has little to do, and inspects ahead of one that is busy", async () => {
-    const order = {
-      location: { kind: "json", path: manyBatches().path }, cursor: [], worktrees: [], key: new Uint8Array(32), maskPersonalData: false, indicatorPaths: [], rulePaths: [],
-      storageExclude: [], wasmPath: WASM, taken: new SharedArrayBuffer(4),
-    } satisfies ReadingOrder;
-    const thread = new Worker(join(packed, "reader.js"), { workerData: order });
+    const thread = new Worker(join(packed, "reader.js"), { workerData: { ...orderOf(manyBatches().path), taken: new SharedArrayBuffer(4) } });
     const told: ReadingMessage[] = [];
     // An engine that takes nothing gets as many as the thread may be ahead, and the one on which it waits.
     for await (const [message] of on(thread, "message") as AsyncIterable<[ReadingMessage]>) if (told.push(message) > BATCHES_AHEAD) break;
@@ -112,6 +115,14 @@ describe("a first reading in a thread of its own", () => {
     await engine.dispose();
   });
 
+  it("ends by itself after the last batch", async () => {
+    const thread = new Worker(join(packed, "reader.js"), { workerData: { ...orderOf("/nowhere"), taken: new SharedArrayBuffer(4) } });
+    const told: string[] = [];
+    thread.on("message", ({ type }: ReadingMessage) => told.push(type));
+    const [code] = (await once(thread, "exit")) as [number];
+    assert.deepEqual([told, code], [["end"], 0]);
+  });
+
   it("ends with the loop that takes its batches", async () => {
     const script = join(temporaryFolder(), "reader.js");
     writeFileSync(script, `
@@ -120,8 +131,7 @@ describe("a first reading in a thread of its own", () => {
       setInterval(() => undefined, 5);`);
     const threads = (): number => process.getActiveResourcesInfo().filter((resource) => resource === "MessagePort").length;
     const before = threads();
-    const order = { location: { kind: "json" as const, path: "/data" }, cursor: [], worktrees: [], key: new Uint8Array(32), maskPersonalData: false, indicatorPaths: [], rulePaths: [], storageExclude: [], wasmPath: WASM };
-    for await (const { batch } of readAhead(script, order)) {
+    for await (const { batch } of readAhead(script, orderOf("/data"))) {
       assert.deepEqual(batch.records, []);
       assert.ok(threads() > before, "the thread runs");
       break;

@@ -30,9 +30,9 @@ describe("files that threads of their own compare after a start", () => {
   async function callsOf(storage: string, storeDirectory: string, wasmPath: string, log: string[] = []): Promise<unknown[]> {
     const options: EngineOptions = {
       storeDirectory, storeFile: null, storagePaths: [storage], storageExclude: [], remoteName: null, maskPersonalData: false, indicatorPaths: [], rulePaths: [],
-      retention: { calls: 0, days: 0 }, follow: false, version: "1", wasmPath,
+      retention: { calls: 0, days: 0 }, readingMode: "live", follow: false, version: "1", wasmPath,
     };
-    const engine = await openEngine(options, { status: () => undefined, changed: () => undefined, log: (level, message) => void (level === "debug" || log.push(message)) });
+    const engine = await openEngine(options, { status: () => undefined, changed: () => undefined, alert: () => undefined, log: (level, message) => void (level === "debug" || log.push(message)) });
     await engine.refresh();
     const calls = engine.store.db.all(CALLS);
     await engine.dispose();

@@ -44,7 +44,7 @@ describe("the engine", () => {
   it("tells of a call once it runs and is scored; one that does not run yet is not worth the wait of the next", async () => {
     const told: Array<readonly [readonly string[] | null, number]> = [];
     const changed = (sessionIds: readonly string[] | null): unknown => told.push([sessionIds, engine.status().unscored]);
-    const { engine } = engineOver(await Store.open(await sqlJs(), { path: null }), source, { events: { status: () => undefined, changed, log: () => undefined } });
+    const { engine } = engineOver(await Store.open(await sqlJs(), { path: null }), source, { events: { status: () => undefined, changed, alert: () => undefined, log: () => undefined } });
     await engine.refresh();
     const read = async (call: Parameters<typeof bash>[3]): Promise<unknown[]> => {
       source.pending = [batch([session("ses_a"), bash("prt_1", "ses_a", "rm -rf /", call)])];
