@@ -2,11 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openHostDatabase } from "./hostDatabase.js";
 
-// `floor json|sqlite <data directory>`: what one thread needs just to list, read and parse all records. Prints `{ms, records}`.
+// `floor json|sqlite <data directory>`: what one thread needs just to list, read and parse all records. Prints `{ms, cpuMs, records}`.
 const [generation, directory = ""] = process.argv.slice(2);
 const begun = performance.now();
+const before = process.cpuUsage();
 const records = generation === "json" ? files(join(directory, "storage")) : rows(join(directory, "opencode.db"));
-process.stdout.write(JSON.stringify({ ms: performance.now() - begun, records }));
+const { user, system } = process.cpuUsage(before);
+process.stdout.write(JSON.stringify({ ms: performance.now() - begun, cpuMs: (user + system) / 1_000, records }));
 
 function files(storage: string): number {
   let count = 0;

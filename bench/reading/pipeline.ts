@@ -6,7 +6,7 @@ import { Following } from "../../src/worker/following.js";
 import { benchOptions } from "./options.js";
 
 // `pipeline <storage path> <folder of the store> <wasm> [settle]`: what the engine's thread does from its start until everything is
-// read, inspected, scored and saved. Prints `{ms, calls, unscored, residentBytes, highestBytes, watches}`.
+// read, inspected, scored and saved. Prints `{ms, cpuMs, calls, unscored, residentBytes, highestBytes, watches}`.
 /** V8 keeps the memory of a thread that ended for some seconds. */
 const SETTLE_MS = 10_000;
 const [storage = "", store = "", wasm = "", settles = ""] = process.argv.slice(2);
@@ -14,6 +14,7 @@ await measure();
 
 async function measure(): Promise<void> {
   const begun = performance.now();
+  const before = process.cpuUsage();
   const problems: string[] = [];
   const engine = await openEngine(benchOptions(storage, store, wasm), {
     status: () => {},
@@ -23,6 +24,7 @@ async function measure(): Promise<void> {
   });
   await engine.refresh();
   const ms = performance.now() - begun;
+  const { user, system } = process.cpuUsage(before);
   const status: EngineStatus = engine.status();
   if (problems.length > 0) throw new Error(problems.join("\n"));
   const highestBytes = process.resourceUsage().maxRSS * 1024;
@@ -33,7 +35,7 @@ async function measure(): Promise<void> {
   const residentBytes = process.memoryUsage().rss;
   const watches = kernelWatches();
   await following.dispose();
-  process.stdout.write(JSON.stringify({ ms, calls: status.toolCalls, unscored: status.unscored, residentBytes, highestBytes, watches }));
+  process.stdout.write(JSON.stringify({ ms, cpuMs: (user + system) / 1_000, calls: status.toolCalls, unscored: status.unscored, residentBytes, highestBytes, watches }));
   await engine.dispose();
 }
 
