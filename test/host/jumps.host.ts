@@ -89,8 +89,9 @@ describe("jumps from a call", () => {
   it("show its record in OpenCode's storage as JSON with secrets masked", async () => {
     await commands.executeCommand("spotter.showRecord", call("ses_env"));
     const { document } = await activeWhen((editor) => editor.document.uri.scheme === "spotter-record");
-    const [head, ...rest] = document.getText().split("\n");
-    assert.match(head ?? "", /^\/\/ storage\/part\/msg_ses_env\/prt_ses_env\.json in .*opencode, read just now; secrets are masked\.$/);
+    const [path, head, ...rest] = document.getText().split("\n");
+    assert.match(path ?? "", /^\/\/ .*opencode$/);
+    assert.equal(head, "// storage/part/msg_ses_env/prt_ses_env.json, read just now; secrets are masked.");
     const record = JSON.parse(rest.join("\n")) as { state: { input: unknown; output: string } };
     assert.deepEqual(record.state.input, { command: "cat .env" });
     assert.match(record.state.output, /^TOKEN=\[secret:github-token:[0-9a-f]{4}\]$/);

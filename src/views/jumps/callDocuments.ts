@@ -71,7 +71,7 @@ export class CallDocuments implements TextDocumentContentProvider, Disposable {
     const callId = recordTarget(uri.path);
     if (callId === null) return l10n.t("This address names no call.");
     const { path, locator, text, cut } = await this.engine.request("storedRecord", { callId }, { signal });
-    const heads = [l10n.t("{0} in {1}, read just now; secrets are masked.", label(locator, 300), label(path, 300))];
+    const heads = [label(path, 300), l10n.t("{0}, read just now; secrets are masked.", label(locator, 300))];
     if (cut > 0) heads.push(l10n.t("{0} more characters are not shown.", cut));
     return `${heads.map((head) => `// ${head}\n`).join("")}\n${documentText(text)}\n`;
   }
