@@ -26,6 +26,11 @@ export class Decisions {
     this.replay(journal?.opening.decisions ?? []);
   }
 
+  /** False where there is no journal: what would be decided is lost with the process. */
+  get areKept(): boolean {
+    return this.journal !== null;
+  }
+
   /** Records decisions and applies them. @throws what writing the journal throws, or where another engine has taken over; nothing is applied then */
   record(decisions: readonly NewDecision[]): Decision[] {
     if (!this.mayWrite()) throw new Error("Another engine has taken the store over.");

@@ -57,7 +57,7 @@ export function writeAll(files: Files, file: number, bytes: Uint8Array): void {
 }
 
 /** Makes a rename durable. Windows cannot open a folder: there the rename is all that can be done. */
-function syncFolder(files: Files, folder: string): void {
+export function syncFolder(files: Files, folder: string): void {
   if (process.platform === "win32") return;
   const handle = files.open(folder, "r", 0);
   try {

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Decision } from "../model/decision.js";
 import type { ContentHasher } from "./contentHash.js";
-import { type Files, diskFiles, readIfThere, replaceFile, writeAll } from "./files.js";
+import { type Files, diskFiles, readIfThere, replaceFile, syncFolder, writeAll } from "./files.js";
 
 /** What opening a journal found besides its decisions. */
 export interface JournalOpening {
@@ -56,6 +56,8 @@ export class Journal {
     try {
       writeAll(this.files, file, bytes);
       this.files.sync(file);
+      // The name of a file that is new has to outlive a power loss, too.
+      if (this.length === 0) syncFolder(this.files, dirname(this.path));
       this.torn = false;
     } catch (error) {
       this.torn = !this.cutBack(file);

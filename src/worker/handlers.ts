@@ -24,6 +24,10 @@ export function engineHandlers(
   actions: { readonly reenrichProgress: (done: number, total: number) => void; readonly shutdown: () => Promise<void> },
 ): Handlers<EngineContract> {
   const { db } = engine.store;
+  const kept = <P, R>(answer: (params: P) => R) => (params: P): R => {
+    if (!engine.store.decisions.areKept) throw new RequestError("not-kept", "This engine has no journal: what is decided here would be lost.");
+    return answer(params);
+  };
   return {
     status: () => engine.status(),
     listSessions: ({ minLevel, after, limit }) => mapPage(listSessions(db, LEVEL_FLOOR[minLevel], after, limit), sessionRow),
@@ -43,7 +47,7 @@ export function engineHandlers(
     draftRule: ({ callId }) => ruleDraft(engine.store, callId),
     secretTraces: ({ callId }) => secretTraces(engine.store, callId),
     storedRecord: ({ callId }) => storedRecord(engine, callId),
-    revealSecret: (params) => revealSecret(engine, params),
+    revealSecret: kept((params) => revealSecret(engine, params)),
     findingGroups: (params) => findingGroups(db, params),
     groupCalls: (params) => groupCalls(db, params),
     sessionTree: (params) => sessionTree(db, params),
@@ -54,15 +58,16 @@ export function engineHandlers(
       const newest = newestFinding(db, scope);
       return { ...countOpenFindings(db, scope), newest: newest ? findingRow(newest) : null, sessions: countSessions(db, folders) };
     },
-    markRead: ({ calls }) => ({ findings: engine.markRead(calls) }),
+    // Reading is no act to be refused: where it cannot be kept, it stays unread.
+    markRead: ({ calls }) => ({ findings: engine.store.decisions.areKept ? engine.markRead(calls) : 0 }),
     // Who asked is known where the windows are.
     attend: () => ({}),
     listDeadLetters: ({ filter, after, limit }) => mapPage(listDeadLetters(db, filter, after, limit), deadLetterRow),
     retryDeadLetters: ({ source, locator }) => engine.deadLetters.retry(source, locator),
-    decideDeadLetter: ({ source, locator, action, reason }) => {
+    decideDeadLetter: kept(({ source, locator, action, reason }) => {
       if (!engine.deadLetters.decide(source, locator, action, reason)) throw new RequestError("not-found", "There is no such record on the list; it may have become readable by now.");
       return {};
-    },
+    }),
     transcript: ({ sessionId, at, sentences }) => transcript(engine, sessionId, at, sentences ?? {}),
     transcriptPlaces: ({ sessionId, callIds }) => transcriptPlaces(engine, sessionId, callIds),
     replayRules: ({ text, since }, signal) => replayText(engine.store, text, since, signal),
@@ -80,7 +85,7 @@ export function engineHandlers(
     },
     reenrich: (_params, signal) => engine.reenrich(signal, actions.reenrichProgress),
     listProjects: () => listProjects(db).map(({ id, worktree, sessions }) => ({ id, worktree: untrusted(worktree), sessions })),
-    forget: ({ scope }) => forget(engine, scope, Date.now()),
+    forget: kept(({ scope }) => forget(engine, scope, Date.now())),
     backUp: ({ path }) => backUp(engine, path),
     restore: ({ path }) => restore(engine, path),
     save: async () => {
