@@ -1,7 +1,11 @@
+import { normalisePath } from "../paths/normalise.js";
 import { shapeOf } from "../shell/option-shapes.js";
 import { hasFlag, operands, optionValues, valuesOf, type OptionShape } from "../shell/options.js";
 import { TAINT, UNKNOWN } from "../shell/invocation.js";
 import { onPath, pathTarget, plain, type Description } from "./action.js";
+
+/** The longest path that a system opens; what is longer is text. */
+const LONGEST_PATH = 4_096;
 
 type Describe = (description: Description) => void;
 
@@ -181,7 +185,7 @@ function readOperands(description: Description): void {
   const patternOption = (program.includes("grep") || program === "rg" || program === "sed") && args.some((arg) => /^-(?:e|f|-regexp|-file|-expression)/.test(arg));
   const files = operands(args, shape.shape ?? {});
   const traits = ARCHIVERS.has(program) ? ["archives"] : [];
-  for (const file of files.slice(patternOption ? 0 : (shape.skip ?? 0))) if (file.length < 1_024) onPath(description, "read", file, traits);
+  for (const file of files.slice(patternOption ? 0 : (shape.skip ?? 0))) if (normalisePath(file, null).length < LONGEST_PATH) onPath(description, "read", file, traits);
   if (program === "openssl") for (const file of optionValues(args, "-in", "-inkey")) onPath(description, "read", file);
 }
 

@@ -1,21 +1,26 @@
-/** Words that one brace expansion gives at most; the rest is dropped, as it repeats what was seen. */
+import type { Budget } from "./budget.js";
+
+/** Words that one brace expansion gives at most: of more, the first and the last half of as many. */
 const LIMIT = 64;
 
 /**
  * Alternatives of a brace expression such as `{a,b}` or `{1..3}`, inner braces expanded too; the text itself where it
  * is no expansion. At most 64.
  */
-export function expandBraces(text: string): string[] {
+export function expandBraces(text: string, budget: Budget): string[] {
   const close = text.length - 1;
   if (text.charCodeAt(0) !== 123 || text.charCodeAt(close) !== 125) return [text];
   const inner = text.slice(1, close);
   const range = /^(-?\d{1,6})\.\.(-?\d{1,6})$/.exec(inner);
   if (range !== null) return numbers(Number(range[1]), Number(range[2]));
-  const out: string[] = [];
-  for (const piece of splitTopLevel(inner)) {
-    for (const word of expandNested(piece)) if (out.length < LIMIT) out.push(word);
-  }
-  return out;
+  return bothEnds(splitTopLevel(inner).flatMap(expandNested), LIMIT, budget);
+}
+
+/** A list as it is, or past the limit the first and the last of it, and the budget is told. */
+export function bothEnds<T>(list: readonly T[], limit: number, budget: Budget): T[] {
+  if (list.length <= limit) return [...list];
+  budget.cut = true;
+  return [...list.slice(0, limit / 2), ...list.slice(-limit / 2)];
 }
 
 function numbers(from: number, to: number): string[] {

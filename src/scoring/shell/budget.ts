@@ -1,9 +1,10 @@
 /** Characters of one call's commands that are read whole, together, and of its paths and addresses. */
 export const COMMANDS = 32_768;
 const TARGETS = 32_768;
-/** Programs that one call may run, statements that are read (a loop's again for each value), characters of nested text, and characters that variables and substitutions expand to. */
+/** Programs that one call may run, statements that are read (a loop's again for each value), arguments of programs with many, characters of nested text, and characters that variables and substitutions expand to. */
 const PROGRAMS = 500;
 const STEPS = 4_000;
+const ARGUMENTS = 4_000;
 const NESTED = 131_072;
 const EXPANDED = 262_144;
 
@@ -15,6 +16,7 @@ export class Budget {
   private targets = 0;
   private programs = 0;
   private steps = 0;
+  private given = 0;
   private nested = 0;
   private expanded = 0;
 
@@ -28,6 +30,11 @@ export class Budget {
   target(characters: number): boolean {
     this.targets += characters;
     return this.targets <= TARGETS;
+  }
+
+  /** True while most programs that may be run are left. */
+  get roomy(): boolean {
+    return this.programs < PROGRAMS / 4;
   }
 
   /** True once nothing more is read. */
@@ -44,6 +51,12 @@ export class Budget {
   step(): boolean {
     this.steps++;
     return this.within(!this.spent);
+  }
+
+  /** True while the arguments of the call's programs are few enough for those of this one to be looked at. */
+  arguments(count: number): boolean {
+    this.given += count;
+    return this.given <= ARGUMENTS;
   }
 
   /** False once no further text in a text is read. */

@@ -23,7 +23,7 @@ export class CommandWords {
     const argv: string[] = [];
     const tainted = new Map<string, number>();
     let sum: number = TAINT.none;
-    for (const word of node.name === undefined ? node.suffix : [node.name, ...node.suffix]) {
+    for (const word of node.name === undefined || this.reader.vanishes(node.name) ? node.suffix : [node.name, ...node.suffix]) {
       const from = argv.length;
       if (!("type" in word) || word.type === "Word") for (const field of this.reader.expand(word as Word)) argv.push(field);
       else if (word.type === "Assignment") argv.push(`${word.name}=${this.assigned(word)}`);
@@ -45,7 +45,8 @@ export class CommandWords {
   }
 
   assigned(assignment: Assignment): string {
-    const value = assignment.value;
+    const { value, index } = assignment;
+    if (index !== undefined) this.reader.single(index);
     const text = value.type === "ArrayValue" ? value.elements.map((word) => this.reader.single(word)).join(" ") : this.reader.single(value);
     if (assignment.append !== true) return text;
     return (this.scope.lookup(assignment.name)?.text ?? "") + text;

@@ -31,6 +31,8 @@ const LAYER_LIMIT = 20;
 /** Arguments of one program that are looked at: the first and the last of them. */
 const FIRST_ARGUMENTS = 1_500;
 const LAST_ARGUMENTS = 500;
+/** So few are looked at of any program, however many the call has. */
+const FEW_ARGUMENTS = 100;
 
 /** Starts a program in the reading: builtins act on the scope, wrappers and shells lead to what they run. */
 export class Launcher {
@@ -52,9 +54,11 @@ export class Launcher {
   }
 
   private boundArguments(argv: readonly string[]): readonly string[] {
-    if (argv.length <= FIRST_ARGUMENTS + LAST_ARGUMENTS) return argv;
+    if (argv.length < FEW_ARGUMENTS) return argv;
+    const [first, last] = this.reader.budget.arguments(argv.length) ? [FIRST_ARGUMENTS, LAST_ARGUMENTS] : [FEW_ARGUMENTS / 2, FEW_ARGUMENTS / 2];
+    if (argv.length <= first + last) return argv;
     this.reader.budget.cut = true;
-    return [...argv.slice(0, FIRST_ARGUMENTS), ...argv.slice(-LAST_ARGUMENTS)];
+    return [...argv.slice(0, first), ...argv.slice(-last)];
   }
 
   private launch(argv: readonly string[], start: Start, circumstance: Circumstance): Flow {
@@ -188,7 +192,8 @@ export class Launcher {
     const interpreter = interpreterOf(program);
     if (interpreter !== null) return interpret(this, program, args, start, circumstance);
     const written = name.includes("/") ? this.reader.scope.files.get(normalisePath(name, this.reader.scope.cwd)) : undefined;
-    return written?.text != null ? runFile(this, written.text, program, start, circumstance) : null;
+    const text = written?.text ?? null;
+    return text === null ? null : this.reader.scope.inShell(name, args, start.assignments, () => runFile(this, text, program, start, circumstance));
   }
 
   private wrapped(program: string, wrapper: Wrapper, args: readonly string[], start: Start, circumstance: Circumstance): Flow | null {

@@ -1,4 +1,5 @@
 import type { ParameterExpansionPart, Word } from "unbash";
+import type { Budget } from "./budget.js";
 import { TAINT, type Flow } from "./invocation.js";
 import { isSecretName, type Scope } from "./scope.js";
 
@@ -6,7 +7,7 @@ import { isSecretName, type Scope } from "./scope.js";
  * Value of `${…}` as far as it is constant: plain, indirect, with a default, slice, literal removal, replacement or
  * change of case (bash manual, "Shell Parameter Expansion").
  */
-export function expandParameter(part: ParameterExpansionPart, scope: Scope, operand: (word: Word) => string): Flow {
+export function expandParameter(part: ParameterExpansionPart, scope: Scope, budget: Budget, operand: (word: Word) => string): Flow {
   let value = scope.lookup(part.parameter);
   if (part.prefix === "#") return { text: null, taint: TAINT.none };
   if (part.prefix === "!" && value !== null) value = scope.lookup(value.text);
@@ -23,6 +24,7 @@ export function expandParameter(part: ParameterExpansionPart, scope: Scope, oper
     return { text, taint: unknown.taint };
   }
   if (value === null) return unknown;
+  if (!budget.expand(value.text.length)) return { text: null, taint: value.taint };
   switch (operation.type) {
     case "Slice":
       return { text: slice(value.text, operand(operation.offset), operation.length && operand(operation.length)), taint: value.taint };

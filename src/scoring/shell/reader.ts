@@ -1,5 +1,6 @@
 import { parse, type Command, type CommandNode, type CompoundList, type ParsedScript, type PipelineNode, type AndOr, type Statement, type Word } from "unbash";
 import type { Span } from "../../model/assessment.js";
+import { bothEnds } from "./braces.js";
 import { TOP, type Circumstance } from "./circumstance.js";
 import { NOTHING, TAINT, UNKNOWN, type Flow, type Observer } from "./invocation.js";
 import { interpreterOf } from "./interpreters.js";
@@ -15,6 +16,10 @@ import type { Budget } from "./budget.js";
 const NESTING = /(?:\bcoproc\s+){64}/;
 /** Nesting of text in text (`bash -c`, `eval`, substitutions) that is followed. */
 const DEPTH_LIMIT = 12;
+
+/** Values of a loop for which its body is read, and how many where they are numbers, or where loops stand in loops. */
+const VALUES = 64;
+const COUNTED = 8;
 
 /** Reads a command text as a shell would, and reports each program that it runs, in order. */
 export class ShellReader {
@@ -108,7 +113,7 @@ export class ShellReader {
     const taint = this.words.taint;
     this.words.taint = TAINT.none;
     const fromFile = this.fileSubstitution(script);
-    const flow = fromFile ?? this.script(script, null, true);
+    const flow = fromFile ?? (printsNothing(script) ? EMPTY : this.script(script, null, true));
     this.words.taint = taint;
     this.current = current;
     this.circumstance = saved;
@@ -192,9 +197,11 @@ export class ShellReader {
       case "Select":
         return this.loop(node.name.value, node.wordlist ?? [], node.body, input, want);
       case "ArithmeticFor":
+        for (const expression of [node.initialize, node.test, node.update]) if (expression !== undefined) this.words.substitutions(expression);
         return this.list(node.body, input, want);
       case "Case":
         this.words.single(node.word);
+        for (const item of node.items) for (const pattern of item.pattern) this.words.single(pattern);
         return this.branches(node.items.map((item) => item.body), input, want);
       case "Function":
         this.scope.functions.set(node.name.value, node.body);
@@ -203,7 +210,9 @@ export class ShellReader {
         return node.body.type === "CompoundList" ? this.list(node.body, input, want) : this.node(node.body, input, want);
       case "Redirected":
         return this.redirected(node, input, want);
-      default:
+      case "TestCommand":
+      case "ArithmeticCommand":
+        if (node.expression !== undefined) this.words.substitutions(node.expression);
         return NOTHING;
     }
   }
@@ -238,12 +247,13 @@ export class ShellReader {
     return { text, taint };
   }
 
-  /** The body is read once for each of the first values, since any of them may be the one that matters. */
+  /** The body is read once for each value, since any of them may be the one that matters; counting repeats itself. */
   private loop(name: string, wordlist: readonly Word[], body: CompoundList, input: Flow | null, want: boolean): Flow {
-    const values = wordlist.flatMap((word) => this.words.expand(word));
+    const given = [...new Set(wordlist.flatMap((word) => this.words.expand(word)))];
+    const values = given.filter((value, index) => index < COUNTED || !/^\d+$/.test(value));
     const taint = this.parts.takeTaint();
     let flow: Flow = NOTHING;
-    for (const value of values.length === 0 ? [UNKNOWN] : new Set(values.slice(0, 8))) {
+    for (const value of values.length === 0 ? [UNKNOWN] : bothEnds(values, this.budget.roomy ? VALUES : COUNTED, this.budget)) {
       if (!this.budget.step()) break;
       this.scope.assign(name, { text: value, taint });
       flow = this.list(body, input, want);
@@ -280,4 +290,12 @@ export class ShellReader {
   assign(name: string, text: string, taint: number): void {
     this.scope.assign(name, { text, taint: taint | (isSecretName(name) && text !== "" ? TAINT.secret : TAINT.none) });
   }
+}
+
+const EMPTY: Flow = { text: "", taint: TAINT.none };
+
+/** `$()`, `$(:)`: nothing is printed, whatever the machine is like. */
+function printsNothing({ commands }: ParsedScript): boolean {
+  const only = commands[0]?.command;
+  return only === undefined || (commands.length === 1 && only.type === "Command" && only.redirects.length === 0 && /^(?::|true|false)$/.test(only.name?.text ?? "") && only.suffix.length === 0);
 }

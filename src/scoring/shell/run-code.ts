@@ -10,6 +10,7 @@ import { SHELL_OPTIONS, SHELLS } from "./wrappers.js";
 
 /** A shell: `-c` text, a script that the text wrote, or its standard input. */
 export function runShell(launcher: Launcher, args: readonly string[], start: Start, circumstance: Circumstance): Flow | null {
+  const { scope } = launcher.reader;
   const plain = deeper(circumstance, start.span, circumstance.via);
   const unveiled = (text: string, taint: number): Circumstance => (taint & TAINT.unveiled ? { ...plain, decoded: text } : plain);
   const at = args.findIndex((arg) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(arg) || arg === "--command" || arg === "-Command");
@@ -18,20 +19,15 @@ export function runShell(launcher: Launcher, args: readonly string[], start: Sta
     const code = firstOperand(args, {}, at + 1);
     const text = args[code];
     if (text === undefined) return null;
-    const positional = launcher.reader.scope.positional;
-    launcher.reader.scope.positional = args.slice(code + 2);
-    const flow = launcher.reader.text(text, unveiled(text, start.taint ?? TAINT.none), start.input, start.want);
-    launcher.reader.scope.positional = positional;
-    return flow;
+    return scope.inShell(args[code + 1] ?? "bash", args.slice(code + 2), start.assignments, () =>
+      launcher.reader.text(text, unveiled(text, start.taint ?? TAINT.none), start.input, start.want));
   }
   const script = args[operand];
-  if (script === undefined || script === "-" || script === "/dev/stdin" || hasFlag(args.slice(0, operand), "-s")) {
-    return start.input?.text != null ? launcher.reader.text(start.input.text, unveiled(start.input.text, start.input.taint), null, start.want) : null;
-  }
-  const written = known(launcher, script);
-  if (written?.text == null) return null;
-  launcher.reader.scope.positional = args.slice(operand + 1);
-  return launcher.reader.text(written.text, unveiled(written.text, written.taint), null, start.want);
+  const fromInput = script === undefined || script === "-" || script === "/dev/stdin" || hasFlag(args.slice(0, operand), "-s");
+  const code = fromInput ? start.input : known(launcher, script);
+  if (code?.text == null) return null;
+  const { text, taint } = { text: code.text, taint: code.taint };
+  return scope.inShell(fromInput ? "bash" : script, args.slice(operand + 1), start.assignments, () => launcher.reader.text(text, unveiled(text, taint), fromInput ? null : start.input, start.want));
 }
 
 function known({ reader }: Launcher, path: string): Flow | undefined {

@@ -24,7 +24,6 @@ const INHERITED: Readonly<Record<string, string>> = {
   TEMP: "/tmp",
   SHELL: "/bin/bash",
   PATH: "/usr/local/bin:/usr/bin:/bin",
-  "0": "bash",
   XDG_CONFIG_HOME: "~/.config",
   XDG_DATA_HOME: "~/.local/share",
   XDG_CACHE_HOME: "~/.cache",
@@ -48,6 +47,8 @@ export class Scope {
   /** Folder before the last change; null where it is not known. */
   previous: string | null = null;
   positional: readonly string[] = [];
+  /** `$0`: the shell's name, or what a `-c` script was given as its name. */
+  zero = "bash";
   /** Functions that are being run, with how often each has called itself meanwhile. */
   readonly running = new Map<string, number>();
 
@@ -58,6 +59,7 @@ export class Scope {
     const own = this.variables.get(name);
     if (own !== undefined) return own;
     if (name === "PWD") return this.cwd === null ? null : { text: this.cwd, taint: TAINT.none };
+    if (name === "0") return { text: this.zero, taint: TAINT.none };
     const inherited = INHERITED[name];
     if (inherited !== undefined) return { text: inherited, taint: TAINT.none };
     if (name >= "1" && name <= "9" && name.length === 1) {
@@ -79,5 +81,21 @@ export class Scope {
 
   assign(name: string, value: Variable): void {
     this.variables.set(name, value);
+  }
+
+  /** Does something as a shell of its own would, which is given a name, arguments and variables; what it had before is there again afterwards. */
+  inShell<T>(zero: string, positional: readonly string[], environment: ReadonlyArray<readonly [string, string]>, action: () => T): T {
+    const saved = { zero: this.zero, positional: this.positional, variables: environment.map(([name]) => [name, this.variables.get(name)] as const) };
+    this.zero = zero;
+    this.positional = positional;
+    for (const [name, text] of environment) this.assign(name, { text, taint: isSecretName(name) ? TAINT.secret : TAINT.none });
+    const result = action();
+    this.zero = saved.zero;
+    this.positional = saved.positional;
+    for (const [name, value] of saved.variables) {
+      if (value === undefined) this.variables.delete(name);
+      else this.variables.set(name, value);
+    }
+    return result;
   }
 }

@@ -1,16 +1,19 @@
 import type { ParameterExpansionPart, ParsedScript, SyntaxNode, Word, WordPart } from "unbash";
 import { forEachChild } from "unbash";
-import { expandBraces } from "./braces.js";
+import { bothEnds, expandBraces } from "./braces.js";
 import type { Budget } from "./budget.js";
 import { TAINT, UNKNOWN, type Flow } from "./invocation.js";
 import { expandParameter } from "./parameters.js";
 import { isSecretName, type Scope } from "./scope.js";
 
-/** Combinations of brace alternatives in one word; more repeat what was seen. */
+/** Combinations of brace alternatives in one word that are read. */
 const ALTERNATIVES = 64;
 
 /** Parts of one word with brace expressions that are read; longer ones hide more than they say. */
 const BRACE_PARTS = 64;
+
+/** What a field of a list costs the budget besides its characters. */
+const FIELD = 16;
 
 /** Runs the script of a substitution and gives what it prints. */
 export type Substitute = (script: ParsedScript) => Flow;
@@ -49,20 +52,21 @@ export class WordReader {
 
   private expandParts(parts: readonly WordPart[]): string[] {
     this.begin();
-    for (const part of parts) this.part(part, false);
+    parts.forEach((part, index) => this.part(part, false, startsWithLetter(parts[index + 1])));
     return this.end();
+  }
+
+  /** True for an unquoted positional parameter that is not set, alone: no word is left of it. */
+  vanishes(word: Word): boolean {
+    return /^\$(?:[@*1-9]|\{[@*1-9]\})$/.test(word.text) && this.scope.lookup(word.text.replace(/[${}]/g, "")) === null;
   }
 
   /** Each combination of the brace alternatives, as a word of its own. */
   private expandAlternatives(parts: readonly WordPart[]): string[] {
-    if (parts.length > BRACE_PARTS) {
-      this.budget.cut = true;
-      return [UNKNOWN];
-    }
     let heads: WordPart[][] = [[]];
-    for (const part of parts) {
-      const choices = part.type === "BraceExpansion" ? expandBraces(part.text).map(literalPart) : [part];
-      heads = heads.flatMap((head) => choices.map((choice) => [...head, choice])).slice(0, ALTERNATIVES);
+    for (const part of bothEnds(parts, BRACE_PARTS, this.budget)) {
+      const choices = part.type === "BraceExpansion" ? expandBraces(part.text, this.budget).map(literalPart) : [part];
+      heads = bothEnds(heads.flatMap((head) => choices.map((choice) => [...head, choice])), ALTERNATIVES, this.budget);
     }
     return heads.flatMap((head) => this.expandParts(head));
   }
@@ -73,7 +77,7 @@ export class WordReader {
     const parts = word.parts;
     if (parts === undefined) return word.value;
     this.begin();
-    for (const part of parts) this.part(part, true);
+    parts.forEach((part, index) => this.part(part, true, startsWithLetter(parts[index + 1])));
     return this.end().join(" ");
   }
 
@@ -98,9 +102,11 @@ export class WordReader {
   private literal(text: string): void {
     this.started = true;
     if (this.current.length + text.length <= WORD_LIMIT) this.current += text;
+    else this.budget.cut = true;
   }
 
-  private part(part: WordPart, quoted: boolean): void {
+  /** `beforeLetter`: a letter of the same word follows. */
+  private part(part: WordPart, quoted: boolean, beforeLetter = false): void {
     switch (part.type) {
       case "Literal":
       case "SingleQuoted":
@@ -110,11 +116,12 @@ export class WordReader {
       case "DoubleQuoted":
       case "LocaleString":
         this.started = true;
-        for (const child of part.parts) this.part(child, true);
+        part.parts.forEach((child, index) => this.part(child, true, index === part.parts.length - 1 ? beforeLetter : startsWithLetter(part.parts[index + 1])));
         return;
       case "SimpleExpansion":
-        return this.variable(part.text.slice(1), quoted);
+        return this.variable(part.text.slice(1), quoted, beforeLetter);
       case "ParameterExpansion":
+        if (part.operation === undefined && part.prefix === undefined && part.index === undefined) return this.variable(part.parameter, quoted, beforeLetter);
         return this.parameter(part, quoted);
       case "CommandExpansion":
         return this.flow(part.script === undefined ? { text: null, taint: 0 } : this.nested(part.script), quoted);
@@ -123,9 +130,10 @@ export class WordReader {
       case "BraceExpansion":
         return this.literal(part.text);
       case "ArithmeticExpansion":
-        this.nestedScripts(part);
+        this.substitutions(part);
         return this.literal(UNKNOWN);
       case "ExtendedGlob":
+        for (const child of part.parts ?? []) this.substitutions(child);
         return this.literal(part.text);
     }
   }
@@ -143,25 +151,47 @@ export class WordReader {
     return result;
   }
 
-  private nestedScripts(node: SyntaxNode, depth = 0): void {
-    if (depth > 40) return;
+  /** Runs the substitutions in a node that is no word: a test, arithmetic. */
+  substitutions(node: SyntaxNode, depth = 0): void {
+    if (depth > 40) {
+      this.budget.cut = true;
+      return;
+    }
     forEachChild(node, (child) => {
       if (child.type === "Script") this.nested(child as ParsedScript);
-      else this.nestedScripts(child, depth + 1);
+      else this.substitutions(child, depth + 1);
     });
   }
 
-  private variable(name: string, quoted: boolean): void {
+  private variable(name: string, quoted: boolean, beforeLetter: boolean): void {
     const fields = quoted && name === "@" ? this.scope.positional : [];
     if (fields.length > 1) return this.each(fields, TAINT.none);
     const value = this.scope.lookup(name);
+    if (value === null && this.isEmptyInside(name, beforeLetter)) {
+      this.started = true;
+      return;
+    }
     this.flow(value ?? { text: null, taint: isSecretName(name) ? TAINT.secret : TAINT.none }, quoted);
+  }
+
+  /**
+   * A positional parameter that was not set is empty, and stands in the middle of a name only to hide it. By itself, or as a
+   * segment of a path, it may be one that a script is given later.
+   */
+  private isEmptyInside(name: string, beforeLetter: boolean): boolean {
+    return /^[@*1-9]$/.test(name) && (beforeLetter || /[A-Za-z]$/.test(this.current) || (name === "@" && this.current !== ""));
   }
 
   private parameter(part: ParameterExpansionPart, quoted: boolean): void {
     const array = quoted && part.index?.text === "@" && part.operation === undefined && part.prefix === undefined ? this.scope.arrays.get(part.parameter) : undefined;
     if (array !== undefined) return this.each(array, this.scope.lookup(part.parameter)?.taint ?? TAINT.none);
-    this.flow(expandParameter(part, this.scope, (word) => this.aside(() => this.single(word))), quoted);
+    const read = new Set<Word>();
+    const flow = expandParameter(part, this.scope, this.budget, (word) => {
+      read.add(word);
+      return this.aside(() => this.single(word));
+    });
+    for (const word of wordsOf(part)) if (!read.has(word)) this.substitutions(word);
+    this.flow(flow, quoted);
   }
 
   private flow(flow: Flow, quoted: boolean): void {
@@ -174,14 +204,14 @@ export class WordReader {
   /** `"$@"` and `"${array[@]}"`: a field of its own for each element. */
   private each(elements: readonly string[], taint: number): void {
     this.taint |= taint;
-    elements.forEach((element, index) => {
+    for (const [index, element] of elements.entries()) {
       if (index > 0) {
         this.fields.push(this.current);
         this.current = "";
       }
-      if (this.budget.expand(element.length)) this.literal(element);
-      else this.literal(UNKNOWN);
-    });
+      if (!this.budget.expand(element.length + FIELD)) return this.literal(UNKNOWN);
+      this.literal(element);
+    }
   }
 
   /** Word splitting of an unquoted expansion, at the separators that the text has set. */
@@ -210,4 +240,16 @@ function splitAt(text: string, separators: string): string[] {
 
 function literalPart(value: string): WordPart {
   return { type: "Literal", pos: 0, end: 0, value, text: value };
+}
+
+function startsWithLetter(part: WordPart | undefined): boolean {
+  return part !== undefined && /^["']?[A-Za-z]/.test(part.text);
+}
+
+/** Words of an expansion that need not be read for its value; a shell may read them all the same. */
+function wordsOf({ index, operation }: ParameterExpansionPart): readonly Word[] {
+  const words = index === undefined ? [] : [index];
+  if (operation?.type === "Slice") words.push(operation.offset, ...(operation.length === undefined ? [] : [operation.length]));
+  else if (operation?.type === "Remove" || operation?.type === "Default") words.push(operation.operand);
+  return words;
 }
