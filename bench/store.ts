@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import initSqlJs from "sql.js";
 import { GROUPINGS, type FindingFilter, type Grouping } from "../src/model/findingList.js";
 import { type CallFilter, listCalls } from "../src/store/queries/calls.js";
@@ -12,60 +14,55 @@ import { listSessions } from "../src/store/queries/sessions.js";
 import { readTotals } from "../src/store/queries/totals.js";
 import { Store } from "../src/store/store.js";
 import { Enrichment } from "../src/worker/enrichment.js";
+import { fillStore } from "./store/fill.js";
 import { p95, type Row, timed } from "./table.js";
-import { batchesOf } from "./workload.js";
+import { projectId, sessionId } from "./workload.js";
 
 const RUNS = 20;
 const PAGE = 100;
 /** Rows of a page in the Findings view. */
 const GROUPS = 200;
 const RESCORED = 80_000;
+const HALF_MILLION = 500_000;
+const MEGABYTE = 1_000_000;
+const BYTES_A_CALL = 1_536;
 const DAY_MS = 86_400_000;
 const BEGIN = Date.UTC(2026, 0, 1);
 
-/** The store with `calls` tool calls: writing, scoring, asking, saving. */
-export async function benchStore(calls: number): Promise<Row[]> {
+/**
+ * The store with `calls` tool calls: writing, scoring, asking, saving; and what it takes of memory.
+ *
+ * @param halfMillion also measures the memory with 500,000 calls, which takes minutes
+ */
+export async function benchStore(calls: number, { halfMillion }: { readonly halfMillion: boolean }): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), "spotter-bench-"));
   try {
-    const before = residentBytes();
     const store = await Store.open(await initSqlJs(), { path: join(folder, "spotter.db") });
-    const rows = [...filled(store, calls), ...questions(store), ...(await saved(store, calls, before)), ...scoredAgain(store, calls)];
+    const written = fillStore(store, calls).map(({ name, work }): Row => ({ name, value: timed(work), unit: "ms", limit: null }));
+    const rows = [...written, ...questions(store), ...(await saved(store)), ...scoredAgain(store, calls)];
     store.close();
-    return rows;
+    return [...rows, ...memoryRows(calls), ...(halfMillion ? memoryRows(HALF_MILLION) : [])];
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
+/** What a process takes for each call, beside what it takes for a few, measured in a process of its own that does nothing else. */
+function memoryRows(calls: number): Row[] {
+  const output = execFileSync(process.execPath, ["--expose-gc", "--import", "tsx", fileURLToPath(new URL("store/memory.ts", import.meta.url)), String(calls)], { encoding: "utf8" });
+  const { baseBytes, residentBytes, savingBytes, imageBytes } = JSON.parse(output) as { baseBytes: number; residentBytes: number; savingBytes: number; imageBytes: number };
+  const many = calls.toLocaleString("en");
+  return [
+    { name: `${many} calls: process before, with a few`, value: baseBytes / MEGABYTE, unit: "MB", limit: null },
+    { name: `${many} calls: image, bytes a call`, value: imageBytes / calls, unit: "B", limit: null },
+    { name: `${many} calls: process, bytes a call`, value: residentBytes / calls, unit: "B", limit: BYTES_A_CALL },
+    { name: `${many} calls: while it saves, bytes a call`, value: savingBytes / calls, unit: "B", limit: BYTES_A_CALL },
+  ];
+}
+
 /** What the Findings view asks for. */
 function grouped(by: Grouping, changes: Partial<FindingFilter> = {}): GroupedList {
   return { by, order: "risk", zoneMinutes: 60, filter: { minLevel: "medium", text: "", tool: "", project: "", state: null, since: null, folders: [], ...changes } };
-}
-
-/** Bytes of the process; the collector runs first where Node was told to let it (`--expose-gc`). */
-function residentBytes(): number {
-  (globalThis as { gc?: () => void }).gc?.();
-  return process.memoryUsage().rss;
-}
-
-function filled(store: Store, calls: number): Row[] {
-  const source = store.sourceId({ kind: "json", path: "/home/dev/.local/share/opencode" });
-  const enrichment = new Enrichment(store);
-  const many = calls.toLocaleString("en");
-  const stored = timed(() => {
-    for (const batch of batchesOf(calls)) store.apply(source, batch);
-  });
-  const scored = timed(() => {
-    while (enrichment.slice().scored > 0);
-  });
-  const indexed = timed(() => {
-    while (store.text.fill(500) > 0);
-  });
-  return [
-    { name: `${many} calls and messages stored`, value: stored, unit: "ms", limit: null },
-    { name: `${many} calls scored`, value: scored, unit: "ms", limit: null },
-    { name: `${many} calls made searchable`, value: indexed, unit: "ms", limit: null },
-  ];
 }
 
 function questions({ db }: Store): Row[] {
@@ -75,8 +72,8 @@ function questions({ db }: Store): Row[] {
     list("worst calls", () => ({ scope: {}, minScore: 30, order: "risk" })),
     list("newest risky calls", () => ({ scope: {}, minScore: 30, order: "time" })),
     list("newest calls", () => ({ scope: {}, minScore: 0, order: "time" })),
-    list("a session's calls", (run) => ({ scope: { sessionId: `ses_${run * 7}` }, minScore: 0, order: "time" })),
-    list("a project's worst", (run) => ({ scope: { projectId: `project_${run}` }, minScore: 30, order: "risk" })),
+    list("a session's calls", (run) => ({ scope: { sessionId: sessionId(run * 7) }, minScore: 0, order: "time" })),
+    list("a project's worst", (run) => ({ scope: { projectId: projectId(run) }, minScore: 30, order: "risk" })),
     list("an agent's worst", () => ({ scope: { agent: "build" }, minScore: 30, order: "risk" })),
     list("worst commands", () => ({ scope: { kind: "command" }, minScore: 30, order: "risk" })),
     list("a technique's worst", () => ({ scope: { technique: "T1105" }, minScore: 30, order: "risk" })),
@@ -101,8 +98,7 @@ function questions({ db }: Store): Row[] {
 }
 
 /** How long a query waits while the store is saved: the longest time between two turns of the event loop. */
-async function saved(store: Store, calls: number, before: number): Promise<Row[]> {
-  const resident = residentBytes() - before;
+async function saved(store: Store): Promise<Row[]> {
   const started = performance.now();
   let [turn, longest, saving] = [started, 0, true];
   const saved = store.save().finally(() => (saving = false));
@@ -111,12 +107,10 @@ async function saved(store: Store, calls: number, before: number): Promise<Row[]
     longest = Math.max(longest, performance.now() - turn);
     turn = performance.now();
   }
-  const bytes = await saved;
+  await saved;
   return [
     { name: "saving: the longest that a query waits", value: longest, unit: "ms", limit: 250 },
     { name: "saving: until it is on the disk", value: performance.now() - started, unit: "ms", limit: null },
-    { name: "image, bytes a call", value: bytes / calls, unit: "B", limit: 1_536 },
-    { name: "process, bytes a call", value: resident / calls, unit: "B", limit: 1_536 },
   ];
 }
 

@@ -17,10 +17,18 @@ export function commandAt(index: number): string {
 }
 
 const CALLS_PER_SESSION = 80;
+/** As in the storage that the reading of it is measured with. */
+const CALLS_PER_MESSAGE = 2;
 const SESSIONS_PER_BATCH = 5;
 const BEGIN = Date.UTC(2026, 0, 1);
 
-/** Batches of sessions with `calls` shell calls in all, one message a call, as a reader gives them. */
+/** Ids as long as OpenCode's: 26 signs after the prefix, providers' calls 24, projects 40. What an index costs is mostly they. */
+export const sessionId = (index: number): string => `ses_${padded(index, 26)}`;
+const messageId = (index: number): string => `msg_${padded(index, 26)}`;
+export const projectId = (index: number): string => padded(index, 40);
+const padded = (index: number, length: number): string => index.toString(36).padStart(length, "0");
+
+/** Batches of sessions with `calls` shell calls in all, two to a message, as a reader gives them. */
 export function* batchesOf(calls: number): Generator<SourceBatch> {
   const sessions = Math.ceil(calls / CALLS_PER_SESSION);
   for (let first = 0; first < sessions; first += SESSIONS_PER_BATCH) {
@@ -28,7 +36,10 @@ export function* batchesOf(calls: number): Generator<SourceBatch> {
     for (let index = first; index < Math.min(sessions, first + SESSIONS_PER_BATCH); index++) {
       records.push(sessionAt(index));
       const last = Math.min(calls, (index + 1) * CALLS_PER_SESSION);
-      for (let call = index * CALLS_PER_SESSION; call < last; call++) records.push(messageAt(call, index), callAt(call, index));
+      for (let call = index * CALLS_PER_SESSION; call < last; call++) {
+        if (call % CALLS_PER_MESSAGE === 0) records.push(messageAt(call / CALLS_PER_MESSAGE, call, index));
+        records.push(callAt(call, index));
+      }
     }
     yield { records, cursor: [[`at`, String(first)]], progress: { done: first, total: sessions }, reading: { phase: "bulk", seen: records.length, excluded: 0, reconciled: false } };
   }
@@ -37,15 +48,15 @@ export function* batchesOf(calls: number): Generator<SourceBatch> {
 function sessionAt(index: number): SessionRecord {
   const time = BEGIN + index * CALLS_PER_SESSION * 60_000;
   return {
-    kind: "session", id: `ses_${index}`, parentId: null, projectId: `project_${index % 40}`, directory: `/home/dev/project-${index % 40}`, title: untrusted(`Session ${index}`),
+    kind: "session", id: sessionId(index), parentId: null, projectId: projectId(index % 40), directory: `/home/dev/project-${index % 40}`, title: untrusted(`Session ${index}`),
     version: "1.18.33", agent: "build", modelId: "lab-coder", timeCreated: time, timeUpdated: time, timeArchived: null,
   };
 }
 
-function messageAt(call: number, session: number): MessageRecord {
+function messageAt(index: number, call: number, session: number): MessageRecord {
   const time = BEGIN + call * 60_000;
   return {
-    kind: "message", id: `msg_${call}`, sessionId: `ses_${session}`, role: "assistant", agent: "build", providerId: "lab", modelId: "lab-coder", cost: 0.01,
+    kind: "message", id: messageId(index), sessionId: sessionId(session), role: "assistant", agent: "build", providerId: "lab", modelId: "lab-coder", cost: 0.01,
     tokens: { input: 900, output: 90, reasoning: 0, cacheRead: 0, cacheWrite: 0 }, timeCreated: time, timeCompleted: time + 900, errorName: null,
   };
 }
@@ -53,7 +64,7 @@ function messageAt(call: number, session: number): MessageRecord {
 function callAt(call: number, session: number): ToolCallRecord {
   const time = BEGIN + call * 60_000;
   return {
-    kind: "toolCall", id: `prt_${call}`, callId: `call_${call}`, messageId: `msg_${call}`, sessionId: `ses_${session}`, tool: "bash", status: "completed", outcome: "succeeded",
+    kind: "toolCall", id: `prt_${padded(call, 26)}`, callId: `call_${padded(call, 24)}`, messageId: messageId(Math.floor(call / CALLS_PER_MESSAGE)), sessionId: sessionId(session), tool: "bash", status: "completed", outcome: "succeeded",
     arguments: { command: commandAt(call), description: "What the agent says that it does" }, exitCode: 0, error: null, output: untrusted("done"), shapeVersion: 1,
     timeCreated: time, timeStart: time, timeEnd: time + 500,
   };

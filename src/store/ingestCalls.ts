@@ -51,11 +51,13 @@ const COLUMNS = [
   "call_id", "message_id", "session_id", "tool", "kind", "status", "outcome", "arguments", "arguments_length", "arguments_hash", "exit_code",
   "error", "time", "time_start", "time_end", "content_hash", "output_hash", "whole", "project_id", "agent", "shape_version", "duplicate_of",
 ];
-const INSERT = `INSERT INTO tool_call (${COLUMNS.join(", ")}, id) VALUES (${COLUMNS.map(() => "?").join(", ")}, ?)`;
+/** The two hashes are handed over in hexadecimal, and kept as bytes. */
+const PLACES = COLUMNS.map((column) => (column === "content_hash" || column === "output_hash" ? "unhex(?)" : "?"));
+const INSERT = `INSERT INTO tool_call (${COLUMNS.join(", ")}, id) VALUES (${PLACES.join(", ")}, ?)`;
 /** For most calls: written once, with the score. */
 const INSERT_HARMLESS = `INSERT INTO tool_call (${COLUMNS.join(", ")}, id, base_score, risk_score, risk_level, rules_version, enriched_at)
-  VALUES (${COLUMNS.map(() => "?").join(", ")}, ?, 0, 0, 'none', ?, ?)`;
-const UPDATE = `UPDATE tool_call SET ${COLUMNS.map((column) => `${column} = ?`).join(", ")}, deleted_at = NULL, arguments_folded_at = NULL, ${UNSCORED} WHERE id = ?`;
+  VALUES (${PLACES.join(", ")}, ?, 0, 0, 'none', ?, ?)`;
+const UPDATE = `UPDATE tool_call SET ${COLUMNS.map((column, index) => `${column} = ${PLACES[index]}`).join(", ")}, deleted_at = NULL, arguments_folded_at = NULL, ${UNSCORED} WHERE id = ?`;
 
 /** Writes tool calls. */
 export class CallIngest {
@@ -94,7 +96,7 @@ export class CallIngest {
     for (const { id } of this.db.all<{ id: string }>("SELECT tool_call.id FROM json_each(?) AS asked CROSS JOIN tool_call ON tool_call.id = asked.value ->> 0", asked)) this.absent.delete(id);
     const originals = this.db.all<{ time_start: number; call_id: string; tool: string }>(
       `SELECT time_start, call_id, tool FROM json_each(?) AS asked CROSS JOIN tool_call INDEXED BY tool_call_original
-       ON duplicate_of IS NULL AND time_start = asked.value ->> 1 AND call_id = asked.value ->> 2 AND tool = asked.value ->> 3`,
+       ON duplicate_of IS NULL AND time_start = asked.value ->> 1 AND substr(call_id, -8) = substr(asked.value ->> 2, -8) AND call_id = asked.value ->> 2 AND tool = asked.value ->> 3`,
       asked,
     );
     for (const { time_start, call_id, tool } of originals) this.unrepeated.delete(copyKey(time_start, call_id, tool));
@@ -116,7 +118,7 @@ export class CallIngest {
     const outputHash = this.hasher.ofOutput(call);
     const known = this.absent.delete(call.id)
       ? undefined
-      : this.db.get<KnownCall>("SELECT rowid AS row, content_hash, output_hash, deleted_at FROM tool_call WHERE id = ?", call.id);
+      : this.db.get<KnownCall>("SELECT rowid AS row, lower(hex(content_hash)) AS content_hash, iif(output_hash IS NULL, NULL, lower(hex(output_hash))) AS output_hash, deleted_at FROM tool_call WHERE id = ?", call.id);
     const isSame = known?.content_hash === contentHash && known.output_hash === outputHash && known.deleted_at === null;
     if (isSame && !(this.isReadAgain && this.isObservedOtherwise(call))) return null;
     const time = call.timeStart ?? call.timeCreated;
@@ -185,7 +187,7 @@ export class CallIngest {
     if (call.timeStart === null || this.unrepeated.delete(copyKey(call.timeStart, call.callId, call.tool))) return null;
     const original = this.db.get<CountedRow & { readonly created: number }>(
       `SELECT ${COUNTED}, coalesce(session.time_created, 0) AS created FROM tool_call INDEXED BY tool_call_original LEFT JOIN session ON session.id = session_id
-       WHERE duplicate_of IS NULL AND time_start = ? AND call_id = ? AND tool = ? AND tool_call.id <> ? LIMIT 1`,
+       WHERE duplicate_of IS NULL AND time_start = ?1 AND substr(call_id, -8) = substr(?2, -8) AND call_id = ?2 AND tool = ?3 AND tool_call.id <> ?4 LIMIT 1`,
       call.timeStart, call.callId, call.tool, call.id,
     );
     if (!original) return null;

@@ -74,8 +74,8 @@ export function countTechniques(db: Database, minScore: number): Array<{ techniq
 }
 
 export const MODELS_SQL = `SELECT coalesce(provider_id, '') AS provider, coalesce(model_id, '') AS model, count(*) AS calls, max(risk_score) AS worst
-  FROM tool_call INDEXED BY tool_call_risky JOIN message ON message.id = message_id
-  WHERE duplicate_of IS NULL AND risk_score > 0 AND risk_score >= ? GROUP BY 1, 2 ORDER BY calls DESC, 1, 2`;
+  FROM tool_call INDEXED BY tool_call_risky_by_message CROSS JOIN message ON message.id = message_id
+  WHERE duplicate_of IS NULL AND kind <> 'prompt' AND risk_score > 0 AND risk_score >= ? GROUP BY 1, 2 ORDER BY calls DESC, 1, 2`;
 
 /** Calls at or above a score by the model that made them, most first. */
 export function countModels(db: Database, minScore: number): Array<{ provider: string; model: string; calls: number; worst: number }> {

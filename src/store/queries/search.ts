@@ -12,13 +12,25 @@ const MOST_WORDS = 16;
  */
 export function searchCalls(db: Database, text: string, after: string | null, limit: number): Page<StoredCall> {
   const match = matchOf(text);
-  return match === null ? { rows: [], next: null, total: 0 } : readPage<StoredCall>(db, searchQuery(match), after, limit);
+  if (match === null) return { rows: [], next: null, total: 0 };
+  const found = db.count(MATCHES_SQL, match);
+  const isCommon = found * found > limit * db.count("SELECT max(rowid) FROM tool_call");
+  return readPage<StoredCall>(db, { ...searchQuery(match, isCommon), total: found - db.count(MATCHING_COPIES_SQL, match) }, after, limit);
 }
 
-/** The list as it is asked of SQLite. */
-export function searchQuery(match: string): KeysetQuery {
+/** All that match, copies of forks included: the text index alone knows. */
+export const MATCHES_SQL = "SELECT count(*) FROM call_text WHERE call_text MATCH ?";
+export const MATCHING_COPIES_SQL = `SELECT count(*) FROM tool_call INDEXED BY tool_call_copies
+  WHERE duplicate_of IS NOT NULL AND rowid IN (SELECT docid FROM call_text WHERE call_text MATCH ?)`;
+
+/**
+ * The list as it is asked of SQLite.
+ *
+ * @param isCommon so many match that a page is full sooner when calls are looked through from the newest on than when all that match are looked up
+ */
+export function searchQuery(match: string, isCommon: boolean): KeysetQuery {
   return {
-    from: "tool_call",
+    from: isCommon ? "tool_call INDEXED BY tool_call_by_time" : "tool_call",
     where: "rowid IN (SELECT docid FROM call_text WHERE call_text MATCH ?) AND duplicate_of IS NULL",
     values: [match],
     keys: ["time", "rowid"],

@@ -5,7 +5,7 @@ import { type CallFilter, callsQuery, listCalls } from "../../../src/store/queri
 import { COUNT_DIMENSIONS, MODELS_SQL, RISKY_COST_SQL, TECHNIQUES_SQL, costOfSessions, countCalls, countModels, countTechniques, countsQuery } from "../../../src/store/queries/counts.js";
 import { findingsQuery } from "../../../src/store/queries/findings.js";
 import { type KeysetQuery, findSql, pageSql, totalSql } from "../../../src/store/queries/page.js";
-import { matchOf, searchCalls, searchQuery } from "../../../src/store/queries/search.js";
+import { MATCHES_SQL, MATCHING_COPIES_SQL, matchOf, searchCalls, searchQuery } from "../../../src/store/queries/search.js";
 import { BELOW_SQL, treeQuery } from "../../../src/store/queries/sessionTree.js";
 import { timelineQuery } from "../../../src/store/queries/timeline.js";
 import { sessionsQuery } from "../../../src/store/queries/sessions.js";
@@ -31,7 +31,8 @@ const LISTS: ReadonlyArray<readonly [name: string, query: KeysetQuery]> = [
   ["sessions", sessionsQuery(30)],
   ["sessions at the top", treeQuery(null)],
   ["sessions below one", treeQuery("s")],
-  ["what holds a text", searchQuery('"rm*"')],
+  ["what holds a rare text", searchQuery('"rm*"', false)],
+  ["what holds a common text", searchQuery('"rm*"', true)],
   ["dead letters", deadLettersQuery("all")],
   ["dead letters that stand", deadLettersQuery("standing")],
 ];
@@ -79,7 +80,7 @@ describe("the auditor's questions", () => {
       const plan = planOf(countsQuery(dimension, { span: SPAN, projectId: "p" }).sql);
       assert.deepEqual([plan.some((step) => step.includes("tool_call")), fullScans(plan)], [false, []]);
     }
-    for (const sql of [TECHNIQUES_SQL, MODELS_SQL, RISKY_COST_SQL]) assert.deepEqual(fullScans(planOf(sql)), [], sql);
+    for (const sql of [TECHNIQUES_SQL, MODELS_SQL, RISKY_COST_SQL, MATCHES_SQL, MATCHING_COPIES_SQL]) assert.deepEqual(fullScans(planOf(sql)), [], sql);
   });
 
   describe("about calls of two projects", () => {
@@ -148,6 +149,28 @@ describe("the auditor's questions", () => {
       store.text.fill(100);
       const found = (text: string): string[] => searchCalls(store.db, text, null, 10).rows.map((call) => call.id);
       assert.deepEqual([found("data"), found("exam"), found("etc hosts"), found('rm" OR "ls'), found("*"), matchOf("a AND -b")], [["prt_4", "prt_1"], ["prt_4"], ["prt_3"], [], [], '"a*" "AND*" "b*"']);
+    });
+
+    it("find the same calls in the same order however many match, without the copies of forks", () => {
+      const source = store.sourceId({ kind: "sqlite", path: "/data/opencode.db" });
+      const many = Array.from({ length: 12 }, (_, n) => bash(`prt_many_${n}`, "ses_a", `git log ${n}`, { timeStart: 100 + n, callId: `many_${n}` }));
+      const copies = many.slice(0, 3).map((call) => ({ ...call, id: `${call.id}_copy`, sessionId: "ses_fork" }));
+      store.apply(source, batch([...many, session("ses_fork", { timeCreated: 1e9 }), ...copies]));
+      store.text.fill(100);
+      const all = (limit: number): string[] => {
+        const found: string[] = [];
+        for (let after: string | null = null, more = true; more; ) {
+          const page = searchCalls(store.db, "git", after, limit);
+          assert.equal(page.total, 12);
+          found.push(...page.rows.map((call) => call.id));
+          after = page.next;
+          more = after !== null;
+        }
+        return found;
+      };
+      const wanted = many.map(({ id }) => id).reverse();
+      // Of 19 rows 15 match: for a page of five that is common, for one of a hundred it is not.
+      assert.deepEqual([all(5), all(100)], [wanted, wanted]);
     });
 
     it("find a call by what it holds now, not by what it held", () => {
