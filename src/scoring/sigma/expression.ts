@@ -40,6 +40,11 @@ export class LinearRegex {
     this.compiled = RE2JS.compile(source, (flags.i ? RE2JS.CASE_INSENSITIVE : 0) | (flags.m ? RE2JS.MULTILINE : 0) | (flags.s ? RE2JS.DOTALL : 0));
   }
 
+  /** Instructions of its program: a text takes at most so many steps for each of its characters. */
+  get size(): number {
+    return this.compiled.programSize();
+  }
+
   matches(text: string): boolean {
     if (text !== this.lastText) {
       this.lastAnswer = this.compiled.test(text);
@@ -64,6 +69,31 @@ export class EventTexts {
     if (text === undefined) this.folded.set(field, (text = fold(this.event.fields[field] ?? "")));
     return text;
   }
+}
+
+/** A regular expression of a detection, and the field that it is asked of; null for all fields. */
+export interface RegexTest {
+  readonly field: Field | null;
+  readonly size: number;
+}
+
+/** All regular expressions of a detection. Beside them nothing in it takes more than a few steps for a character. */
+export function regexTestsOf(expression: Expression): RegexTest[] {
+  switch (expression.kind) {
+    case "all":
+    case "any":
+      return expression.parts.flatMap(regexTestsOf);
+    case "not":
+      return regexTestsOf(expression.part);
+    case "test":
+      return expression.match.kind === "regex" ? [{ field: expression.field, size: expression.match.regex.size }] : [];
+  }
+}
+
+/** The most steps that regular expressions take for an event. */
+export function stepsOf(tests: readonly RegexTest[], event: EventTexts): number {
+  const lengthOf = (field: Field | null): number => (field === null ? RECORDED_FIELDS.reduce((sum, name) => sum + (event.text(name)?.length ?? 0), 0) : (event.text(field)?.length ?? 0));
+  return tests.reduce((sum, { field, size }) => sum + size * lengthOf(field), 0);
 }
 
 /** True when an expression holds for an event. */

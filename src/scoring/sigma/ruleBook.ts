@@ -3,6 +3,7 @@ import { cutAt } from "../../model/neutralise.js";
 import { levelOf } from "../../model/risk.js";
 import { assess, fingerprint, RULES_VERSION } from "../assess.js";
 import { ruleById } from "../catalogue.js";
+import { combine } from "../combine.js";
 import { adjustmentsOf } from "./adjust.js";
 import { observeCall } from "./assessWithRules.js";
 import type { CallContext } from "./callEvents.js";
@@ -73,7 +74,9 @@ export class RuleBook {
   judge(input: ScoringInput, context: CallContext): JudgedCall {
     if (!this.isExtended) return { assessment: assess(input), held: [] };
     const { assessment, events } = observeCall(input, context);
-    return { assessment, held: this.set.evaluate(events) };
+    const skipped: SigmaRule[] = [];
+    const held = this.set.evaluate(events, (rule) => skipped.push(rule));
+    return { assessment: skipped.length === 0 ? assessment : withSkipped(assessment, skipped), held };
   }
 
   /** The person's rules of these ids; ids that this book does not have are left out. */
@@ -85,6 +88,17 @@ export class RuleBook {
 function clashOf(id: string, before: OwnRule | undefined): string | null {
   if (before !== undefined) return `The rule at ${before.path}:${before.line} has this id (${id}) already. This one is not used: give it an id of its own.`;
   return ruleById(id) === undefined ? null : `A rule of Spotter's has this id (${id}). This one is not used: give it an id of its own.`;
+}
+
+/** Points of the reason that says that a rule was skipped: it stands in the call's row, and makes no finding. */
+const SKIPPED_SCORE = 10;
+
+/** A call's assessment that says which rules were skipped for it. */
+function withSkipped(assessment: Assessment, skipped: readonly SigmaRule[]): Assessment {
+  const said = skipped.map(({ id, title }): Reason => ({ rule: id, score: SKIPPED_SCORE, args: { title: cutAt(title.replace(/\s+/g, " "), TEXT_LIMIT), skipped: "yes" }, span: null }));
+  const reasons = [...assessment.reasons, ...said].sort((a, b) => b.score - a.score);
+  const score = combine(reasons);
+  return { ...assessment, score, level: levelOf(score), reasons };
 }
 
 /** A call's assessment with the reasons of the person's rules that hold; its score stays its own, for what they add are rows of their own. */
@@ -115,9 +129,14 @@ const SENTENCES = ["A rule of your own holds: {title}.", "{description}", "Known
 const OPTIONAL = ["description", "falsePositives", "references"] as const;
 
 /** Sentences of a reason that a person's rule gave, by which of its optional texts it has. */
-export const OWN_TEMPLATES: readonly string[] = Array.from({ length: 1 << OPTIONAL.length }, (_, present) => SENTENCES.filter((_sentence, index) => index === 0 || (present & (1 << (index - 1))) !== 0).join(" "));
+const HOLDS: readonly string[] = Array.from({ length: 1 << OPTIONAL.length }, (_, present) => SENTENCES.filter((_sentence, index) => index === 0 || (present & (1 << (index - 1))) !== 0).join(" "));
+const SKIPPED = "A rule of your own would take too long on this call and was skipped: {title}. Whether it holds is not known.";
+
+/** All sentences of reasons that have to do with a person's rule. */
+export const OWN_TEMPLATES: readonly string[] = [...HOLDS, SKIPPED];
 
 /** Sentence of a reason that a person's rule gave; it has all that the rule says of itself. */
 export function ownTemplate({ args }: Pick<Reason, "args">): string {
-  return OWN_TEMPLATES[OPTIONAL.reduce((present, name, index) => (args[name] === undefined ? present : present | (1 << index)), 0)]!;
+  if (args["skipped"] !== undefined) return SKIPPED;
+  return HOLDS[OPTIONAL.reduce((present, name, index) => (args[name] === undefined ? present : present | (1 << index)), 0)]!;
 }

@@ -4,7 +4,7 @@ import { WordAutomaton } from "../../../../src/scoring/sigma/automaton.js";
 import { assessWithRules } from "../../../../src/scoring/sigma/assessWithRules.js";
 import { EventTexts, holds } from "../../../../src/scoring/sigma/expression.js";
 import { parseRules } from "../../../../src/scoring/sigma/parseRules.js";
-import { SigmaRuleSet } from "../../../../src/scoring/sigma/ruleSet.js";
+import { RULE_STEPS, SigmaRuleSet } from "../../../../src/scoring/sigma/ruleSet.js";
 import type { SigmaEvent } from "../../../../src/scoring/sigma/fields.js";
 import { ruleText } from "./ruleText.js";
 
@@ -64,5 +64,26 @@ describe("a set of rules", () => {
   it("ends on expressions that take other engines for ever", () => {
     const text = ruleText("selection:\n    CommandLine|re: '(a+)+$'\n    Image|re: '^(\\w+\\s?)*$'");
     assert.deepEqual(new SigmaRuleSet(parseRules(text).rules).evaluate([{ category: "process_creation", fields: { CommandLine: `${"a".repeat(50_000)}!`, Image: `${"a ".repeat(20_000)}!` } }]), []);
+  });
+
+  it("skips a rule whose regular expressions would take too many steps for a call, says which, and asks all others", () => {
+    const slow = ruleText("selection:\n    CommandLine|re: 'a[ab]{300}c'").replace("own-rule", "slow");
+    const set = setOf(slow, rule("quick", "high", "aaa"));
+    const asked = (command: string): unknown => {
+      const skipped: string[] = [];
+      const held = set.evaluate([{ category: "process_creation", fields: { CommandLine: command } }], ({ id }) => skipped.push(id));
+      return [held.map(({ id }) => id), skipped];
+    };
+    const match = `a${"b".repeat(300)}c`;
+    assert.deepEqual([asked(`aaa ${match}`), asked(`aaa ${match} ${"b".repeat(20_000)}`)], [[["slow", "quick"], []], [["quick"], ["slow"]]]);
+  });
+
+  it("counts the steps of a rule over all events of a call", () => {
+    const set = setOf(ruleText("selection:\n    CommandLine|re: 'a[ab]{300}c'").replace("own-rule", "slow"));
+    const event: SigmaEvent = { category: "process_creation", fields: { CommandLine: "b".repeat(5_000) } };
+    const skipped: string[] = [];
+    assert.ok(5_000 * 300 < RULE_STEPS && 3 * 5_000 * 300 > RULE_STEPS);
+    set.evaluate([event, event, event], ({ id }) => skipped.push(id));
+    assert.deepEqual(skipped, ["slow"]);
   });
 });
