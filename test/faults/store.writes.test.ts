@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readTotals } from "../../src/store/queries/totals.js";
@@ -37,6 +37,8 @@ describe("a disk that fails while the store writes", () => {
     const path = join(folder, "before", "spotter.db");
     const store = await openStore(path);
     readOne(store, "1");
+    // So much that an image takes several writes: one of them may fail in the middle.
+    store.db.run("INSERT INTO cursor VALUES (?, 'filler', replace(hex(zeroblob(1300000)), '0', 'x'))", store.sourceId(LOCATION));
     store.decisions.record([{ kind: "verdict", finding, state: "acknowledged", reason: "", expires: null }]);
     await store.save();
     store.close();
@@ -112,6 +114,10 @@ describe("a disk that fails while the store writes", () => {
       });
     });
   }
+
+  it("is tried with images of several writes", async () => {
+    assert.ok(statSync(await before()).size > 2 * 1024 * 1024);
+  });
 
   it("keeps what was read for the next save, and the decisions after it, once there is space again", async () => {
     const path = await before();

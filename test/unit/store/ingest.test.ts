@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { levelOf } from "../../../src/model/risk.js";
 import { untrusted } from "../../../src/model/untrusted.js";
 import { listCalls } from "../../../src/store/queries/calls.js";
 import { listDeadLetters, listSources, readTotals } from "../../../src/store/queries/totals.js";
 import type { Store } from "../../../src/store/store.js";
+import { imageOf } from "./imageOf.js";
 import { openStore } from "./openStore.js";
 import { bash, batch, census, message, session } from "./records.js";
 
@@ -89,5 +91,44 @@ describe("ingest", () => {
     assert.deepEqual(letters(), [[letter.locator, 2]]);
     store.apply(files, batch([census("ses_a")]));
     assert.deepEqual(letters(), []);
+  });
+
+  it("keeps of arguments over 4 KB the heads, the length and the hash, in the shape that they had, and of outputs nothing but the hash", () => {
+    const content = `unmistakable head ${"x".repeat(9_000)} unmistakable tail`;
+    const call = bash("prt_1", "ses_a", "", { tool: "write", arguments: { filePath: "/srv/a", content }, output: untrusted("unmistakable output") });
+    store.apply(database, batch([session("ses_a"), call]));
+    const row = store.db.get<{ arguments: string; file_path: string; arguments_length: number; arguments_hash: string; output_hash: Uint8Array }>("SELECT * FROM tool_call")!;
+    const kept = JSON.parse(row.arguments) as { content: string };
+    assert.deepEqual(
+      [row.arguments.length <= 4_096, content.startsWith(kept.content), kept.content.length > 1_000, row.file_path, row.arguments_length, row.arguments_hash.length, row.output_hash.length],
+      [true, true, true, "/srv/a", JSON.stringify(call.arguments).length, 32, 16],
+    );
+    const image = imageOf(store.db);
+    assert.deepEqual(["unmistakable head", "unmistakable tail", "unmistakable output"].map((text) => image.includes(text)), [true, false, false]);
+    // The tail is not kept, but it is known: a change of it is a change of the call.
+    assert.equal(store.apply(database, batch([{ ...call, arguments: { filePath: "/srv/a", content: `${content}!` } }])).unscored.length, 1);
+  });
+
+  it("keeps the summaries what counting all calls would give, whatever happens to the calls", () => {
+    const counted = (): unknown => store.db.all("SELECT time / 3600000 AS hour, project_id, agent, tool, coalesce(risk_level, 'unscored') AS level, count(*) AS calls FROM tool_call WHERE duplicate_of IS NULL AND kind <> 'prompt' GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5");
+    const summary = (): unknown => store.db.all("SELECT hour, project_id, agent, tool, level, calls FROM summary WHERE calls <> 0 ORDER BY 1, 2, 3, 4, 5");
+    const score = (points: number): void => store.scores.write(store.scores.unscored(100).map((call) => ({ call, assessment: { score: points, level: levelOf(points), reasons: points === 0 ? [] : [{ rule: "delete-root", score: points, args: {}, span: null }], techniques: [], normalised: call.id, shadow: [], target: null } })), "1");
+    const call = (n: number, sessionId = "ses_a"): ReturnType<typeof bash> => bash(`prt_${sessionId}_${n}`, sessionId, `ls ${n}`, { callId: `c${n}`, timeStart: n * 1_800_000, messageId: n % 2 === 0 ? "msg_1" : "msg_2" });
+    const steps: Array<() => void> = [
+      () => store.apply(database, batch([session("ses_a"), message("msg_1", "ses_a"), message("msg_2", "ses_a", { agent: "plan" }), ...[1, 2, 3, 4].map((n) => call(n))])),
+      () => score(90),
+      () => store.apply(database, batch([{ ...call(1), arguments: { command: "other" } }, call(5)])),
+      () => score(0),
+      () => store.apply(database, batch([session("ses_early", { timeCreated: 1 }), ...[2, 3].map((n) => call(n, "ses_early"))])),
+      () => score(40),
+      () => store.apply(database, batch([census("ses_a", { parts: 1, toolParts: 1, toolCallIds: ["prt_ses_a_5"] })])),
+      () => store.forget({ kind: "session", sessionId: "ses_early" }),
+      () => score(40),
+    ];
+    for (const [step, work] of steps.entries()) {
+      work();
+      assert.deepEqual(summary(), counted(), `after step ${step}`);
+    }
+    assert.notDeepEqual(summary(), []);
   });
 });

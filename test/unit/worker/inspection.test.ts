@@ -23,9 +23,9 @@ interface Row {
 const COMMAND = "ls";
 
 /** Reads calls through inspection into a new store, and scores them from there. */
-async function indexed(calls: ReadonlyArray<ReturnType<typeof bash>>, indicators: IndicatorCollector | null = null): Promise<Store> {
+async function indexed(calls: ReadonlyArray<ReturnType<typeof bash>>, indicators: IndicatorCollector | null = null, maskPersonalData = false): Promise<Store> {
   const store = await openStore();
-  const inspection = new Inspection((secret) => store.keyedHasher.of(secret), () => ({ directory: "/home/dev/shop", worktree: "/home/dev/shop" }), false, indicators);
+  const inspection = new Inspection((secret) => store.keyedHasher.of(secret), () => ({ directory: "/home/dev/shop", worktree: "/home/dev/shop" }), maskPersonalData, indicators);
   const source = store.sourceId({ kind: "json", path: "/data" });
   store.apply(source, inspection.inspect(batch([session("ses_a"), ...calls, census("ses_a", { parts: calls.length, toolParts: calls.length, toolCallIds: calls.map(({ id }) => id) })])));
   const enrichment = new Enrichment(store);
@@ -87,5 +87,13 @@ describe("inspection while indexing", () => {
     const [finding] = listFindings(store.db, 30, null, 10).rows;
     store.db.run("UPDATE finding SET read_at = 1 WHERE id = ?", finding!.finding_id);
     assert.equal(isQuarantined(store.db, "prt_1"), false);
+  });
+
+  it("replaces personal data in what is kept where that is asked for, the same each time by the same mark, and nowhere else", async () => {
+    const calls = [bash("prt_1", "ses_a", "git log --author=jane.roe@shop-works.de"), bash("prt_2", "ses_a", "mail jane.roe@shop-works.de", { callId: "c2", timeStart: 2_000 })];
+    const commands = async (mask: boolean): Promise<string[]> => (await indexed(calls, null, mask)).db.all<{ command: string }>("SELECT command FROM tool_call ORDER BY time").map(({ command }) => command);
+    const masked = await commands(true);
+    const marks = masked.map((command) => /\[[^\]]+\]/.exec(command)?.[0]);
+    assert.deepEqual([await commands(false), masked.some((command) => command.includes("jane.roe")), marks[0] !== undefined && marks[0] === marks[1]], [calls.map((call) => call.arguments["command"]), false, true]);
   });
 });
