@@ -1,5 +1,5 @@
 import type { Database as SqlJsDatabase, SqlJsStatic, SqlValue, Statement } from "sql.js";
-import { DatabaseFile, type Snapshot } from "./databaseFile.js";
+import { DatabaseFile, type ImageBytes, type Snapshot } from "./databaseFile.js";
 
 /** A value that SQLite can bind or give back; text, numbers, blobs and null. */
 export type Value = SqlValue;
@@ -47,7 +47,7 @@ export class Database {
   }
 
   /** Opens an image, or gives what SQLite complains of: a foreign or torn file throws inside SQLite, or fails its check. */
-  static fromImage(sql: SqlJsStatic, image: Uint8Array): { readonly db: Database } | { readonly problem: string } {
+  static fromImage(sql: SqlJsStatic, image: ImageBytes): { readonly db: Database } | { readonly problem: string } {
     if (image.length === 0) return { problem: "an empty file" };
     const file = new DatabaseFile(image);
     const opened = openIn(sql, file);

@@ -1,5 +1,8 @@
 /** What is allocated, and kept as it was while it is being saved, in one piece. */
-const PIECE_BYTES = 1024 * 1024;
+export const PIECE_BYTES = 1024 * 1024;
+
+/** A database as a file: in one, or in pieces of `PIECE_BYTES`, the last of which may be shorter. */
+export type ImageBytes = Uint8Array | readonly Uint8Array[];
 
 /** The bytes of a database at one moment, whatever is written to it afterwards. */
 export interface Snapshot {
@@ -25,9 +28,9 @@ export class DatabaseFile {
   private end = 0;
   private adopted = false;
 
-  /** @param bytes of a database; copied. Must not be empty: of an empty file sql.js takes nothing over */
-  constructor(bytes: Uint8Array) {
-    this.write(bytes, 0);
+  /** @param bytes of a database; copied, but for whole pieces, which are taken over. Must not be empty: of an empty file sql.js takes nothing over */
+  constructor(bytes: ImageBytes) {
+    for (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) this.append(piece, !(bytes instanceof Uint8Array));
   }
 
   get length(): number {
@@ -59,6 +62,12 @@ export class DatabaseFile {
     const snapshot: PieceSnapshot = new PieceSnapshot([...this.pieces], this.end, () => this.snapshots.delete(snapshot));
     this.snapshots.add(snapshot);
     return snapshot;
+  }
+
+  private append(bytes: Uint8Array, isOurs: boolean): void {
+    if (!isOurs || bytes.length !== PIECE_BYTES) return this.write(bytes, this.end);
+    this.pieces.push(bytes);
+    this.end += bytes.length;
   }
 
   private read(from: number, to: number): Uint8Array {

@@ -11,6 +11,8 @@ export interface Files {
   rename(from: string, to: string): void;
   remove(path: string): void;
   read(path: string): Uint8Array;
+  /** Reads a file in pieces of `size` bytes each, the last of which may be shorter; none of an empty file. */
+  readPieces(path: string, size: number): Uint8Array[];
   makeFolder(path: string): void;
   /** Write and sync apart from the thread: a large image must not hold up whoever asks. */
   writeLater(file: number, bytes: Uint8Array, offset: number, length: number): Promise<number>;
@@ -26,11 +28,29 @@ export const diskFiles: Files = {
   rename: (from, to) => fs.renameSync(from, to),
   remove: (path) => fs.rmSync(path, { force: true }),
   read: (path) => fs.readFileSync(path),
+  readPieces,
   makeFolder,
   writeLater: (file, bytes, offset, length) =>
     new Promise((resolve, reject) => fs.write(file, bytes, offset, length, null, (error, written) => (error ? reject(error) : resolve(written)))),
   syncLater: (file) => new Promise((resolve, reject) => fs.fsync(file, (error) => (error ? reject(error) : resolve()))),
 };
+
+function readPieces(path: string, size: number): Uint8Array[] {
+  const file = fs.openSync(path, "r");
+  try {
+    const pieces: Uint8Array[] = [];
+    for (let length = size; length === size; ) {
+      const piece = new Uint8Array(size);
+      length = 0;
+      // A single read may give fewer bytes than there are.
+      for (let read = -1; read !== 0 && length < size; length += read) read = fs.readSync(file, piece, length, size - length, null);
+      if (length > 0) pieces.push(piece.subarray(0, length));
+    }
+    return pieces;
+  } finally {
+    fs.closeSync(file);
+  }
+}
 
 /** Not Node's `recursive`: where nothing can be made and mkdir says ENOENT (below /proc, say), Node 20 tries for ever. */
 function makeFolder(path: string): void {
@@ -78,9 +98,9 @@ async function syncFolderLater(files: Files, folder: string): Promise<void> {
 }
 
 /** Reads a file; null where there is none. @throws what reading a file throws, but for ENOENT */
-export function readIfThere(files: Files, path: string): Uint8Array | null {
+export function readIfThere<T>(read: () => T): T | null {
   try {
-    return files.read(path);
+    return read();
   } catch (error) {
     if (errorCode(error) === "ENOENT") return null;
     throw error;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { SqlJsStatic } from "sql.js";
 import { Database } from "./database.js";
+import { type ImageBytes, PIECE_BYTES } from "./databaseFile.js";
 import { type Files, errorCode, readIfThere, replaceFile } from "./files.js";
 import { SCHEMA_VERSION, migrate, schemaVersion } from "./migrations.js";
 import type { OpenNotice } from "./openNotice.js";
@@ -19,7 +20,7 @@ export interface OpenedImage {
 export type ImageFault = { readonly kind: "corrupt" | "foreign" | "unmigrated"; readonly detail: string } | { readonly kind: "newer"; readonly version: number };
 
 /** Bytes to a database at today's schema. */
-export function databaseOf(sql: SqlJsStatic, image: Uint8Array): { readonly db: Database; readonly from: number } | ImageFault {
+export function databaseOf(sql: SqlJsStatic, image: ImageBytes): { readonly db: Database; readonly from: number } | ImageFault {
   const opened = Database.fromImage(sql, image);
   if ("problem" in opened) return { kind: "corrupt", detail: opened.problem };
   const { db } = opened;
@@ -52,10 +53,10 @@ function bringUpToDate(sql: SqlJsStatic, db: Database): ImageFault | null {
  * @param isNamed a person named this file: what is no store of ours in it is somebody's, and neither it nor anything beside it is touched
  */
 export function openImage(sql: SqlJsStatic, path: string, isNamed: boolean, notices: OpenNotice[], files: Files): OpenedImage {
-  let image: Uint8Array | null;
+  let image: readonly Uint8Array[] | null;
   let opened: ReturnType<typeof databaseOf> | null;
   try {
-    image = readIfThere(files, path);
+    image = readIfThere(() => files.readPieces(path, PIECE_BYTES));
     // An empty file, as `mktemp` makes it, holds nothing to keep.
     opened = image === null || image.length === 0 ? null : databaseOf(sql, image);
     if (isNamed && opened !== null && "kind" in opened && (opened.kind === "foreign" || opened.kind === "corrupt")) {
@@ -70,7 +71,7 @@ export function openImage(sql: SqlJsStatic, path: string, isNamed: boolean, noti
   }
   if (image === null || opened === null) return { db: null, readOnly: false };
   if ("db" in opened) {
-    keepBeforeMigration(path, image, opened.from, notices, files);
+    keepBeforeMigration(path, opened.from, notices, files);
     return { db: opened.db, readOnly: false };
   }
   if (opened.kind === "newer") {
@@ -93,10 +94,11 @@ function sweepTemporaries(path: string, files: Files): void {
 
 const BEFORE_MIGRATION = ".before-schema-";
 
-function keepBeforeMigration(path: string, image: Uint8Array, from: number, notices: OpenNotice[], files: Files): void {
+function keepBeforeMigration(path: string, from: number, notices: OpenNotice[], files: Files): void {
   try {
     if (from < SCHEMA_VERSION) {
-      replaceFile(files, `${path}${BEFORE_MIGRATION}${SCHEMA_VERSION}`, image);
+      // What was opened has been migrated by now; the file has not.
+      replaceFile(files, `${path}${BEFORE_MIGRATION}${SCHEMA_VERSION}`, files.read(path));
       return;
     }
     const prefix = `${basename(path)}${BEFORE_MIGRATION}`;

@@ -32,7 +32,7 @@ export class Journal {
 
   /** @throws what reading and cutting files throws; a journal that is not there yet is an empty one */
   static open(path: string, hasher: ContentHasher, files: Files = diskFiles): Journal {
-    const bytes = readIfThere(files, path) ?? new Uint8Array();
+    const bytes = readIfThere(() => files.read(path)) ?? new Uint8Array();
     // A line that was begun and not finished has no line feed at its end.
     const length = bytes.lastIndexOf(0x0a) + 1;
     const lines = length === 0 ? [] : new TextDecoder().decode(bytes.subarray(0, length - 1)).split("\n");

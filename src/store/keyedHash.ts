@@ -30,7 +30,7 @@ export class KeyedHasher {
 
 function keyOf(image: string, files: Files): Uint8Array {
   const path = `${image}${KEY_SUFFIX}`;
-  const known = readIfThere(files, path);
+  const known = readIfThere(() => files.read(path));
   if (known?.length === KEY_BYTES) return known;
   const key = randomBytes(KEY_BYTES);
   // A key is written whole or not at all, so a file of another length is no key of ours: it is left as it is.

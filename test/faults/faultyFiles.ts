@@ -50,6 +50,9 @@ export class FaultyFiles implements Files {
   read(path: string): Uint8Array {
     return diskFiles.read(path);
   }
+  readPieces(path: string, size: number): Uint8Array[] {
+    return diskFiles.readPieces(path, size);
+  }
   makeFolder(path: string): void {
     diskFiles.makeFolder(path);
   }

@@ -112,7 +112,7 @@ describe("ingest", () => {
   it("keeps the summaries what counting all calls would give, whatever happens to the calls", () => {
     const counted = (): unknown => store.db.all("SELECT time / 3600000 AS hour, project_id, agent, tool, coalesce(risk_level, 'unscored') AS level, count(*) AS calls FROM tool_call WHERE duplicate_of IS NULL AND kind <> 'prompt' GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5");
     const summary = (): unknown => store.db.all("SELECT hour, project_id, agent, tool, level, calls FROM summary WHERE calls <> 0 ORDER BY 1, 2, 3, 4, 5");
-    const score = (points: number): void => store.scores.write(store.scores.unscored(100).map((call) => ({ call, assessment: { score: points, level: levelOf(points), reasons: points === 0 ? [] : [{ rule: "delete-root", score: points, args: {}, span: null }], techniques: [], normalised: call.id, shadow: [], target: null } })), "1");
+    const score = (points: number): void => void store.scores.write(store.scores.unscored(100).map((call) => ({ call, assessment: { score: points, level: levelOf(points), reasons: points === 0 ? [] : [{ rule: "delete-root", score: points, args: {}, span: null }], techniques: [], normalised: call.id, shadow: [], target: null } })), "1");
     const call = (n: number, sessionId = "ses_a"): ReturnType<typeof bash> => bash(`prt_${sessionId}_${n}`, sessionId, `ls ${n}`, { callId: `c${n}`, timeStart: n * 1_800_000, messageId: n % 2 === 0 ? "msg_1" : "msg_2" });
     const steps: Array<() => void> = [
       () => store.apply(database, batch([session("ses_a"), message("msg_1", "ses_a"), message("msg_2", "ses_a", { agent: "plan" }), ...[1, 2, 3, 4].map((n) => call(n))])),
