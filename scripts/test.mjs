@@ -10,7 +10,7 @@ const begun = performance.now();
 await ensureInstalled();
 // From here on packages are there to be imported.
 const { buildAndPrint, kilobytes } = await import("./build.mjs");
-const { checkInstalled } = await import("./host/installed.mjs");
+const { checkInstalled, checkUntrusted } = await import("./host/installed.mjs");
 const { installNode } = await import("./host/install.mjs");
 const { runMocha } = await import("./host/mochaRun.mjs");
 const { installOpenCode } = await import("./host/opencode.mjs");
@@ -33,6 +33,7 @@ const STEPS = [
   ["The oldest VS Code host", () => testHost("oldest")],
   ["The panel beside the real OpenCode", live],
   ["The packed extension in the browser", async () => checkInstalled(await sampleStorage())],
+  ["The packed extension in a workspace that is not trusted", async () => checkUntrusted(await sampleStorage())],
 ];
 
 /** Runs a program of a package under this Node; gives its exit code. */

@@ -38,9 +38,10 @@ const LOOPBACK = "127.0.0.1";
  * @param {boolean} [options.forTests] lets the page run an extension's tests; without it their address parameters are ignored
  * @param {Record<string, string>} [options.env] reaches the extension host, on top of this process's own
  * @param {Record<string, unknown>} [options.settings] user settings, on top of the quiet ones
+ * @param {boolean} [options.asksForTrust] a workspace is not trusted until somebody says so; without it all are
  * @returns {Promise<{address: string, logFile: string, ended: Promise<number>, stop: () => Promise<void>}>}
  */
-export async function serveHost({ host, profile, vsix, installedBefore = false, forTests = false, env = {}, settings = {} }) {
+export async function serveHost({ host, profile, vsix, installedBefore = false, forTests = false, env = {}, settings = {}, asksForTrust = false }) {
   const [userData, serverData, extensions] = ["user-data", "server-data", "extensions"].map((name) => join(profile, name));
   // The web workbench keeps a user's settings in the server's user data, in the folder of the default profile.
   await mkdir(join(userData, "User"), { recursive: true });
@@ -60,7 +61,7 @@ export async function serveHost({ host, profile, vsix, installedBefore = false, 
   const address = `${LOOPBACK}:${port}`;
   const args = [
     host.serverMain, "--host", LOOPBACK, "--port", String(port), "--without-connection-token", "--accept-server-license-terms",
-    "--telemetry-level", "off", "--disable-workspace-trust", ...(forTests ? ["--enable-smoke-test-driver"] : []), ...folders,
+    "--telemetry-level", "off", ...(asksForTrust ? [] : ["--disable-workspace-trust"]), ...(forTests ? ["--enable-smoke-test-driver"] : []), ...folders,
   ];
   const logFile = join(profile, "server.log");
   const server = start(host.node, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });

@@ -16,6 +16,8 @@ export interface CallVerdict {
   readonly rule: string | null;
   /** Null for a call that is the only one of its finding, or in none. */
   readonly evidence: EvidencePlace | null;
+  /** The text of the output, or of the prompt, is not shown until a person has looked at it. */
+  readonly held: boolean;
 }
 
 /** Which of the calls of one finding a call is, counted from 1, and the one that follows; after the last one the first. */
@@ -33,7 +35,11 @@ interface CallAnchor {
   readonly score: number;
   readonly rule: string | null;
   readonly evidence: EvidencePlace | null;
+  readonly held: boolean;
 }
+
+/** What stands in place of a text that tells agents what to do: other programs, models among them, read the documents of an editor. */
+const HELD_BACK = "held back: it tells an agent what to do, or hides something. 'Show What Is Held Back' above shows it, and notes that you looked.";
 
 /** Zero-based lines of one part of a transcript; the shape that the protocol carries. */
 export interface Anchors {
@@ -110,7 +116,7 @@ function addText(page: TranscriptPages, { id }: PartContent, label: string, text
   page.add("");
   const place = page.addHeading(`▶ prompt${riskWord(verdict)}`);
   for (const reason of verdict.reasons) page.addReason(`  ! ${oneLine(rawText(reason), 500)}`);
-  page.addBlock(label, text, TEXT_LIMIT, indent, false);
+  page.addBlock(label, verdict.held ? HELD_BACK : text, TEXT_LIMIT, indent, false);
   addAnchor(place, id, verdict);
 }
 
@@ -123,14 +129,19 @@ function addCall(page: TranscriptPages, call: ToolCallRecord, verdict: CallVerdi
   const place = page.addHeading(callHeading(call, verdict, formatTime));
   for (const reason of verdict?.reasons ?? []) page.addReason(`  ! ${oneLine(rawText(reason), 500)}`);
   for (const [name, value] of Object.entries(call.arguments)) addArgument(page, name, value);
-  if (call.error !== null) page.addBlock("  error:", rawText(call.error), OUTPUT_LIMIT, "    ", false);
-  if (call.output !== null && rawText(call.output) !== "") page.addBlock("  output:", rawText(call.output), OUTPUT_LIMIT, "    ", false);
+  if (verdict?.held === true) page.add(`  output: ${HELD_BACK}`);
+  else addResults(page, call);
   addAnchor(place, call.id, verdict);
 }
 
 function addAnchor(place: HeadingPlace, id: string, verdict: CallVerdict | undefined): void {
-  const { level = "none", score = 0, rule = null, evidence = null } = verdict ?? {};
-  place.anchors.calls[id] = { line: place.line, lines: place.linesSince(), level, score, rule, evidence };
+  const { level = "none", score = 0, rule = null, evidence = null, held = false } = verdict ?? {};
+  place.anchors.calls[id] = { line: place.line, lines: place.linesSince(), level, score, rule, evidence, held };
+}
+
+function addResults(page: TranscriptPages, call: ToolCallRecord): void {
+  if (call.error !== null) page.addBlock("  error:", rawText(call.error), OUTPUT_LIMIT, "    ", false);
+  if (call.output !== null && rawText(call.output) !== "") page.addBlock("  output:", rawText(call.output), OUTPUT_LIMIT, "    ", false);
 }
 
 function callHeading(call: ToolCallRecord, verdict: CallVerdict | undefined, formatTime: FormatTime): string {

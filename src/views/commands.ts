@@ -28,6 +28,7 @@ export interface Commands {
   readonly "spotter.showRecord": (target: Argument) => Promise<void>;
   readonly "spotter.showSecretSource": (target: Argument) => Promise<void>;
   readonly "spotter.revealSecret": (secret: Argument) => Promise<void>;
+  readonly "spotter.showHeldBack": (target: Argument) => Promise<void>;
   readonly "spotter.forget": (target: Argument) => Promise<void>;
   readonly "spotter.backUp": () => Promise<void>;
   readonly "spotter.restore": () => Promise<void>;
@@ -69,6 +70,7 @@ export const COMMAND_IDS = [
   "spotter.showRecord",
   "spotter.showSecretSource",
   "spotter.revealSecret",
+  "spotter.showHeldBack",
   "spotter.forget",
   "spotter.backUp",
   "spotter.restore",

@@ -65,6 +65,12 @@ export function commandHandlers(parts: HandlerParts): Commands {
       if (target) await copyAsMarkdown(engine, target);
     },
     ...callHandlers(parts, () => chosen(undefined, parts)),
+    "spotter.showHeldBack": async (argument) => {
+      const target = chosen(argument, parts);
+      if (!target?.callId) return;
+      await engine.request("markRead", { calls: [target.callId] });
+      await transcripts.open(target);
+    },
     "spotter.forget": (argument) => forget(engine, targetOf(argument === undefined ? explorer.view.selection[0] : argument)),
     "spotter.backUp": () => backUp(engine),
     "spotter.restore": () => restore(engine),

@@ -7,7 +7,7 @@ import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import type { ReadingPace } from "../store/accounting.js";
 import { errorCode } from "../store/files.js";
 import type { Store } from "../store/store.js";
-import { countOpenFindings, unreadFindings } from "../store/queries/findings.js";
+import { countOpenFindings, sessionsOfFindings, unreadFindings } from "../store/queries/findings.js";
 import { listSources, readTotals } from "../store/queries/totals.js";
 import type { LocatedStorage } from "../watcher/locate.js";
 import type { ReadScope, StorageSource } from "../watcher/source.js";
@@ -308,6 +308,8 @@ export class Engine {
     if (findings.length === 0) return 0;
     this.store.decisions.record([{ kind: "read", findings }]);
     this.store.markDirty();
+    // What was held back of them is shown from now on.
+    this.noteChanged(sessionsOfFindings(this.store.db, findings));
     this.statusThrottle.request();
     return findings.length;
   }

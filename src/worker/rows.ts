@@ -49,7 +49,9 @@ function subjectOf(call: StoredCall): string {
   for (const subject of [call.command, call.file_path, call.url]) {
     if (typeof subject === "string" && subject !== "") return subject;
   }
-  return call.tool === PROMPT_TOOL ? promptText(call.arguments_head) : call.arguments_head;
+  if (call.tool !== PROMPT_TOOL) return call.arguments_head;
+  // Rows go to lists, copies and other extensions; the transcript shows the text to who asks for it.
+  return call.held === 1 ? "" : promptText(call.arguments_head);
 }
 
 /** Of a long prompt the JSON is cut. */

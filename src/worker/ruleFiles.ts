@@ -70,7 +70,7 @@ function textOf(path: string, problems: RuleFileProblem[]): string | null {
   try {
     const { size } = statSync(path);
     if (size <= SIZE_LIMIT) return readFileSync(path, "utf8");
-    problems.push({ kind: "too-large", line: 1, message: `The file has ${size} bytes; a file of rules has ${SIZE_LIMIT} at most.`, path });
+    problems.push({ kind: "too-large", line: 1, message: `The file has ${size} bytes; a file of rules has ${SIZE_LIMIT} at most. So no rule of it is used; split it.`, path });
   } catch (error) {
     problems.push(unreadable(path, `It cannot be read (${errorCode(error)}), so no rule of it is used. Check the path and its permissions.`));
   }

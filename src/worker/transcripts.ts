@@ -6,6 +6,7 @@ import type { EngineResult } from "../protocol/engine.js";
 import { type CallVerdict, type EvidencePlace, renderTranscript, type TranscriptPart } from "../reports/transcript.js";
 import { messageOf, type Sentences } from "../scoring/messages.js";
 import { evidenceOfSession, scoresOfSession } from "../store/queries/calls.js";
+import { quarantinedOf } from "../store/queries/quarantine.js";
 import type { Engine } from "./engine.js";
 import { maskedContent } from "./maskedContent.js";
 import { parseReasons } from "./rows.js";
@@ -71,12 +72,13 @@ function placesIn(content: SessionContent, parts: readonly TranscriptPart[]): Re
 function verdicts(engine: Engine, sessionId: string, sentences: Sentences): Map<string, CallVerdict> {
   const byId = new Map<string, CallVerdict>();
   const evidence = evidencePlaces(engine, sessionId);
+  const held = quarantinedOf(engine.store.db, sessionId);
   for (const call of scoresOfSession(engine.store.db, sessionId)) {
     if (call.risk_score === null) continue;
     const level: RiskLevel = call.risk_level ?? "none";
     const reasons = parseReasons(call.risk_reason);
     const sentenced = reasons.map((reason) => untrusted(messageOf(reason, sentences)));
-    byId.set(call.id, { score: call.risk_score, level, reasons: sentenced, rule: reasons[0]?.rule ?? null, evidence: evidence.get(call.id) ?? null });
+    byId.set(call.id, { score: call.risk_score, level, reasons: sentenced, rule: reasons[0]?.rule ?? null, evidence: evidence.get(call.id) ?? null, held: held.has(call.id) });
   }
   return byId;
 }

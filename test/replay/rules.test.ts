@@ -129,6 +129,6 @@ describe("rules of one's own", () => {
     const path = write("own.yml", "title: nothing else\n");
     const { code, out, err } = await run((terminal) => testRules(path, { storage: [storage], db: undefined, rules: [], json: true, all: true, wasmPath }, terminal));
     assert.deepEqual([code, out], [2, ""]);
-    assert.match(err, /own\.yml:1: The rule has no logsource\.\nNo rule of it can be used/);
+    assert.match(err, /own\.yml:1: The rule has no logsource\. So the rule is not used\.\nNo rule of it can be used/);
   });
 });

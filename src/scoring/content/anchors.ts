@@ -24,45 +24,72 @@ export class AnchorIndex<Found = Candidate[]> {
   private readonly table = new Uint16Array(1 << 18);
   /** One bit for each entry of the table: small enough to stay in the fastest cache, where the table does not. */
   private readonly used = new Uint32Array(1 << 13);
-  private readonly buckets: Anchor<Found>[][] = [[]];
+  private readonly buckets: Array<readonly Anchor<Found>[]> = [[]];
+  /** For each bucket one bit for each code that a fourth character may have: most words that begin like an anchor are none. */
+  private readonly fourth: Uint32Array;
 
   /** @throws RangeError for a literal that is too short or holds a character that the index does not tell apart. */
   constructor(anchors: readonly Anchor<Found>[]) {
-    for (const anchor of anchors) this.add({ literal: anchor.literal.toLowerCase(), detect: anchor.detect });
+    const byKey = new Map<number, Anchor<Found>[]>();
+    for (const { literal, detect } of anchors) {
+      const anchor = { literal: literal.toLowerCase(), detect };
+      const key = keyOf(anchor.literal);
+      const bucket = byKey.get(key);
+      if (bucket) bucket.push(anchor);
+      else byKey.set(key, [anchor]);
+    }
+    this.fourth = new Uint32Array(2 * (byKey.size + 1));
+    for (const [key, bucket] of byKey) this.add(key, bucket);
   }
 
-  private add(anchor: Anchor<Found>): void {
-    let key = 0;
-    for (let i = 0; i < 3; i++) {
-      const code = CODES[anchor.literal.charCodeAt(i)] ?? 0;
-      if (code === 0) throw new RangeError("an anchor begins with three characters that the index knows");
-      key = (key << 6) | code;
+  private add(key: number, bucket: readonly Anchor<Found>[]): void {
+    this.table[key] = this.buckets.length;
+    this.used[key >>> 5]! |= 1 << (key & 31);
+    for (const { literal } of bucket) {
+      const code = codeAt(literal, 3);
+      // A literal of three characters may be followed by anything.
+      if (literal.length === 3) this.fourth.fill(0xffffffff, 2 * this.buckets.length, 2 * this.buckets.length + 2);
+      else this.fourth[2 * this.buckets.length + (code >>> 5)]! |= 1 << (code & 31);
     }
-    if (this.table[key] === 0) {
-      this.table[key] = this.buckets.length;
-      this.used[key >>> 5]! |= 1 << (key & 31);
-      this.buckets.push([]);
-    }
-    this.buckets[this.table[key]!]!.push(anchor);
+    this.buckets.push(bucket);
   }
 
   /** Calls the detector of each anchor, in the order of the text. */
   scan(scanned: ScannedText, found: Found): void {
     const { text } = scanned;
-    const { table, used } = this;
+    const { table, used, fourth } = this;
     let key = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       key = ((key << 6) & 0x3ffff) | (code < 128 ? CODES[code]! : 0);
-      if ((used[key >>> 5]! >>> (key & 31)) & 1) this.visit(this.buckets[table[key]!]!, scanned, i - 2, found);
+      if (((used[key >>> 5]! >>> (key & 31)) & 1) === 0) continue;
+      const bucket = table[key]!;
+      const next = codeAt(text, i + 1);
+      if ((fourth[2 * bucket + (next >>> 5)]! >>> (next & 31)) & 1) this.visit(this.buckets[bucket]!, scanned, i - 2, found);
     }
   }
 
-  private visit(bucket: readonly Anchor<Found>[], scanned: ScannedText, at: number, found: Found): void {
-    for (const anchor of bucket) {
+  private visit(anchors: readonly Anchor<Found>[], scanned: ScannedText, at: number, found: Found): void {
+    for (const anchor of anchors) {
       if (anchor.literal.length === 3 || hasLiteral(scanned.text, at, anchor.literal)) anchor.detect(scanned, at, found);
     }
   }
+}
+
+/** @throws RangeError for a literal that is too short or holds a character that the index does not tell apart. */
+function keyOf(literal: string): number {
+  let key = 0;
+  for (let i = 0; i < 3; i++) {
+    const code = codeAt(literal, i);
+    if (code === 0) throw new RangeError("an anchor begins with three characters that the index knows");
+    key = (key << 6) | code;
+  }
+  return key;
+}
+
+function codeAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 128 ? CODES[code]! : 0;
 }
 
 function hasLiteral(text: string, at: number, literal: string): boolean {

@@ -2,6 +2,7 @@ import type { Assessment, Reason } from "../../model/assessment.js";
 import { LEVEL_FLOOR, levelOf } from "../../model/risk.js";
 import { combine } from "../combine.js";
 import type { Rule } from "../rules/rule.js";
+import { rotationPlace } from "./rotation.js";
 import { CONTENT_RULES } from "./rules.js";
 
 /** An observation as scoring takes it from the store. */
@@ -32,7 +33,7 @@ function reasonsOf(observations: readonly ScoredObservation[], rules: readonly R
     const before = worst.get(rule);
     if (before === undefined || before.score < observation.score) worst.set(rule, observation);
   }
-  return [...worst].map(([rule, { kind, place, score }]) => ({ rule, score, args: { target: kind.slice(kind.indexOf(":") + 1).replaceAll("-", " "), place: placeName(place) }, span: null }));
+  return [...worst].map(([rule, { kind, place, score }]) => ({ rule, score, args: { target: kind.slice(kind.indexOf(":") + 1).replaceAll("-", " "), place: placeName(place), ...(kind.startsWith("secret:") ? { rotate: rotationPlace(kind) } : {}) }, span: null }));
 }
 
 /** `output`, `error`, or the name of the argument. */

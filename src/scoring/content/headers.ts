@@ -39,7 +39,8 @@ const AUTHORIZATION = /authorization\\{0,3}["']?[ \t]{0,4}(?:[:=]|=>|,)[ \t]{0,4
 function detectAuthorization(scanned: ScannedText, at: number, found: Candidate[]): void {
   AUTHORIZATION.lastIndex = at;
   const head = AUTHORIZATION.exec(scanned.text);
-  if (head === null) return;
+  // `Basic` is looked at by what it says, decoded.
+  if (head === null || /basic\s+$/i.test(head[0])) return;
   const start = at + head[0].length;
   const end = scanned.runEnd(TOKEN68, start);
   if (isCredential(scanned.text.slice(start, end))) found.push({ kind: "authorization", start, end, certainty: CERTAINTY.named });

@@ -13,11 +13,11 @@ const VALUE_LIMIT = 4096;
 const ESCAPES_LIMIT = 32;
 
 /** How a value is written, since that decides how much it must look like a secret. */
-export type ValueStyle = "quoted" | "bare" | "loose";
+export type ValueStyle = "quoted" | "bare" | "loose" | "spoken";
 
 /**
  * True where `value` may be what its name promises.
- * @param style quoted; bare (`NAME=value`, `name: value` to the end of the line); loose (in running code or prose, where identifiers stand as well)
+ * @param style quoted; bare (`NAME=value`, `name: value` to the end of the line); loose (in running code, where identifiers stand as well); spoken (after `is`, in prose)
  */
 export function isSecretValue(value: string, nameClass: NameClass, style: ValueStyle): boolean {
   if (value.length > VALUE_LIMIT || /\s/.test(value) || isReferenceTo(value)) return false;
@@ -26,6 +26,8 @@ export function isSecretValue(value: string, nameClass: NameClass, style: ValueS
   if (style !== "quoted" && /^[A-Z][a-z]+\w*[.<]|^(?:[A-Z]+[a-z]*\d?){2,}$/.test(value) && !/\d.*\d.*\d/.test(value)) return false;
   if (nameClass === "token") return isGenerated(value, style === "quoted" ? 8 : style === "bare" ? 10 : 16);
   if (!isPasswordLike(value)) return false;
+  // "The password is sha256", "… is stored.encrypted".
+  if (style === "spoken") return !/^(?:base64|base32|sha-?\d+|md5|utf-?\d+|argon2\w*|aes-?\d*|rot13|x509|\w+\.\w+)$/i.test(value) && (/\d/.test(value) || !/^[\w$.?-]+!?$/.test(value));
   return style !== "loose" || !isIdentifierChain(value) || isGenerated(value, 10);
 }
 
@@ -48,7 +50,10 @@ const SEPARATOR =
 const ARGUMENT = /\\{0,3}["'],[ \t]{0,4}(?=\\{0,3}["'])/y;
 const ELEMENT = />(?=[^<\s])/y;
 const OPTION = /[ \t]{1,4}(?=[^\s-])/y;
-const PROSE = /[ \t]{1,2}(?:is|was|ist|lautet|es|est)[ \t]{1,2}/iy;
+/** As people write it in a prompt: "the password for the server is …". */
+const PROSE = /(?:[ \t]{1,2}(?:for|to|of|on|für|zum|zur|de|del|pour|per|do|da)(?:[ \t][\wäöüßéè.-]{1,20}){1,3})?[ \t]{1,2}(?:is|was|ist|lautet|es|est|è|é):?[ \t]{1,2}/iy;
+/** "My api key: …", in two words. */
+const SPOKEN_KEY = /(?:api|access|secret|private|license|licence)[ ]$/i;
 
 /** End of the separator after the name at `nameEnd`, or -1; the style that it makes of an unquoted value. */
 function separatorAfter(text: string, nameStart: number, nameEnd: number): { end: number; style: ValueStyle } | null {
@@ -70,7 +75,7 @@ function separatorAfter(text: string, nameStart: number, nameEnd: number): { end
   const option = isOption ? take(OPTION) : -1;
   if (option !== -1) return { end: option, style: "bare" };
   const prose = take(PROSE);
-  return prose === -1 ? null : { end: prose, style: "loose" };
+  return prose === -1 ? null : { end: prose, style: "spoken" };
 }
 
 interface Value {
@@ -119,9 +124,9 @@ function bareValue(scanned: ScannedText, at: number, style: ValueStyle): Value |
   if (end - at > VALUE_LIMIT) return null;
   // A call or an index is code: what stands here is a name.
   if (/[([]/.test(text.charAt(end))) return null;
-  if (style !== "loose") end = throughFileLine(text, at, end);
+  if (style === "bare" || style === "quoted") end = throughFileLine(text, at, end);
   while (end > at && /[.:?\]}]/.test(text.charAt(end - 1)) && !/[{[]/.test(text.slice(at, end))) end--;
-  return end <= at ? null : { start: at, end, style: isEndOfLine(text, end) ? (style === "loose" ? "loose" : "bare") : style };
+  return end <= at ? null : { start: at, end, style: isEndOfLine(text, end) && style !== "loose" && style !== "spoken" ? "bare" : style };
 }
 
 /** In a file of settings an operator belongs to the value: `PASSWORD=a&b;c` with nothing after it, where no command can follow. */
@@ -143,10 +148,11 @@ function detectNamedValue(scanned: ScannedText, at: number, found: Candidate[]):
   const nameEnd = scanned.runEnd(URL_SAFE, at);
   if (nameEnd - at > NAME_LIMIT || !couldSeparate(text, nameEnd)) return;
   const nameStart = scanned.runStart(ALNUM | UNDERSCORE | DASH, at, NAME_LIMIT);
-  if (nameEnd - nameStart <= BARE_KEY.length && text.startsWith(BARE_KEY, nameStart)) return;
+  const isKeyAlone = nameEnd - nameStart <= BARE_KEY.length && text.startsWith(BARE_KEY, nameStart);
+  if (isKeyAlone && !SPOKEN_KEY.test(text.slice(Math.max(0, nameStart - 8), nameStart))) return;
   // The separator before the name, since looking for it is cheaper, and most of these words stand in prose.
   const separator = separatorAfter(text, nameStart, nameEnd);
-  const name = separator === null ? null : secretNameOf(withoutEscape(scanned, nameStart, nameEnd));
+  const name = separator === null ? null : secretNameOf(isKeyAlone ? "api_key" : withoutEscape(scanned, nameStart, nameEnd));
   if (separator === null || name === null) return;
   const value = valueAt(scanned, separator.end, separator.style);
   if (value === null || !isSecretValue(text.slice(value.start, value.end), name.class, value.style)) return;

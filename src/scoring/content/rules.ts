@@ -8,7 +8,7 @@ export const CONTENT_RULES: readonly Rule[] = [
   {
     id: "content-secret",
     title: "A secret stands in the text of a call",
-    message: "The {place} of the call holds a secret: {target}.",
+    message: "The {place} of the call holds a secret: {target}. Replace it ({rotate}).",
     meaning: "What stands in an output or a prompt goes to the model's provider with the next request, and stays in the session.",
     category: "credentials",
     attackVector: "credential",

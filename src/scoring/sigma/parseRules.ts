@@ -25,10 +25,10 @@ export function parseRules(text: string): { readonly rules: readonly SigmaRule[]
       rules.push(ruleOf(document));
     } catch (error) {
       if (!(error instanceof RuleFault)) throw error;
-      found.push(error.problem);
+      found.push({ ...error.problem, message: `${error.problem.message} So the rule is not used.` });
     }
   }
-  if (documents.length === 0 && problems.length === 0) found.push({ kind: "missing", line: 1, message: "The file holds no rule." });
+  if (documents.length === 0 && problems.length === 0) found.push({ kind: "missing", line: 1, message: "The file holds no rule, so nothing of it is used." });
   return { rules, problems: found.sort((a, b) => a.line - b.line) };
 }
 

@@ -36,7 +36,7 @@ const DEPTH_LIMIT = 24;
 /** Documents of a YAML text as trees with lines; what is wrong with it as problems. Never throws. */
 export function parseYaml(text: string): { readonly documents: readonly YamlNode[]; readonly problems: readonly RuleProblem[] } {
   if (text.length > LENGTH_LIMIT) {
-    return { documents: [], problems: [{ kind: "too-large", line: 1, message: `The file has ${text.length} characters; a rule file has ${LENGTH_LIMIT} at most.` }] };
+    return { documents: [], problems: [{ kind: "too-large", line: 1, message: `The file has ${text.length} characters; a rule file has ${LENGTH_LIMIT} at most. So no rule of it is used; split it.` }] };
   }
   const lines = new LineCounter();
   try {
@@ -53,7 +53,7 @@ export function parseYaml(text: string): { readonly documents: readonly YamlNode
   } catch (error) {
     // Thousands of open brackets exhaust the parser's stack: the one thing that it throws for.
     if (!(error instanceof RangeError)) throw error;
-    return { documents: [], problems: [{ kind: "not-yaml", line: 1, message: "The file is nested too deeply to be a rule." }] };
+    return { documents: [], problems: [{ kind: "not-yaml", line: 1, message: "The file is nested too deeply to be a rule, so nothing of it is used." }] };
   }
 }
 

@@ -3,6 +3,7 @@ import type { RiskLevel } from "../../model/risk.js";
 import type { ToolKind } from "../../model/toolKind.js";
 import type { Database, Value } from "../database.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";
+import { IS_HELD } from "./quarantine.js";
 import { readTotals } from "./totals.js";
 
 /** A tool call as it is listed. */
@@ -25,11 +26,13 @@ export interface StoredCall {
   /** JSON of technique ids. */
   readonly mitre_techniques: string | null;
   readonly time: number;
+  /** 1 where the text of the output, or of the prompt, is held back until a person has looked at it. */
+  readonly held: number;
 }
 
 export const CALL_COLUMNS = `tool_call.id, tool_call.call_id, tool_call.session_id, tool_call.message_id, tool_call.tool, tool_call.outcome,
   tool_call.command, tool_call.file_path, tool_call.url, substr(tool_call.arguments, 1, 2000) AS arguments_head,
-  tool_call.risk_score, tool_call.risk_level, tool_call.risk_reason, tool_call.mitre_techniques, tool_call.time`;
+  tool_call.risk_score, tool_call.risk_level, tool_call.risk_reason, tool_call.mitre_techniques, tool_call.time, ${IS_HELD} AS held`;
 
 export type CallOrder = "risk" | "time";
 

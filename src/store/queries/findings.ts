@@ -91,13 +91,18 @@ export function newestFinding(db: Database, { since, folders }: OpenScope): Stor
   return id === undefined ? undefined : openFindingsOf(db, [id])[0];
 }
 
-/** Open findings that nobody has seen: all of them, or those of the named calls. */
+export function sessionsOfFindings(db: Database, findings: readonly string[]): ReadonlySet<string> {
+  const rows = db.all<{ id: string }>("SELECT DISTINCT session_id AS id FROM finding WHERE id IN (SELECT value FROM json_each(?))", JSON.stringify(findings));
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Open findings that nobody has seen: all of them, or those of the named calls (of what a fork copied, those of the call that it repeats). */
 export function unreadFindings(db: Database, calls: readonly string[] | null): string[] {
   const rows = calls === null
     ? db.all<{ id: string }>("SELECT id FROM finding WHERE state = 'open' AND read_at IS NULL")
     : db.all<{ id: string }>(
         `SELECT DISTINCT finding.id FROM finding_call JOIN finding ON finding.id = finding_id
-         WHERE tool_call_id IN (SELECT value FROM json_each(?)) AND read_at IS NULL`,
+         WHERE tool_call_id IN (SELECT coalesce(duplicate_of, tool_call.id) FROM tool_call WHERE tool_call.id IN (SELECT value FROM json_each(?))) AND read_at IS NULL`,
         JSON.stringify(calls),
       );
   return rows.map(({ id }) => id);

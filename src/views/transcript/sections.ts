@@ -13,6 +13,8 @@ export interface CallSection {
   readonly rule: string | null;
   /** Which of its finding's calls it is, and the next one; null where it is the only one. */
   readonly evidence: TranscriptAnchors["calls"][string]["evidence"];
+  /** Its text is held back until a person has looked at it. */
+  readonly held: boolean;
 }
 
 /** A message in a transcript, from its heading to the line before the next one's; zero-based lines, the last one included. */

@@ -50,7 +50,7 @@ export class TranscriptOutline implements DocumentSymbolProvider, FoldingRangePr
     const sessionId = sessionIdOf(document.uri.path);
     if (sessionId === null) return [];
     const calls = (await this.sections(document)).flatMap((message) => message.calls);
-    return calls.filter(({ level }) => isAtLeast(level, LENS_FLOOR)).flatMap((call) => lensesOf(sessionId, call));
+    return calls.filter(({ level, held }) => held || isAtLeast(level, LENS_FLOOR)).flatMap((call) => lensesOf(sessionId, call));
   }
 
   dispose(): void {
@@ -85,5 +85,6 @@ function lensesOf(sessionId: string, call: CallSection): CodeLens[] {
     new CodeLens(range, { title: l10n.t("Open in OpenCode"), command: "spotter.openInOpenCode", arguments: [target] }),
     new CodeLens(range, { title: l10n.t("Copy as Markdown"), command: "spotter.copyAsMarkdown", arguments: [target] }),
     ...(call.evidence === null ? [] : [evidenceLens(range, sessionId, call.evidence)]),
+    ...(call.held ? [new CodeLens(range, { title: l10n.t("Show What Is Held Back"), command: "spotter.showHeldBack", arguments: [target] })] : []),
   ];
 }

@@ -92,4 +92,21 @@ describe("files of rules, while the engine runs", () => {
     await later();
     assert.deepEqual([problems(), own()], [[], ["own-echo", "own-git"]]);
   });
+
+  it("of a file over 1 MiB, of two with one id, with a field that does not exist, or in other encodings are named, and the others work", async () => {
+    writeFileSync(join(folder, "rules", "a-large.yml"), `${rule("own-large", "echo")}# ${"x".repeat(1024 * 1024)}\n`);
+    writeFileSync(join(folder, "rules", "b-one.yml"), rule("own-twice", "echo"));
+    writeFileSync(join(folder, "rules", "c-two.yml"), rule("own-twice", "git"));
+    writeFileSync(join(folder, "rules", "d-field.yml"), rule("own-field", "echo").replace("CommandLine", "CommandLime"));
+    writeFileSync(join(folder, "rules", "e-binary.yml"), Buffer.from([0, 0xff, 0xfe, 0x80, 0x0a, 0x7f, 0x1b]));
+    writeFileSync(join(folder, "rules", "f-utf16.yml"), Buffer.from(`\ufeff${rule("own-utf16", "echo")}`, "utf16le"));
+    writeFileSync(join(folder, "rules", "g-good.yml"), rule("own-good", "git"));
+    await later();
+    assert.deepEqual(own(), ["own-good", "own-twice"].sort());
+    assert.deepEqual(new Set(problems().map((place) => place.slice("rules/".length, "rules/".length + 1))), new Set(["a", "c", "d", "e", "f"]));
+    const told = engine.status().ownRules.problems;
+    assert.match(told.find(({ path }) => path.endsWith("a-large.yml"))!.message, /1048576 at most/);
+    assert.match(told.find(({ path }) => path.endsWith("c-two.yml"))!.message, /has this id \(own-twice\) already/);
+    assert.match(told.find(({ path }) => path.endsWith("d-field.yml"))!.message, /no field 'CommandLime'.*So the rule is not used/);
+  });
 });

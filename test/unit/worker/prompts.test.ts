@@ -4,7 +4,7 @@ import type { SourceRecord, ToolCallRecord } from "../../../src/model/storage.js
 import { PROMPT_TOOL } from "../../../src/model/toolKind.js";
 import { untrusted } from "../../../src/model/untrusted.js";
 import { renderTranscript, type TranscriptPart } from "../../../src/reports/transcript.js";
-import { listFindings } from "../../../src/store/queries/findings.js";
+import { listFindings, unreadFindings } from "../../../src/store/queries/findings.js";
 import { listGroupCalls } from "../../../src/store/queries/groups.js";
 import { countCalls } from "../../../src/store/queries/counts.js";
 import { totalsOfSources } from "../../../src/store/queries/ofSources.js";
@@ -51,6 +51,8 @@ describe("a prompt", () => {
   it("stands in the explorer with its text, and is counted nowhere as a call", async () => {
     const { store } = await indexed([prompt("prt_1", PASTED), bash("prt_2", "ses_a", "ls")]);
     const list = { by: "session", order: "risk", filter: { minLevel: "medium", text: "", tool: "", project: "", state: null, since: null, folders: [] }, zoneMinutes: 0 } as const;
+    assert.deepEqual(listGroupCalls(store.db, list, "ses_a", null, 10).rows.map(({ tool }) => tool), [PROMPT_TOOL]);
+    store.decisions.record([{ kind: "read", findings: unreadFindings(store.db, ["prt_1"]) }]);
     assert.deepEqual(listGroupCalls(store.db, list, "ses_a", null, 10).rows.map((row) => callRow(row).subject), [untrusted(PASTED)]);
     assert.deepEqual([totalsOfSources(store.db, [1]).toolCalls, countCalls(store.db, "tool").map(({ value, calls }) => [value, calls])], [1, [["bash", 1]]]);
     assert.equal(store.db.count("SELECT calls FROM session_total WHERE session_id = 'ses_a'"), 1);
@@ -73,7 +75,7 @@ describe("a prompt", () => {
 
   it("is marked in the transcript, which leads to it like to a call", () => {
     const content = { session: session("ses_a"), truncated: false, messages: [{ id: "msg_1", message: null, parts: [{ kind: "text" as const, id: "prt_1", text: untrusted("Read this"), synthetic: false }] }] };
-    const verdict = { score: 72, level: "high" as const, reasons: [untrusted("The prompt holds instructions.")], rule: "content-injection", evidence: null };
+    const verdict = { score: 72, level: "high" as const, reasons: [untrusted("The prompt holds instructions.")], rule: "content-injection", evidence: null, held: false };
     const [{ text, anchors }] = renderTranscript(content, new Map([["prt_1", verdict]]), String) as [TranscriptPart];
     const { line, lines } = anchors.calls["prt_1"]!;
     assert.deepEqual(String(text).split("\n").slice(line, line + lines), ["▶ prompt   [HIGH 72]", "  ! The prompt holds instructions.", "Read this"]);

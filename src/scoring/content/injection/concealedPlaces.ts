@@ -37,6 +37,8 @@ function markdownComment(text: string, before: string, from: number): ConcealedP
 function altText(text: string, before: string, from: number, at: number): ConcealedPlace | null {
   const markdown = before.lastIndexOf("![");
   if (markdown !== -1 && !/\]|\n\n/.test(before.slice(markdown + 2))) return { kind: "alt-text", start: from + markdown, end: endAfter(text, at, "]") };
+  const title = /!\[[^\]\n]{0,200}\]\([^)\s]{0,400}\s["'][^"'\n]{0,1000}$/.exec(before.slice(-1700));
+  if (title !== null) return { kind: "alt-text", start: from + before.length - title[0].length, end: endAfter(text, at, ")") };
   const attribute = /\s(?:alt|title|aria-label|content|data-[a-z-]{1,30})\s{0,4}=\s{0,4}(["'])(?:(?!\1)[^<>]){0,1500}$/i.exec(before.slice(-1600));
   if (attribute === null || !/<[a-z][^<>]{0,1600}$/i.test(before.slice(-1700))) return null;
   return { kind: "alt-text", start: from + before.length - attribute[0].length, end: endAfter(text, at, attribute[1]!) };

@@ -2,7 +2,7 @@ import type { Cue } from "./cue.js";
 
 /** Words of those who write about such attacks, or defend against them. */
 const TOPIC =
-  /prompt[- _]?injections?|jailbreak(?:s|ing)?\b(?! mode)|injection (?:attacks?|attempts?|detect\w{0,5}|patterns?)|red[- ]?team\w{0,4}|guardrails?|adversarial|owasp|llm0?1\b|malicious (?:prompts?|instructions?|inputs?|content|users?)|untrusted|attackers?|\battacks?\b|payloads?|detect(?:s|ed|or|ion|ing)?\b|classif\w{1,6}|saniti[sz]\w{1,5}|vulnerab\w{1,8}|exploits?\b|mitigat\w{1,5}|security|heuristics?|false[- ]positives?|benchmark|test[_ ]?cases?|fixtures?|\bassert\w{0,12}|\bexpect\(|\bdescribe\(|\bit\(["'`]|def test_|blocklist|denylist|suspicious|patterns?\b|regex\w{0,3}|re\.compile|RegExp|hidden instructions|threat model|phishing|filter(?:s|ed|ing)?\b|\blabels?\b|dataset|angriff\w{0,4}|sicherheit\w{0,8}|erkenn\w{1,6}|attaque\w{0,3}|ataque\w{0,3}|attacc\w{1,4}|注入|攻击|攻撃|インジェクション|инъекци|атак/gi;
+  /prompt[- _]?injections?|injections? (?:de |di )?prompts?|inyecci[oó]n(?:es)? de (?:prompts?|instrucciones)|iniezione di prompt|injeç(?:ão|ões) de prompts?|промпт-инъекц|внедрени\p{L}{1,2} (?:промпт|инструкц)|프롬프트 ?(?:인젝션|주입)|حقن (?:الأوامر|المطالبات|التعليمات)|प्रॉम्प्ट इंजेक्शन|istem enjeksiyonu|prompt enjeksiyonu|jailbreak(?:s|ing)?\b(?! mode)|injection (?:attacks?|attempts?|detect\w{0,5}|patterns?)|red[- ]?team\w{0,4}|guardrails?|adversarial|owasp|llm0?1\b|malicious (?:prompts?|instructions?|inputs?|content|users?)|untrusted|attackers?|\battacks?\b|payloads?|detect(?:s|ed|or|ion|ing)?\b|classif\w{1,6}|saniti[sz]\w{1,5}|vulnerab\w{1,8}|exploits?\b|mitigat\w{1,5}|security|heuristics?|false[- ]positives?|benchmark|test[_ ]?cases?|fixtures?|\bassert\w{0,12}|\bexpect\(|\bdescribe\(|\bit\(["'`]|def test_|blocklist|denylist|\bnocase\b|\bcondition:|\bkeywords\b|\bguards?\b|\bblocks \b|\.test\.|suspicious|patterns?\b|regex\w{0,3}|re\.compile|RegExp|hidden instructions|threat model|phishing|filter(?:s|ed|ing)?\b|\blabels?\b|dataset|angriff\w{0,4}|sicherheit\w{0,8}|erkenn\w{1,6}|attaque\w{0,3}|ataque\w{0,3}|attacc\w{1,4}|注入|攻击|攻撃|インジェクション|инъекци|атак|공격|هجوم|هجمات|saldırı|हमल/giu;
 const TOPIC_WINDOW = 6_000;
 
 /** Different words of the topic around a place. */
@@ -17,7 +17,7 @@ export function topicWords(text: string, at: number): number {
 }
 
 const OPENING = /["'`“‘«„「『/]/;
-const INTRODUCES = /(?:such as|like|e\.g\.|for example|for instance|phrases?|says?|saying|said|reads?|contains?|containing|prompts?|strings?|messages?|texts?|inputs?|instructions?|examples?|attempts? to|asking|asks|tell(?:s|ing)|telling it to|telling the \w{1,12} to|trick\w{0,4}|zum beispiel|z\. ?b\.|wie|comme|como|come|例如|比如|「|“)[\s:,"'`*_(]{1,8}$/i;
+const INTRODUCES = /(?:such as|like|e\.g\.|for example|for instance|phrases?|says?|saying|said|reads?|contains?|containing|prompts?|strings?|messages?|texts?|inputs?|instructions?|examples?|attempts? to|asking|asks|tell(?:s|ing)|telling it to|telling the \w{1,12} to|trick\w{0,4}|zum beispiel|z\. ?b\.|wie|comme|como|come|例如|比如|「|“)[\s:,"'`*_(<!-]{1,8}$/i;
 
 /**
  * True where a cue is spoken of and not spoken: quoted, in a code block, a list of patterns or a table, or introduced as an example.

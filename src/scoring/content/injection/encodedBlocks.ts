@@ -47,7 +47,8 @@ function isEncoded(code: number): boolean {
 /** Decoded first, to see whether the rest is worth it: a path of 32 characters decodes to noise. */
 const PROBE = 24;
 
-function decodeRun(run: string): string | null {
+function decodeRun(encoded: string): string | null {
+  const run = /^0x[0-9a-fA-F]+$/.test(encoded) ? encoded.slice(2) : encoded;
   if (!/^[0-9a-fA-F]+$/.test(run)) {
     const probe = decodeBase64(run.slice(0, PROBE));
     // eslint-disable-next-line no-control-regex -- text has no control characters but white space

@@ -3,8 +3,10 @@ import { ScannedText } from "../scannedText.js";
 import type { Cue } from "./cue.js";
 import { DISGUISE_ANCHORS } from "./disguises.js";
 import { ENGLISH_CUES, type PhraseCue } from "./englishCues.js";
-import { MOVING_VERBS, exfiltrationCue } from "./exfiltrationCues.js";
+import { FOREIGN_MOVES, MOVING_VERBS, exfiltrationCue, scriptMoves } from "./exfiltrationCues.js";
 import { LATIN_CUES, SCRIPT_CUES } from "./languageCues.js";
+import { LATIN_REQUESTS, SCRIPT_REQUESTS } from "./languageRequests.js";
+import { REQUEST_CUES } from "./requests.js";
 
 /** Cues of one text that are kept: more tell nothing more. */
 const CUE_LIMIT = 64;
@@ -22,6 +24,10 @@ interface Search {
 
 const NEGATION = /(?:\b(?:do not|don't|never|not|cannot|can't|must not|should not|refuse to|shouldn't|mustn't|won't|attempts? to|tries to|trying to|asks? (?:you |it |them |me )?to|asked to|requests? to|able to|order to|how to|users? to|model to|into|by|from)\s{1,4})$/i;
 
+/** What a file for agents forbids is not asked for: "never run `git push --force`". */
+const WANTS: ReadonlySet<string> = new Set(["sabotage", "demand-weak", "demand", "steering"] satisfies Cue["kind"][]);
+const FORBIDDEN = /\b(?:never|do not|don't|must not|should not|cannot|can't|avoid|instead of|before you|without)\b[^,.;:!?\n]{0,40}$/i;
+
 function anchorsOf(cue: PhraseCue): Anchor<Search>[] {
   return cue.anchors.map((literal) => ({
     literal,
@@ -32,6 +38,7 @@ function anchorsOf(cue: PhraseCue): Anchor<Search>[] {
       cue.expression.lastIndex = at;
       const match = cue.expression.exec(text);
       if (match === null) return;
+      if (WANTS.has(cue.kind) && FORBIDDEN.test(text.slice(Math.max(0, at - 48), at))) return;
       if (cue.negatable === true && NEGATION.test(text.slice(Math.max(0, at - 24), at))) return;
       search.cues.push({ kind: cue.kind, start: at, end: at + match[0].length });
     },
@@ -48,6 +55,15 @@ const MOVES: Anchor<Search>[] = MOVING_VERBS.map((literal) => ({
   },
 }));
 
+const ABROAD: Anchor<Search>[] = FOREIGN_MOVES.anchors.map((literal) => ({
+  literal,
+  detect: (scanned, at, search) => {
+    if (search.cues.length >= CUE_LIMIT || ++search.phrases > PHRASE_LIMIT || !scanned.startsWord(at)) return;
+    const cue = FOREIGN_MOVES.cueAt(scanned.text, at);
+    if (cue !== null) search.cues.push(cue);
+  },
+}));
+
 const SIGNS: Anchor<Search>[] = DISGUISE_ANCHORS.map((literal) => ({
   literal,
   detect: (_scanned, _at, search) => {
@@ -55,7 +71,7 @@ const SIGNS: Anchor<Search>[] = DISGUISE_ANCHORS.map((literal) => ({
   },
 }));
 
-const INDEX = new AnchorIndex<Search>([...[...ENGLISH_CUES, ...LATIN_CUES].flatMap(anchorsOf), ...MOVES, ...SIGNS]);
+const INDEX = new AnchorIndex<Search>([...[...ENGLISH_CUES, ...REQUEST_CUES, ...LATIN_CUES, ...LATIN_REQUESTS].flatMap(anchorsOf), ...MOVES, ...ABROAD, ...SIGNS]);
 
 /** What one walk over a text finds. */
 export interface FoundCues {
@@ -76,9 +92,15 @@ export function findCues(text: string): FoundCues {
   return search;
 }
 
+/** A character of one of the scripts: a look that most texts pass, which hold dashes and ticks beyond ASCII and no more. */
+// eslint-disable-next-line no-misleading-character-class -- ranges of scripts, and no characters that combine
+const ANY_SCRIPT = /[\u0370-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1ea0-\u1ef9\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3ăđơưĂĐƠƯğışİŞĞ]/;
+const SCRIPTS = [...SCRIPT_CUES, ...SCRIPT_REQUESTS];
+
 function scriptCues(text: string): Cue[] {
-  const cues: Cue[] = [];
-  for (const { kind, script, expression } of SCRIPT_CUES) {
+  if (!ANY_SCRIPT.test(text)) return [];
+  const cues: Cue[] = scriptMoves(text);
+  for (const { kind, script, expression } of SCRIPTS) {
     if (!script.test(text)) continue;
     let count = 0;
     for (const match of text.matchAll(expression)) {

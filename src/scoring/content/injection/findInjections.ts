@@ -17,7 +17,10 @@ const LEAST = 20;
 const ARTICLE_WORDS = 4;
 
 /** Cues that any read-me has: they add to others, and are nothing by themselves. */
-const SUPPORTING: ReadonlySet<string> = new Set(["run", "remote-code", "urgency", "role", "exfiltration-weak", "steering"] satisfies Cue["kind"][]);
+const SUPPORTING: ReadonlySet<string> = new Set(["run", "remote-code", "urgency", "role", "exfiltration-weak", "steering", "sabotage", "demand-weak"] satisfies Cue["kind"][]);
+
+/** Terms of use say that a user agreed, and manuals what to delete: who is not spoken to is asked for nothing. */
+const UNADDRESSED = 0.6;
 
 /** Who speaks in the text: what a user says to the agent is no attack, unless it was pasted. */
 export type Voice = "outside" | "user" | "agent";
@@ -54,19 +57,29 @@ function passagesOf(cues: readonly Cue[]): Cue[][] {
 }
 
 function judgePassage(text: string, folded: FoldedText, cues: readonly Cue[], voice: Voice): Signal[] {
+  // Hidden or not it would come to nothing; most passages of honest texts are such.
+  if (isMarginal(cues)) return [];
   const places = cues.map((cue) => concealedPlaceAt(folded.text, cue.start));
   const inPlace = places.findIndex((place) => place !== null);
   const place = inPlace === -1 ? null : places[inPlace]!;
   // A comment that is shown in an article, in a sentence or a block of code, is seen.
   const isShown = place !== null && topicWords(folded.text, place.start) >= 2 && isMentioned(folded.text, place);
   const concealed = place === null || isShown ? [] : cues.filter((_cue, index) => places[index] !== null);
-  const hidden = pointsOf(concealed) >= 15 ? pointsOf(concealed) + CONCEALED : 0;
+  const hidden = pointsOf(concealed) >= 15 && !isMarginal(concealed) ? pointsOf(concealed) + CONCEALED : 0;
   const spoken = cues.filter((cue) => !isMentionedHere(folded.text, cue));
-  const open = articleShare(folded.text, cues) * pointsOf(spoken) * voiceShare(cues, voice);
+  const isAgreedAlone = spoken.every((cue) => cue.kind === "consent" || SUPPORTING.has(cue.kind));
+  const open = (isAgreedAlone ? UNADDRESSED : 1) * articleShare(folded.text, cues) * pointsOf(spoken) * voiceShare(cues, voice);
   const score = Math.min(95, Math.round(Math.max(hidden, open)));
   if (score < LEAST || cues.every((cue) => SUPPORTING.has(cue.kind)) && hidden === 0) return [];
   const [kind, start, end] = hidden >= open && place !== null ? [`injection:${place.kind}`, ...rangeOf(place, concealed)] as const : [`injection:${worst(spoken)}`, spoken[0]!.start, Math.max(...spoken.map((cue) => cue.end))] as const;
   return [{ kind, start: placeOf(folded, start), end: Math.min(text.length, placeOf(folded, end)), score }];
+}
+
+const MARGINAL: ReadonlySet<string> = new Set(["run", "urgency", "role", "sabotage", "steering", "demand-weak", "exfiltration-weak"] satisfies Cue["kind"][]);
+
+/** "Do not edit, run `make docs` instead" is a comment like any other. */
+function isMarginal(cues: readonly Cue[]): boolean {
+  return new Set(cues.map((cue) => cue.kind)).size === 1 && MARGINAL.has(cues[0]!.kind);
 }
 
 function rangeOf(place: ConcealedPlace, cues: readonly Cue[]): readonly [number, number] {

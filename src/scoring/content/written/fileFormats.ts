@@ -1,4 +1,4 @@
-import { crontabCommands, desktopCommands, dockerfileCommands, gitConfigCommands, jenkinsCommands, justfileCommands, launchAgentCommands, makefileCommands, sshConfigCommands, unitCommands } from "./lineFormats.js";
+import { crontabCommands, desktopCommands, dockerfileCommands, gitConfigCommands, jenkinsCommands, justfileCommands, launchAgentCommands, makefileCommands, nodeCommands, sshConfigCommands, unitCommands, vagrantCommands } from "./lineFormats.js";
 import { structuredCommands } from "./structuredFormats.js";
 import type { WrittenCommand } from "./writtenCommand.js";
 
@@ -47,6 +47,8 @@ export const FILE_FORMATS: readonly FileFormat[] = [
   { kind: "task", path: /\.ya?ml$/, commandsOf: (text) => structuredCommands(text, { keys: /^(?:shell|command|cmd|ansible\.builtin\.(?:shell|command))$/, ground: "host" }) },
   { kind: "script", path: /(?:^|\/)setup\.py$|\.py$/, commandsOf: through("python3") },
   { kind: "script", path: /\.rb$|(?:^|\/)(?:Rakefile|extconf\.rb)$/, commandsOf: through("ruby") },
+  { kind: "script", path: /(?<!\.d)\.[cm]?[jt]s$/, commandsOf: nodeCommands },
+  { kind: "script", path: /(?:^|\/)Vagrantfile$/, commandsOf: vagrantCommands },
   { kind: "script", path: /\.p[lm]$/, commandsOf: through("perl") },
 ];
 

@@ -140,3 +140,31 @@ export function jenkinsCommands(text: string): WrittenCommand[] {
   }
   return commands;
 }
+
+const NODE_CALL = /(?:(?<=child_process['"]?\)?\.)|(?<=\b(?:cp|childProcess|child_process|shell|shelljs)\.)|(?<![\w.$]))(?:exec|execSync|spawnSync|spawn|execaCommand|execaCommandSync)\s*\(\s*(["'`])((?:\\.|(?!\1)[^\\]){1,4000}?)\1/g;
+
+/** Commands that a script for Node gives to a shell as they stand; a list of arguments is none. */
+export function nodeCommands(text: string): WrittenCommand[] {
+  return quotedCommands(text, text.includes("child_process") || text.includes("exec") ? NODE_CALL : null);
+}
+
+const VAGRANT_INLINE = /\binline\s*(?::|=>)\s*(["'])((?:\\.|(?!\1)[^\\]){1,4000}?)\1/g;
+
+/** What a Vagrantfile has run in the machine that it makes. */
+export function vagrantCommands(text: string): WrittenCommand[] {
+  const commands = quotedCommands(text, VAGRANT_INLINE).map((command) => ({ ...command, ground: "container" as const }));
+  for (const match of text.matchAll(/<<[-~]?["']?([A-Z]{2,20})["']?[^\n]*\n([\s\S]{1,20000}?)^\s*\1$/gm)) {
+    commands.push({ text: match[2]!, start: match.index, end: match.index + match[0].length, ground: "container" });
+  }
+  return commands.slice(0, COMMAND_LIMIT);
+}
+
+function quotedCommands(text: string, expression: RegExp | null): WrittenCommand[] {
+  if (expression === null) return [];
+  const commands: WrittenCommand[] = [];
+  for (const match of text.matchAll(expression)) {
+    commands.push({ text: match[2]!.replace(/\\(["'`\\])/g, "$1"), start: match.index, end: match.index + match[0].length, ground: "host" });
+    if (commands.length >= COMMAND_LIMIT) break;
+  }
+  return commands;
+}

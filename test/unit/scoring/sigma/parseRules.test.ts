@@ -101,6 +101,11 @@ level: critical
     it(`names ${name} with its line`, () => assert.equal(faults(text)[0], expected));
   }
 
+  it("says of each rule that cannot be used that it is not", () => {
+    const messages = parseRules(`${ruleText("selection:\n    User: x", "absent")}\n---\n${ruleText("selection:\n    Nothing: x")}`).problems.map(({ message }) => message);
+    assert.deepEqual(messages.map((message) => message.endsWith(" So the rule is not used.")), [true, true], messages.join("\n"));
+  });
+
   it("ends on a bomb of anchors, and on an anchor that holds itself", () => {
     const bomb = ["a: &a [x, x, x, x, x, x, x, x, x]", ..."bcdefghij".split("").map((name, index) => `${name}: &${name} [${`*${"abcdefghij"[index]}, `.repeat(9)}]`)].join("\n");
     assert.deepEqual([faults(bomb).map((line) => line.split(" ")[1]), faults("a: &a [*a]").map((line) => line.split(" ")[1])], [["too-large"], ["too-large"]]);
