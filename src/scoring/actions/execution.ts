@@ -90,6 +90,9 @@ function input(description: Description, flow: Flow): void {
   else if (flow.taint & (TAINT.network | TAINT.unveiled)) runs(description, flow.taint, "standard input", "input");
 }
 
+/** Shells that people log in to; any other that is started with nothing to do is there to be typed at. */
+const LOGIN_SHELLS = /^(?:sh|bash|zsh|fish|pwsh|nu|xonsh)$/;
+
 function shell(description: Description): void {
   const { invocation } = description;
   const { args, program } = invocation;
@@ -110,7 +113,7 @@ function shell(description: Description): void {
   if (invocation.via !== null && (ORDINARY_CARRIERS.has(invocation.via) || (invocation.via === "ssh" && invocation.ground === "remote"))) return;
   if (hasFlag(args, "--version", "--help")) return;
   // By its path and with nothing to do: it waits for someone to type.
-  const interactive = invocation.name.startsWith("/") && invocation.input === null;
+  const interactive = invocation.input === null && (invocation.name.startsWith("/") || (invocation.via === null && args.length === 0 && !LOGIN_SHELLS.test(program)));
   if (invocation.via !== null || wired || invocation.elevated || interactive) plain(description, "spawn", program, traits);
 }
 

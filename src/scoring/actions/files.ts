@@ -86,10 +86,13 @@ const transfer: Describe = (description) => {
     return;
   }
   for (const source of sources) {
+    // What was found and is moved one by one is not the folder in which it was found.
+    if (program === "mv" && description.invocation.via === "xargs") continue;
     if (program === "mv") onPath(description, "delete", source, ["moves"]);
     else if (source !== "/dev/null") onPath(description, "read", source, ["copies"]);
   }
   if (target === undefined) return;
+  if (program === "mv" && target === "/dev/null") for (const source of sources) onPath(description, "delete", source, ["recursive"]);
   const modes = program === "install" ? valuesOf(args, shape, "-m", "--mode") : [];
   const setuid = modes.some((mode) => /^0?[2467]\d{3}$|[ug]\+?=?.*s/.test(mode)) ? ["setuid"] : [];
   onPath(description, "overwrite", target, ["copies", ...dead]);
@@ -180,7 +183,7 @@ const ARCHIVERS: ReadonlySet<string> = new Set(["zip", "7z", "7za", "rar"]);
 function readOperands(description: Description): void {
   const { program, args } = description.invocation;
   const shape = READERS[program];
-  if (shape === undefined) return;
+  if (shape === undefined || (program.endsWith("grep") && hasFlag(args, "-q", "--quiet", "--silent"))) return;
   // A pattern given by option (`grep -e x file`) leaves all operands to be files.
   const patternOption = (program.includes("grep") || program === "rg" || program === "sed") && args.some((arg) => /^-(?:e|f|-regexp|-file|-expression)/.test(arg));
   const files = operands(args, shape.shape ?? {});

@@ -232,6 +232,17 @@ const DESCRIBERS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
     if (args.some((arg) => /^-[a-z]*s/.test(arg))) plain(description, "listen", "a port", tied);
     else onUrl(description, "connect", args.at(-2) ?? "", tied);
   }], ["cryptcat", netcat], ["powercat", netcat],
+  ["ztcp", (description) => {
+    const [host] = operands(description.invocation.args, { values: "d" });
+    if (host !== undefined) onUrl(description, "connect", host, ["raw", "tied"]);
+  }],
+  ["ab", (description) => {
+    const [file] = optionValues(description.invocation.args, "-p", "-u");
+    const url = description.invocation.args.at(-1);
+    if (file === undefined || url === undefined) return;
+    onPath(description, "read", file, ["sent"]);
+    onUrl(description, "send", url, ["file", ...secrecy(fileTaint(description, file))]);
+  }],
   ["socat", socat], ["raw-socket", rawSocket], ["openssl", secureClient],
   ["scp", remoteCopy], ["rsync", remoteCopy], ["sftp", remoteCopy], ["rcp", remoteCopy], ["croc", remoteCopy], ["pscp", remoteCopy],
   ...["aws", "gsutil", "gcloud", "az", "azcopy", "rclone", "mc", "s3cmd", "s4cmd", "s5cmd", "b2", "ossutil", "docker", "podman", "nerdctl", "kubectl", "oc"].map((name) => [name, upload] as const),

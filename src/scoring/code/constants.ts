@@ -25,7 +25,7 @@ const ENVIRONMENT_CALL = /(?:^|[.:])getenv$|^os\.Getenv$|(?:^|\.)environ\.get$|^
 const JOIN = /(?:^|\.)(?:path|posixpath|osp|p|File|filepath)(?:\.|::)(?:join|resolve|Join)$/;
 const PATH_OBJECT = /^(?:(?:pathlib\.)?(?:Pure|Posix)?Path|Pathname(?:\.new)?|Paths\.get|Path\.of)$/;
 /** Calls that give their first argument in another form. */
-const SAME = /(?:^|[.:])(?:expanduser|expand_path|expandvars|realpath|abspath|normpath|fspath|str|String|URI|URL|Uri|encode|bytes|resolve)$|^(?:URI|Uri|URL|url)(?:\.|::)(?:parse|new|join)$/;
+const SAME = /(?:^|[.:])(?:expanduser|expand_path|expandvars|realpath|abspath|normpath|fspath|str|String|URI|URL|Uri|encode|bytes|resolve|glob)$|^(?:URI|Uri|URL|url)(?:\.|::)(?:parse|new|join)$/;
 /** Methods of a text or a path that leave it what it is, and those that go on with it. */
 const KEEPS = /^(?:decode|encode|strip|trim|chomp|to_s|tostring|expanduser|resolve|absolute|as_posix|string|value|freeze)$/i;
 const GOES_ON = /^(?:joinpath|join|concat)$/;
@@ -185,7 +185,8 @@ export function isRequired(tokens: readonly Token[], index: number): boolean {
 /** Name of a function without what it belongs to, in lower case. */
 export function methodOf(name: string): string {
   const at = Math.max(name.lastIndexOf("."), name.lastIndexOf(":"), name.lastIndexOf(">"));
-  const method = name.slice(at + 1).replace("!", "").toLowerCase();
+  // PHP's `@system` is `system` that says nothing of its errors.
+  const method = name.slice(at + 1).replace(/^@|!/g, "").toLowerCase();
   // `TCPSocket.new` says what it is before the dot.
   if (at > 0 && (method === "new" || method === "create")) return methodOf(name.slice(0, at).replace(/[.:>-]+$/, ""));
   return method;

@@ -37,7 +37,7 @@ const removeFile = withFirst("rm", "--");
 const read: Translate = ({ args: [path] }) => (path === undefined ? null : { kind: "command", argv: [/^(?:https?|ftp):\/\//.test(path) ? "curl" : "cat", "--", path] });
 const write = withFirst("tee", "--");
 /** Fetches; with something to send as a second argument it sends that. */
-const fetchUrl: Translate = ({ args, method }) => (args[0] === undefined ? null : args.length > 1 && /^(?:urlopen|request)$/.test(method) ? { kind: "command", argv: ["curl", "--data", args[1]!, args[0]] } : { kind: "command", argv: ["curl", "--", args[0]] });
+const fetchUrl: Translate = ({ args, method }) => (args[0] === undefined ? null : (args.length > 1 && method === "urlopen") || method === "request" ? { kind: "command", argv: ["curl", "--data", args[1] ?? UNKNOWN, args[0]] } : { kind: "command", argv: ["curl", "--", args[0]] });
 /** `ftp.storbinary("STOR x", file)`: the host was named before; what was read before goes there. */
 const store: Translate = ({ args }) => ({ kind: "command", argv: ["curl", "--data", args[1] ?? UNKNOWN, "ftp://host"] });
 const send: Translate = ({ args }) => (args[0] === undefined ? null : { kind: "command", argv: ["curl", "--data", args[1] ?? UNKNOWN, args[0]] });
@@ -68,6 +68,12 @@ const download: Translate = ({ args }) => {
   const path = args.find((arg) => arg !== url && arg !== UNKNOWN);
   return url === undefined ? null : { kind: "command", argv: path === undefined ? ["curl", url] : ["curl", "-o", path, url] };
 };
+/** Copies: what comes from an address is fetched, what goes to a file is written. */
+const copy: Translate = (call) => {
+  if (/^(?:https?|ftp):/.test(call.args[0] ?? "")) return download(call);
+  const target = call.args.at(-1);
+  return target === undefined || target === UNKNOWN || call.args.length < 2 ? null : { kind: "command", argv: ["tee-bytes", "--", target] };
+};
 /** A file given to a path object: `Path("x").unlink()`; the path stands before the call and is not seen here. */
 const nothing: Translate = () => null;
 
@@ -82,9 +88,9 @@ const CALLS: Readonly<Record<string, Translate>> = {
   rmtree: removeTree, rm_r: removeTree, rm_rf: removeTree, remove_entry: removeTree, remove_dir: removeTree, rmsync: removeTree, rimraf: removeTree, remove_tree: removeTree, rmtree_r: removeTree, removedirs: removeTree, emptydirsync: removeTree, removeall: removeTree, removesync: removeTree,
   unlink: removeFile, unlinksync: removeFile, remove: removeFile, rm_f: removeFile, rm: removeFile, rmdir: removeFile, rmdirsync: removeTree,
   open, fopen: open, opensync: open, readfile: read, readfilesync: read, file_get_contents: read, read_text: read, slurp: read, readlines: read, binread: read, createreadstream: read,
-  writefile: write, writefilesync: write, file_put_contents: write, appendfile: withFirst("tee-append", "--"), appendfilesync: withFirst("tee-append", "--"), binwrite: write, createwritestream: withFirst("tee-bytes", "--"),
+  writefile: write, writefilesync: write, file_put_contents: withFirst("tee-bytes", "--"), cp: copy, appendfile: withFirst("tee-append", "--"), appendfilesync: withFirst("tee-append", "--"), binwrite: write, createwritestream: withFirst("tee-bytes", "--"),
   storbinary: store, storlines: store, putbinaryfile: store, puttextfile: store, ftp_put: store, ftp_fput: store,
-  write_text: write, write_bytes: write, read_bytes: read, copy_stream: nothing,
+  write_text: write, write_bytes: write, read_bytes: read, copy_stream: copy,
   chmod: changeMode, chmodsync: changeMode,
   urlopen: fetchUrl, fetch: fetchUrl, getstore: download, urlretrieve: download, download, downloadfile: download, getprint: fetchUrl, "url-retrieve": download,
 };

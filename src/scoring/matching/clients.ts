@@ -15,6 +15,7 @@ export const CLIENTS = {
   secrets: "vault op doppler infisical chamber berglas credstash confidant envkey dotenv-vault akeyless conjur bw lpass pass gopass rbw keepassxc-cli 1password dashlane bao keybase step step-ca cfssl smallstep",
   clusters: "eksctl rosa kops gardenctl clusterctl clusterawsadm k3d kind minikube microk8s k3sup rke rke2 kubeadm k0s k0sctl talosctl rancher istioctl linkerd cilium calicoctl consul-k8s helmfile skaffold tilt devspace werf okteto velero kubevela vela karmadactl openshift-install oc-mirror virtctl kubevirt crc ocm capi kamal longhornctl rook",
   machines: "juju maas virsh prlctl vboxmanage VBoxManage qm pct pvesh govc xe esxcli vmrun multipass limactl colima orb vagrant incus lxc nova-manage proxmox vim-cmd",
+  storage: "ceph rbd rados radosgw-admin gluster linstor drbdadm drbdsetup drbdmanage beegfs-ctl juicefs weed ozone iscsiadm targetcli storcli storcli64 megacli perccli ssacli hpssacli arcconf stratis pxctl",
   infrastructure: "pulumi cdk cdk8s sst sls serverless copilot eb chalice zappa sam nitric encore architect arc winglang wing crossplane terragrunt terraform tofu cdktf terramate packer",
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -1,6 +1,8 @@
 import type { Action, ActionKind } from "../actions/action.js";
 import type { ActionClause, Rule } from "../rules/rule.js";
+import { CARRIERS } from "../shell/carriers.js";
 import type { Invocation } from "../shell/invocation.js";
+import { WRAPPERS } from "../shell/wrappers.js";
 import { compilePattern, matchesPattern, type CommandPattern } from "./command-pattern.js";
 
 interface PatternEntry {
@@ -55,6 +57,7 @@ export class RuleIndex {
 
   /** Rules whose command patterns fit an invocation. */
   commandRules(invocation: Invocation, found: (rule: Rule) => void): void {
+    if (asksForHelp(invocation)) return;
     const entries = this.byProgram.get(invocation.program) ?? (/[A-Z]/.test(invocation.program) ? this.byProgram.get(invocation.program.toLowerCase()) : undefined);
     if (entries === undefined) return;
     this.patternRules(entries.rest, invocation, found);
@@ -88,6 +91,12 @@ export class RuleIndex {
     if (exceptions === undefined) return false;
     return exceptions.some((pattern) => pattern.programs.includes(invocation.program) && matchesPattern(pattern, invocation));
   }
+}
+
+/** A program that is asked how it is used does nothing else; what it would run is judged for itself. */
+function asksForHelp({ program, args }: Invocation): boolean {
+  const at = args.indexOf("--help");
+  return at >= 0 && !args.slice(0, at).includes("--") && !WRAPPERS.has(program) && !CARRIERS.has(program);
 }
 
 /** True when an action fits a clause. */

@@ -21,7 +21,7 @@ export const CLOUD_RULES: readonly Rule[] = [
       "pulumi stack|state import|unprotect",
       "pulumi down",
       "ansible ~state=absent|rm.-rf|shutdown|reboot",
-      "{machines} @destroys",
+      "{machines}|{storage} @destroys !--help",
       "{machines} ~^(vm|snapshot|datastore|pool|library)\\.(destroy|remove|rm)$|^(vol|pool|snapshot|vm)-(delete|destroy)$|^closemedium$",
     ],
     cases: { match: ["terraform destroy", "terraform apply -destroy", "terraform state rm x", "terraform taint x", "terraform workspace delete x", "terragrunt run-all destroy", "pulumi destroy --yes", "pulumi stack rm x", "pulumi state delete x", "cdk destroy", "eb labs terminate", "copilot app delete", "ansible all -m file -a 'path=/x state=absent'", "vagrant destroy -f", "virsh undefine x", "packer x purge", "pulumi stack import x", "pulumi down --yes", "govc vm.destroy x"], nearMiss: ["terraform plan -out=x", "terraform plan -destroy", "pulumi preview", "vagrant status", "cdk diff"], evasion: ["terraform -chdir=infra destroy -auto-approve", "env TF_VAR_x=1 to\"fu\" destroy", "pulumi --cwd x destroy -y"] },
@@ -101,11 +101,11 @@ export const CLOUD_RULES: readonly Rule[] = [
       "vercel|netlify|fly|wrangler|railway env|secrets|secret put",
       "{hosting} ~^(import|push)$ --replace|--replace-all|--force-reset|--override",
     ],
-    unless: ["gsutil iam|acl|defacl|lifecycle|retention|versioning|web|cors get"],
+    unless: ["supabase db reset !--linked !--db-url", "gsutil iam|acl|defacl|lifecycle|retention|versioning|web|cors get"],
     cases: {
       match: ["gcloud compute instances delete x", "heroku config:unset X", "gcloud projects add-iam-policy-binding x", "gcloud compute instances add-metadata x --metadata=startup-script=y", "gcloud storage rsync -r --delete-unmatched-destination-objects . gs://x", "bq query -f x", "gsutil rm -r gs://x", "gsutil rsync -d . gs://x", "az vm run-command invoke -n x", "az role assignment create --role Owner", "az network nsg rule create -n x", "gcloud compute firewall-rules create x", "gcloud iam roles update x", "azcopy rm https://x", "azcopy sync a b --delete-destination=true", "doctl compute droplet delete 1", "fly scale count 0", "heroku pg:copy A B", "rclone purge remote:x", "rclone sync /a remote:x", "mc rb myminio/x --force", "s3cmd sync --delete-removed . s3://x", "mc mirror --remove a x/b", "mc admin policy attach x", "wrangler secret put x", "convex import --replace-all x.zip", "aliyun ecs DeleteInstance --InstanceId i"],
-      nearMiss: ["gcloud compute instances list", "gcloud compute instances describe delete-me", "az storage container list", "vercel env pull", "fly scale count 2", "rclone ls remote:x", "mc ls myminio/x", "mc admin policy list myminio", "wrangler dev", "vercel", "stripe customers list", "heroku ps --app x", "gsutil iam get gs://x"],
-      evasion: ["gcloud --project p --quiet compute instances delete x", "sudo -u dev az  group  'delete' -n x -y"],
+      nearMiss: ["supabase db reset", "gcloud compute instances list", "gcloud compute instances describe delete-me", "az storage container list", "vercel env pull", "fly scale count 2", "rclone ls remote:x", "mc ls myminio/x", "mc admin policy list myminio", "wrangler dev", "vercel", "stripe customers list", "heroku ps --app x", "gsutil iam get gs://x"],
+      evasion: ["supabase db reset --linked", "gcloud --project p --quiet compute instances delete x", "sudo -u dev az  group  'delete' -n x -y"],
     },
   },
   {

@@ -1,3 +1,4 @@
+import { UNKNOWN } from "../shell/invocation.js";
 import type { Rule } from "./rule.js";
 
 const base = { category: "infrastructure", attackVector: "service", maturity: "stable", related: ["ASI02"] } as const;
@@ -68,7 +69,7 @@ export const DATABASE_RULES: readonly Rule[] = [
       "alembic|flyway|liquibase|goose|migrate|dbmate|atlas|sqitch|tern|refinery|diesel|sqlx|flask|yoyo|phinx|doctrine|bytebase|skeema ~^(downgrade|clean|drop-all|dropAll|drop|reset|down|down-to|rollback|rollback-.*|revert|undo|force|fresh|schema:drop|schema-apply|migrations:rollback|--drop|purge|database:drop|doctrine:database:drop|doctrine:schema:drop)$",
       "mongorestore|mongoimport|pg_restore|mysqlimport --drop|-c|--clean|--delete",
       "pg_dropcluster|initdb|mysql_install_db|pg_resetwal|pg_resetxlog|myisamchk|pg_archivecleanup !--help !--version !@bare",
-      "php|bin/console|console ~doctrine:(database|schema):drop|doctrine:fixtures:load",
+      "php|bin/console|console|symfony ~doctrine:(database|schema):drop|doctrine:fixtures:load",
       "mix ~^ecto\\.(drop|reset|rollback)",
       "sqlite3 ~\\bDROP\\b|\\bDELETE\\b",
       "cqlsh|nodetool|cassandra ** decommission|removenode|assassinate|clearsnapshot|truncatehints|drain|stopdaemon|rebuild",
@@ -77,12 +78,15 @@ export const DATABASE_RULES: readonly Rule[] = [
       "elasticsearch-node|elasticsearch-users|elasticsearch-reset-password unsafe-bootstrap|detach-cluster|repurpose|remove-*|~.",
       "wp|drush|bin/magento|magento|wp-cli ~^(db|site|user|post|plugin|sql:drop|sql-drop|site:install|site-install|setup:uninstall)$ ~^(reset|drop|empty|delete|clean|uninstall|sql:drop|sql-drop|site:install|site-install|setup:uninstall)$",
       "meteor|pocketbase|directus|payload ** reset|delete|drop|down",
+      "dotnet ** database drop",
+      "dvc gc",
+      `redis-cli|valkey-cli|keydb-cli ** del|unlink ~[*${UNKNOWN}]`,
       "memcached-tool|memccat|memcrm|memflush !stats !display",
     ],
     unless: ["rails|rake|bin/rails|mix|php|artisan|python|python3|prisma|knex|sequelize|sequelize-cli @testing", "dropdb ~^test_|_test$"],
     cases: {
-      match: ["dropdb production", "mysqladmin drop x", "npx prisma db push --accept-data-loss", "prisma migrate reset", "prisma db execute --file x", "rails db:drop", "django-admin flush", "python manage.py flush --no-input", "python manage.py migrate x zero", "php artisan migrate:fresh", "npx sequelize db:drop", "alembic downgrade base", "pg_restore --clean x", "pg_dropcluster 14 main", "php bin/console doctrine:database:drop", "mix ecto.drop", "sqlite3 x 'DELETE FROM y WHERE 1'", "cqlsh x truncatehints", "nodetool decommission", "cockroach node decommission 1", "neo4j-admin database delete x", "influx bucket delete -n x", "cockroach node drain 1", "elasticsearch-node detach-cluster", "wp db reset --yes", "pocketbase superuser delete x", "memcached-tool x:1 flush", "memflush --servers x"],
-      nearMiss: ["RAILS_ENV=test bundle exec rails db:reset", "dropdb --if-exists app_test", "prisma migrate dev", "rails db:migrate", "python manage.py migrate", "alembic upgrade head", "createdb x", "pg_restore -l x"],
+      match: ["dropdb production", "dotnet ef database drop -f", "dvc gc -w", "redis-cli --scan --pattern '*' | xargs redis-cli del", "mysqladmin drop x", "npx prisma db push --accept-data-loss", "prisma migrate reset", "prisma db execute --file x", "rails db:drop", "django-admin flush", "python manage.py flush --no-input", "python manage.py migrate x zero", "php artisan migrate:fresh", "npx sequelize db:drop", "alembic downgrade base", "pg_restore --clean x", "pg_dropcluster 14 main", "php bin/console doctrine:database:drop", "mix ecto.drop", "sqlite3 x 'DELETE FROM y WHERE 1'", "cqlsh x truncatehints", "nodetool decommission", "cockroach node decommission 1", "neo4j-admin database delete x", "influx bucket delete -n x", "cockroach node drain 1", "elasticsearch-node detach-cluster", "wp db reset --yes", "pocketbase superuser delete x", "memcached-tool x:1 flush", "memflush --servers x"],
+      nearMiss: ["dotnet ef database update", "redis-cli del session:1", "RAILS_ENV=test bundle exec rails db:reset", "dropdb --if-exists app_test", "prisma migrate dev", "rails db:migrate", "python manage.py migrate", "alembic upgrade head", "createdb x", "pg_restore -l x"],
       evasion: ["sudo -u postgres drop\"db\" x", "bundle exec rails 'db:reset'", "DATABASE_URL=x pnpm exec prisma migrate reset -f"],
     },
   },

@@ -56,8 +56,9 @@ export const GIT_RULES: readonly Rule[] = [
       "svn revert|cleanup -R|--remove-unversioned",
       "jj abandon|restore|op",
     ],
+    unless: ["git clean ~^(\\./)?(build|dist|out|target|coverage|node_modules|tmp|\\.next|bin|obj)/?$"],
     sparesDisposable: true,
-    cases: { match: ["git reset --hard", "git clean -fd", "git checkout .", "git switch --discard-changes main", "git checkout -- .", "git restore --worktree --staged x", "git stash clear", "git read-tree -u --reset HEAD", "git rm -rf .", "git worktree remove --force x", "git submodule deinit -f x", "hg update -C", "svn revert -R .", "jj abandon x"], nearMiss: ["cd /tmp/wt && git reset --hard", "git worktree remove --force .worktrees/a", "git reset HEAD", "git clean -n", "git checkout -b x", "git stash", "git checkout main -- path/x.ts", "git status"], evasion: ["(cd /tmp/wt); git reset --hard", "cd /tmp/wt; git -C ~/project reset --hard", "cd /tmp/wt && git stash clear", "git  -c x.y=z  reset   --ha HEAD~1", "env -i \\git --work-tree=. reset --hard", "git -c alias.nuke=reset nuke --hard"] },
+    cases: { match: ["git reset --hard", "git clean -fd", "git checkout .", "git switch --discard-changes main", "git checkout -- .", "git restore --worktree --staged x", "git stash clear", "git read-tree -u --reset HEAD", "git rm -rf .", "git worktree remove --force x", "git submodule deinit -f x", "hg update -C", "svn revert -R .", "jj abandon x"], nearMiss: ["git clean -fd build/", "cd /tmp/wt && git reset --hard", "git worktree remove --force .worktrees/a", "git reset HEAD", "git clean -n", "git checkout -b x", "git stash", "git checkout main -- path/x.ts", "git status"], evasion: ["(cd /tmp/wt); git reset --hard", "cd /tmp/wt; git -C ~/project reset --hard", "cd /tmp/wt && git stash clear", "git  -c x.y=z  reset   --ha HEAD~1", "env -i \\git --work-tree=. reset --hard", "git -c alias.nuke=reset nuke --hard"] },
   },
   {
     ...base,

@@ -106,7 +106,8 @@ export const SHELL_ESCAPE_RULES: readonly Rule[] = [
       "nginx|apache2|httpd|redis-server ~load_?module|LoadModule",
       "curl --engine",
       "rsyslogd|unbound|named|opensc-tool -f|-c|~^/path|/tmp/",
-      "ldconfig @elevated -f|~^/tmp|^/dev/shm",
+      "ldconfig -f|~^/tmp|^/dev/shm",
+      "ffmpeg|ffplay|ffprobe ~(ladspa|lv2)=.*f(ile)?=|frei0r=",
       "insmod !@bare",
       "modprobe|kmod|kldload|kextload|kmutil|dkms !-r !-n !--show-depends !-c !--help !status !list !showloaded !@bare",
       "rmmod|kldunload|kextunload !@bare",
@@ -122,7 +123,7 @@ export const SHELL_ESCAPE_RULES: readonly Rule[] = [
       "nmap|mosquitto|varnishd|tmux ~load_module|/path/to/lib",
     ],
     cases: {
-      match: ["LD_PRELOAD=/tmp/x.so ls", "enable -f /tmp/x.so x", "bash -f /tmp/lib.so", "mysql --default-auth ../../tmp/lib", "openssl req -engine ./x.so", "sqlite3 x '.load ./x.so'", "ssh-keygen -D ./x.so", "python3 -c 'import ctypes; ctypes.CDLL(\"/tmp/x.so\")'", "nginx -g 'load_module /tmp/x.so;'", "curl --engine /tmp/x.so https://example.com", "rsyslogd -f /path/x", "sudo ldconfig -f /tmp/x", "insmod ./rootkit.ko", "modprobe x", "rmmod x", "modprobe -r x", "ssh -I ./x.so host", "vim -c ':call libcall(\"x\",\"y\",\"\")'", "emacs --eval '(module-load \"x\")'", "gcc -wrapper /bin/x,-s .", "java -agentpath:/tmp/x.so Main", "php -r 'dl(\"x.so\");'", "node -e 'process.dlopen(module,\"x\")'", "ruby -e 'require \"fiddle\"; Fiddle.dlopen(\"/tmp/x.so\")'", "mosquitto -c /path/to/lib"],
+      match: ["LD_PRELOAD=/tmp/x.so ls", "enable -f /tmp/x.so x", "bash -f /tmp/lib.so", "mysql --default-auth ../../tmp/lib", "openssl req -engine ./x.so", "sqlite3 x '.load ./x.so'", "ssh-keygen -D ./x.so", "python3 -c 'import ctypes; ctypes.CDLL(\"/tmp/x.so\")'", "nginx -g 'load_module /tmp/x.so;'", "curl --engine /tmp/x.so https://example.com", "rsyslogd -f /path/x", "sudo ldconfig -f /tmp/x", "ffmpeg -i a.wav -af ladspa=file=/tmp/x.so b.wav", "insmod ./rootkit.ko", "modprobe x", "rmmod x", "modprobe -r x", "ssh -I ./x.so host", "vim -c ':call libcall(\"x\",\"y\",\"\")'", "emacs --eval '(module-load \"x\")'", "gcc -wrapper /bin/x,-s .", "java -agentpath:/tmp/x.so Main", "php -r 'dl(\"x.so\");'", "node -e 'process.dlopen(module,\"x\")'", "ruby -e 'require \"fiddle\"; Fiddle.dlopen(\"/tmp/x.so\")'", "mosquitto -c /path/to/lib"],
       nearMiss: ["sudo ldconfig", "lsmod", "modprobe --show-depends x", "openssl x509 -in cert.pem -noout"],
       evasion: ["export LD_PRELOAD=/tmp/x.so", "env LD_PRELOAD=./x.so ls", "sudo bash -c 'enable -f ./x.so x'"],
     },

@@ -28,7 +28,7 @@ const HOOKS: Readonly<Record<string, readonly string[]>> = {
   zip: ["-TT", "--unzip-command"], cpio: ["--rsh-command"],
   mail: ["--exec"], sendmail: [], crontab: [],
   "mysql": ["--pager"], psql: [], sqlite3: ["-cmd"],
-  nmap: [], ip: [], logsave: [], run_mailcap: [], lftp: [],
+  nmap: [], m4: [], ip: [], logsave: [], run_mailcap: [], lftp: [],
   fzf: ["--preview", "--bind"], skim: ["--preview"], entr: [], watchexec: [],
   make: ["--eval", "-E"], gmake: ["--eval"], cmake: ["-E"],
   gcc: ["-wrapper"], cc: ["-wrapper"], "g++": ["-wrapper"], clang: [],

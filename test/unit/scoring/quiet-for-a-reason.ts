@@ -1,5 +1,7 @@
 /** Why this engine is quiet, or low, on commands that cc-safety-net denies; the first expression that fits gives the reason. */
 export const QUIET_FOR_A_REASON: ReadonlyArray<{ readonly command: RegExp; readonly reason: string }> = [
+  { command: /^git clean -fd build\/$/, reason: "only build output is cleaned, which is made anew" },
+  { command: /^grep -q \w+ \.env/, reason: "asks whether a name stands there and prints nothing" },
   { command: /^git worktree add (\S+) .*rm -rf \1$/, reason: "the worktree that is deleted is the one that the same command added" },
   { command: /^cd \/tmp\/wt && git reset|^git worktree remove --force \.worktrees\//, reason: "the worktree is a disposable one; any other, a stash and what `-C` names are medium" },
   { command: /^docker run --rm alpine/, reason: "the root that it deletes is the container's own, which `--rm` throws away anyway; with the host's root mounted it is critical here" },
