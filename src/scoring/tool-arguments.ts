@@ -25,7 +25,7 @@ export interface Subjects {
  */
 const VALUES = 10_000;
 const LEVELS = 32;
-const SUBJECTS = 2_000;
+const SUBJECTS = 1_000;
 const WORDS = 2_500;
 
 const PATH_TOOLS: Readonly<Record<string, ActionKind>> = { read: "read", write: "overwrite", edit: "append", multiedit: "append", patch: "append", apply_patch: "append", list: "search", view: "read", notebookread: "read", notebookedit: "append", str_replace_editor: "append" };

@@ -109,7 +109,7 @@ describe("assess", () => {
     assert.deepEqual(
       [
         rules({ steps: [...many(30, long.repeat(40)), "rm -rf /"].map((command) => ({ command })) }), rules({ commands: many(40, "true; ".repeat(10)) }), rules({ path: `/srv/${"a/".repeat(50_000)}../etc/shadow` }), rules({ path: `${"/etc/..".repeat(9_000)}/home/dev/.ssh/id_rsa` }),
-        rules({ url: `http://169.254.169.254/${"a".repeat(9_000)}` }), rules({ paths: [...many(1_999, "/srv/a".repeat(100)), "/etc/shadow"] }), rules({ paths: [...many(2_000, "/srv/a"), "/etc/shadow"] }), rules({ paths: many(100, "/srv/a") }),
+        rules({ url: `http://169.254.169.254/${"a".repeat(9_000)}` }), rules({ paths: [...many(999, "/srv/a".repeat(100)), "/etc/shadow"] }), rules({ paths: [...many(1_000, "/srv/a"), "/etc/shadow"] }), rules({ paths: many(100, "/srv/a") }),
       ],
       [["delete-root", "unread-part"], [], ["unread-part"], ["read-private-key", "unread-part"], ["metadata-address", "unread-part"], ["read-password-database", "unread-part"], ["unread-part"], []],
     );
