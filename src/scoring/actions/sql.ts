@@ -24,7 +24,7 @@ const STATEMENTS: readonly Statement[] = [
   { pattern: /\bdetach\s+delete\b/i, trait: "drops" },
   { pattern: /^\s*(?:flushall|flushdb|shutdown|debug\s+segfault|script\s+flush|swapdb|failover|replicaof|slaveof)\b|\b(?:flushall|flushdb)\b/i, trait: "drops" },
   { pattern: /\bconfig\s+set\s+(?:dir|dbfilename|slave-read-only|requirepass|protected-mode)\b|\bmodule\s+load\b|\bacl\s+(?:setuser|deluser)\b/i, trait: "runs-command" },
-  { pattern: /\b(?:from|to)\s+program\b|\bxp_cmdshell\b|\bsys_exec\b|\bsys_eval\b|\blo_export\b|\binto\s+(?:outfile|dumpfile)\b|\bload_file\s*\(|\bpg_read_file\b|\bpg_execute_server_program\b|\bdbms_scheduler\b|\bsp_oacreate\b|\bload_extension\b|\bcreate\s+(?:or\s+replace\s+)?function\b.{0,400}\b(?:language\s+c|soname)\b/i, trait: "runs-command" },
+  { pattern: /\b(?:from|to)\s+program\b|\bxp_cmdshell\b|\bsys_exec\b|\bsys_eval\b|\blo_export\b|\binto\s+(?:outfile|dumpfile)\b|\bload_file\s*\(|\bpg_read_file\b|\bpg_execute_server_program\b|\bdbms_scheduler\b|\bsp_oacreate\b|\bload_extension\b|\bwritefile\s*\(|\bcreate\s+(?:or\s+replace\s+)?function\b.{0,400}\b(?:language\s+c|soname)\b/i, trait: "runs-command" },
   { pattern: /(?:^|\s|;)\\!\s*\S|(?:^|\s)\.(?:shell|system)\s+\S|(?:^|\s|;)system\s+\S+|(?:^|\s)\.load\s+\S/i, trait: "escapes" },
   { pattern: /\bgrant\s+all\b|\bgrant\s+.{0,400}\bto\s+public\b|\balter\s+(?:user|role)\s+\S+\s+(?:with\s+)?(?:superuser|.{0,200}password)|\bcreate\s+(?:user|role)\b.{0,400}\b(?:superuser|admin)\b|\bwith\s+grant\s+option\b/i, trait: "grants" },
   { pattern: /\bdrop\s+policy\b|\bdisable\s+(?:row\s+level\s+security|trigger|audit)\b|\bset\s+(?:global|persist)\s+general_log\s*=\s*(?:0|off|'off')/i, trait: "weakens" },

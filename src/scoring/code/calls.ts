@@ -31,16 +31,18 @@ export function findCalls(tokens: readonly Token[], wanted: (method: string) => 
   const constants = new Constants(tokens);
   /** Full names of what stands after `require("module").`. */
   const qualified = new Map<number, string>();
+  const aliases = new Map<string, string>();
   const out: FoundCall[] = [];
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index]!;
     if (token.kind === "command") out.push({ call: { name: "`", method: "`", args: [token.text], list: false }, end: index });
-    if (token.kind !== "name") continue;
+    if (token.kind !== "name" || BRINGS_IN.test(tokens[index - 1]?.text ?? "")) continue;
+    if (token.text === "as" && tokens[index - 1]?.kind === "name") aliases.set(tokens[index + 1]?.text ?? "", tokens[index - 1]!.text);
     if ((token.text === "require" || token.text === "__import__") && isRequired(tokens, index)) {
       qualified.set(index + 5, `${tokens[index + 2]!.text.replace(/^node:/, "")}.${tokens[index + 5]!.text}`);
       continue;
     }
-    const name = qualified.get(index) ?? token.text;
+    const name = qualified.get(index) ?? inFull(token.text, aliases, tokens[index + 1]?.text === "(" ? constants.at(index)?.text : undefined);
     constants.assignment(index);
     const last = endOfHyphenated(tokens, index);
     if (last > index) {
@@ -53,6 +55,17 @@ export function findCalls(tokens: readonly Token[], wanted: (method: string) => 
     if (value?.path === true) out.push(...methodOfPath(tokens, value, constants));
   }
   return out.sort((one, other) => one.end - other.end).map(({ call }) => call);
+}
+
+/** Words before the name of a module, which is no call of it. */
+const BRINGS_IN = /^(?:import|from|use|package)$/;
+
+/** A name as it was before `import x as y`, or the function that a variable such as PHP's `$f` names. */
+function inFull(name: string, aliases: ReadonlyMap<string, string>, held: string | undefined): string {
+  if (name.startsWith("$") && held !== undefined && /^\w+$/.test(held)) return held;
+  const dot = name.indexOf(".");
+  const alias = aliases.get(dot < 0 ? name : name.slice(0, dot));
+  return alias === undefined ? name : alias + (dot < 0 ? "" : name.slice(dot));
 }
 
 /** `(Path.home() / "x").read_text()` as `read_text("~/x")`. */

@@ -25,7 +25,7 @@ const ENVIRONMENT_CALL = /(?:^|[.:])getenv$|^os\.Getenv$|(?:^|\.)environ\.get$|^
 const JOIN = /(?:^|\.)(?:path|posixpath|osp|p|File|filepath)(?:\.|::)(?:join|resolve|Join)$/;
 const PATH_OBJECT = /^(?:(?:pathlib\.)?(?:Pure|Posix)?Path|Pathname(?:\.new)?|Paths\.get|Path\.of)$/;
 /** Calls that give their first argument in another form. */
-const SAME = /(?:^|[.:])(?:expanduser|expand_path|expandvars|realpath|abspath|normpath|fspath|str|String|URI|URL|Uri|encode|bytes|resolve|glob)$|^(?:URI|Uri|URL|url)(?:\.|::)(?:parse|new|join)$/;
+const SAME = /(?:^|[.:])(?:expanduser|expand_path|expandvars|realpath|abspath|normpath|fspath|str|String|URI|URL|Uri|encode|bytes|resolve|glob)$|^compile$|^(?:URI|Uri|URL|url)(?:\.|::)(?:parse|new|join)$/;
 /** Methods of a text or a path that leave it what it is, and those that go on with it. */
 const KEEPS = /^(?:decode|encode|strip|trim|chomp|to_s|tostring|expanduser|resolve|absolute|as_posix|string|value|freeze)$/i;
 const GOES_ON = /^(?:joinpath|join|concat)$/;

@@ -33,6 +33,13 @@ const code: Translate = ({ args }) => ({ kind: "code", text: args[0] === undefin
 const execCall: Translate = (call) => (/^\s*(?:(?:import|from)\s|__import__|[\w.]+\()/.test(call.args[0] ?? "") ? code(call) : shell(call));
 const withFirst = (...argv: string[]): Translate => ({ args }) => (args[0] === undefined ? null : { kind: "command", argv: [...argv, args[0]] });
 const removeTree = withFirst("rm", "-r", "--");
+/** `removeItem(atPath: "x")`: the argument has a name. */
+const removeNamed: Translate = ({ args }) => {
+  const path = args.find((arg) => arg !== UNKNOWN);
+  return path === undefined ? null : { kind: "command", argv: ["rm", "-r", "--", path] };
+};
+const move: Translate = ({ args: [from, to] }) => (from === undefined || to === undefined || from === UNKNOWN ? null : { kind: "command", argv: ["mv", "--", from, to] });
+const empty: Translate = ({ args: [path] }) => (path === undefined || path === UNKNOWN ? null : { kind: "command", argv: ["truncate", "-s", "0", path] });
 const removeFile = withFirst("rm", "--");
 const read: Translate = ({ args: [path] }) => (path === undefined ? null : { kind: "command", argv: [/^(?:https?|ftp):\/\//.test(path) ? "curl" : "cat", "--", path] });
 const write = withFirst("tee", "--");
@@ -44,6 +51,8 @@ const send: Translate = ({ args }) => (args[0] === undefined ? null : { kind: "c
 
 const open: Translate = ({ args, name }) => {
   const [path, mode] = args;
+  // Perl's `open(F, ">>x")`: the handle comes first.
+  if (path === UNKNOWN && mode !== undefined && /^\s*(?:[<>|+]+\s*[\w/~.])|\|\s*$/.test(mode)) return perlOpen(mode);
   if (path === undefined || path === UNKNOWN) return null;
   if (/^[<>|+]/.test(path) || path.endsWith("|")) return perlOpen(path);
   if (mode !== undefined && />/.test(mode) && args[2] !== undefined) return { kind: "command", argv: ["tee", "--", args[2]] };
@@ -86,7 +95,7 @@ const CALLS: Readonly<Record<string, Translate>> = {
   processbuilder: program, "call-process": program, "start-process": program,
   eval: code, execscript: code, instance_eval: code, class_eval: code, assert: nothing, loadstring: code, dostring: code, runincontext: code, runinthiscontext: code, function: nothing,
   rmtree: removeTree, rm_r: removeTree, rm_rf: removeTree, remove_entry: removeTree, remove_dir: removeTree, rmsync: removeTree, rimraf: removeTree, remove_tree: removeTree, rmtree_r: removeTree, removedirs: removeTree, emptydirsync: removeTree, removeall: removeTree, removesync: removeTree,
-  unlink: removeFile, unlinksync: removeFile, remove: removeFile, rm_f: removeFile, rm: removeFile, rmdir: removeFile, rmdirsync: removeTree,
+  unlink: removeFile, unlinksync: removeFile, remove: removeFile, rm_f: removeFile, rm: removeFile, removeitem: removeNamed, rename: move, renames: move, renamesync: move, move, truncate: empty, truncatesync: empty, rmdir: removeFile, rmdirsync: removeTree,
   open, fopen: open, opensync: open, readfile: read, readfilesync: read, file_get_contents: read, read_text: read, slurp: read, readlines: read, binread: read, createreadstream: read,
   writefile: write, writefilesync: write, file_put_contents: withFirst("tee-bytes", "--"), cp: copy, appendfile: withFirst("tee-append", "--"), appendfilesync: withFirst("tee-append", "--"), binwrite: write, createwritestream: withFirst("tee-bytes", "--"),
   storbinary: store, storlines: store, putbinaryfile: store, puttextfile: store, ftp_put: store, ftp_fput: store,
@@ -97,6 +106,8 @@ const CALLS: Readonly<Record<string, Translate>> = {
 /** Names that mean it only in some modules: `requests.post`, `subprocess.run`. */
 const QUALIFIED: ReadonlyArray<readonly [RegExp, Translate]> = [
   [/^(?:subprocess|sp|child_process|cp|Bun|execa)\.(?:run|call|Popen|execSync|exec)$/, shell],
+  [/^(?:URI\.open|LWP::Simple::get)$/, fetchUrl],
+  [/^get$/, (call) => (/^https?:/.test(call.args[0] ?? "") ? fetchUrl(call) : null)],
   [/^run$/, ({ args }) => (args.length === 1 && args[0] !== UNKNOWN ? { kind: "shell", text: args[0]! } : null)],
   [/^(?:requests|httpx|session|axios|http|https|client|urllib3?|got|superagent|Net::HTTP|HTTParty|RestClient|Faraday|Typhoeus|HTTP)\.(?:get|get_response|get_print|request|head)$/, fetchUrl],
   [/^(?:requests|httpx|session|axios|http|https|client|got|superagent|Net::HTTP|HTTParty|RestClient|Faraday|Typhoeus|HTTP)\.(?:post|put|patch|post_form)$/, send],
@@ -167,12 +178,19 @@ function socketCommand(text: string, tokens: readonly Token[], calls: readonly C
 const EXECUTED_STRING = /(["'])((?:(?!\1)[^\\\n]|\\.){1,2000})\1\.execute\(/g;
 const LINE = /^\s*:?\s*(?:!|(?:silent\s+)?!|shell\s+|sh(?:ell)?$|term(?:inal)?\b\s*|\.(?:shell|system)\s+|\\!\s*|exec\s+|spawn\s+|platform shell\s+|system\s+)\s*(.*)$/;
 const APPLESCRIPT = /do (?:shell )?script\s+"((?:[^"\\]|\\.)*)"/g;
+/** awk reads what a command prints, or prints to one. */
+const AWK_READS = /(["'])((?:(?!\1)[^\n]){1,2000})\1\s*\|&?\s*getline/g;
+const AWK_PRINTS = /\bprint\s*(["'])((?:(?!\1)[^\n]){1,2000})\1\s*\|&?\s*(["'])((?:(?!\3)[^\n]){1,200})\3/g;
+const TCL_DELETE = /\bfile\s+delete\s+(?:-force\s+)?(?:--\s+)?([^\n;\]]{1,2000})/g;
 const WRITE18 = /\\write18\s*\{([^{}]*)\}|%\(([^()]*)\)|\bpipe:\s*([^'"\n]+)|\be?syscmd\(([^()]*)\)/g;
 
 /** Commands in line languages, which know no quotes: editors' `:!cmd`, debuggers' `shell cmd`, Tcl's `exec cmd`. */
 function lineEffects(text: string): Effect[] {
   const out: Effect[] = [];
   for (const match of text.matchAll(APPLESCRIPT)) out.push({ kind: "shell", text: match[1]!.replaceAll('\\"', '"') });
+  for (const match of text.matchAll(AWK_READS)) out.push({ kind: "shell", text: match[2]! });
+  for (const match of text.matchAll(AWK_PRINTS)) out.push({ kind: "shell", text: `printf %s '${match[2]!.replaceAll("'", "'\\''")}' | ${match[4]!}` });
+  for (const match of text.matchAll(TCL_DELETE)) out.push({ kind: "shell", text: `rm -rf ${match[1]!}` });
   for (const match of text.matchAll(EXECUTED_STRING)) out.push({ kind: "shell", text: match[2]! });
   for (const match of text.matchAll(WRITE18)) out.push({ kind: "shell", text: (match[1] ?? match[2] ?? match[3] ?? match[4])! });
   if (/:?\bset\s+shell=/.test(text) && /\bshell\b/.test(text.replace(/shell=/, ""))) out.push({ kind: "shell", text: "/bin/sh" });

@@ -1,5 +1,6 @@
 import { effectsOf, printedBy, type Effect } from "../code/effects.js";
 import { normalisePath } from "../paths/normalise.js";
+import { base64Bytes } from "./decode.js";
 import { deeper, type Circumstance } from "./circumstance.js";
 import { interpreterOf, interpreterUse } from "./interpreters.js";
 import { TAINT, type Flow } from "./invocation.js";
@@ -15,6 +16,9 @@ export function runShell(launcher: Launcher, args: readonly string[], start: Sta
   const unveiled = (text: string, taint: number): Circumstance => (taint & TAINT.unveiled ? { ...plain, decoded: text } : plain);
   const at = args.findIndex((arg) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(arg) || arg === "--command" || arg === "-Command");
   const operand = firstOperand(args, SHELL_OPTIONS);
+  const encoded = args.findIndex((arg) => /^-e(?:nc|ncodedcommand|c)?$/i.test(arg));
+  const command = encoded >= 0 && encoded <= operand ? utf16(base64Bytes(args[encoded + 1] ?? "")) : null;
+  if (command !== null) return launcher.reader.text(command, { ...plain, decoded: command }, null, start.want);
   if (at >= 0 && at <= operand) {
     const code = firstOperand(args, {}, at + 1);
     const text = args[code];
@@ -76,4 +80,12 @@ function runEffect(launcher: Launcher, effect: Effect, program: string, start: S
   if (effect.text !== null) runCode(launcher, program, effect.text, start, inside, depth + 1);
   else if ((taint & (TAINT.network | TAINT.decoded)) !== 0) launcher.run(["sh"], { ...plain, input: { text: null, taint } }, inside);
   return TAINT.none;
+}
+
+/** PowerShell's `-EncodedCommand`: 16-bit units, little end first; null where the bytes are no text. */
+function utf16(bytes: Uint8Array | null): string | null {
+  if (bytes === null || bytes.length < 2 || bytes.length % 2 === 1 || bytes.length > 32_768) return null;
+  let text = "";
+  for (let index = 0; index < bytes.length; index += 2) text += String.fromCharCode(bytes[index]! | (bytes[index + 1]! << 8));
+  return /^[\t\n\r -~]+$/.test(text) ? text : null;
 }

@@ -142,7 +142,7 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>(O
 
 /** Shells, which run text given with `-c`, a script file, or standard input. */
 export const SHELLS: ReadonlySet<string> = new Set([
-  "sh", "bash", "dash", "ash", "zsh", "ksh", "ksh93", "mksh", "csh", "tcsh", "fish", "rbash", "rzsh", "yash", "posh", "hush", "lksh", "bosh", "osh", "pwsh", "sash", "elvish", "xonsh", "nu",
+  "sh", "bash", "dash", "ash", "zsh", "ksh", "ksh93", "mksh", "csh", "tcsh", "fish", "rbash", "rzsh", "yash", "posh", "powershell", "hush", "lksh", "bosh", "osh", "pwsh", "sash", "elvish", "xonsh", "nu",
 ]);
 
 /** Options of shells that take the next argument. */
