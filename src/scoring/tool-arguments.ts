@@ -33,7 +33,7 @@ const PATH_KEYS = ["filePath", "file_path", "path", "filename", "file", "noteboo
 
 /** Subjects of a call: of OpenCode's own tools by name, of any other tool by what its arguments look like. */
 export function subjectsOf({ tool, arguments: args }: ScoringInput): Subjects {
-  if (tool === "bash" || tool === "shell" || tool === "terminal") return whole(commandOf(args["command"], null));
+  if ((tool === "bash" || tool === "shell" || tool === "terminal") && (tool === "bash" || args["command"] !== undefined)) return whole(commandOf(args["command"], null));
   const action = Object.hasOwn(PATH_TOOLS, tool.toLowerCase()) ? PATH_TOOLS[tool.toLowerCase()] : undefined;
   if (action !== undefined) return pathSubjects(args, action);
   if (tool === "webfetch" || tool === "web_fetch" || tool === "fetch") return whole(typeof args["url"] === "string" ? [{ kind: "url", text: args["url"], argument: null }] : []);
@@ -84,14 +84,17 @@ const URL_KEY = /^(?:href|endpoint|link|page)$|(?:^|_)(?:url|uri)$/;
 const PATH_KEY = /(?:^|_)(?:path|file|filename|filepath|directory|dir|folder)$/;
 const QUERY_KEY = /^(?:sql|query|statement)$/;
 /** Where a tool that is a shell by its name gets its command, if it is not called one. */
-const INPUT_KEY = /^(?:input|code|text|line)$/;
+const INPUT_KEY = /^(?:input|code|text|line|body|content)$/;
 /** Source that a tool runs, and the argument beside it that says in which language. */
 const CODE_KEY = /^(?:code|source|source_code|snippet|python|javascript|js|ruby|php|python_code|js_code|javascript_code)$/;
 const LANGUAGE_KEY = /^(?:language|lang|runtime|kernel|interpreter)$/;
 const LANGUAGES: ReadonlyArray<readonly [RegExp, program: string, option: string]> = [[/^(?:js|javascript|typescript|ts|node)/i, "node", "-e"], [/^ruby/i, "ruby", "-e"], [/^php/i, "php", "-r"], [/^perl/i, "perl", "-e"], [/^(?:sh|shell|bash|zsh)/i, "bash", "-c"], [/./, "python3", "-c"]];
 /** Source of which the beginning and the end are looked at where it is longer. */
 const SOURCE = 24_000;
-const SHELL_TOOL = /(?:^|[^a-z])(?:shell|bash|zsh|powershell|terminal|command|cmd)(?![a-z])/i;
+const SHELL_TOOL = /(?:^|[^a-z])(?:shell|bash|zsh|powershell|terminal|command|cmd)(?![a-z])|^exec$/i;
+
+/** What a tool that moves takes away from where it is. */
+const SOURCE_KEY = /^(?:source|src|from|old)(?:_|$)/;
 
 const URL_SHAPE = /^(?:https?|file|ftp):\/\/\S+$/i;
 const PATH_SHAPE = /^(?:~|\.{1,2})?\/[^\s]{1,400}$/;
@@ -106,16 +109,18 @@ class LooseArguments implements Subjects {
   private values = 0;
   private readonly action: ActionKind;
   private readonly isShell: boolean;
+  private readonly moves: boolean;
 
   constructor(tool: string) {
     this.action = actionOfTool(tool);
     this.isShell = SHELL_TOOL.test(tool);
+    this.moves = /(?:^|[^a-z])(?:move|rename|mv)/i.test(tool);
   }
 
   record(args: Readonly<Record<string, unknown>>, where: string, level: number): void {
     const entries = Object.keys(args).slice(0, VALUES + 1).map((key) => [key, args[key]] as const);
     // `{command: "rm", args: ["-rf", "/"]}`: neither says anything without the other.
-    const words = entries.some(([key, value]) => typeof value === "string" && COMMAND_KEY.test(snakeCase(key))) ? entries.find(([key, value]) => WORDS_KEY.test(key) && Array.isArray(value)) : undefined;
+    const words = entries.some(([key, value]) => typeof value === "string" && COMMAND_KEY.test(snakeCase(key))) ? entries.find(([key, value]) => WORDS_KEY.test(key) && (Array.isArray(value) || (typeof value === "string" && value !== ""))) : undefined;
     const language = entries.find(([key, value]) => typeof value === "string" && LANGUAGE_KEY.test(key))?.[1] as string | undefined;
     for (const [key, value] of entries) {
       if (this.full) return;
@@ -126,7 +131,7 @@ class LooseArguments implements Subjects {
         continue;
       }
       if (words === undefined || !(key === words[0] || (typeof value === "string" && COMMAND_KEY.test(name)))) this.value(name, value, argument, level);
-      else if (key !== words[0]) this.add({ kind: "command", text: `${value as string} ${joined(words[1] as readonly unknown[])}`, argument });
+      else if (key !== words[0]) this.add({ kind: "command", text: `${value as string} ${Array.isArray(words[1]) ? joined(words[1]) : (words[1] as string)}`, argument });
     }
   }
 
@@ -148,8 +153,9 @@ class LooseArguments implements Subjects {
       this.cut = true;
       this.full ||= typeof value === "string";
     } else if (typeof value === "string") {
-      const subject = this.subject(name, value, argument);
-      if (subject !== null) this.add(subject);
+      const held = level < LEVELS ? objectIn(value) : null;
+      if (held !== null) this.record(held, argument, level + 1);
+      else this.text(name, value, argument);
     } else if (Array.isArray(value)) {
       if (COMMAND_KEY.test(name)) commandOf(value, argument).forEach((subject) => this.add(subject));
       else for (let index = 0; index < value.length && !this.full; index++) this.value(name.replace(/s$/, ""), value[index], `${argument}[${index}]`, level + 1);
@@ -158,12 +164,31 @@ class LooseArguments implements Subjects {
     }
   }
 
+  private text(name: string, value: string, argument: string): void {
+    const subject = this.subject(name, value, argument);
+    if (subject !== null) this.add(subject);
+  }
+
   private subject(name: string, text: string, argument: string): Subject | null {
     if (text === "") return null;
     if (COMMAND_KEY.test(name) || (this.isShell && INPUT_KEY.test(name))) return { kind: "command", text, argument };
     if (QUERY_KEY.test(name) && CHANGES_DATA.test(text)) return { kind: "command", text: `sql -c ${quoted(text)}`, written: text.length, argument };
     if (URL_KEY.test(name) || URL_SHAPE.test(text)) return { kind: "url", text, argument };
-    if (PATH_KEY.test(name) || PATH_SHAPE.test(text)) return { kind: "path", text, action: this.action, argument };
+    if (PATH_KEY.test(name) || PATH_SHAPE.test(text)) return { kind: "path", text, action: this.moves && SOURCE_KEY.test(name) ? "delete" : this.action, argument };
+    return text.length < 4_000 && UNMISTAKABLE.test(text) ? { kind: "command", text, argument } : null;
+  }
+}
+
+/** A download that is piped into a shell, and nothing else: no prose reads like that. */
+const UNMISTAKABLE = /^(?:sudo\s+)?(?:curl|wget)\s[^\n|]{1,500}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\s*$/;
+
+/** The object that a text spells out as JSON; null where it spells none. */
+function objectIn(text: string): Record<string, unknown> | null {
+  if (!/^\s*\{/.test(text) || !text.trimEnd().endsWith("}")) return null;
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    // Other texts begin with a brace, too.
     return null;
   }
 }

@@ -37,6 +37,7 @@ export interface Description {
 }
 
 const NONE: readonly string[] = [];
+const HOME_PAGE = /^(?:https?:\/\/)?[\w.-]+\/?$/i;
 
 /** Path with its place and sensitivity, relative ones seen from where the program runs. */
 export function pathTarget(text: string, invocation: Invocation, surroundings: Surroundings): PathTarget {
@@ -61,7 +62,7 @@ export function onPath(description: Description, kind: ActionKind, text: string,
 export function onUrl(description: Description, kind: ActionKind, text: string, traits: readonly string[] = NONE): void {
   const file = kind === "fetch" ? /^file:\/\/(?:localhost)?(\/[^?#]*)/i.exec(text)?.[1] : undefined;
   if (file !== undefined) onPath(description, "read", file, traits);
-  description.emit({ kind, path: null, url: classifyUrl(text), traits, subject: text });
+  description.emit({ kind, path: null, url: classifyUrl(text), traits: HOME_PAGE.test(text) ? [...traits, "home-page"] : traits, subject: text });
 }
 
 /** Reports an action that has no target of its own. */

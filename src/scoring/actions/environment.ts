@@ -24,6 +24,7 @@ export function describeEnvironment(description: Description): void {
     if (effect === "git-command" && /^\s*(?:\/usr\/bin\/)?ssh(?:\s+-(?:i|o|p|F|v+|q|4|6|T)\b[^;|&`$]*)*\s*$/.test(value)) continue;
     if (effect === "java" && !/-javaagent|-agentlib|-agentpath|OnError|OnOutOfMemory/.test(value)) continue;
     if (effect === "history" && !clearsHistory(name, value)) continue;
+    if (effect === "no-verification" && (name.startsWith("GIT") ? /^(?:|0|false|no|off)$/i.test(value) : value !== "0")) continue;
     if (effect === "loads-code" && value === "") continue;
     if (name === "RUBYOPT" && /^-W/.test(value)) continue;
     plain(description, "environment", `${name}=${value}`, [effect, `name:${name}`]);

@@ -18,8 +18,15 @@ const remove: Describe = (description) => {
   if (hasFlag(args, "-f", "--force")) traits.push("force");
   if (hasFlag(args, "-i", "--interactive") && !traits.includes("force")) traits.push("asks");
   const targets = operands(args, {});
-  for (const target of targets) onPath(description, "delete", target, traits);
+  for (const target of targets) onPath(description, "delete", target, [...traits, ...extent(target)]);
 };
+
+const PERSONAL = /^(?:~|\/(?:home|Users)\/[^/]+|\$HOME)\/(?:Documents|Desktop|Downloads|Pictures|Photos|Music|Videos|Movies|Dokumente|Bilder|Schreibtisch)\/[^/]/;
+
+/** How much of a person's own things a name stands for: all files of a folder, or one among a person's documents. */
+function extent(target: string): string[] {
+  return [...(/(?:^|\/)\*(?:\.\*)?$/.test(target) ? ["all"] : []), ...(PERSONAL.test(target) ? ["personal"] : [])];
+}
 
 const shred: Describe = (description) => {
   const { args, program } = description.invocation;
@@ -95,7 +102,7 @@ const transfer: Describe = (description) => {
   if (program === "mv" && target === "/dev/null") for (const source of sources) onPath(description, "delete", source, ["recursive"]);
   const modes = program === "install" ? valuesOf(args, shape, "-m", "--mode") : [];
   const setuid = modes.some((mode) => /^0?[2467]\d{3}$|[ug]\+?=?.*s/.test(mode)) ? ["setuid"] : [];
-  onPath(description, "overwrite", target, ["copies", ...dead]);
+  onPath(description, "overwrite", target, ["copies", ...dead, ...extent(target)]);
   if (setuid.length > 0) onPath(description, "mode", target, setuid);
   for (const source of sources) if (!source.includes("*")) onPath(description, "overwrite", `${target.replace(/\/$/, "")}/${source.slice(source.lastIndexOf("/") + 1)}`, ["copies", "inside"]);
 };
@@ -124,7 +131,7 @@ const truncate: Describe = (description) => {
   const { args } = description.invocation;
   const sizes = valuesOf(args, shapeOf("truncate"), "-s", "--size");
   const empties = sizes.some((size) => /^0/.test(size)) ? ["empties"] : ["pads"];
-  for (const target of operands(args, shapeOf("truncate"))) onPath(description, "overwrite", target, empties);
+  for (const target of operands(args, shapeOf("truncate"))) onPath(description, "overwrite", target, [...empties, ...extent(target)]);
 };
 
 const OCTAL = /^0?([0-7]?)([0-7])([0-7])([0-7])$/;
@@ -242,7 +249,7 @@ export function describeFiles(description: Description): void {
     if (target.startsWith(UNKNOWN)) continue;
     if (operator === "<") onPath(description, "read", target, ["redirect"]);
     else if (operator.includes(">>")) onPath(description, "append", target, ["redirect"]);
-    else onPath(description, "overwrite", target, ["redirect", ...(empties(invocation.program, invocation.args) ? ["empties"] : [])]);
+    else onPath(description, "overwrite", target, ["redirect", ...extent(target), ...(empties(invocation.program, invocation.args) ? ["empties"] : [])]);
   }
 }
 

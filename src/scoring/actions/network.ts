@@ -200,6 +200,7 @@ const remoteCopy: Describe = (description) => {
     return;
   }
   for (const source of files.slice(0, -1)) if (REMOTE.test(source)) onUrl(description, "fetch", source.split(":")[0]!.replace(/^.*@/, ""), ["copies", program]);
+  if (program === "rsync" && args.some((arg) => arg.startsWith("--del")) && !hasFlag(args, "-n", "--dry-run")) onPath(description, "delete", target, ["recursive", "mirrors"]);
   onPath(description, "overwrite", target, ["copies", ...(files.some((file) => REMOTE.test(file)) ? ["download"] : [])]);
   if (files.some((file) => REMOTE.test(file))) description.scope.files.set(normalisePath(target, description.invocation.cwd), { text: null, taint: TAINT.network });
 };

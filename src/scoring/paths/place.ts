@@ -69,6 +69,7 @@ function insideProject(relative: string): Place {
 function homePlace(path: string, home: string, project: string | null): Place {
   if (path.length === home.length) return "home";
   const rest = path.slice(home.length + 1);
+  if (/^(?:\.local\/share\/Trash|\.Trash)\/./.test(rest)) return "temp";
   const segments = rest.split("/");
   if (segments.some((segment) => BUILD_OUTPUT.has(segment) && segment !== "bin" && segment !== "env" && segment !== "public")) return "build-output";
   // Folders that hold a person's things as a whole; what lies deeper is one thing among many.

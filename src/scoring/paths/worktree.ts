@@ -2,7 +2,7 @@ import { UNKNOWN, type Invocation } from "../shell/invocation.js";
 import { normalisePath } from "./normalise.js";
 
 /** Worktrees and checkouts that are made to be thrown away: below a temporary folder, or where agents and people keep worktrees. */
-const DISPOSABLE = /^(?:\/private)?\/(?:tmp|var\/tmp|var\/folders)\/[^/]|\/(?:\.worktrees|\.claude\/worktrees|\.local\/share\/opencode\/worktree)\/[^/]/;
+const DISPOSABLE = /^(?:\/private)?\/(?:tmp|var\/tmp|var\/folders)\/[^/]|\/(?:\.worktrees|\.(?:claude|opencode)\/worktrees|\.local\/share\/opencode\/worktree)\/[^/]/;
 
 /** True for a normalised path of a disposable worktree, or within one. */
 export function isDisposable(path: string): boolean {
@@ -14,7 +14,10 @@ export function isDisposable(path: string): boolean {
  * variables may lead elsewhere.
  */
 export function worksOnDisposable({ program, args, assignments, cwd }: Invocation): boolean {
-  if (program !== "git" || assignments.length > 0 || args.includes("stash") || args.some((arg) => /^(?:-C|--git-dir|--work-tree)/.test(arg))) return false;
-  const target = args[0] === "worktree" ? args.at(-1)! : ".";
-  return isDisposable(normalisePath(target, cwd));
+  if (program !== "git" || assignments.length > 0 || args.includes("stash") || args.some((arg) => /^(?:-C.|--git-dir|--work-tree)/.test(arg))) return false;
+  // git(1): each `-C` is seen from the one before.
+  let [folder, at] = [normalisePath(".", cwd), 0];
+  for (; args[at] === "-C" && args[at + 1] !== undefined; at += 2) folder = normalisePath(args[at + 1]!, folder);
+  if (args.includes("-C", at)) return false;
+  return isDisposable(args[at] === "worktree" ? normalisePath(args.at(-1)!, folder) : folder);
 }

@@ -178,7 +178,8 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     remediation: REVOKE,
     falsePositives: "Scripts that fetch the secret that they need.",
     when: [
-      "security dump-keychain|find-generic-password|find-internet-password|export|find-certificate|import|unlock-keychain|cms|authorize|set-keychain-settings",
+      "security dump-keychain|find-generic-password|find-internet-password|export|import|unlock-keychain|cms|authorize|set-keychain-settings",
+      "security find-certificate -p",
       "secret-tool lookup|search",
       "kwallet-query|keyctl !--help",
       "pass|gopass show|export|-c",
@@ -219,8 +220,8 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
       "chocolate|cookiemonster|hackbrowserdata|chainbreaker|keychaindump|mimikatz !--help",
     ],
     cases: {
-      match: ["security dump-keychain", "secret-tool lookup a b", "kwallet-query -r x", "pass show mail", "aws configure get aws_secret_access_key", "aws configure export-credentials", "aws sts get-session-token", "aws iam create-access-key --user-name x", "aws ec2 get-password-data --instance-id i", "aws ssm get-parameter --name x --with-decryption", "gcloud auth print-access-token", "gcloud iam service-accounts keys create x", "az account get-access-token", "az ad sp create-for-rbac", "az keyvault secret show --name x", "az storage account keys list -n x", "gcloud secrets versions access latest --secret=x", "gh auth token", "doppler secrets get X --plain", "gh auth status -t", "kubectl get secret db -o yaml", "kubectl config view --raw", "kubectl create token x", "vault token create", "vault operator init", "npm token list", "git-credential-store get", "git credential fill", "bw list items", "gpg --export-secret-keys x", "ssh-add -L", "klist -k", "heroku config", "nmcli connection show x --show-secrets", "sops -d x.yaml", "op item get x --reveal", "op signin", "osascript -e 'get keychain x'", "hackbrowserdata -b all"],
-      nearMiss: ["aws configure get region", "gh auth status", "kubectl get pods -o yaml", "kubectl get secret db -o name", "vault status", "op item list", "gpg --list-keys"],
+      match: ["security find-certificate -a -p", "security dump-keychain", "secret-tool lookup a b", "kwallet-query -r x", "pass show mail", "aws configure get aws_secret_access_key", "aws configure export-credentials", "aws sts get-session-token", "aws iam create-access-key --user-name x", "aws ec2 get-password-data --instance-id i", "aws ssm get-parameter --name x --with-decryption", "gcloud auth print-access-token", "gcloud iam service-accounts keys create x", "az account get-access-token", "az ad sp create-for-rbac", "az keyvault secret show --name x", "az storage account keys list -n x", "gcloud secrets versions access latest --secret=x", "gh auth token", "doppler secrets get X --plain", "gh auth status -t", "kubectl get secret db -o yaml", "kubectl config view --raw", "kubectl create token x", "vault token create", "vault operator init", "npm token list", "git-credential-store get", "git credential fill", "bw list items", "gpg --export-secret-keys x", "ssh-add -L", "klist -k", "heroku config", "nmcli connection show x --show-secrets", "sops -d x.yaml", "op item get x --reveal", "op signin", "osascript -e 'get keychain x'", "hackbrowserdata -b all"],
+      nearMiss: ["security find-certificate -a", "aws configure get region", "gh auth status", "kubectl get pods -o yaml", "kubectl get secret db -o name", "vault status", "op item list", "gpg --list-keys"],
       evasion: ["sec\"urity\" dump-keychain -d login.keychain", "X=$(gh auth token); echo $X", "sudo bash -c 'security dump-keychain'"],
     },
   },

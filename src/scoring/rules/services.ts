@@ -43,12 +43,11 @@ export const SERVICE_RULES: readonly Rule[] = [
       "kopia|bup|tarsnap|rustic|duplicacy|attic|bacula|bconsole|barman|pgbackrest|wal-g|wal-e|xtrabackup|walg|mydumper|percona|veeam|proxmox-backup-client ** delete|prune|rm|-d|--nuke|purge|expire|stanza-delete|forget|remove|stop|everything|snapshot-delete",
       "tarsnap -d|--nuke",
       "timeshift|snapper|tmutil|vssadmin|wbadmin|zfs-auto-snapshot|rsnapshot|btrbk --delete|--delete-all|delete|deletelocalsnapshots|disable|remove|clean|--restore|undochange|rollback|resize|thinlocalsnapshots",
-      "rsync --delete|--del|--delete-before|--delete-after|--delete-during|--delete-excluded|--delete-delay|--remove-source-files !-n|--dry-run",
       "lftp ~mirror.*--delete",
       "unison -force",
       "robocopy ** /mir|/purge",
     ],
-    cases: { match: ["restic forget latest", "borg delete r::a", "duplicity remove-all-but-n-full 1 x", "kopia snapshot delete x", "tarsnap --nuke", "timeshift --delete-all", "rsync -a --delete a/ b/", "lftp -e 'mirror -R --delete a b' host.example", "unison -force x", "robocopy a b /mir"], nearMiss: ["restic snapshots", "borg list r", "rsync -avn --delete a/ b/", "rsync -a a/ b/"], evasion: ["restic -r x --password-file y forget --keep-last 1 --prune", "rsy\\nc --del a/ b/"] },
+    cases: { match: ["restic forget latest", "borg delete r::a", "duplicity remove-all-but-n-full 1 x", "kopia snapshot delete x", "tarsnap --nuke", "timeshift --delete-all", "lftp -e 'mirror -R --delete a b' host.example", "unison -force x", "robocopy a b /mir"], nearMiss: ["restic snapshots", "borg list r", "rsync -avn --delete a/ b/", "rsync -a a/ b/"], evasion: ["restic -r x --password-file y forget --keep-last 1 --prune"] },
   },
   {
     ...base,

@@ -74,7 +74,7 @@ export const SHELL_ESCAPE_RULES: readonly Rule[] = [
       "kubectl|helm|k9s --kubeconfig=/path*|/tmp*|/dev*",
       "wg-quick up ~/",
       "ansible-playbook|ansible-pull ~^/(?!home|opt|etc|srv)",
-      "composer|npm|yarn|pnpm|make|rake|cargo|just|task @elevated ** run-script|exec|x",
+      "composer|npm|yarn|pnpm|make|rake|cargo|just|task @elevated run-script|exec|x",
       "ssh|scp|sftp|rsync|git -o=proxycommand*|-o=localcommand*|-o=permitlocalcommand*",
       "man|less|more|most|vi|vim|nano|ed|ftp|gdb|screen|tmux|top|ncdu|asterisk|crash|hping3 @elevated",
       "jjs|jrunscript|irb|gdb|jshell @bare",

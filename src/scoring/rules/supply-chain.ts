@@ -33,11 +33,10 @@ export const SUPPLY_CHAIN_RULES: readonly Rule[] = [
       "composer|vsce|ovsx|web-ext|chrome-webstore-upload|fastlane|snapcraft|flatpak|goreleaser|semantic-release|release-it|standard-version|electron-builder publish|unpublish|upload|release|sign|deliver|pilot|supply|submit|--publish",
       "semantic-release|release-it|goreleaser @bare",
       "gh release create|upload|edit|delete",
-      "git push --tags|--follow-tags !--dry-run !-n",
       "apt-ftparchive|reprepro|createrepo|aptly|dput|debsign ** publish|includedeb|remove|drop|switch|update",
     ],
     unless: ["npm dist-tag|owner|access ls|list", "docker push localhost*"],
-    cases: { match: ["npm publish", "yarn npm publish", "cargo publish", "gem push x.gem", "twine upload dist/*", "docker push x/y", "crane copy a b", "docker image push x", "mvn deploy", "./gradlew :x:publishAll", "nuget push x", "dotnet nuget push x", "mix hex.publish", "helm push x oci://y", "pod trunk push x", "vsce publish", "goreleaser", "gh release create v1", "git push --tags", "aptly x publish"], nearMiss: ["npm pack", "npm publish --dry-run", "npm dist-tag ls", "cargo build", "npm version patch", "docker pull x", "docker cp web:/app/x .", "docker push localhost:5000/x"], evasion: ["cd packages/x && npm  --access public publish", "env NPM_TOKEN=x pnpm -r publish"] },
+    cases: { match: ["npm publish", "yarn npm publish", "cargo publish", "gem push x.gem", "twine upload dist/*", "docker push x/y", "crane copy a b", "docker image push x", "mvn deploy", "./gradlew :x:publishAll", "nuget push x", "dotnet nuget push x", "mix hex.publish", "helm push x oci://y", "pod trunk push x", "vsce publish", "goreleaser", "gh release create v1", "aptly x publish"], nearMiss: ["git push --tags", "npm pack", "npm publish --dry-run", "npm dist-tag ls", "cargo build", "npm version patch", "docker pull x", "docker cp web:/app/x .", "docker push localhost:5000/x"], evasion: ["cd packages/x && npm  --access public publish", "env NPM_TOKEN=x pnpm -r publish"] },
   },
   {
     ...base,

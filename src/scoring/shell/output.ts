@@ -71,6 +71,12 @@ const sed: Print = (args, input) => {
   return match[4] === "g" ? input.split(match[2]!).join(match[3]!) : input.split("\n").map((line) => line.replace(match[2]!, () => match[3]!)).join("\n");
 };
 
+/** Names that `ls` is given as patterns are what it prints; of a folder it prints what is in it. */
+const listed: Print = (args) => {
+  const names = operands(args, {});
+  return names.length > 0 && names.every((name) => /[*?]/.test(name)) ? names.join("\n") : null;
+};
+
 const located: Print = (args) => {
   const names = operands(args, {});
   return names.length === 1 ? names[0]! : null;
@@ -99,6 +105,7 @@ const PRINT: ReadonlyMap<string, Print> = new Map<string, Print>([
   ["sort", (_args, input) => (input !== null && !input.trimEnd().includes("\n") ? input : null)],
   ["uniq", (_args, input) => input],
   ["basename", (args) => (args.length === 1 ? args[0]!.slice(args[0]!.lastIndexOf("/") + 1) : null)],
+  ["ls", listed],
   ["whoami", () => null],
   // Where a program lies stands for the program.
   ["which", located], ["whence", located], ["type", (args) => (hasFlag(args, "-p", "-P") ? located(args, null) : null)],

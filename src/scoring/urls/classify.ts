@@ -86,6 +86,8 @@ function contentClass(scheme: string, kind: ReturnType<typeof hostClass>, host: 
 
 /** A service's own pages on itself: what it is and how it is used. */
 function documents(host: string, rest: string): boolean {
+  const own = host.replace(/^(?:docs|developers?|help|support|status)\./, "");
+  if (own !== host && isListed(own)) return true;
   return isListed(host.replace(/^www\./, "")) && /^\/(?:docs?|documentation|api-?docs|doc_api|faq|about|pricing|terms|privacy|help|blog|features|support)(?:[/?#.]|$)/.test(rest);
 }
 
