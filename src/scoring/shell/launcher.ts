@@ -8,6 +8,7 @@ import { interpreterOf } from "./interpreters.js";
 import { NOTHING, TAINT, type Flow, type Invocation, type Redirection } from "./invocation.js";
 import { firstOperand } from "./options.js";
 import { constantOutput, decodeForPipe, isDecoder, isEncoder } from "./output.js";
+import { copyFile, readFiles } from "./written-files.js";
 import { programOf } from "./program-globs.js";
 import type { ShellReader } from "./reader.js";
 import { interpret, runFile, runShell } from "./run-code.js";
@@ -128,11 +129,13 @@ export class Launcher {
     taint |= inner?.taint ?? TAINT.none;
     let text: string | null = inner?.text ?? null;
     if (inner === null && (start.want || start.redirects.length > 0 || program === "tee")) {
-      text = this.bounded(constantOutput(program, args, start.input)) ?? (start.input?.text ? decodeForPipe(program, args, start.input.text) : null);
+      const input = readFiles(program, args, this.reader.scope) ?? start.input;
+      text = this.bounded(constantOutput(program, args, input)) ?? (start.input?.text ? decodeForPipe(program, args, start.input.text) : null);
       if (isDecoder(program) && text === null) taint |= TAINT.decoded;
       else if (text !== null) taint |= (start.input?.taint ?? TAINT.none) & (isDecoder(program) ? TAINT.unveiled : ~0);
       if (text !== null && isEncoder(program)) taint |= TAINT.unveiled;
     }
+    copyFile(program, args, this.reader.scope);
     const flow = { text, taint };
     this.store(start.redirects, flow, program === "tee" ? args : []);
     return flow;

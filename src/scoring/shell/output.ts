@@ -66,6 +66,9 @@ const gunzip: Print = (_args, input) => {
 const sed: Print = (args, input) => {
   if (input === null) return null;
   const script = operands(args, { values: "ef" })[0] ?? optionValues(args, "-e")[0];
+  const edge = script === undefined ? null : /^s(.)([\^$])\1([^\\&]*?)\1g?$/.exec(script);
+  if (edge !== null) return input.split("\n").map((line) => (edge[2] === "^" ? edge[3]! + line : line + edge[3]!)).join("\n");
+  if (script !== undefined && /^(?:\d+|\$|\d+,(?:\d+|\$))?[pd]$/.test(script)) return input;
   const match = script === undefined ? null : /^s(.)([^\\[\]*.^$+?()]+?)\1([^\\&]*?)\1(g?)$/.exec(script);
   if (match === null) return null;
   return match[4] === "g" ? input.split(match[2]!).join(match[3]!) : input.split("\n").map((line) => line.replace(match[2]!, () => match[3]!)).join("\n");
@@ -82,12 +85,17 @@ const located: Print = (args) => {
   return names.length === 1 ? names[0]! : null;
 };
 
+/** Any of the lines may be picked out: all of them are taken for what comes out. */
+const someLines: Print = (args, input) => (hasFlag(args, "-c", "--count", "-q", "--quiet", "-l", "-L", "-o", "--only-matching") ? null : input);
+const wholeLines: Print = (args, input) => (args.some((arg) => /^-[cq]|^--bytes/.test(arg)) ? null : input);
+
 /** What each program prints where that is constant; null in the result where it is not. */
 const PRINT: ReadonlyMap<string, Print> = new Map<string, Print>([
   ["echo", echo],
   ["printf", printf],
   ["print", echo],
-  ["cat", (args, input) => (operands(args, {}).every((file) => file === "-") ? input : null)],
+  ["cat", (_args, input) => input],
+  ["grep", someLines], ["egrep", someLines], ["fgrep", someLines],
   ["tee", (_args, input) => input],
   ["tac", (_args, input) => input?.split("\n").reverse().join("\n") ?? null],
   ["rev", (_args, input) => (input === null ? null : reverseLines(input))],
@@ -101,7 +109,7 @@ const PRINT: ReadonlyMap<string, Print> = new Map<string, Print>([
   ["gunzip", gunzip], ["zcat", gunzip],
   ["gzip", (args, input) => (hasFlag(args, "-d", "--decompress") ? gunzip(args, input) : null)],
   ["urldecode", (_args, input) => (input === null ? null : decodePercent(input))],
-  ["fold", (_args, input) => input], ["head", (args, input) => (args.length === 0 ? input : null)], ["tail", (args, input) => (args.length === 0 ? input : null)],
+  ["fold", (_args, input) => input], ["head", wholeLines], ["tail", wholeLines],
   ["sort", (_args, input) => (input !== null && !input.trimEnd().includes("\n") ? input : null)],
   ["uniq", (_args, input) => input],
   ["basename", (args) => (args.length === 1 ? args[0]!.slice(args[0]!.lastIndexOf("/") + 1) : null)],

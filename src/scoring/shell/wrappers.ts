@@ -127,6 +127,7 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>(O
   distrobox: { after: ["enter"], dashes: true },
   wsl: { values: "du" },
   emulate: {},
+  chronic: {}, "ssh-agent": { values: "atEPO" }, "cross-env": { assignments: true }, "cross-env-shell": { assignments: true },
   ccache: { plain: true },
   distcc: {},
   sccache: { plain: true },
