@@ -86,7 +86,7 @@ function script(description: Description, path: string, how: readonly string[] =
 }
 
 function input(description: Description, flow: Flow): void {
-  if (flow.text === null) runs(description, flow.taint, "standard input", "input");
+  if (flow.text === null) runs(description, flow.taint & TAINT.obscured ? flow.taint | TAINT.decoded : flow.taint, "standard input", "input");
   else if (flow.taint & (TAINT.network | TAINT.unveiled)) runs(description, flow.taint, "standard input", "input");
 }
 

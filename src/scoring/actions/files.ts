@@ -189,7 +189,7 @@ const ARCHIVERS: ReadonlySet<string> = new Set(["zip", "7z", "7za", "rar"]);
 
 function readOperands(description: Description): void {
   const { program, args } = description.invocation;
-  const shape = READERS[program];
+  const shape = Object.hasOwn(READERS, program) ? READERS[program] : undefined;
   if (shape === undefined || (program.endsWith("grep") && hasFlag(args, "-q", "--quiet", "--silent"))) return;
   // A pattern given by option (`grep -e x file`) leaves all operands to be files.
   const patternOption = (program.includes("grep") || program === "rg" || program === "sed") && args.some((arg) => /^-(?:e|f|-regexp|-file|-expression)/.test(arg));

@@ -6,6 +6,7 @@ export interface StatementText {
 }
 
 const QUOTED = /'(?:[^'\\]|''|\\[\s\S])*'|\$(\w*)\$[\s\S]*?\$\1\$/y;
+const TAG = /\$\w*\$/y;
 const COMMENT = /--[^\n]*|\/\*(?!!)[\s\S]*?(?:\*\/|$)/y;
 /** Servers of MySQL's family run what stands in such a comment. */
 const CONDITIONAL = /\/\*!\d*/y;
@@ -19,15 +20,16 @@ export function statementText(text: string): StatementText {
   const code: string[] = [];
   const whole: string[] = [];
   let plain = 0;
-  let ended = true;
+  /** Marks whose string does not end: looking for the end of each again would take the text's length for each. */
+  const unended = new Set<string>();
   const take = (expression: RegExp, index: number): number => {
     expression.lastIndex = index;
     return expression.test(text) ? expression.lastIndex : 0;
   };
   for (let index = 0; index < text.length; ) {
     const mark = text[index]!;
-    const quoted = ended && (mark === "'" || mark === "$") ? take(QUOTED, index) : 0;
-    if (mark === "'" && quoted === 0) ended = false;
+    const quoted = (mark === "'" || mark === "$") && !unended.has(mark) ? take(QUOTED, index) : 0;
+    if (quoted === 0 && (mark === "'" || (mark === "$" && take(TAG, index) > 0))) unended.add(mark);
     const passed = quoted || (mark === "-" || mark === "/" ? take(COMMENT, index) || take(CONDITIONAL, index) : 0);
     if (passed === 0) {
       index++;

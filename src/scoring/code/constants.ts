@@ -1,4 +1,4 @@
-import { decodeBase64, decodeHex } from "../shell/decode.js";
+import { decodeBase64, decodeHex, decodePercent } from "../shell/decode.js";
 import { UNKNOWN } from "../shell/invocation.js";
 import { tokenise, type Token } from "./tokens.js";
 
@@ -17,6 +17,9 @@ const DEPTH = 8;
 
 const BASE64 = /^(?:b64decode|atob|base64_decode|decode64|decode_base64|urlsafe_b64decode|strict_decode64|decodestring|base64decode)$/;
 const HEX = /^(?:fromhex|unhexlify|hex2bin|a2b_hex)$/;
+const PERCENT = /^(?:unquote|unquote_plus|urldecode|rawurldecode|unescape|decodeuri|decodeuricomponent|uri_unescape|cgi_unescape)$/;
+const ROT13 = /^(?:str_rot13|rot13)$/;
+const REVERSED = /^strrev$/;
 const CHARACTERS = /^(?:chr|char|fromcharcode|fromcodepoint|bytes|bytearray)$/;
 /** The home folder as each language calls it. */
 const HOME = /^(?:Dir\.home|process\.env\.(?:HOME|USERPROFILE)|(?:pathlib\.)?Path\.home|os\.(?:homedir|UserHomeDir)|homedir)$/;
@@ -114,7 +117,7 @@ export class Constants {
   private named(index: number, name: string, depth: number): Constant | null {
     const { tokens } = this;
     if (name === "new") return this.single(index + 1, depth + 1);
-    if (name === "require" && isRequired(tokens, index)) return this.named(index + 5, `${tokens[index + 2]!.text.replace(/^node:/, "")}.${tokens[index + 5]!.text}`, depth);
+    if ((name === "require" || name === "__import__") && isRequired(tokens, index)) return this.named(index + 5, `${tokens[index + 2]!.text.replace(/^node:/, "")}.${tokens[index + 5]!.text}`, depth);
     const variable = this.variables.get(name);
     if (variable !== undefined) return { ...variable, next: index + 1 };
     const opens = tokens[index + 1]?.text;
@@ -130,7 +133,8 @@ export class Constants {
       if (characters !== null) return characters;
     }
     const joins = JOIN.test(name) || PATH_OBJECT.test(name) || (name === "join" && this.at(index + 2, depth + 1)?.text.startsWith("~") === true);
-    const decodes = BASE64.test(method) || HEX.test(method) || method === "from";
+    if (method === "map" && this.tokens[index + 2]?.text === "chr" && this.tokens[index + 3]?.text === ",") return this.charactersAt(index + 4);
+    const decodes = BASE64.test(method) || HEX.test(method) || PERCENT.test(method) || ROT13.test(method) || REVERSED.test(method) || method === "from" || method === "pack" || name === "codecs.decode";
     if (!joins && !decodes && !SAME.test(name) && !ENVIRONMENT_CALL.test(name)) return null;
     const { values, next } = this.argumentsAt(index + 2, depth + 1);
     const [first, second] = values;
@@ -138,7 +142,7 @@ export class Constants {
     if (ENVIRONMENT_CALL.test(name)) return first === "HOME" ? { text: "~", next, path: false } : null;
     if (joins) return { text: joinPath(values), next, path: PATH_OBJECT.test(name) };
     if (!decodes) return { text: first, next, path: false };
-    const text = HEX.test(method) || (method === "from" && second === "hex") ? decodeHex(first) : BASE64.test(method) || second === "base64" ? decodeBase64(first) : null;
+    const text = method === "pack" ? (/^H\*?$/.test(first) ? decodeHex(second ?? "") : null) : decodedBy(method, first, second);
     return text === null ? null : { text, next, path: false };
   }
 
@@ -175,6 +179,19 @@ export class Constants {
     const codes = digits.replaceAll("[", "").split(",").filter((code) => code !== "").map(Number);
     return codes.every((code) => code <= 0x10ffff) ? { text: String.fromCodePoint(...codes), next: index + 1, path: false } : null;
   }
+}
+
+/** What a decoder of that name, told that notation, makes of a text; null where it is none of either. */
+function decodedBy(method: string, text: string, notation: string | undefined): string | null {
+  if (PERCENT.test(method)) return decodePercent(text);
+  if (REVERSED.test(method)) return [...text].reverse().join("");
+  if (ROT13.test(method) || /^rot_?13$/.test(notation ?? "")) return rot13(text);
+  if (HEX.test(method) || /^hex(?:_codec)?$/.test(notation ?? "")) return decodeHex(text);
+  return BASE64.test(method) || /^base64(?:_codec)?$/.test(notation ?? "") ? decodeBase64(text) : null;
+}
+
+function rot13(text: string): string {
+  return text.replace(/[a-z]/gi, (letter) => String.fromCharCode(letter.charCodeAt(0) + (letter.toLowerCase() < "n" ? 13 : -13)));
 }
 
 /** `require("http").get`: a module that is named in a string. */

@@ -58,5 +58,5 @@ const GENERIC = /-?(?:token|key|secret|password|credentials|webhook)s?$/;
 export function rotationPlace(kind: string): string {
   const name = kind.slice(kind.indexOf(":") + 1);
   const issuer = name.replace(GENERIC, "").replaceAll("-", " ");
-  return PLACES[name] ?? (issuer === "" || issuer === "api" || issuer === "client" || issuer === "access" ? "on the service that it opens" : `where ${issuer} issued it`);
+  return (Object.hasOwn(PLACES, name) ? PLACES[name] : undefined) ?? (issuer === "" || issuer === "api" || issuer === "client" || issuer === "access" ? "on the service that it opens" : `where ${issuer} issued it`);
 }

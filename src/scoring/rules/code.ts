@@ -46,7 +46,7 @@ export const CODE_RULES: readonly Rule[] = [
     remediation: "Decode the text first and read it.",
     falsePositives: "Self-extracting installers.",
     when: [{ action: "run", with: ["decoded"] }],
-    cases: { match: ["base64 -d payload.txt | sh"], nearMiss: ["base64 -d logo.txt > logo.png", "echo aGk= | base64 -d"], evasion: ["eval \"$(base64 -d < p)\"", "openssl enc -d -aes-256-cbc -in p | bash", "xxd -r -p p > /tmp/q; sh /tmp/q"] },
+    cases: { match: ["base64 -d payload.txt | sh", "cut -c2- x | sh"], nearMiss: ["base64 -d logo.txt > logo.png", "bash -c \"git show $(git log --oneline | cut -c1-7)\"", "echo aGk= | base64 -d"], evasion: ["eval \"$(base64 -d < p)\"", "openssl enc -d -aes-256-cbc -in p | bash", "xxd -r -p p > /tmp/q; sh /tmp/q"] },
   },
   {
     ...base,

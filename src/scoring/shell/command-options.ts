@@ -48,8 +48,8 @@ const SSH_OPTION = /^(?:ProxyCommand|LocalCommand|KnownHostsCommand|RemoteComman
 
 /** Command lines that a program's options hand it to run. */
 export function hookCommands(program: string, args: readonly string[]): string[] {
-  const names = HOOKS[program];
-  if (names === undefined || names.length === 0) return [];
+  const names = Object.hasOwn(HOOKS, program) ? HOOKS[program]! : [];
+  if (names.length === 0) return [];
   const out: string[] = [];
   for (const name of names) {
     const values = name.startsWith("-") ? valuesOf(args.map((arg) => unabridged(arg, name)), shapeOf(program), name) : args.filter((_arg, index) => args[index - 1] === name);

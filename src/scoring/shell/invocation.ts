@@ -19,6 +19,8 @@ export const TAINT = {
   shell: 16,
   /** Came out of a decoder whose text is known, and is judged: that it was hidden is noted. */
   unveiled: 32,
+  /** Was cut or put together so that its text is not there to be judged; it counts where a shell reads it, and nowhere else. */
+  obscured: 64,
   /** Content of a file outside the project. */
   outside: 8,
 } as const;

@@ -7,7 +7,7 @@ import { CARRIERS } from "./carriers.js";
 import { interpreterOf } from "./interpreters.js";
 import { NOTHING, TAINT, type Flow, type Invocation, type Redirection } from "./invocation.js";
 import { firstOperand } from "./options.js";
-import { constantOutput, decodeForPipe, isDecoder, isEncoder } from "./output.js";
+import { constantOutput, decodeForPipe, isDecoder, isEncoder, obscures } from "./output.js";
 import { copyFile, readFiles } from "./written-files.js";
 import { programOf } from "./program-globs.js";
 import type { ShellReader } from "./reader.js";
@@ -132,6 +132,7 @@ export class Launcher {
       const input = readFiles(program, args, this.reader.scope) ?? start.input;
       text = this.bounded(constantOutput(program, args, input)) ?? (start.input?.text ? decodeForPipe(program, args, start.input.text) : null);
       if (isDecoder(program) && text === null) taint |= TAINT.decoded;
+      else if (text === null && obscures(program, args)) taint |= TAINT.obscured;
       else if (text !== null) taint |= (start.input?.taint ?? TAINT.none) & (isDecoder(program) ? TAINT.unveiled : ~0);
       if (text !== null && isEncoder(program)) taint |= TAINT.unveiled;
     }

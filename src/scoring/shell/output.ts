@@ -127,6 +127,17 @@ export function isDecoder(program: string): boolean {
   return DECODERS.test(program);
 }
 
+/** Programs that no decoder are, but that make one text of another which nobody reads in it, by what they are told. */
+const OBSCURING: ReadonlyMap<string, RegExp> = new Map([
+  ["cut", /^-[a-z]*[bc]/], ["dd", /^i?skip=/], ["jq", /@base(?:64|32)d|\bimplode\b/], ["awk", /%c/], ["gawk", /%c/], ["mawk", /%c/],
+  ["perl", /\b(?:pack|chr|unpack)\b/], ["python", /\bchr\b|decode|\[::-1\]/], ["python3", /\bchr\b|decode|\[::-1\]/], ["ruby", /\b(?:pack|unpack1?|chr|reverse)\b/], ["node", /fromCharCode|from\([^)]*,\s*['"](?:hex|base64)|atob/],
+]);
+
+export function obscures(program: string, args: readonly string[]): boolean {
+  const pattern = OBSCURING.get(program);
+  return pattern !== undefined && args.some((arg) => pattern.test(arg));
+}
+
 /** True for a decoder of a notation that only machines read: text in it is not seen by who reads the command. */
 export function isEncoder(program: string): boolean {
   return program !== "rev" && program !== "tr" && program !== "gzip" && program !== "od" && isDecoder(program);

@@ -60,7 +60,7 @@ export class Scope {
     if (own !== undefined) return own;
     if (name === "PWD") return this.cwd === null ? null : { text: this.cwd, taint: TAINT.none };
     if (name === "0") return { text: this.zero, taint: TAINT.none };
-    const inherited = INHERITED[name];
+    const inherited = Object.hasOwn(INHERITED, name) ? INHERITED[name] : undefined;
     if (inherited !== undefined) return { text: inherited, taint: TAINT.none };
     if (name >= "1" && name <= "9" && name.length === 1) {
       const text = this.positional[Number(name) - 1];

@@ -85,6 +85,12 @@ const VARIANTS: ReadonlyArray<(command: string) => string> = [
 ];
 
 describe("scoring", () => {
+  it("takes a name that every JavaScript object has for a name like any other", () => {
+    for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"]) {
+      for (const text of [name, `sudo ${name} -x y`, `cat "$${name}" \${${name}}`, `x=1 ${name} ${name}=2 --${name}`, `git ${name}`]) assert.equal(assess(caseInput(text)).score, 0, text);
+    }
+  });
+
   it("throws on no input", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.array(fc.constantFrom("$(", "`", "'", '"', "|", ";", "rm", " ", "{", "}", "<<E\n", "/", "\\", "${x:-", ">", "sudo ", "\n"), { maxLength: 60 }).map((parts) => parts.join(""))), (text) => {
