@@ -4,7 +4,7 @@ import * as v from "valibot";
 import type { Port } from "../protocol/channel.js";
 import { engineOptions } from "../protocol/engine.js";
 import { errorCode } from "../store/files.js";
-import type { EngineEvents } from "./engine.js";
+import type { EngineEvents } from "./announcements.js";
 import { openSeatedEngine } from "./seatedEngine.js";
 import { EngineSeat, type SeatState } from "./sharing/engineSeat.js";
 import { recordStoreLocation } from "./sharing/storeLocation.js";

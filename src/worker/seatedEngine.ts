@@ -1,7 +1,7 @@
 import { ChannelServer, RequestError } from "../protocol/channel.js";
 import { type EngineOptions, type EngineStatus, engineContract } from "../protocol/engine.js";
 import { openEngine } from "./bootstrap.js";
-import type { EngineEvents } from "./engine.js";
+import type { EngineEvents } from "./announcements.js";
 import { Following } from "./following.js";
 import { engineHandlers } from "./handlers.js";
 import type { AloneReason, SeatedEngine, Tenure } from "./sharing/engineSeat.js";

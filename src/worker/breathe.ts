@@ -1,0 +1,4 @@
+/** Lets the thread answer what came in meanwhile. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
