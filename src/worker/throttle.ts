@@ -19,7 +19,8 @@ export class Throttle {
     clearTimeout(this.timer);
     if (due <= now) return this.run();
     this.due = due;
-    this.timer = setTimeout(() => this.run(), due - now);
+    // Node cuts off the fraction of a delay, and would run before it is due.
+    this.timer = setTimeout(() => this.run(), Math.ceil(due - now));
     this.timer.unref();
   }
 
