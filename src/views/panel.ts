@@ -23,6 +23,7 @@ import { readSettings, type Settings } from "./settings.js";
 import { followSessionLinks } from "./sessionLinks.js";
 import { StatusBar } from "./statusBar.js";
 import { WorkspaceThreat } from "./threat.js";
+import { folderPaths } from "./workspaceFolders.js";
 import { TranscriptDocuments } from "./transcript/transcriptDocuments.js";
 import { TranscriptIndex } from "./transcript/transcriptIndex.js";
 import { TranscriptLinks } from "./transcript/transcriptLinks.js";
@@ -50,7 +51,7 @@ export function createPanel(context: ExtensionContext): Panel {
   const contextKeys = new ContextKeys((key, value) => void commands.executeCommand("setContext", key, value));
   const index = new TranscriptIndex(engine);
 
-  const choice = new FindingsChoice(context.workspaceState, () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath));
+  const choice = new FindingsChoice(context.workspaceState, folderPaths);
   const explorer = new RiskExplorer(engine, contextKeys, choice, settings.explorerMinLevel, (error) => edge.note("Risk Explorer", error));
   subscriptions.push(explorer);
   const sessions = new SessionsView(engine, (error) => edge.note("Sessions", error));

@@ -2,6 +2,7 @@ import { workspace, type Disposable } from "vscode";
 import type { Threat } from "../protocol/alerts.js";
 import type { EngineClient, EngineState } from "./engine/engineClient.js";
 import { Signal } from "./engine/signal.js";
+import { folderPaths } from "./workspaceFolders.js";
 
 /** How bad it is in the folders of this window; asked of the engine when its counts change. */
 export class WorkspaceThreat implements Disposable {
@@ -28,7 +29,7 @@ export class WorkspaceThreat implements Disposable {
   }
 
   get hasFolders(): boolean {
-    return this.folders().length > 0;
+    return folderPaths().length > 0;
   }
 
   dispose(): void {
@@ -46,7 +47,7 @@ export class WorkspaceThreat implements Disposable {
 
   /** One question at a time: what changes meanwhile is asked after it. */
   private ask(): void {
-    const folders = this.folders();
+    const folders = folderPaths();
     if (folders.length === 0) return this.onChange.emit(undefined);
     this.again = this.asking !== undefined;
     this.asking ??= this.engine
@@ -60,9 +61,5 @@ export class WorkspaceThreat implements Disposable {
         this.asking = undefined;
         if (this.again) this.ask();
       });
-  }
-
-  private folders(): string[] {
-    return (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   }
 }

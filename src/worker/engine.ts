@@ -1,3 +1,4 @@
+import type { After } from "../model/after.js";
 import type { Machine } from "../model/machine.js";
 import type { ReadingMode } from "../model/readingMode.js";
 import type { StorageLocation } from "../model/storage.js";
@@ -5,8 +6,7 @@ import type { EngineStatus } from "../protocol/engine.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import { errorCode } from "../store/files.js";
 import type { Store } from "../store/store.js";
-import { countOpenFindings, sessionsOfFindings, unreadFindings } from "../store/queries/findings.js";
-import { listSources, readTotals } from "../store/queries/totals.js";
+import { sessionsOfFindings, unreadFindings } from "../store/queries/findings.js";
 import type { LocatedStorage } from "../watcher/locate.js";
 import { DEFAULT_RETENTION, type RetentionLimits } from "../store/retention.js";
 import { Alerts } from "./alerts.js";
@@ -15,13 +15,12 @@ import { Background } from "./background.js";
 import { breathe } from "./breathe.js";
 import { DeadLetterReview } from "./deadLetterReview.js";
 import { EngineCost } from "./engineCost.js";
+import { engineStatus } from "./engineStatus.js";
 import { Enrichment, type Slice } from "./enrichment.js";
-import { budgetNotices, noticeOf, pollingNotices, readingNotices } from "./notices.js";
 import { Pipeline } from "./pipeline.js";
 import { PreparedReading, type ReadAhead, type SignAhead } from "./preparedReading.js";
 import { ReadingGate } from "./readingGate.js";
-import { type After, afterTimeout, Retries } from "./retries.js";
-import { sourceRow } from "./rows.js";
+import { afterTimeout, Retries } from "./retries.js";
 import { OwnRules } from "./ownRules.js";
 import { RulesInForce } from "./rulesInForce.js";
 import { Saving } from "./saving.js";
@@ -58,8 +57,6 @@ export interface EngineParts {
   readonly after?: After;
 }
 
-/** Problems of rules that a status tells. */
-const RULE_PROBLEMS_TOLD = 500;
 /** How often calls that were left running are looked for, and the status is written where it changed. */
 const LOOK_MS = 5_000;
 /** How often the status is told for its cost alone. */
@@ -235,37 +232,10 @@ export class Engine {
   }
 
   status(): EngineStatus {
-    const sources = listSources(this.store.db).map((source) => sourceRow(source, this.polling.has(source.path), this.pipeline.paces.get(source.id)));
-    const totals = readTotals(this.store.db);
-    const open = countOpenFindings(this.store.db, { since: this.installed, folders: [] });
-    return {
-      phase: this.pipeline.phase,
-      sources,
-      sessions: totals.sessions,
-      toolCalls: totals.toolCalls,
-      unscored: totals.toolCalls - totals.scored,
-      failed: totals.failed,
-      byLevel: totals.byLevel,
-      openFindings: open.byLevel,
-      unreadCritical: open.unreadCritical,
-      rulesVersion: this.rules.book.version,
-      progress: this.pipeline.progress,
-      notices: [
-        ...this.store.notices.map(noticeOf), ...this.locateNotices, ...(this.saving.notice ? [this.saving.notice] : []),
-        ...budgetNotices(this.store.db.usedBytes(), (this.parts.retention ?? DEFAULT_RETENTION).bytes),
-        ...pollingNotices(this.polling), ...readingNotices(sources),
-      ],
-      persistent: this.store.persistent,
-      ownRules: {
-        paths: [...this.ownRules.paths],
-        problems: this.rules.book.problems.slice(0, RULE_PROBLEMS_TOLD).map(({ path, line, message }) => ({ path, line, message })),
-      },
-      kept: { folded: totals.folded, withoutArguments: totals.withoutArguments, masked: totals.masked },
-      inspection: this.store.reinspection.counts(),
-      machine: this.parts.machine ?? { kind: "local", host: "" },
-      readingMode: this.gate.mode,
-      cost: { ...this.cost.measure(), storeBytes: this.store.db.usedBytes() },
-    };
+    const { store, pipeline, polling, rules, ownRules, gate, cost, installed, parts } = this;
+    const notices = [...this.locateNotices, ...(this.saving.notice ? [this.saving.notice] : [])];
+    const { bytes } = parts.retention ?? DEFAULT_RETENTION;
+    return engineStatus({ store, pipeline, polling, rules, ownRules, gate, cost, installed, notices, byteBudget: bytes, machine: parts.machine ?? { kind: "local", host: "" } });
   }
 
   /** Notes that the findings of these calls were seen, or all of them. @returns how many were new to the reader */
@@ -276,7 +246,6 @@ export class Engine {
     this.store.markDirty();
     // What was held back of them is shown from now on.
     this.announcements.sessionsChanged(sessionsOfFindings(this.store.db, findings));
-    this.announcements.statusChanged();
     return findings.length;
   }
 

@@ -1,12 +1,10 @@
+import type { After } from "../model/after.js";
 import type { SourceProblem, SourceProblemReason } from "../model/storage.js";
 
 /** Problems that pass by themselves, and leave no trace by which a watch would tell: a lock is let go of, a writer pauses. */
 const PASSING: ReadonlySet<SourceProblemReason> = new Set(["locked", "changing"]);
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
-
-/** Runs `action` after `ms` milliseconds and gives the function that calls it off. */
-export type After = (ms: number, action: () => void) => () => void;
 
 /** A timer that does not keep the process alive. */
 export const afterTimeout: After = (ms, action) => {

@@ -1,4 +1,5 @@
 import { commands, ConfigurationTarget, l10n, window, workspace, type Disposable } from "vscode";
+import type { After } from "../../model/after.js";
 import { isAtLeast } from "../../model/risk.js";
 import { untrusted } from "../../model/untrusted.js";
 import type { Alert } from "../../protocol/alerts.js";
@@ -7,7 +8,7 @@ import type { EngineClient, EngineState } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
 import type { Settings } from "../settings.js";
 import { levelWord, reasonWords } from "../words.js";
-import { Folding, type After } from "./folding.js";
+import { Folding } from "./folding.js";
 
 type Health = Exclude<Alert, { kind: "findings" }> | { readonly kind: "gaveUp" };
 /** A finding, or how many came with those that are named. */

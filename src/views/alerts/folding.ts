@@ -1,5 +1,4 @@
-/** Runs `action` after `ms` milliseconds and gives the function that calls it off. */
-export type After = (ms: number, action: () => void) => () => void;
+import type { After } from "../../model/after.js";
 
 /** How long what comes after something shown waits to be shown with what follows it, in milliseconds. */
 const HOLD_MS = 10_000;

@@ -1,4 +1,5 @@
 import { ChannelClient, RequestError, type Params, type Port, type Result } from "../../protocol/channel.js";
+import type { After } from "../../model/after.js";
 import type { Alert } from "../../protocol/alerts.js";
 import { engineContract, type EngineContract, type EngineStatus } from "../../protocol/engine.js";
 import { Signal } from "./signal.js";
@@ -28,8 +29,7 @@ const SHUTDOWN_MS = 3_000;
 export interface EngineClientParts {
   readonly startThread: () => EngineThread;
   readonly log: (level: EngineLogLevel, message: string) => void;
-  /** Runs `action` after `ms` milliseconds and gives the function that calls it off. */
-  readonly after: (ms: number, action: () => void) => () => void;
+  readonly after: After;
   readonly now: () => number;
 }
 

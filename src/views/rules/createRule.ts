@@ -2,6 +2,7 @@ import { l10n, Uri, window, workspace } from "vscode";
 import type { EngineClient } from "../engine/engineClient.js";
 import { documentText } from "../render/document.js";
 import { ownRuleFolder, writeFreshRule } from "./ruleFolder.js";
+import { trustedFolders } from "../workspaceFolders.js";
 
 /**
  * Makes a file with a Sigma rule that holds for a call, and opens it: in `.spotter/rules` of the workspace where it is trusted, else in
@@ -22,7 +23,7 @@ export async function createRule(engine: EngineClient, callId: string, rulePaths
 }
 
 async function folderOfRules(rulePaths: readonly string[]): Promise<string | null> {
-  const [folder] = workspace.isTrusted ? (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file") : [];
+  const [folder] = trustedFolders();
   if (folder) return ownRuleFolder(folder.uri.fsPath);
   const [path] = rulePaths.filter((each) => !/\.ya?ml$/i.test(each));
   return path ?? null;

@@ -4,10 +4,11 @@ import { untrusted } from "../../model/untrusted.js";
 import type { EngineClient, EngineState } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
 import type { Settings } from "../settings.js";
+import { trustedFolders } from "../workspaceFolders.js";
 
 /** Files and folders of rules for this window: those of the settings, and `.spotter/rules` of a workspace that is trusted. */
 export function rulePathsOf({ rulePaths }: Settings): string[] {
-  const folders = workspace.isTrusted ? (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file") : [];
+  const folders = trustedFolders();
   return [...rulePaths, ...folders.map(({ uri }) => Uri.joinPath(uri, ".spotter", "rules").fsPath)];
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import type { SourceProblem } from "../../../src/model/storage.js";
-import type { After } from "../../../src/worker/retries.js";
+import type { After } from "../../../src/model/after.js";
 import { batch, bash, session } from "../store/records.js";
 import { openStore } from "../store/openStore.js";
 import { engineOver, FakeSource } from "./fakeSource.js";
