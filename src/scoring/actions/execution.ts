@@ -1,4 +1,3 @@
-import { normalisePath } from "../paths/normalise.js";
 import { isUnusualHook } from "../shell/command-options.js";
 import { interpreterOf, interpreterUse } from "../shell/interpreters.js";
 import { TAINT, UNKNOWN, type Flow } from "../shell/invocation.js";
@@ -81,7 +80,7 @@ function originTraits(taint: number): string[] {
 /** A script file: what it was made of, and where it lies. */
 function script(description: Description, path: string, how: readonly string[] = []): void {
   const { scope, invocation } = description;
-  const flow = scope.files.get(path) ?? scope.files.get(normalisePath(path, invocation.cwd));
+  const flow = scope.written(path, invocation.cwd);
   onPath(description, "run", path, flow === undefined ? ["file", ...how] : ["file", ...how, ...originTraits(flow.taint & ~TAINT.unveiled), ...(flow.text === null ? [] : ["written"])]);
 }
 

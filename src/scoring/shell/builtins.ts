@@ -54,9 +54,7 @@ const evaluate: Builtin = (launcher, args, start, circumstance) => {
 const source: Builtin = (launcher, args, start, circumstance) => {
   const [path] = args;
   if (path === undefined) return NOTHING;
-  const { scope } = launcher.reader;
-  const written = scope.files.get(path) ?? scope.files.get(normalisePath(path, scope.cwd));
-  const flow = path === "/dev/stdin" ? start.input : written;
+  const flow = path === "/dev/stdin" ? start.input : launcher.reader.scope.written(path);
   if (flow?.text == null) return null;
   return launcher.reader.text(flow.text, deeper(circumstance, start.span), null, start.want);
 };

@@ -1,5 +1,4 @@
 import { effectsOf, printedBy, type Effect } from "../code/effects.js";
-import { normalisePath } from "../paths/normalise.js";
 import { base64Bytes } from "./decode.js";
 import { deeper, type Circumstance } from "./circumstance.js";
 import { interpreterOf, interpreterUse } from "./interpreters.js";
@@ -28,15 +27,10 @@ export function runShell(launcher: Launcher, args: readonly string[], start: Sta
   }
   const script = args[operand];
   const fromInput = script === undefined || script === "-" || script === "/dev/stdin" || hasFlag(args.slice(0, operand), "-s");
-  const code = fromInput ? start.input : known(launcher, script);
+  const code = fromInput ? start.input : scope.written(script);
   if (code?.text == null) return null;
   const { text, taint } = { text: code.text, taint: code.taint };
   return scope.inShell(fromInput ? "bash" : script, args.slice(operand + 1), start.assignments, () => launcher.reader.text(text, unveiled(text, taint), fromInput ? null : start.input, start.want));
-}
-
-function known({ reader }: Launcher, path: string): Flow | undefined {
-  const { files } = reader.scope;
-  return files.get(path) ?? files.get(normalisePath(path, reader.scope.cwd));
 }
 
 /** Runs a file that the text itself wrote: as its first line says, else as shell. */
@@ -53,7 +47,7 @@ export function interpret(launcher: Launcher, program: string, args: readonly st
   const printed = start.want && use.code.length === 1 ? printedBy(use.code[0]!) : null;
   for (const code of use.code) runCode(launcher, program, code, start, circumstance);
   if (use.script !== null) {
-    const written = known(launcher, use.script);
+    const written = launcher.reader.scope.written(use.script);
     if (written?.text != null) runCode(launcher, program, written.text, start, circumstance);
   }
   if (use.readsInput && start.input?.text != null) runCode(launcher, program, start.input.text, start, circumstance);

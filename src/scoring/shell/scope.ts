@@ -1,3 +1,4 @@
+import { normalisePath } from "../paths/normalise.js";
 import { TAINT, type Flow } from "./invocation.js";
 import { startsShell } from "./starts-shell.js";
 import type { Function as ShellFunction } from "unbash";
@@ -70,6 +71,11 @@ export class Scope {
       return { text: this.positional.join(" "), taint: TAINT.none };
     }
     return null;
+  }
+
+  /** What a file holds that the text wrote, by the name it was given or by its path in that folder; undefined for a file that it did not write. */
+  written(path: string, folder: string | null = this.cwd): Flow | undefined {
+    return this.files.get(path) ?? this.files.get(normalisePath(path, folder));
   }
 
   /** Remembers what a file holds from now on. */

@@ -12,7 +12,7 @@ export function readFiles(program: string, args: readonly string[], scope: Scope
   if (!Object.hasOwn(FILTERS, program)) return null;
   const files = operands(args, { values: program === "head" || program === "tail" ? "nc" : program === "sed" ? "ef" : program === "cat" ? "" : "efmABC" }).slice(FILTERS[program]);
   if (files.every((file) => file === "-")) return null;
-  const flows = files.map((file) => scope.files.get(file) ?? scope.files.get(normalisePath(file, scope.cwd)));
+  const flows = files.map((file) => scope.written(file));
   if (flows.some((flow) => flow?.text == null)) return NOTHING;
   return { text: flows.map((flow) => flow!.text).join("\n"), taint: flows.reduce((sum, flow) => sum | flow!.taint, TAINT.none as number) };
 }
