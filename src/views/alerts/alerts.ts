@@ -14,12 +14,16 @@ type Health = Exclude<Alert, { kind: "findings" }> | { readonly kind: "gaveUp" }
 /** A finding, or how many came with those that are named. */
 type Found = FindingRow | { readonly more: number };
 
+/** How often a window that keeps the attention says so again, in milliseconds; statuses come four times a second. */
+const ATTEND_MS = 10_000;
+
 /** Tells a person at once what an agent has just done, and what Spotter ceased to see. One window tells it for all. */
 export class Alerts implements Disposable {
   private readonly found: Folding<Found>;
   private readonly health: Folding<Health>;
   private readonly registrations: Disposable[];
   private gaveUp = false;
+  private nextAttend = 0;
 
   constructor(
     private readonly engine: EngineClient,
@@ -56,12 +60,13 @@ export class Alerts implements Disposable {
     const gaveUp = state.kind === "failed";
     if (gaveUp && !this.gaveUp && this.settings().health) this.health.add([{ kind: "gaveUp" }]);
     this.gaveUp = gaveUp;
-    if (state.kind === "running" && window.state.focused) this.attend();
+    if (window.state.focused && performance.now() >= this.nextAttend) this.attend();
   }
 
-  /** Says so to the engine once for each time that this window gets the attention, or the engine is another one. */
+  /** Tells the engine that this window has the attention: when it gets it, and now and then, since the engine may be another one by now. */
   private attend(): void {
     if (this.engine.state.kind !== "running") return;
+    this.nextAttend = performance.now() + ATTEND_MS;
     this.engine.request("attend", {}).catch(this.onFailure);
   }
 
