@@ -1,4 +1,5 @@
 import type { CueKind } from "./cue.js";
+import { phrase } from "./phrases.js";
 
 /** A cue that begins at one of its anchors: `expression` is sticky and bounded. */
 export interface PhraseCue {
@@ -20,8 +21,6 @@ const REJECT = "(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|neglect|set 
 
 /** The instructions of a manual, which readers are told to skip. */
 const NOT_OF_A_TEXT = "(?! (?:in|on|from) (?:the |this )?(?:read-?me|section|chapter|step|manual|wiki|guide|docs?|documentation|page|issue|comment|e-?mail|ticket|letter)\\b)";
-
-const phrase = (source: string): RegExp => new RegExp(source, "iy");
 
 const OVERRIDES: readonly PhraseCue[] = [
   {

@@ -1,9 +1,8 @@
 import type { CueKind } from "./cue.js";
 import type { PhraseCue } from "./englishCues.js";
+import { LETTER, phrase } from "./phrases.js";
+import { ARABIC, CYRILLIC, DEVANAGARI, HAN, HANGUL, HEBREW, KANA } from "./scripts.js";
 
-/** Letters of the Latin alphabet; a class of their own, since Unicode's properties take ten times as long. */
-const LETTER = "a-z\\u00c0-\\u024f";
-const phrase = (source: string): RegExp => new RegExp(source, "iy");
 const GAP = `[^${LETTER}\\n.!?]{1,6}`;
 const WORDS = `(?:[${LETTER}]{1,16}${GAP}){0,8}?`;
 
@@ -60,13 +59,6 @@ export interface ScriptCue {
   readonly expression: RegExp;
 }
 
-const HAN = /[\u3400-\u9fff]/;
-const KANA = /[\u3040-\u30ff]/;
-const HANGUL = /[\uac00-\ud7a3]/;
-const CYRILLIC = /[\u0400-\u04ff]/;
-const ARABIC = /[\u0600-\u06ff]/;
-const HEBREW = /[\u0590-\u05ff]/;
-const DEVANAGARI = /[\u0900-\u097f]/;
 const GREEK = /[\u0370-\u03ff]/;
 const THAI = /[\u0e00-\u0e7f]/;
 const VIETNAMESE = /[\u1ea0-\u1ef9ăđơưĂĐƠƯ]/;

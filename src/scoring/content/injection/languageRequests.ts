@@ -2,11 +2,8 @@ import type { CueKind } from "./cue.js";
 import type { PhraseCue } from "./englishCues.js";
 import type { ScriptCue } from "./languageCues.js";
 import { PROMPT_NAMES } from "./things.js";
-
-const LETTER = "a-z\\u00c0-\\u024f";
-const phrase = (source: string): RegExp => new RegExp(source, "iy");
-/** Up to so much of one sentence; a full stop inside of a name or a path does not end it. */
-const within = (characters: number): string => `(?:[^.\\n]|\\.(?=\\S)){0,${characters}}?`;
+import { LETTER, phrase, within } from "./phrases.js";
+import { ARABIC, CYRILLIC, DEVANAGARI, HAN, HANGUL, HEBREW, KANA } from "./scripts.js";
 
 /** How one language of the Latin alphabet says what attackers say; each part is an expression. */
 interface Tongue {
@@ -111,14 +108,7 @@ export const LATIN_REQUESTS: readonly PhraseCue[] = [
   { kind: "secrecy", anchors: ["vertel ", "zeg ", "meld ", "nie m", "nie informuj", "nie wspominaj"], expression: phrase(`(?:vertel|zeg|meld)[^.\\n]{0,30}(?:niet|niets|geen)[^.\\n]{0,30}gebruiker|(?:vertel|zeg|meld) de gebruiker[^.\\n]{0,20}niet|nie (?:mów|informuj|wspominaj)[^.\\n]{0,30}(?:użytkownik|nikomu)`) },
 ];
 
-const HAN = /[\u3400-\u9fff]/;
-const KANA = /[\u3040-\u30ff]/;
-const HANGUL = /[\uac00-\ud7a3]/;
-const CYRILLIC = /[\u0400-\u04ff]/;
-const ARABIC = /[\u0600-\u06ff]/;
-const DEVANAGARI = /[\u0900-\u097f]/;
 const TURKISH = /[ğışİŞĞ]/;
-const HEBREW = /[\u0590-\u05ff]/;
 const VIETNAMESE = /[\u1ea0-\u1ef9]/;
 
 const script = (kind: CueKind, of: RegExp, source: string): ScriptCue => ({ kind, script: of, expression: new RegExp(source, "giu") });

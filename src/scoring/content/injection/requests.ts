@@ -1,8 +1,5 @@
 import type { PhraseCue } from "./englishCues.js";
-
-const phrase = (source: string): RegExp => new RegExp(source, "iy");
-/** Up to so much of one sentence; a full stop inside of a name or a path does not end it. */
-const within = (characters: number): string => String.raw`(?:[^.\n]|\.(?=\S)){0,${characters}}?`;
+import { phrase, within } from "./phrases.js";
 
 const AGENT = "(?:ai|a\\.i\\.|llms?|(?:large )?language models?|agents?|assistants?|models?|(?:chat|support|review)?bots?|chatbots?|copilot|claude|chatgpt|gpt|gemini|cursor|codex|opencode|automation|automated \\w{1,12})";
 /** What an order begins with. */
