@@ -111,6 +111,21 @@ describe("Problems in the editor", () => {
     assert.deepEqual(ours(hook), []);
   });
 
+  it("notice a file that changes also where the editor watches none", async () => {
+    const files = workspace.getConfiguration("files");
+    await files.update("watcherExclude", { "**": true }, true);
+    try {
+      mkdirSync(dirname(hook.fsPath), { recursive: true });
+      writeFileSync(hook.fsPath, WRITTEN);
+      await until(() => ours(hook), (all) => all.length > 0);
+      rmSync(hook.fsPath);
+      await until(() => ours(hook), (all) => all.length === 0);
+    } finally {
+      await files.update("watcherExclude", undefined, true);
+    }
+    assert.ok(transcriptOf("ses_hook"));
+  });
+
   it("have the severity that the settings give a level, and are gone when switched off", async () => {
     const severities = (): DiagnosticSeverity[] => everywhere().flatMap(([, all]) => all.map(({ severity }) => severity));
     const settings = workspace.getConfiguration("spotter.problems");

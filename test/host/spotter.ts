@@ -23,7 +23,7 @@ export async function until<T>(ask: () => PromiseLike<T> | T, accept: (value: T)
   for (;;) {
     const value = await ask();
     if (accept(value)) return value;
-    if (Date.now() > deadline) assert.fail(`still not as expected: ${JSON.stringify(value, null, 1).slice(0, 4_000)}`);
+    if (Date.now() > deadline) assert.fail(`still not as expected: ${String(JSON.stringify(value, null, 1)).slice(0, 4_000)}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -1,12 +1,11 @@
-import { FileType, Range, Uri, workspace } from "vscode";
+import { Range, Uri, workspace } from "vscode";
 import { rawText } from "../../model/untrusted.js";
 import type { FindingRow } from "../../protocol/rows.js";
 import { sessionUri } from "../transcript/transcriptDocuments.js";
 import type { TranscriptIndex } from "../transcript/transcriptIndex.js";
+import { isInWorkspace, openDocument, stateOf } from "./writtenFiles.js";
 import { rangeOfWritten } from "./writtenRange.js";
 
-/** Larger files are not looked into: their findings stand in the transcript. */
-const FILE_LIMIT = 1_000_000;
 /** Files whose state is remembered. */
 const REMEMBERED = 2_000;
 
@@ -39,7 +38,7 @@ export class ProblemPlaces {
   private async inFile({ id, written }: FindingRow): Promise<ProblemPlace | null> {
     if (written === null) return null;
     const uri = Uri.file(rawText(written.path));
-    if (workspace.getWorkspaceFolder(uri)?.uri.scheme !== "file") return null;
+    if (!isInWorkspace(uri)) return null;
     const state = await stateOf(uri);
     if (state === null) return null;
     const key = `${id} ${state}`;
@@ -58,19 +57,4 @@ export class ProblemPlaces {
     this.known.set(key, range);
     if (this.known.size > REMEMBERED) this.known.delete(this.known.keys().next().value!);
   }
-}
-
-/** What tells one state of a file from another; null where there is none that could be read. */
-async function stateOf(uri: Uri): Promise<string | null> {
-  try {
-    const { type, size, mtime } = await workspace.fs.stat(uri);
-    // An open document may have what the file has not yet; one of a file that was deleted stays open for a while.
-    return (type & FileType.File) !== 0 && size <= FILE_LIMIT ? `${uri.toString()} ${size} ${mtime} ${openDocument(uri)?.version ?? ""}` : null;
-  } catch {
-    return null; // gone, or not ours to see: the transcript is shown instead
-  }
-}
-
-function openDocument(uri: Uri) {
-  return workspace.textDocuments.find((document) => !document.isClosed && document.uri.toString() === uri.toString());
 }

@@ -8,6 +8,7 @@ import type { TranscriptIndex } from "../transcript/transcriptIndex.js";
 import { levelWord, ruleText } from "../words.js";
 import { ProblemPlaces, type ProblemPlace } from "./problemPlaces.js";
 import { REST_URI, ruleUri, type RulePages } from "./rulePages.js";
+import { WrittenFiles } from "./writtenFiles.js";
 
 /** Most entries in Problems: VS Code shows no more of one file, and a longer list is read by nobody. */
 const PROBLEM_LIMIT = 1_000;
@@ -20,6 +21,12 @@ interface Shown {
   readonly place: ProblemPlace;
 }
 
+/** The findings that are shown, worst first, and how many there are besides. */
+interface Worst {
+  readonly findings: readonly FindingRow[];
+  readonly rest: number;
+}
+
 /**
  * Open findings in Problems, worst first: each on the workspace's file that its call wrote, else at the line of its newest call in the
  * session's transcript. What there are more of is counted in an entry of its own.
@@ -27,13 +34,14 @@ interface Shown {
 export class Problems implements Disposable {
   private readonly collection: DiagnosticCollection = languages.createDiagnosticCollection("spotter");
   private readonly places: ProblemPlaces;
+  private readonly files: WrittenFiles;
   private readonly registrations: Disposable[];
   /** By address: what is shown there, and what tells it from what was shown before. */
   private shown = new Map<string, { readonly findings: readonly Shown[]; readonly text: string }>();
-  /** Files that the shown findings' calls wrote, also those that are not there now. */
-  private writtenFiles: ReadonlySet<string> = new Set();
+  /** What was asked for last: a file that changed moves it, and needs no new answer. */
+  private known: Worst = { findings: [], rest: 0 };
   private running = false;
-  private again = false;
+  private again: "ask" | "place" | null = null;
   private disposed = false;
   private shownOpen = "";
 
@@ -45,20 +53,16 @@ export class Problems implements Disposable {
     private readonly onFailure: (error: unknown) => void,
   ) {
     this.places = new ProblemPlaces(index);
-    // The editor watches the workspace anyhow; who else deletes or changes a file, as an agent or a terminal does, tells no one.
-    const files = workspace.createFileSystemWatcher("**/*");
+    this.files = new WrittenFiles(() => this.plan("place"));
     this.registrations = [
       this.collection,
+      this.files,
       engine.onChanged.on((sessionIds) => (this.index.forget(sessionIds), this.refresh())),
       engine.onState.on((state) => {
         const open = state.kind === "running" ? `${state.status.phase} ${Object.values(state.status.openFindings).join()}` : state.kind;
         if (open !== this.shownOpen) this.refresh();
         this.shownOpen = open;
       }),
-      files,
-      files.onDidCreate((uri) => this.fileChanged(uri)),
-      files.onDidChange((uri) => this.fileChanged(uri)),
-      files.onDidDelete((uri) => this.fileChanged(uri)),
       workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
     ];
   }
@@ -76,10 +80,7 @@ export class Problems implements Disposable {
 
   /** Shows the findings of now. One run at a time: what changes meanwhile makes for one run more. */
   refresh(): void {
-    this.again = true;
-    if (this.running || this.disposed) return;
-    this.running = true;
-    void this.runUntilSettled();
+    this.plan("ask");
   }
 
   dispose(): void {
@@ -87,41 +88,49 @@ export class Problems implements Disposable {
     for (const registration of this.registrations) registration.dispose();
   }
 
-  private fileChanged(uri: Uri): void {
-    if (this.writtenFiles.has(uri.toString())) this.refresh();
+  private plan(what: "ask" | "place"): void {
+    if (this.again !== "ask") this.again = what;
+    if (this.running || this.disposed) return;
+    this.running = true;
+    void this.runUntilSettled();
   }
 
   private async runUntilSettled(): Promise<void> {
-    try {
-      while (this.again && !this.disposed) {
-        this.again = false;
-        await this.run();
+    while (this.again !== null && !this.disposed) {
+      const what = this.again;
+      this.again = null;
+      try {
+        await (what === "ask" ? this.ask() : this.showAll(this.known));
+      } catch (error) {
+        this.onFailure(error);
       }
-    } catch (error) {
-      this.onFailure(error);
-    } finally {
-      this.running = false;
     }
+    this.running = false;
   }
 
-  private async run(): Promise<void> {
+  private async ask(): Promise<void> {
     const { state } = this.engine;
-    if (problemFloor(this.settings) === null) return this.show([], 0);
+    if (problemFloor(this.settings) === null) return this.showNone();
     // While a long history is read, lines would be asked for in vain; the last state stays meanwhile.
     if (state.kind !== "running" || state.status.phase !== "following") return;
-    const { findings, rest } = await this.worst();
-    this.writtenFiles = new Set(findings.flatMap(({ written }) => (written === null ? [] : [Uri.file(rawText(written.path)).toString()])));
-    await this.showAll(findings, rest);
-    const bySession = grouped(findings, ({ call }) => call.sessionId);
-    for (const [sessionId, ofSession] of bySession) {
-      if (this.again || this.disposed) return;
+    this.known = await this.worst();
+    await this.files.watch(this.known.findings.flatMap(({ written }) => (written === null ? [] : [Uri.file(rawText(written.path))])));
+    await this.showAll(this.known);
+    for (const [sessionId, ofSession] of grouped(this.known.findings, ({ call }) => call.sessionId)) {
+      if (this.again === "ask" || this.disposed) return;
       await this.index.learnPlaces(sessionId, ofSession.map(({ call }) => call.id));
     }
-    await this.showAll(findings, rest);
+    await this.showAll(this.known);
+  }
+
+  private async showNone(): Promise<void> {
+    this.known = { findings: [], rest: 0 };
+    await this.files.watch([]);
+    this.show([], 0);
   }
 
   /** The findings to show, worst first, and how many there are besides. */
-  private async worst(): Promise<{ findings: FindingRow[]; rest: number }> {
+  private async worst(): Promise<Worst> {
     const minLevel = problemFloor(this.settings) ?? "critical";
     const findings: FindingRow[] = [];
     let after: string | null = null;
@@ -137,7 +146,7 @@ export class Problems implements Disposable {
     return { findings: shown, rest: after === null && shown === findings ? 0 : total - shown.length };
   }
 
-  private async showAll(findings: readonly FindingRow[], rest: number): Promise<void> {
+  private async showAll({ findings, rest }: Worst): Promise<void> {
     const shown: Shown[] = [];
     for (let from = 0; from < findings.length; from += SLICE) {
       shown.push(...(await Promise.all(findings.slice(from, from + SLICE).map(async (finding) => ({ finding, place: await this.places.placeOf(finding) })))));
