@@ -92,17 +92,25 @@ export function regexTestsOf(expression: Expression): RegexTest[] {
 
 /** The most steps that regular expressions take for an event. */
 export function stepsOf(tests: readonly RegexTest[], event: EventTexts): number {
-  const lengthOf = (field: Field | null): number => (field === null ? RECORDED_FIELDS.reduce((sum, name) => sum + (event.text(name)?.length ?? 0), 0) : (event.text(field)?.length ?? 0));
-  return tests.reduce((sum, { field, size }) => sum + size * lengthOf(field), 0);
+  let steps = 0;
+  for (const { field, size } of tests) steps += size * (field === null ? lengthOfAll(event) : (event.text(field)?.length ?? 0));
+  return steps;
+}
+
+function lengthOfAll(event: EventTexts): number {
+  return RECORDED_FIELDS.reduce((sum, field) => sum + (event.text(field)?.length ?? 0), 0);
 }
 
 /** True when an expression holds for an event. */
 export function holds(expression: Expression, event: EventTexts): boolean {
   switch (expression.kind) {
+    // Plain loops: this is asked for each rule of each command.
     case "all":
-      return expression.parts.every((part) => holds(part, event));
+      for (const part of expression.parts) if (!holds(part, event)) return false;
+      return true;
     case "any":
-      return expression.parts.some((part) => holds(part, event));
+      for (const part of expression.parts) if (holds(part, event)) return true;
+      return false;
     case "not":
       return !holds(expression.part, event);
     case "test":

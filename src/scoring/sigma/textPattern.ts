@@ -44,8 +44,12 @@ export function fold(text: string): string {
   return text.toLowerCase().replaceAll("ς", "σ");
 }
 
-/** A run of literals and `?` between two `*`. */
-type Run = ReadonlyArray<Exclude<Piece, { kind: "any" }>>;
+/** A run of literals and `?` between two `*`; `text` where it is one literal. */
+interface Run {
+  readonly pieces: ReadonlyArray<Exclude<Piece, { kind: "any" }>>;
+  readonly length: number;
+  readonly text: string | null;
+}
 
 /** A value that texts are compared with: the runs between its `*`, found from left to right. */
 export class TextPattern {
@@ -64,7 +68,7 @@ export class TextPattern {
     }
     this.fromStart = pieces[0]?.kind !== "any";
     this.toEnd = pieces.at(-1)?.kind !== "any";
-    this.runs = runs.filter((run) => run.length > 0);
+    this.runs = runs.filter((run) => run.length > 0).map(runOf);
   }
 
   /** @param text a field's text @param folded the same, folded */
@@ -77,7 +81,7 @@ export class TextPattern {
     let to = runs.length;
     if (this.fromStart) {
       if (!standsAt(runs[0]!, subject, 0)) return false;
-      at = lengthOf(runs[0]!);
+      at = runs[0]!.length;
       from = 1;
     }
     if (this.toEnd) {
@@ -88,22 +92,25 @@ export class TextPattern {
     for (let index = from; index < to; index++) {
       const found = find(runs[index]!, subject, at);
       if (found < 0) return false;
-      at = found + lengthOf(runs[index]!);
+      at = found + runs[index]!.length;
     }
     if (!this.toEnd) return true;
     const last = runs[runs.length - 1]!;
-    const start = subject.length - lengthOf(last);
+    const start = subject.length - last.length;
     return start >= at && standsAt(last, subject, start);
   }
 }
 
-function lengthOf(run: Run): number {
-  return run.reduce((length, piece) => length + (piece.kind === "one" ? 1 : piece.text.length), 0);
+function runOf(pieces: Run["pieces"]): Run {
+  const [first] = pieces;
+  const length = pieces.reduce((sum, piece) => sum + (piece.kind === "one" ? 1 : piece.text.length), 0);
+  return { pieces, length, text: pieces.length === 1 && first!.kind === "text" ? first!.text : null };
 }
 
 function standsAt(run: Run, text: string, start: number): boolean {
+  if (run.text !== null) return text.startsWith(run.text, start);
   let at = start;
-  for (const piece of run) {
+  for (const piece of run.pieces) {
     if (piece.kind === "one") {
       if (at++ >= text.length) return false;
     } else {
@@ -115,11 +122,12 @@ function standsAt(run: Run, text: string, start: number): boolean {
 }
 
 function find(run: Run, text: string, from: number): number {
-  const [first] = run;
+  if (run.text !== null) return text.indexOf(run.text, from);
+  const [first] = run.pieces;
   if (first!.kind === "text") {
     for (let at = text.indexOf(first!.text, from); at >= 0; at = text.indexOf(first!.text, at + 1)) if (standsAt(run, text, at)) return at;
     return -1;
   }
-  for (let at = from; at + lengthOf(run) <= text.length; at++) if (standsAt(run, text, at)) return at;
+  for (let at = from; at + run.length <= text.length; at++) if (standsAt(run, text, at)) return at;
   return -1;
 }
