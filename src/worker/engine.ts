@@ -17,6 +17,7 @@ import { DeadLetterReview } from "./deadLetterReview.js";
 import { EngineCost } from "./engineCost.js";
 import { engineStatus } from "./engineStatus.js";
 import { Enrichment, type Slice } from "./enrichment.js";
+import { JudgedCalls } from "./judgedCalls.js";
 import { Pipeline } from "./pipeline.js";
 import { PreparedReading, type ReadAhead, type SignAhead } from "./preparedReading.js";
 import { ReadingGate } from "./readingGate.js";
@@ -102,14 +103,15 @@ export class Engine {
     });
     this.ownRules = parts.ownRules ?? new OwnRules([]);
     this.rules = new RulesInForce(this.ownRules.book);
-    const enrichment = new Enrichment(store, this.rules);
+    const judged = new JudgedCalls();
+    const enrichment = new Enrichment(store, this.rules, judged);
     this.retries = new Retries((path) => this.sourceChanged(path), parts.after ?? afterTimeout);
     this.saving = new Saving(store, { log: (message) => this.announcements.log("debug", message), failed: () => !this.disposed && this.announcements.statusChanged() });
     this.pipeline = new Pipeline({
       store,
       sources,
       reading: new PreparedReading({
-        store, maskPersonalData: parts.maskPersonalData ?? false, indicators: parts.indicators ?? null, rules: this.rules, readAhead: parts.readAhead ?? null, signAhead: parts.signAhead ?? null,
+        store, maskPersonalData: parts.maskPersonalData ?? false, indicators: parts.indicators ?? null, rules: this.rules, judged, readAhead: parts.readAhead ?? null, signAhead: parts.signAhead ?? null,
       }),
       enrichment,
       deadLetters: this.deadLetters,

@@ -6,6 +6,7 @@ import { type JudgedCall, withOwnRules } from "../scoring/sigma/ruleBook.js";
 import type { ScoredCall, UnscoredCall } from "../store/scores.js";
 import type { Store } from "../store/store.js";
 import { scoringInput } from "./inspection.js";
+import { JudgedCalls } from "./judgedCalls.js";
 import { RulesInForce } from "./rulesInForce.js";
 
 /** How long one batch may hold the thread, in milliseconds: requests are answered between batches. */
@@ -36,11 +37,17 @@ export class Enrichment {
   constructor(
     private readonly store: Store,
     private readonly rules: RulesInForce = new RulesInForce(),
+    private readonly judged: JudgedCalls = new JudgedCalls(),
   ) {}
 
   /** Calls that have just been indexed while following: they come before everything that waits, however old it says it is. */
   arrived(ids: readonly string[]): void {
     this.arrivals = [...ids, ...this.arrivals];
+  }
+
+  /** Calls of the batch that was prepared last, now that they are stored. */
+  stored(ids: readonly string[]): void {
+    this.judged.confirm(ids);
   }
 
   /** Scores one batch of what was never scored: arrivals, the latest first, then newest first. */
@@ -82,6 +89,8 @@ export class Enrichment {
   private judge(call: UnscoredCall): JudgedCall {
     if (call.tool === PROMPT_TOOL) return { assessment: NOT_JUDGED, held: [] };
     const { book } = this.rules;
+    const before = this.judged.of(call.id, book.version);
+    if (before !== undefined) return before;
     const kept = { tool: call.tool, arguments: JSON.parse(call.arguments) as Record<string, unknown>, outcome: call.outcome, exitCode: call.exit_code };
     const whole = call.whole === null ? null : (JSON.parse(call.whole) as NonNullable<ToolCallRecord["whole"]>);
     if (whole?.rulesVersion === book.version) return { assessment: whole.assessment, held: book.ownOf(whole.held ?? []) };

@@ -1,5 +1,7 @@
 import type { SourceBatch, ToolCallRecord } from "../model/storage.js";
+import type { JudgedCall } from "../scoring/sigma/ruleBook.js";
 import { scoringInput, type SessionPlace } from "./inspection.js";
+import { JudgedCalls } from "./judgedCalls.js";
 import { contextsIn, type Contexts, RulesInForce } from "./rulesInForce.js";
 
 /** Observations with fewer points do not count in a call's score. */
@@ -7,36 +9,47 @@ const LEAST_OBSERVATION = 30;
 
 /**
  * Looks in a batch that is about to be stored for the calls against which nothing speaks. Most are such: stored with their
- * score they are written once, instead of written, looked for, read and written again. All others are scored from the store.
+ * score they are written once, instead of written, looked for, read and written again. All others are scored from the store,
+ * by what they were judged to be here.
  */
 export class HarmlessCalls {
   constructor(
     private readonly placeOf: (sessionId: string) => SessionPlace | undefined,
     private readonly rules: RulesInForce = new RulesInForce(),
+    private readonly judged: JudgedCalls = new JudgedCalls(),
   ) {}
 
   mark(batch: SourceBatch): SourceBatch {
+    const { version } = this.rules.book;
     const contexts = contextsIn(batch);
-    const records = batch.records.map((record) =>
-      record.kind === "toolCall" && this.isHarmless(record, this.placeOf(record.sessionId), contexts) ? { ...record, harmlessBy: this.rules.book.version } : record,
-    );
+    this.judged.begin(version);
+    const records = batch.records.map((record) => (record.kind === "toolCall" && this.isHarmless(record, contexts) ? { ...record, harmlessBy: version } : record));
     return { ...batch, records };
   }
 
-  private isHarmless(call: ToolCallRecord, place: SessionPlace | undefined, contexts: Contexts): boolean {
-    if (call.whole !== undefined || place === undefined) return false;
-    if (call.observations?.some(({ score = 0 }) => score >= LEAST_OBSERVATION)) return false;
-    if (call.prompt !== undefined) return true;
+  private isHarmless(call: ToolCallRecord, contexts: Contexts): boolean {
+    const place = this.placeOf(call.sessionId);
+    const isSeen = call.whole !== undefined || place === undefined || call.observations?.some(({ score = 0 }) => score >= LEAST_OBSERVATION) === true;
+    const judged = isSeen || call.prompt !== undefined ? undefined : this.judge(call, place, contexts);
+    this.judged.note(call.id, judged);
+    return isSeen ? false : call.prompt !== undefined || (judged !== undefined && isNothing(judged));
+  }
+
+  /** Undefined where it has to be judged from the store. */
+  private judge(call: ToolCallRecord, place: SessionPlace, contexts: Contexts): JudgedCall | undefined {
     const { book } = this.rules;
     const context = contexts.get(call.messageId);
     // A rule of the person's may ask for the agent, which the store knows.
-    if (book.isExtended && context === undefined) return false;
+    if (book.isExtended && context === undefined) return undefined;
     try {
-      const { assessment: { score, reasons, shadow }, held } = book.judge(scoringInput(call, place), context ?? { agent: null, model: null });
-      return held.length === 0 && score === 0 && reasons.length === 0 && shadow.length === 0;
+      return book.judge(scoringInput(call, place), context ?? { agent: null, model: null });
     } catch {
       // Scored from the store it fails once more, and is marked and counted there.
-      return false;
+      return undefined;
     }
   }
+}
+
+function isNothing({ assessment: { score, reasons, shadow }, held }: JudgedCall): boolean {
+  return held.length === 0 && score === 0 && reasons.length === 0 && shadow.length === 0;
 }

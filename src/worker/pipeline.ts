@@ -155,6 +155,7 @@ export class Pipeline {
       const step = await reading.next();
       if (step.done) return step.value;
       const { changedSessions, unscored } = store.apply(id, step.value, scope.again);
+      enrichment.stored(unscored);
       told(step.value);
       meter.note(step.value, performance.now() - started);
       this.paces.set(id, meter.pace);

@@ -2,6 +2,7 @@ import type { SourceBatch } from "../model/storage.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import { HarmlessCalls } from "./harmlessCalls.js";
 import { Inspection, type SessionPlace } from "./inspection.js";
+import type { JudgedCalls } from "./judgedCalls.js";
 import type { RulesInForce } from "./rulesInForce.js";
 import { SessionPlaces } from "./sessionPlaces.js";
 
@@ -15,6 +16,8 @@ export interface PreparationParts {
   readonly maskPersonalData: boolean;
   readonly indicators: Indicators | null;
   readonly rules: RulesInForce;
+  /** Takes how the calls of each batch were judged. */
+  readonly judged?: JudgedCalls;
 }
 
 /** What is done to the batches of one reading before they are stored: they are inspected, and harmless calls are marked. */
@@ -23,20 +26,26 @@ export class Preparation {
   private readonly inspection: Inspection;
   private readonly harmless: HarmlessCalls;
 
-  constructor({ keyedHash, worktrees, storedPlace = () => undefined, maskPersonalData, indicators, rules }: PreparationParts) {
+  constructor({ keyedHash, worktrees, storedPlace = () => undefined, maskPersonalData, indicators, rules, judged }: PreparationParts) {
     this.places = new SessionPlaces(new Map(worktrees));
     const placeOf = (sessionId: string): SessionPlace | undefined => this.places.of(sessionId) ?? storedPlace(sessionId);
     this.inspection = new Inspection(keyedHash, placeOf, maskPersonalData, indicators, rules);
-    this.harmless = new HarmlessCalls(placeOf, rules);
-  }
-
-  /** Takes notice of a batch that somebody else prepares: later ones refer to its sessions. */
-  note(batch: SourceBatch): void {
-    this.places.note(batch);
+    this.harmless = new HarmlessCalls(placeOf, rules, judged);
   }
 
   prepare(batch: SourceBatch): SourceBatch {
-    this.note(batch);
-    return this.harmless.mark(this.inspection.inspect(batch));
+    return this.judge(this.inspect(batch));
+  }
+
+  /** The first half, which needs the full texts. */
+  inspect(batch: SourceBatch): SourceBatch {
+    this.places.note(batch);
+    return this.inspection.inspect(batch);
+  }
+
+  /** The second half, also of a batch that another thread inspected. */
+  judge(inspected: SourceBatch): SourceBatch {
+    this.places.note(inspected);
+    return this.harmless.mark(inspected);
   }
 }

@@ -1,16 +1,17 @@
-import type { SourceBatch, SourceProblem, ToolCallRecord } from "../model/storage.js";
+import type { SourceBatch, SourceProblem } from "../model/storage.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import { projectWorktrees, sessionPlace } from "../store/queries/sessions.js";
 import type { Store } from "../store/store.js";
 import { COMPLETE_KEY } from "../watcher/completeness.js";
 import type { SessionSign } from "../watcher/jsonSigning.js";
 import type { ReadScope, StorageSource } from "../watcher/source.js";
+import type { JudgedCalls } from "./judgedCalls.js";
 import { Preparation } from "./preparation.js";
-import type { ReadBatch, ReadingOrder } from "./readingOrder.js";
+import type { ReadingOrder } from "./readingOrder.js";
 import type { RulesInForce } from "./rulesInForce.js";
 
-/** Reads a source for the first time in a thread of its own; see `readAhead`. */
-export type ReadAhead = (order: Pick<ReadingOrder, "location" | "cursor" | "worktrees" | "key">) => AsyncGenerator<ReadBatch, SourceProblem | null>;
+/** Reads and inspects a source for the first time in a thread of its own; see `readAhead`. */
+export type ReadAhead = (order: Pick<ReadingOrder, "location" | "cursor" | "worktrees" | "key">) => AsyncGenerator<SourceBatch, SourceProblem | null>;
 
 /** Looks at the files of the sessions below a data directory in threads of their own; see `signAhead`. */
 export type SignAhead = (path: string) => Promise<ReadonlyMap<string, SessionSign>>;
@@ -20,6 +21,8 @@ export interface PreparedReadingParts {
   readonly maskPersonalData: boolean;
   readonly indicators: Indicators | null;
   readonly rules: RulesInForce;
+  /** Takes how the calls of each batch were judged. */
+  readonly judged: JudgedCalls;
   /** Null where all is read in this thread. */
   readonly readAhead: ReadAhead | null;
   /** Null where this thread looks at all files itself. */
@@ -59,9 +62,7 @@ export class PreparedReading {
           if (step.value === null) source.readElsewhere();
           return step.value;
         }
-        const { batch, isPrepared } = step.value;
-        if (isPrepared) preparation.note(batch);
-        yield isPrepared ? harmlessByThese(batch, this.parts.rules.book.version) : preparation.prepare(batch);
+        yield preparation.judge(step.value);
       }
     } finally {
       // Whoever leaves the loop early ends the thread, too.
@@ -81,7 +82,7 @@ export class PreparedReading {
   }
 
   private preparation(): Preparation {
-    const { store, maskPersonalData, indicators, rules } = this.parts;
+    const { store, maskPersonalData, indicators, rules, judged } = this.parts;
     return new Preparation({
       keyedHash: (secret) => store.keyedHasher.of(secret),
       worktrees: projectWorktrees(store.db),
@@ -89,19 +90,7 @@ export class PreparedReading {
       maskPersonalData,
       indicators,
       rules,
+      judged,
     });
   }
-}
-
-/** The thread began with the rules of its start: what it held harmless by others than those of now is scored from the store. */
-function harmlessByThese(batch: SourceBatch, rulesVersion: string): SourceBatch {
-  const isOutdated = (record: SourceBatch["records"][number]): record is ToolCallRecord => record.kind === "toolCall" && record.harmlessBy !== undefined && record.harmlessBy !== rulesVersion;
-  if (!batch.records.some(isOutdated)) return batch;
-  const records = batch.records.map((record) => {
-    if (!isOutdated(record)) return record;
-    const unmarked: Omit<ToolCallRecord, "harmlessBy"> & { harmlessBy?: string } = { ...record };
-    delete unmarked.harmlessBy;
-    return unmarked;
-  });
-  return { ...batch, records };
 }

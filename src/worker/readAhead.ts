@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { SourceProblem } from "../model/storage.js";
-import type { ReadBatch, ReadingMessage, ReadingOrder } from "./readingOrder.js";
+import type { SourceBatch, SourceProblem } from "../model/storage.js";
+import type { ReadingMessage, ReadingOrder } from "./readingOrder.js";
 
 /**
  * Room for what is made and soon forgotten, which goes with the thread. With Node's 48 MB a batch in the making outlives collections and
@@ -9,13 +9,13 @@ import type { ReadBatch, ReadingMessage, ReadingOrder } from "./readingOrder.js"
 const YOUNG_MEGABYTES = 192;
 
 /**
- * Reads a source for the first time in a thread of its own, which is a few batches ahead. Gives the batches, and at the end what
+ * Reads a source for the first time in a thread of its own, which is a few batches ahead. Gives the batches, inspected, and at the end what
  * stood in the way of the whole, if anything. The thread ends with the last batch, or when the loop is left.
  *
  * @param script absolute path of the packed reader
  * @throws what killed the thread
  */
-export async function* readAhead(script: string, order: Omit<ReadingOrder, "taken">): AsyncGenerator<ReadBatch, SourceProblem | null> {
+export async function* readAhead(script: string, order: Omit<ReadingOrder, "taken">): AsyncGenerator<SourceBatch, SourceProblem | null> {
   const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const workerData: ReadingOrder = { ...order, taken: taken.buffer as SharedArrayBuffer };
   const worker = new Worker(script, { workerData, execArgv: [], name: "spotter-reader", resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
@@ -28,7 +28,7 @@ export async function* readAhead(script: string, order: Omit<ReadingOrder, "take
         hasEnded = true;
         return message.problem;
       }
-      yield message;
+      yield message.batch;
       Atomics.add(taken, 0, 1);
       Atomics.notify(taken, 0);
     }

@@ -8,14 +8,14 @@ import { Exclusion } from "../watcher/exclusion.js";
 import { openSource } from "../watcher/source.js";
 import { readIndicatorLists } from "./indicatorLists.js";
 import { Preparation } from "./preparation.js";
-import { BATCHES_AHEAD, IDLE_BATCHES, type ReadingMessage, readingOrder } from "./readingOrder.js";
+import { BATCHES_AHEAD, type ReadingMessage, readingOrder } from "./readingOrder.js";
 import { readRuleBook } from "./ruleFiles.js";
 import { RulesInForce } from "./rulesInForce.js";
 import { loadSqlJs } from "./sqlJs.js";
 
 /**
- * A thread that reads a source for the first time, while the engine's thread stores the batches before. Whoever has time inspects: this
- * thread does while the engine is busy with what it has, so that neither waits for the other. It waits where it is too far ahead, and
+ * A thread that reads and inspects a source for the first time, while the engine's thread judges and stores the batches before. Each
+ * has its own work, and not whichever has time: code that both threads run is compiled twice. It waits where it is too far ahead, and
  * ends with the source.
  */
 async function main(): Promise<void> {
@@ -39,10 +39,7 @@ async function main(): Promise<void> {
       source.close();
       return post({ type: "end", problem: step.value ?? null });
     }
-    if (sent - Atomics.load(taken, 0) <= IDLE_BATCHES) {
-      preparation.note(step.value);
-      post({ type: "batch", batch: step.value, isPrepared: false });
-    } else post({ type: "batch", batch: withoutOutputs(preparation.prepare(step.value), contentHasher), isPrepared: true });
+    post({ type: "batch", batch: withoutOutputs(preparation.inspect(step.value), contentHasher) });
     waitUntil(taken, sent + 1 - BATCHES_AHEAD);
   }
 }

@@ -3,8 +3,6 @@ import { type SourceBatch, type SourceProblem } from "../model/storage.js";
 
 /** Batches that the reading thread may be ahead of the engine: what bounds the memory that they take. */
 export const BATCHES_AHEAD = 3;
-/** With no more than this many batches on their way to it the engine has time, and prepares the next one itself. */
-export const IDLE_BATCHES = 1;
 
 /** What a reading thread is told when it starts. */
 export const readingOrder = v.object({
@@ -25,13 +23,7 @@ export const readingOrder = v.object({
 });
 export type ReadingOrder = v.InferOutput<typeof readingOrder>;
 
-/** A batch of a reading thread. What it has not prepared is as the source gave it: inspected it must be before anything of it is kept. */
-export interface ReadBatch {
-  readonly batch: SourceBatch;
-  readonly isPrepared: boolean;
-}
-
-/** What a reading thread tells: batches, and at the end what stood in the way of the whole. */
+/** What a reading thread tells: batches, inspected, and at the end what stood in the way of the whole. */
 export type ReadingMessage =
-  | ({ readonly type: "batch" } & ReadBatch)
+  | { readonly type: "batch"; readonly batch: SourceBatch }
   | { readonly type: "end"; readonly problem: SourceProblem | null };

@@ -6,6 +6,7 @@ import { RuleBook } from "../../../src/scoring/sigma/ruleBook.js";
 import type { Store } from "../../../src/store/store.js";
 import { Enrichment } from "../../../src/worker/enrichment.js";
 import { HarmlessCalls } from "../../../src/worker/harmlessCalls.js";
+import { JudgedCalls } from "../../../src/worker/judgedCalls.js";
 import { RulesInForce } from "../../../src/worker/rulesInForce.js";
 import { Inspection } from "../../../src/worker/inspection.js";
 import { SessionPlaces } from "../../../src/worker/sessionPlaces.js";
@@ -63,6 +64,35 @@ describe("calls against which nothing speaks", () => {
       return harmless().mark(records);
     });
     assert.equal(unscored(adjusted).length, CALLS.length);
+  });
+
+  it("and all others are judged once: scoring takes what the preparation found, and nothing of what the store refused or of other rules", async () => {
+    let judged = 0;
+    const counted = (version: string): RuleBook => {
+      const book = new RuleBook([]);
+      return Object.assign(Object.create(book) as RuleBook, { version, judge: (...call: Parameters<RuleBook["judge"]>) => (judged++, book.judge(...call)) });
+    };
+    const scoredBy = async (confirmed: boolean, version: string): Promise<[Record<string, string[]>, number]> => {
+      const rules = new RulesInForce(counted("1"));
+      const calls = new JudgedCalls();
+      const places = new SessionPlaces(new Map());
+      places.note(batch(RECORDS));
+      const store = await openStore();
+      const { unscored: ids } = store.apply(store.sourceId({ kind: "json", path: "/data" }), new HarmlessCalls((id) => places.of(id), rules, calls).mark(inspected(store)));
+      rules.book = counted(version);
+      const enrichment = new Enrichment(store, rules, calls);
+      enrichment.stored(confirmed ? ids : []);
+      judged = 0;
+      while (enrichment.slice().scored > 0);
+      return [Object.fromEntries(TABLES.map((table) => [table, store.db.all(`SELECT * FROM ${table}`).map((row) => JSON.stringify({ ...row, rules_version: null })).sort()])), judged];
+    };
+    const [rows, once] = await scoredBy(true, "1");
+    const [anew, again] = await scoredBy(false, "1");
+    const [newer, byOthers] = await scoredBy(true, "2");
+    // Two are judged from the store in any case: what inspection saw something in, and what is too long to be kept.
+    assert.deepEqual([once, again, byOthers], [2, 4, 4]);
+    assert.deepEqual(rows, anew);
+    assert.deepEqual(rows, newer);
   });
 
   it("lose the score when OpenCode writes them anew", async () => {
