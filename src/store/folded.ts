@@ -19,13 +19,21 @@ export class Folded {
 
   /** True for a record that was folded. `time` is the one by which it was: newer ones than any that was folded need no look. */
   has(id: string, time: number): boolean {
-    this.newest ??= this.db.count("SELECT value FROM counter WHERE name = ?", NEWEST);
-    if (time > this.newest) return false;
-    return this.db.count("SELECT count(*) FROM folded WHERE hash = ?", this.hash(id)) > 0;
+    return this.knows(time, id);
   }
 
   add(id: string): void {
-    this.db.run("INSERT OR IGNORE INTO folded VALUES (?)", this.hash(id));
+    this.note(this.hash(id));
+  }
+
+  /** Notes of a call that counts by what its copies in forks are known. */
+  addOriginal(timeStart: number, callId: string, tool: string): void {
+    this.note(this.hash(String(timeStart), callId, tool));
+  }
+
+  /** True for a call whose original, or another copy of it, was folded and counts. */
+  hasOriginal(timeStart: number | null, callId: string, tool: string): boolean {
+    return timeStart !== null && this.knows(timeStart, String(timeStart), callId, tool);
   }
 
   /** Notes up to when records were folded. */
@@ -39,7 +47,16 @@ export class Folded {
     this.newest = null;
   }
 
-  private hash(id: string): number {
-    return Number.parseInt(this.hasher.of(id).slice(0, HASH_DIGITS), 16);
+  private knows(time: number, ...parts: readonly string[]): boolean {
+    this.newest ??= this.db.count("SELECT value FROM counter WHERE name = ?", NEWEST);
+    return time <= this.newest && this.db.count("SELECT count(*) FROM folded WHERE hash = ?", this.hash(...parts)) > 0;
+  }
+
+  private note(hash: number): void {
+    this.db.run("INSERT OR IGNORE INTO folded VALUES (?)", hash);
+  }
+
+  private hash(...parts: readonly string[]): number {
+    return Number.parseInt(this.hasher.of(...parts).slice(0, HASH_DIGITS), 16);
   }
 }

@@ -69,7 +69,7 @@ export function eraseSession(db: Database, id: string): void {
     id,
   );
   db.run("DELETE FROM finding_read WHERE finding_id IN (SELECT id FROM finding WHERE session_id = ?)", id);
-  for (const table of ["finding", "tool_call", "message", "census", "dead_letter", "session_total", "folded_count", "inspected"]) db.run(`DELETE FROM ${table} WHERE session_id = ?`, id);
+  for (const table of ["finding", "tool_call", "message", "census", "dead_letter", "session_total", "session_model", "folded_count", "folded_fact", "inspected"]) db.run(`DELETE FROM ${table} WHERE session_id = ?`, id);
   new CallText(db).lowerMark();
   db.run("DELETE FROM session WHERE id = ?", id);
 }

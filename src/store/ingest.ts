@@ -16,7 +16,7 @@ import { noteReading } from "./accounting.js";
 import { DeadLetters } from "./deadLetters.js";
 import { eraseSession, isForgotten, recountSummaries } from "./forget.js";
 import { INSPECTION_VERSION } from "./inspectionVersion.js";
-import type { Summaries } from "./summaries.js";
+import type { CountedMessage, Summaries } from "./summaries.js";
 
 /** What a batch changed. */
 export interface IngestResult {
@@ -134,13 +134,16 @@ export class Ingest {
       tokens.input, tokens.output, tokens.reasoning, tokens.cacheRead, tokens.cacheWrite,
       message.timeCreated, message.timeCompleted, message.errorName,
     );
-    if (added > 0) this.summaries.addCost(message.sessionId, message.cost);
+    if (added > 0) this.summaries.addMessage(countedMessage(message), 1);
     return added > 0 || this.changeMessage(message) ? { sessionId: message.sessionId, unscored: null } : null;
   }
 
   private changeMessage(message: MessageRecord): boolean {
     const { tokens } = message;
-    const before = this.db.count("SELECT cost FROM message WHERE id = ?", message.id);
+    const before = this.db.get<KeptMessage>(
+      `SELECT session_id, provider_id, model_id, cost, tokens_input, tokens_output, tokens_reasoning, tokens_cache_read, tokens_cache_write FROM message WHERE id = ?`,
+      message.id,
+    )!;
     const changed = this.db.change(
       `UPDATE message SET agent = ?1, provider_id = ?2, model_id = ?3, cost = ?4, tokens_input = ?5, tokens_output = ?6, tokens_reasoning = ?7,
          tokens_cache_read = ?8, tokens_cache_write = ?9, time_completed = ?10, error_name = ?11, deleted_at = NULL
@@ -148,8 +151,10 @@ export class Ingest {
       message.agent, message.providerId, message.modelId, message.cost, tokens.input, tokens.output, tokens.reasoning,
       tokens.cacheRead, tokens.cacheWrite, message.timeCompleted, message.errorName, message.id,
     );
-    if (changed > 0) this.summaries.addCost(message.sessionId, message.cost - before);
-    return changed > 0;
+    if (changed === 0) return false;
+    this.summaries.addMessage(keptMessage(before), -1);
+    this.summaries.addMessage({ ...countedMessage(message), sessionId: before.session_id }, 1);
+    return true;
   }
 
   private writeCensus(sourceId: number, census: CensusRecord, owned: boolean): Change | null {
@@ -214,6 +219,27 @@ export class Ingest {
       else this.db.run("INSERT INTO cursor VALUES (?, ?, ?) ON CONFLICT (source_id, key) DO UPDATE SET value = excluded.value", sourceId, key, value);
     }
   }
+}
+
+interface KeptMessage {
+  readonly session_id: string;
+  readonly provider_id: string | null;
+  readonly model_id: string | null;
+  readonly cost: number;
+  readonly tokens_input: number;
+  readonly tokens_output: number;
+  readonly tokens_reasoning: number;
+  readonly tokens_cache_read: number;
+  readonly tokens_cache_write: number;
+}
+
+function keptMessage(row: KeptMessage): CountedMessage {
+  const tokens = [row.tokens_input, row.tokens_output, row.tokens_reasoning, row.tokens_cache_read, row.tokens_cache_write] as const;
+  return { sessionId: row.session_id, providerId: row.provider_id, modelId: row.model_id, cost: row.cost, tokens };
+}
+
+function countedMessage({ sessionId, providerId, modelId, cost, tokens }: MessageRecord): CountedMessage {
+  return { sessionId, providerId, modelId, cost, tokens: [tokens.input, tokens.output, tokens.reasoning, tokens.cacheRead, tokens.cacheWrite] };
 }
 
 /** Which sessions the source that is being read may write, remembered for one batch. */

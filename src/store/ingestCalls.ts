@@ -123,7 +123,7 @@ export class CallIngest {
     if (isSame && !(this.isReadAgain && this.isObservedOtherwise(call))) return null;
     const time = call.timeStart ?? call.timeCreated;
     const isHarmlessPrompt = call.prompt !== undefined && call.observations?.length === 0;
-    if (!known && (isHarmlessPrompt || this.folded.has(call.id, time))) return null;
+    if (!known && (isHarmlessPrompt || this.folded.has(call.id, time) || this.folded.hasOriginal(call.timeStart, call.callId, call.tool))) return null;
     const session = this.sessionOf(call.sessionId);
     const agent = this.agentOf(call.messageId);
     const duplicateOf = this.settleCopies(call, session);

@@ -8,6 +8,7 @@ import { migration as sessionTree } from "./schema/006-session-tree.js";
 import { migration as inspected } from "./schema/007-inspected.js";
 import { migration as read } from "./schema/008-read.js";
 import { migration as compact } from "./schema/009-compact.js";
+import { migration as statistics } from "./schema/010-statistics.js";
 
 export interface Migration {
   /** Number of the schema that it leads to; one more than that of the migration before. */
@@ -17,7 +18,7 @@ export interface Migration {
 }
 
 /** Every step from the empty database to today's schema, in order. A released step is never changed. */
-export const MIGRATIONS: readonly Migration[] = [mainJob, decisions, accounting, auditor, inspection, sessionTree, inspected, read, compact];
+export const MIGRATIONS: readonly Migration[] = [mainJob, decisions, accounting, auditor, inspection, sessionTree, inspected, read, compact, statistics];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version;
 

@@ -3,6 +3,7 @@ import { PROMPT_TOOL } from "../model/toolKind.js";
 import { CallText } from "./callText.js";
 import type { Database } from "./database.js";
 import type { Folded } from "./folded.js";
+import { type FactBearer, keepFacts } from "./foldedFacts.js";
 import { HOUR_MS } from "./summaries.js";
 
 /** How much is kept; what is beyond either is let go. */
@@ -24,16 +25,16 @@ const BELOW_BUDGET = 0.9;
 /** Calls below this score are low-risk: no finding is made of them. */
 const LOW_RISK = 30;
 
-interface OldCall {
+interface OldCall extends FactBearer {
   readonly row: number;
-  readonly id: string;
+  readonly call_id: string;
+  readonly time_start: number | null;
   readonly session_id: string;
   readonly project_id: string;
   readonly agent: string;
   readonly tool: string;
   readonly time: number;
   readonly risk_level: RiskLevel;
-  readonly risk_score: number;
   readonly duplicate_of: string | null;
 }
 
@@ -113,7 +114,8 @@ export class Retention {
   /** Scored low-risk calls of no finding, oldest first. */
   private oldCalls(after: Place, before: number, limit: number, and = ""): OldCall[] {
     return this.db.all<OldCall>(
-      `SELECT tool_call.rowid AS row, id, session_id, project_id, agent, tool, time, risk_level, risk_score, duplicate_of
+      `SELECT tool_call.rowid AS row, id, call_id, session_id, project_id, agent, tool, time, time_start, risk_level, risk_score, duplicate_of,
+         (risk_reason IS NOT NULL OR mitre_techniques IS NOT NULL OR EXISTS (SELECT 1 FROM adjustment WHERE tool_call_id = tool_call.id)) AS is_judged
        FROM tool_call INDEXED BY tool_call_by_time WHERE (time, tool_call.rowid) > (?, ?) AND time < ? AND enriched_at IS NOT NULL AND risk_score < ${LOW_RISK}
          AND enrich_error IS NULL ${and} AND NOT EXISTS (SELECT 1 FROM finding_call WHERE tool_call_id = tool_call.id)
        ORDER BY time, tool_call.rowid LIMIT ?`,
@@ -123,14 +125,16 @@ export class Retention {
 
   private fold(call: OldCall): void {
     this.folded.add(call.id);
+    if (call.duplicate_of === null && call.time_start !== null) this.folded.addOriginal(call.time_start, call.call_id, call.tool);
     this.text.takeOut(call.row);
-    this.countSecrets(call.id);
+    keepFacts(this.db, call, this.countSecrets(call.id));
     for (const table of ["technique", "observation", "adjustment"]) this.db.run(`DELETE FROM ${table} WHERE tool_call_id = ?`, call.id);
     this.db.run("DELETE FROM tool_call WHERE rowid = ?", call.row);
-    // Copies of forks and prompts are counted nowhere; so there is nothing to say that they were.
-    if (call.duplicate_of !== null || call.tool === PROMPT_TOOL) return;
-    this.db.run("UPDATE level_total SET folded = folded + 1 WHERE level = ?", call.risk_level);
+    // Copies of forks are counted nowhere, and prompts as no calls; so there is nothing to say that they were.
+    if (call.duplicate_of !== null) return;
     this.db.run("UPDATE session_total SET folded_worst = max(folded_worst, ?) WHERE session_id = ?", call.risk_score, call.session_id);
+    if (call.tool === PROMPT_TOOL) return;
+    this.db.run("UPDATE level_total SET folded = folded + 1 WHERE level = ?", call.risk_level);
     const key = [Math.floor(call.time / HOUR_MS), call.project_id, call.agent, call.tool, call.risk_level];
     this.db.run("UPDATE summary SET folded = folded + 1 WHERE hour = ? AND project_id = ? AND agent = ? AND tool = ? AND level = ?", ...key);
     this.db.run(
@@ -140,10 +144,14 @@ export class Retention {
     );
   }
 
-  /** The secrets that were replaced in it stay counted. */
-  private countSecrets(id: string): void {
-    const secrets = this.db.count("SELECT count(*) FROM observation INDEXED BY observation_secret WHERE tool_call_id = ? AND kind GLOB 'secret:*' AND place <> 'output'", id);
-    if (secrets > 0) this.db.run("INSERT INTO counter VALUES ('masked-folded', ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value", secrets);
+  /** The secrets that were replaced in it stay counted. Gives whether it holds any, replaced or not. */
+  private countSecrets(id: string): boolean {
+    const { held, replaced } = this.db.get<{ held: number; replaced: number }>(
+      "SELECT count(*) AS held, coalesce(sum(place <> 'output'), 0) AS replaced FROM observation INDEXED BY observation_secret WHERE tool_call_id = ? AND kind GLOB 'secret:*'",
+      id,
+    )!;
+    if (replaced > 0) this.db.run("INSERT INTO counter VALUES ('masked-folded', ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value", replaced);
+    return held > 0;
   }
 
   /** Messages as old as the folded calls, of which no call is left; what they cost is in the session's total. */

@@ -27,6 +27,8 @@ const TABLES: Readonly<Record<string, string>> = {
   counter: "Numbers by name: `text-indexed` is the row up to which calls are in the text index, `folded-newest` the time up to which records were folded, `masked-folded` the secrets that were replaced in folded calls.",
   rescoring: "The pass that scores everything again: how far it came, and by which rules.",
   folded: "Hashes of the records that retention folded, so that they are not counted again when OpenCode still has them.",
+  folded_fact: "Of the folded calls, how many each session adds to the counts by technique, rule, model and secret: `kind` says which, `value` of what.",
+  session_model: "Messages of a session by model, with what they cost in US dollars and their tokens: kept up to date on write, and still there when messages were folded.",
   folded_count: "Of the folded calls, how many each session adds to each row of the summary: what goes when the session is erased.",
   call_text: "Text search (FTS4) over `call_subject`; it keeps no text of its own.",
   call_subject: "View of what is in the text index: command, path, URL, or the head of the arguments.",

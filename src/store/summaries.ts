@@ -19,6 +19,20 @@ interface SessionChange {
   cost: number;
 }
 
+/** A message as it is counted: by which model, what it cost in US dollars, and its tokens in the order of the table's columns. */
+export interface CountedMessage {
+  readonly sessionId: string;
+  readonly providerId: string | null;
+  readonly modelId: string | null;
+  readonly cost: number;
+  readonly tokens: readonly [input: number, output: number, reasoning: number, cacheRead: number, cacheWrite: number];
+}
+
+interface ModelChange {
+  readonly message: CountedMessage;
+  readonly sums: [messages: number, cost: number, input: number, output: number, reasoning: number, cacheRead: number, cacheWrite: number];
+}
+
 export const HOUR_MS = 3_600_000;
 const RUNNING = `(SELECT count(*) FROM tool_call INDEXED BY tool_call_open WHERE tool_call.session_id = session_total.session_id
   AND outcome IN ('pending', 'running') AND outcome = 'running' AND duplicate_of IS NULL)`;
@@ -37,6 +51,7 @@ export class Summaries {
   private readonly hours = new Map<string, { readonly call: CountedCall; calls: number }>();
   private readonly sessions = new Map<string, SessionChange>();
   private readonly levels = new Map<SummaryLevel, number>();
+  private readonly models = new Map<string, ModelChange>();
 
   constructor(private readonly db: Database) {}
 
@@ -57,9 +72,13 @@ export class Summaries {
     this.sessionChange(sessionId);
   }
 
-  /** Adds US dollars to what a session cost. */
-  addCost(sessionId: string, cost: number): void {
-    this.sessionChange(sessionId).cost += cost;
+  /** Counts a message with its cost and tokens, or takes it out (-1). */
+  addMessage(message: CountedMessage, messages: 1 | -1): void {
+    this.sessionChange(message.sessionId).cost += messages * message.cost;
+    const name = `${message.sessionId}\0${message.providerId ?? ""}\0${message.modelId ?? ""}`;
+    const change = this.models.get(name) ?? { message, sums: [0, 0, 0, 0, 0, 0, 0] };
+    this.models.set(name, change);
+    [1, message.cost, ...message.tokens].forEach((value, index) => (change.sums[index]! += messages * value));
   }
 
   /** Writes what was gathered; called inside the transaction that changed the calls. */
@@ -67,6 +86,7 @@ export class Summaries {
     for (const { call, calls } of this.hours.values()) if (calls !== 0) this.flushHour(call, calls);
     for (const [level, calls] of this.levels) if (calls !== 0) this.db.run("INSERT INTO level_total (level, calls) VALUES (?, ?) ON CONFLICT (level) DO UPDATE SET calls = calls + excluded.calls", level, calls);
     for (const [sessionId, change] of this.sessions) this.flushSession(sessionId, change);
+    for (const change of this.models.values()) this.flushModel(change);
     this.discard();
   }
 
@@ -75,6 +95,7 @@ export class Summaries {
     this.hours.clear();
     this.sessions.clear();
     this.levels.clear();
+    this.models.clear();
   }
 
   private sessionChange(sessionId: string): SessionChange {
@@ -98,6 +119,19 @@ export class Summaries {
       "DELETE FROM summary WHERE hour = ? AND project_id = ? AND agent = ? AND tool = ? AND level = ? AND calls = 0 AND folded = 0",
       hour, projectId, agent, tool, level,
     );
+  }
+
+  private flushModel({ message, sums }: ModelChange): void {
+    const key = [message.sessionId, message.providerId ?? "", message.modelId ?? ""];
+    this.db.run(
+      `INSERT INTO session_model VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session_id, provider_id, model_id) DO UPDATE SET messages = messages + excluded.messages,
+         cost = cost + excluded.cost, tokens_input = tokens_input + excluded.tokens_input, tokens_output = tokens_output + excluded.tokens_output,
+         tokens_reasoning = tokens_reasoning + excluded.tokens_reasoning, tokens_cache_read = tokens_cache_read + excluded.tokens_cache_read,
+         tokens_cache_write = tokens_cache_write + excluded.tokens_cache_write`,
+      ...key, ...sums,
+    );
+    // A message that another model took over in the end leaves nothing with the first.
+    if (sums[0] < 0) this.db.run("DELETE FROM session_model WHERE session_id = ? AND provider_id = ? AND model_id = ? AND messages = 0", ...key);
   }
 
   private flushSession(sessionId: string, { calls, cost }: SessionChange): void {

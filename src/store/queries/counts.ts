@@ -66,18 +66,27 @@ function orderOf(dimension: CountDimension, one: LevelCount, other: LevelCount):
   return other.calls - one.calls || (one.value < other.value ? -1 : 1);
 }
 
-export const TECHNIQUES_SQL = "SELECT technique, count(*) AS calls, max(risk_score) AS worst FROM technique WHERE risk_score >= ? GROUP BY technique ORDER BY calls DESC, technique";
+/** Of each kind of fact that is counted the calls that there are, and those that retention folded. */
+const FOLDED = "FROM folded_fact WHERE score >= ?1 AND kind";
 
-/** ATT&CK techniques of the calls at or above a score, most frequent first. */
+export const TECHNIQUES_SQL = `SELECT technique, sum(calls) AS calls, max(worst) AS worst FROM (
+    SELECT technique, count(*) AS calls, max(risk_score) AS worst FROM technique WHERE risk_score >= ?1 GROUP BY technique
+    UNION ALL SELECT value, sum(calls), max(score) ${FOLDED} = 'technique' GROUP BY value)
+  GROUP BY technique ORDER BY calls DESC, technique`;
+
+/** ATT&CK techniques of the calls at or above a score, folded ones included, most frequent first. */
 export function countTechniques(db: Database, minScore: number): Array<{ technique: string; calls: number; worst: number }> {
   return db.all(TECHNIQUES_SQL, minScore);
 }
 
-export const MODELS_SQL = `SELECT coalesce(provider_id, '') AS provider, coalesce(model_id, '') AS model, count(*) AS calls, max(risk_score) AS worst
-  FROM tool_call INDEXED BY tool_call_risky_by_message CROSS JOIN message ON message.id = message_id
-  WHERE duplicate_of IS NULL AND kind <> 'prompt' AND risk_score > 0 AND risk_score >= ? GROUP BY 1, 2 ORDER BY calls DESC, 1, 2`;
+export const MODELS_SQL = `SELECT provider, model, sum(calls) AS calls, max(worst) AS worst FROM (
+    SELECT coalesce(provider_id, '') AS provider, coalesce(model_id, '') AS model, count(*) AS calls, max(risk_score) AS worst
+      FROM tool_call INDEXED BY tool_call_risky_by_message CROSS JOIN message ON message.id = message_id
+      WHERE duplicate_of IS NULL AND kind <> 'prompt' AND risk_score > 0 AND risk_score >= ?1 GROUP BY 1, 2
+    UNION ALL SELECT value ->> 0, value ->> 1, sum(calls), max(score) ${FOLDED} = 'model' GROUP BY value)
+  GROUP BY 1, 2 ORDER BY calls DESC, 1, 2`;
 
-/** Calls at or above a score by the model that made them, most first. */
+/** Risky calls at or above a score by the model that made them, folded ones included, most first. */
 export function countModels(db: Database, minScore: number): Array<{ provider: string; model: string; calls: number; worst: number }> {
   return db.all(MODELS_SQL, minScore);
 }
@@ -87,4 +96,27 @@ export const RISKY_COST_SQL = "SELECT count(*) AS sessions, coalesce(sum(cost), 
 /** How many sessions have a call at or above a score, and what they cost in US dollars. */
 export function costOfSessions(db: Database, minScore: number): { readonly sessions: number; readonly cost: number } {
   return db.get(RISKY_COST_SQL, minScore) ?? { sessions: 0, cost: 0 };
+}
+
+/** What a model's messages add up to. */
+export interface ModelUsage {
+  readonly provider: string;
+  readonly model: string;
+  readonly messages: number;
+  /** US dollars. */
+  readonly cost: number;
+  readonly input: number;
+  readonly output: number;
+  readonly reasoning: number;
+  readonly cache_read: number;
+  readonly cache_write: number;
+}
+
+/** Messages, cost and tokens by model, those of folded messages included; what cost most first. */
+export function usageOfModels(db: Database): ModelUsage[] {
+  return db.all(
+    `SELECT provider_id AS provider, model_id AS model, sum(messages) AS messages, sum(cost) AS cost, sum(tokens_input) AS input, sum(tokens_output) AS output,
+       sum(tokens_reasoning) AS reasoning, sum(tokens_cache_read) AS cache_read, sum(tokens_cache_write) AS cache_write
+     FROM session_model GROUP BY 1, 2 ORDER BY cost DESC, 1, 2`,
+  );
 }

@@ -6,9 +6,9 @@ export interface StoredSecret {
   readonly kind: string;
   /** Keyed hash, hexadecimal. */
   readonly hash: string;
-  /** Calls that held it. */
+  /** Calls that held it, folded ones included. */
   readonly sightings: number;
-  /** Part id of the earliest of them, and where it stood in it. */
+  /** Part id of the earliest of them that is not folded, and where it stood in it. */
   readonly first_call: string;
   readonly first_place: string;
   /** Whether it left the machine through any of them; `host` weighs more. */
@@ -33,8 +33,10 @@ function traced(db: Database, kind: string, hash: string): StoredSecret | undefi
     hash,
   );
   const sum = db.get<{ sightings: number; left_to: "model" | "host" | null }>(
-    `SELECT count(DISTINCT tool_call_id) AS sightings, CASE WHEN max(left_to = 'host') THEN 'host' WHEN max(left_to = 'model') THEN 'model' END AS left_to
-     FROM observation JOIN tool_call ON tool_call.id = tool_call_id WHERE hash = ? AND duplicate_of IS NULL`,
+    `SELECT sum(calls) AS sightings, CASE max(gone) WHEN 2 THEN 'host' WHEN 1 THEN 'model' END AS left_to FROM (
+       SELECT count(DISTINCT tool_call_id) AS calls, max(CASE left_to WHEN 'host' THEN 2 WHEN 'model' THEN 1 ELSE 0 END) AS gone
+         FROM observation JOIN tool_call ON tool_call.id = tool_call_id WHERE hash = ?1 AND duplicate_of IS NULL
+       UNION ALL SELECT coalesce(sum(calls), 0), max(score) FROM folded_fact WHERE kind = 'secret' AND value = ?1)`,
     hash,
   );
   return first && sum && { kind, hash, sightings: sum.sightings, first_call: first.id, first_place: first.place, left_to: sum.left_to };

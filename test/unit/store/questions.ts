@@ -1,0 +1,150 @@
+import { readdirSync } from "node:fs";
+import type { FindingFilter } from "../../../src/model/findingList.js";
+import { GROUPINGS, LIST_ORDERS } from "../../../src/model/findingList.js";
+import { TOOL_KINDS } from "../../../src/model/toolKind.js";
+import type { Database } from "../../../src/store/database.js";
+import * as calls from "../../../src/store/queries/calls.js";
+import * as counts from "../../../src/store/queries/counts.js";
+import * as findings from "../../../src/store/queries/findings.js";
+import * as groups from "../../../src/store/queries/groups.js";
+import * as ofSources from "../../../src/store/queries/ofSources.js";
+import { quarantinedOf } from "../../../src/store/queries/quarantine.js";
+import { ruleHits } from "../../../src/store/queries/ruleHits.js";
+import { searchCalls } from "../../../src/store/queries/search.js";
+import { secretsOfCall } from "../../../src/store/queries/secrets.js";
+import { listTreeSessions, readBelow } from "../../../src/store/queries/sessionTree.js";
+import * as sessions from "../../../src/store/queries/sessions.js";
+import { listTimeline } from "../../../src/store/queries/timeline.js";
+import * as totals from "../../../src/store/queries/totals.js";
+import { DAY, NOW, SESSIONS } from "./richStore.js";
+
+type Ask = (db: Database) => unknown;
+
+/**
+ * What is asked of the store: a statistic stays as it is when retention folds calls, and a list shows the calls that there are.
+ * `part` is no question of its own: it makes a statement that another one runs.
+ */
+export type Question = { readonly statistic: Ask } | { readonly list: Ask } | "part";
+
+const SPAN = { from: NOW - 9 * DAY, to: NOW };
+const SCORES = [0, 1, 12, 20, 30, 60];
+const FOLDERS: ReadonlyArray<readonly string[]> = [[], ["/home/dev/shop"], ["/home/dev/shop", "/home/dev/garden"]];
+const CALL = "prt_ses_b_23_2";
+const grouped = (by: groups.GroupedList["by"], order: groups.GroupedList["order"] = "risk", changes: Partial<FindingFilter> = {}): groups.GroupedList => ({
+  by, order, zoneMinutes: 60, filter: { minLevel: "medium", text: "", tool: "", project: "", state: null, since: null, folders: [], ...changes },
+});
+/** From the first page to the last, three rows each. */
+function pages(read: (after: string | null) => { readonly rows: readonly unknown[]; readonly next: string | null }): unknown[] {
+  const rows: unknown[] = [];
+  for (let after: string | null = null, left = 40; left > 0; left--) {
+    const page = read(after);
+    rows.push(...page.rows);
+    after = page.next;
+    if (after === null) break;
+  }
+  return rows;
+}
+const scopes: ReadonlyArray<calls.CallScope> = [
+  {}, { sessionId: "ses_a" }, { span: SPAN }, { projectId: "shop" }, { agent: "build" }, { tool: "bash" }, ...TOOL_KINDS.map((kind) => ({ kind })), { technique: "T1485" }, { projectId: "shop", span: SPAN },
+];
+const narrowed: ReadonlyArray<Partial<FindingFilter>> = [{ text: "rm" }, { text: "*" }, { tool: "BASH" }, { project: "shop" }, { state: "open" }, { since: SPAN.from }, { folders: ["/home/dev/shop"] }];
+
+/** Every question of the modules in `store/queries`, by module and name: what is missing here fails the tests that go over all. */
+export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question>>>> = {
+  calls: {
+    listCalls: {
+      list: (db) => scopes.map((scope) => LIST_ORDERS.map((order) => [0, 1, 30].map((minScore) =>
+        // Everything by risk, unscored ones included, is a list that nobody asks for.
+        Object.keys(scope).length === 0 && minScore === 0 && order === "risk" ? null : pages((after) => calls.listCalls(db, { scope, minScore, order }, after, 3))))),
+    },
+    callsQuery: "part",
+    getCall: { list: (db) => calls.getCall(db, CALL) },
+    scoresOfSession: { list: (db) => calls.scoresOfSession(db, "ses_a") },
+    evidenceOfSession: { statistic: (db) => calls.evidenceOfSession(db, "ses_a") },
+  },
+  counts: {
+    countCalls: { statistic: (db) => counts.COUNT_DIMENSIONS.map((dimension) => [{}, { span: SPAN }, { projectId: "shop", zoneMinutes: 120 }].map((filter) => counts.countCalls(db, dimension, filter))) },
+    countsQuery: "part",
+    countTechniques: { statistic: (db) => SCORES.map((score) => counts.countTechniques(db, score)) },
+    countModels: { statistic: (db) => SCORES.map((score) => counts.countModels(db, score)) },
+    costOfSessions: { statistic: (db) => SCORES.map((score) => counts.costOfSessions(db, score)) },
+    usageOfModels: { statistic: (db) => counts.usageOfModels(db) },
+  },
+  findings: {
+    listFindings: { statistic: (db) => [0, 30].map((score) => pages((after) => findings.listFindings(db, score, after, 3))) },
+    findingsQuery: "part",
+    openFindingsOf: { statistic: (db) => findings.openFindingsOf(db, findings.unreadFindings(db, null)) },
+    countOpenFindings: { statistic: (db) => FOLDERS.map((folders) => [0, SPAN.from].map((since) => findings.countOpenFindings(db, { since, folders }))) },
+    newestFinding: { statistic: (db) => FOLDERS.map((folders) => [0, SPAN.from].map((since) => findings.newestFinding(db, { since, folders }))) },
+    sessionsOfFindings: { statistic: (db) => [...findings.sessionsOfFindings(db, findings.unreadFindings(db, null))] },
+    unreadFindings: { statistic: (db) => [findings.unreadFindings(db, null), findings.unreadFindings(db, ["prt_ses_a_3_1", "prt_ses_a_3_1_copy"])] },
+  },
+  groups: {
+    // From medium on: milder calls are listed as long as they are there.
+    listGroups: { statistic: (db) => GROUPINGS.map((by) => [{}, ...narrowed].map((changes) => LIST_ORDERS.map((order) => pages((after) => groups.listGroups(db, grouped(by, order, changes), after, 3))))) },
+    listGroupCalls: {
+      statistic: (db) => GROUPINGS.map((by) => {
+        const value = groups.listGroups(db, grouped(by), null, 1).rows[0]?.value ?? "";
+        return [{}, ...narrowed].map((changes) => LIST_ORDERS.map((order) => pages((after) => groups.listGroupCalls(db, grouped(by, order, changes), value, after, 3))));
+      }),
+    },
+    groupsSql: "part",
+    groupCountSql: "part",
+    groupCallsQuery: "part",
+  },
+  ofSources: {
+    totalsOfSources: { statistic: (db) => [[1], [2], [1, 2], [9]].map((ids) => ofSources.totalsOfSources(db, ids)) },
+    findingsOfSources: { statistic: (db) => [[1], [2], [9]].map((ids) => ofSources.findingsOfSources(db, ids).map(({ finding_id }) => finding_id)) },
+  },
+  page: { findSql: "part", pageSql: "part", totalSql: "part", readPage: "part" },
+  quarantine: { quarantinedOf: { list: (db) => quarantinedOf(db, "ses_a") } },
+  ruleHits: { ruleHits: { statistic: (db) => [...ruleHits(db)] } },
+  search: { searchCalls: { list: (db) => ["rm", "curl exam", "*"].map((text) => pages((after) => searchCalls(db, text, after, 3))) }, searchQuery: "part", matchOf: "part" },
+  secrets: { secretsOfCall: { statistic: (db) => secretsOfCall(db, CALL).map(({ kind, hash, sightings, left_to }) => ({ kind, hash, sightings, left_to })) } },
+  sessionTree: {
+    listTreeSessions: { statistic: (db) => [null, "ses_a"].map((parent) => pages((after) => listTreeSessions(db, parent, after, 3))) },
+    treeQuery: "part",
+    readBelow: { statistic: (db) => SESSIONS.map((id) => readBelow(db, id)) },
+  },
+  sessions: {
+    listSessions: { statistic: (db) => SCORES.map((score) => pages((after) => sessions.listSessions(db, score, after, 3))) },
+    sessionsQuery: "part",
+    getSession: { statistic: (db) => SESSIONS.map((id) => sessions.getSession(db, id)) },
+    sessionPlace: { statistic: (db) => sessions.sessionPlace(db, "ses_a") },
+    projectWorktrees: { statistic: (db) => [...sessions.projectWorktrees(db)] },
+    projectFolder: { statistic: (db) => ["shop", "garden", "none"].map((id) => sessions.projectFolder(db, id)) },
+    listProjects: { statistic: (db) => sessions.listProjects(db) },
+    sessionsBelow: "part",
+    countSessions: { statistic: (db) => FOLDERS.map((folders) => sessions.countSessions(db, folders)) },
+  },
+  timeline: { listTimeline: { list: (db) => pages((after) => listTimeline(db, "ses_a", after, 3)) }, timelineQuery: "part" },
+  totals: {
+    listSources: { statistic: (db) => totals.listSources(db) },
+    // How much was folded is the one thing that changes.
+    readTotals: { statistic: (db) => ({ ...totals.readTotals(db), folded: 0, withoutArguments: 0 }) },
+    getDeadLetter: { statistic: (db) => totals.getDeadLetter(db, "/data/opencode.db", "part/1") },
+    allDeadLetters: { statistic: (db) => totals.allDeadLetters(db) },
+    listDeadLetters: { statistic: (db) => (["all", "standing"] as const).map((filter) => pages((after) => totals.listDeadLetters(db, filter, after, 3))) },
+    deadLettersQuery: "part",
+  },
+};
+
+/** Functions that the modules export and `QUESTIONS` does not name, and the other way round. */
+export async function forgottenQuestions(): Promise<string[]> {
+  const folder = new URL("../../../src/store/queries/", import.meta.url);
+  const exported = await Promise.all(readdirSync(folder).map(async (file) => {
+    const module = (await import(new URL(file, folder).href)) as Record<string, unknown>;
+    return Object.keys(module).filter((name) => typeof module[name] === "function").map((name) => `${file.replace(".ts", "")}.${name}`);
+  }));
+  const named = Object.entries(QUESTIONS).flatMap(([module, questions]) => Object.keys(questions).map((name) => `${module}.${name}`));
+  const all = exported.flat();
+  return [...all.filter((name) => !named.includes(name)), ...named.filter((name) => !all.includes(name))];
+}
+
+/** Everything that is asked, by name, with its answer to be had. */
+export function everyQuestion(): Array<{ readonly name: string; readonly isStatistic: boolean; readonly ask: Ask }> {
+  return Object.entries(QUESTIONS).flatMap(([module, questions]) => Object.entries(questions).flatMap(([name, question]) => {
+    if (question === "part") return [];
+    return [{ name: `${module}.${name}`, isStatistic: "statistic" in question, ask: "statistic" in question ? question.statistic : question.list }];
+  }));
+}

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { countModels, countTechniques, usageOfModels } from "../../../src/store/queries/counts.js";
+import { ruleHits } from "../../../src/store/queries/ruleHits.js";
+import { secretsOfCall } from "../../../src/store/queries/secrets.js";
+import { readTotals } from "../../../src/store/queries/totals.js";
+import type { Store } from "../../../src/store/store.js";
+import { openStore } from "./openStore.js";
+import { everyQuestion, forgottenQuestions } from "./questions.js";
+import { bash, batch, session } from "./records.js";
+import { DAY, NOW, fillRich, scoreAll } from "./richStore.js";
+
+const UNBOUNDED = { calls: Infinity, days: Infinity, bytes: Infinity };
+
+function fold(store: Store, days: number): void {
+  store.retention.restart({ ...UNBOUNDED, days });
+  while (store.retention.slice(7) > 0);
+}
+
+const statistics = (store: Store): Record<string, unknown> => Object.fromEntries(everyQuestion().filter(({ isStatistic }) => isStatistic).map(({ name, ask }) => [name, ask(store.db)]));
+
+describe("every statistic that the store offers", () => {
+  let store: Store;
+  beforeEach(async () => {
+    store = await openStore(null, { now: NOW });
+    fillRich(store);
+  });
+
+  it("is in the list that these tests go over", async () => {
+    assert.deepEqual(await forgottenQuestions(), []);
+  });
+
+  it("is about something: of calls that will be folded there are techniques, rules of both kinds, models, tokens and secrets", () => {
+    const { db } = store;
+    assert.deepEqual(
+      [countTechniques(db, 0).map(({ technique }) => technique).sort(), [...ruleHits(db).keys()].sort(), countModels(db, 1).map(({ model }) => model).sort(), usageOfModels(db).length, secretsOfCall(db, "prt_ses_b_23_2")[0]?.sightings],
+      [["T1105", "T1222", "T1485"], ["delete-root", "fetch", "own-fetch", "own-trial", "quiet", "unread-part", "wide-mode"], ["lab-coder", "lab-large"], 2, 50],
+    );
+    assert.ok(readTotals(db).failed === 1 && readTotals(db).masked > 0);
+  });
+
+  for (const days of [20, 12, 3]) {
+    it(`is the same before and after calls of more than ${days} days were folded, and when what is left is scored again`, () => {
+      const before = statistics(store);
+      fold(store, days);
+      assert.ok(readTotals(store.db).folded > 3);
+      assert.ok(store.db.count("SELECT count(*) FROM message") < 90, "messages are folded, too");
+      const after = statistics(store);
+      for (const [name, answer] of Object.entries(before)) assert.deepEqual(after[name], answer, name);
+      store.db.run("UPDATE tool_call SET enriched_at = NULL WHERE enrich_error IS NULL AND arguments_folded_at IS NULL AND enriched_at IS NOT NULL");
+      store.db.run("UPDATE tool_call SET enriched_at = 0 WHERE id = 'prt_waiting'");
+      scoreAll(store);
+      store.db.run("UPDATE tool_call SET enriched_at = NULL WHERE id = 'prt_waiting'");
+      const again = statistics(store);
+      for (const [name, answer] of Object.entries(before)) assert.deepEqual(again[name], answer, `${name} after scoring again`);
+    });
+  }
+
+  it("is without what a forgotten session added, whether that was folded or not", async () => {
+    const other = await openStore(null, { now: NOW });
+    fillRich(other);
+    fold(store, 3);
+    for (const one of [store, other]) one.forget({ kind: "session", sessionId: "ses_b" });
+    const [folded, whole] = [statistics(store), statistics(other)];
+    for (const name of ["counts.countTechniques", "counts.countModels", "counts.usageOfModels", "counts.countCalls", "ruleHits.ruleHits", "ofSources.totalsOfSources"]) assert.deepEqual(folded[name], whole[name], name);
+  });
+
+  it("counts a call once when a fork that copied it is read after the call was folded", () => {
+    fold(store, 3);
+    const before = statistics(store);
+    const copied = bash("prt_late", "ses_late", "chmod 777 x", { callId: "c_ses_b_1_1", timeStart: NOW - 23 * DAY + 1 });
+    const { unscored } = store.apply(2, batch([session("ses_late", { projectId: "garden", timeCreated: NOW }), copied]));
+    assert.deepEqual(unscored, []);
+    assert.deepEqual(statistics(store)["counts.countCalls"], before["counts.countCalls"]);
+  });
+});
