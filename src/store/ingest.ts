@@ -90,7 +90,7 @@ export class Ingest {
         this.letters.write(sourceId, record);
         return null;
       case "census":
-        return this.writeCensus(sourceId, record, owners.owns(record.sessionId));
+        return this.writeCensus(sourceId, record, owners);
       case "sourceCensus":
         this.letters.keep(sourceId, null, record.deadLetters);
         return null;
@@ -157,7 +157,7 @@ export class Ingest {
     return true;
   }
 
-  private writeCensus(sourceId: number, census: CensusRecord, owned: boolean): Change | null {
+  private writeCensus(sourceId: number, census: CensusRecord, owners: Owners): Change | null {
     if (census.isPartial) {
       this.writePartialCensus(sourceId, census);
       return null;
@@ -168,7 +168,8 @@ export class Ingest {
       sourceId, census.sessionId, census.messageIds.length, census.parts, census.toolParts, census.unknownShapes, census.lastChange,
     );
     this.letters.keep(sourceId, census.sessionId, census.deadLetters);
-    if (!owned) return null;
+    // All that the store has of a new session came with its census.
+    if (!owners.owns(census.sessionId) || owners.isNew(census.sessionId)) return null;
     const gone = this.markMissing("tool_call", census.sessionId, [...census.toolCallIds, ...census.promptIds]) + this.markMissing("message", census.sessionId, census.messageIds);
     this.deleted += gone;
     return gone > 0 ? { sessionId: census.sessionId, unscored: null } : null;
@@ -245,6 +246,7 @@ function countedMessage({ sessionId, providerId, modelId, cost, tokens }: Messag
 /** Which sessions the source that is being read may write, remembered for one batch. */
 class Owners {
   private readonly known = new Map<string, boolean>();
+  private readonly added = new Set<string>();
   private readonly kind: StorageKind;
 
   constructor(
@@ -260,7 +262,13 @@ class Owners {
     const owner = this.ownerOf(sessionId);
     const mine = !owner || owner.sourceId === this.sourceId || (owner.kind === "json" && this.kind === "sqlite");
     this.known.set(sessionId, mine);
+    if (!owner) this.added.add(sessionId);
     return mine;
+  }
+
+  /** True for a session that came with this batch: the store had nothing of it. */
+  isNew(sessionId: string): boolean {
+    return this.added.has(sessionId);
   }
 
   private refuse(sessionId: string): false {

@@ -47,6 +47,9 @@ const COUNTED = "tool_call.id, tool_call.session_id, tool_call.time, tool_call.p
 export const UNSCORED = `base_score = NULL, risk_score = NULL, risk_level = NULL, risk_reason = NULL, mitre_techniques = NULL, normalised = NULL,
   target = NULL, rules_version = NULL, enriched_at = NULL, enrich_error = NULL`;
 
+// eslint-disable-next-line no-control-regex -- the question is whether an id is ASCII
+const ASCII = /^[\x00-\x7f]*$/;
+
 const COLUMNS = [
   "call_id", "message_id", "session_id", "tool", "kind", "status", "outcome", "arguments", "arguments_length", "arguments_hash", "exit_code",
   "error", "time", "time_start", "time_end", "content_hash", "output_hash", "whole", "project_id", "agent", "shape_version", "duplicate_of",
@@ -93,13 +96,36 @@ export class CallIngest {
       this.unrepeated.add(copyKey(timeStart, callId, tool));
     }
     const asked = JSON.stringify(calls.map(({ id, timeStart, callId, tool }) => [id, timeStart, callId, tool]));
-    for (const { id } of this.db.all<{ id: string }>("SELECT tool_call.id FROM json_each(?) AS asked CROSS JOIN tool_call ON tool_call.id = asked.value ->> 0", asked)) this.absent.delete(id);
+    if (this.anyIdWithin(calls)) for (const { id } of this.db.all<{ id: string }>("SELECT tool_call.id FROM json_each(?) AS asked CROSS JOIN tool_call ON tool_call.id = asked.value ->> 0", asked)) this.absent.delete(id);
+    if (!this.anyStartWithin(calls)) return;
     const originals = this.db.all<{ time_start: number; call_id: string; tool: string }>(
       `SELECT time_start, call_id, tool FROM json_each(?) AS asked CROSS JOIN tool_call INDEXED BY tool_call_original
        ON duplicate_of IS NULL AND time_start = asked.value ->> 1 AND substr(call_id, -8) = substr(asked.value ->> 2, -8) AND call_id = asked.value ->> 2 AND tool = asked.value ->> 3`,
       asked,
     );
     for (const { time_start, call_id, tool } of originals) this.unrepeated.delete(copyKey(time_start, call_id, tool));
+  }
+
+  /** Ids follow the time: most batches of a first reading lie between what the store has, and one question tells of all their calls. */
+  private anyIdWithin(calls: readonly ToolCallRecord[]): boolean {
+    let [least, most] = [calls[0]!.id, calls[0]!.id];
+    for (const { id } of calls) {
+      if (id < least) least = id;
+      if (id > most) most = id;
+      // SQLite has another order beyond ASCII.
+      if (!ASCII.test(id)) return true;
+    }
+    return this.db.count("SELECT EXISTS (SELECT 1 FROM tool_call WHERE id BETWEEN ? AND ?)", least, most) > 0;
+  }
+
+  private anyStartWithin(calls: readonly ToolCallRecord[]): boolean {
+    let [least, most] = [Infinity, -Infinity];
+    for (const { timeStart } of calls) {
+      if (timeStart === null) continue;
+      least = Math.min(least, timeStart);
+      most = Math.max(most, timeStart);
+    }
+    return least <= most && this.db.count("SELECT EXISTS (SELECT 1 FROM tool_call INDEXED BY tool_call_original WHERE duplicate_of IS NULL AND time_start BETWEEN ? AND ?)", least, most) > 0;
   }
 
   /** A session of this batch was written: it need not be looked up for each of its calls. */

@@ -56,6 +56,7 @@ export class JsonFileSource implements StorageSource {
     const listing = listSessions(directory);
     if (!listing.hasFolders) return this.noFolders(known.size > 0);
     const isWhole = scope.sessionIds === undefined;
+    this.memory.isOff = scope.isLast === true;
     const isThorough = isWhole && (scope.thorough ?? performance.now() - this.lastThorough >= THOROUGH_INTERVAL);
     const sessions = this.withOrphans(listing.sessions, isThorough);
 

@@ -20,6 +20,8 @@ const MOST_RECORDS = 200_000;
 export class SessionMemory {
   private readonly sessions = new Map<string, KnownRecords>();
   private size = 0;
+  /** Nobody will ask for what is read from now on. */
+  isOff = false;
 
   get(sessionId: string): KnownRecords | undefined {
     return this.sessions.get(sessionId);
@@ -28,7 +30,7 @@ export class SessionMemory {
   /** Remembers the records of a session as the latest; the sessions at the head make room. */
   set(sessionId: string, records: KnownRecords): void {
     this.forget(sessionId);
-    if (records.size > MOST_RECORDS) return;
+    if (this.isOff || records.size > MOST_RECORDS) return;
     this.sessions.set(sessionId, records);
     this.size += records.size;
     for (const [oldest, known] of this.sessions) {

@@ -30,6 +30,8 @@ export interface ReadScope {
   readonly thorough?: boolean;
   /** Read them whatever the cursor says: a dead letter is tried again because a person wants it. */
   readonly again?: boolean;
+  /** Nothing is read afterwards: what would spare the next reading work is not remembered. */
+  readonly isLast?: boolean;
   /** What the files of sessions look like, by session, where other threads looked just now; the reader looks at the rest. */
   readonly signs?: ReadonlyMap<string, SessionSign>;
 }

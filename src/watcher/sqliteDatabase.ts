@@ -117,6 +117,7 @@ export class SqliteSource implements StorageSource {
   private *readOpen(opened: OpenDatabase, cursor: CursorReader, scope: ReadScope): Generator<SourceBatch, SourceProblem | undefined> {
     const { database, shape, fingerprint } = opened;
     const isWhole = scope.sessionIds === undefined;
+    this.memory.isOff = scope.isLast === true;
     const isThorough = isWhole && (scope.thorough ?? performance.now() - this.lastThorough >= THOROUGH_INTERVAL);
     // Read before the rows are: what is committed meanwhile counts as a change the next time.
     const version = database.dataVersion();

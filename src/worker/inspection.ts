@@ -8,7 +8,7 @@ import { identityOf } from "../scoring/content/mask.js";
 import { maskPersonalData } from "../scoring/content/personalData.js";
 import { maskSecrets } from "../scoring/content/maskSecrets.js";
 import { ARGUMENTS_LIMIT } from "../store/argumentHeads.js";
-import { observedTexts, scoredSecret, textAt } from "./observedTexts.js";
+import { ObservedTexts, scoredSecret, textAt } from "./observedTexts.js";
 import { contextsIn, type Contexts, RulesInForce } from "./rulesInForce.js";
 
 /** Where a session works: what scoring needs to know of it. */
@@ -25,13 +25,17 @@ type KeyedHash = (secret: string) => string;
  * becomes observations, and a call whose arguments are too long to be kept whole is judged now, while all of it is there.
  */
 export class Inspection {
+  private readonly observed: ObservedTexts;
+
   constructor(
     private readonly keyedHash: KeyedHash,
     private readonly placeOf: (sessionId: string) => SessionPlace | undefined,
     private readonly maskPersonal: boolean,
-    private readonly indicators: Indicators | null = null,
+    indicators: Indicators | null = null,
     private readonly rules: RulesInForce = new RulesInForce(),
-  ) {}
+  ) {
+    this.observed = new ObservedTexts(keyedHash, indicators);
+  }
 
   inspect(batch: SourceBatch): SourceBatch {
     const contexts = contextsIn(batch);
@@ -62,7 +66,7 @@ export class Inspection {
     const error = call.error === null ? null : untrusted(this.text(rawText(call.error), "error", observations));
     if (call.output !== null) this.observeOutput(rawText(call.output), observations);
     const secrets = observations.map((observation) => scoredSecret(call, observation, valueOf(call, observation)));
-    const inspected = { ...call, arguments: masked, error, observations: [...secrets, ...observedTexts(call, secrets, this.keyedHash, this.indicators)] };
+    const inspected = { ...call, arguments: masked, error, observations: [...secrets, ...this.observed.of(call, secrets)] };
     return call.prompt === undefined && JSON.stringify(masked).length > ARGUMENTS_LIMIT ? { ...inspected, whole: this.judgeWhole(inspected, contexts) } : inspected;
   }
 

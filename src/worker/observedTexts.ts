@@ -1,5 +1,6 @@
 import type { Observation, ToolCallRecord } from "../model/storage.js";
 import { rawText } from "../model/untrusted.js";
+import { CleanTexts } from "../scoring/content/cleanTexts.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import { type ContentPart, searchContent } from "../scoring/content/inspectContent.js";
 import type { KeyedHash } from "../scoring/content/mask.js";
@@ -15,28 +16,48 @@ const DEPTH_LIMIT = 8;
 /** Programs and schemes by which a command reaches another machine. */
 const REACHES_OUT = /\b(?:curl|wget|ssh|scp|sftp|rsync|nc|ncat|telnet|ftp|http|https|aws|gcloud|az|gh|git push)\b|:\/\//;
 
-/** What the texts of a call hold besides secrets in its arguments, which are found where they are masked. */
-export function observedTexts(call: ToolCallRecord, secrets: readonly Observation[], keyedHash: KeyedHash, indicators: Indicators | null): Observation[] {
-  const found: Observation[] = [];
-  const filePath = firstText(call.arguments, FILE_KEYS);
-  const url = typeof call.arguments["url"] === "string" ? call.arguments["url"] : null;
-  for (const { pointer, key, text } of stringsOf(call.arguments)) {
-    const isWritten = WRITTEN.has(key);
-    const part: ContentPart = call.prompt !== undefined ? { where: PROMPT_PLACES[call.prompt], tool: "", filePath: null, url: null, text } : { where: "tool-input", tool: isWritten ? call.tool : "", filePath: isWritten ? filePath : null, url: null, text };
-    found.push(...observe(part, pointer, secrets, keyedHash, indicators));
-  }
-  if (call.output !== null) found.push(...observe({ where: "tool-output", tool: call.tool, filePath, url, text: rawText(call.output) }, "output", secrets, keyedHash, indicators));
-  return found;
-}
-
 /** What a user typed is theirs; what was added to it came from somewhere else, like an output. */
 const PROMPT_PLACES = { typed: "user-prompt", added: "tool-output" } as const;
 
-function observe(part: ContentPart, place: string, secrets: readonly Observation[], keyedHash: KeyedHash, indicators: Indicators | null): Observation[] {
-  const leftTo = place === "output" || part.where !== "tool-input" ? "model" as const : null;
-  const signals = searchContent(part, indicators).map(({ kind, start, end, score }) => ({ kind, place, start, end, score, leftTo, hash: keyedHash(part.text.slice(start, end)) }));
-  const flags = personalFlags(part.text, secrets.filter((secret) => secret.place === place)).map(({ kind, start, end, count }) => ({ kind, place, start, end, count, leftTo, score: 0, hash: null }));
-  return [...signals, ...flags];
+/** What the texts of calls hold besides secrets in their arguments, which are found where they are masked. */
+export class ObservedTexts {
+  /** Arguments in which nothing is found whatever the call; what becomes a file is judged by that file as well. */
+  private readonly cleanArguments = new CleanTexts();
+  private readonly cleanOutputs = new CleanTexts();
+
+  constructor(
+    private readonly keyedHash: KeyedHash,
+    private readonly indicators: Indicators | null,
+  ) {}
+
+  /** @param secrets that were found in the call already */
+  of(call: ToolCallRecord, secrets: readonly Observation[]): Observation[] {
+    const found: Observation[] = [];
+    const filePath = firstText(call.arguments, FILE_KEYS);
+    const url = typeof call.arguments["url"] === "string" ? call.arguments["url"] : null;
+    for (const { pointer, key, text } of stringsOf(call.arguments)) {
+      if (call.prompt !== undefined) found.push(...this.observe({ where: PROMPT_PLACES[call.prompt], tool: "", filePath: null, url: null, text }, pointer, secrets));
+      else if (WRITTEN.has(key)) found.push(...this.observe({ where: "tool-input", tool: call.tool, filePath, url: null, text }, pointer, secrets));
+      else found.push(...this.unlessClean(this.cleanArguments, { where: "tool-input", tool: "", filePath: null, url: null, text }, pointer, secrets));
+    }
+    if (call.output !== null) found.push(...this.unlessClean(this.cleanOutputs, { where: "tool-output", tool: call.tool, filePath, url, text: rawText(call.output) }, "output", secrets));
+    return found;
+  }
+
+  private unlessClean(clean: CleanTexts, part: ContentPart, place: string, secrets: readonly Observation[]): Observation[] {
+    if (part.url === null && clean.has(part.text)) return [];
+    const found = this.observe(part, place, secrets);
+    // What lies in a secret is no personal data of its own.
+    if (found.length === 0 && part.url === null && !secrets.some((secret) => secret.place === place)) clean.add(part.text);
+    return found;
+  }
+
+  private observe(part: ContentPart, place: string, secrets: readonly Observation[]): Observation[] {
+    const leftTo = place === "output" || part.where !== "tool-input" ? "model" as const : null;
+    const signals = searchContent(part, this.indicators).map(({ kind, start, end, score }) => ({ kind, place, start, end, score, leftTo, hash: this.keyedHash(part.text.slice(start, end)) }));
+    const flags = personalFlags(part.text, secrets.filter((secret) => secret.place === place)).map(({ kind, start, end, count }) => ({ kind, place, start, end, count, leftTo, score: 0, hash: null }));
+    return [...signals, ...flags];
+  }
 }
 
 /** A secret's observation with its points, and where it went: an output goes to the model, an argument to where its call leads. */

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const preparation = new Preparation({ keyedHash: (secret) => hasher.of(secret), worktrees: new Map(order.worktrees), maskPersonalData, indicators, rules: new RulesInForce(readRuleBook(order.rulePaths)) });
   const source = openSource(order.location, await loadSqlJs(order.wasmPath), new Exclusion(order.storageExclude));
   const cursor = new Map(order.cursor);
-  const reading = source.read({ get: (key) => cursor.get(key), entries: () => cursor.entries() });
+  const reading = source.read({ get: (key) => cursor.get(key), entries: () => cursor.entries() }, { isLast: true });
   for (let sent = 0; ; sent++) {
     const step = reading.next();
     if (step.done) {

@@ -16,6 +16,9 @@ for (let i = 0; i < 26; i++) CODES[0x61 + i] = CODES[0x41 + i] = 1 + i;
 for (let i = 0; i < 10; i++) CODES[0x30 + i] = 27 + i;
 for (let i = 0; i < SYMBOLS.length; i++) CODES[SYMBOLS.charCodeAt(i)] = 37 + i;
 
+/** Characters after the first three that are looked at before an anchor is compared. */
+const FOLLOWING = 3;
+
 /**
  * Finds all anchors in one walk. The last three characters, six bits each, are an index into a table that is nearly empty, so a
  * character costs a shift and a look-up, where an expression tries its alternatives one after the other.
@@ -25,8 +28,8 @@ export class AnchorIndex<Found = Candidate[]> {
   /** One bit for each entry of the table: small enough to stay in the fastest cache, where the table does not. */
   private readonly used = new Uint32Array(1 << 13);
   private readonly buckets: Array<readonly Anchor<Found>[]> = [[]];
-  /** For each bucket one bit for each code that a fourth character may have: most words that begin like an anchor are none. */
-  private readonly fourth: Uint32Array;
+  /** For each bucket and each of the next characters one bit for each code that it may have: most words that begin like an anchor are none. */
+  private readonly following: Uint32Array;
 
   /** @throws RangeError for a literal that is too short or holds a character that the index does not tell apart. */
   constructor(anchors: readonly Anchor<Found>[]) {
@@ -38,7 +41,7 @@ export class AnchorIndex<Found = Candidate[]> {
       if (bucket) bucket.push(anchor);
       else byKey.set(key, [anchor]);
     }
-    this.fourth = new Uint32Array(2 * (byKey.size + 1));
+    this.following = new Uint32Array(2 * FOLLOWING * (byKey.size + 1));
     for (const [key, bucket] of byKey) this.add(key, bucket);
   }
 
@@ -46,10 +49,13 @@ export class AnchorIndex<Found = Candidate[]> {
     this.table[key] = this.buckets.length;
     this.used[key >>> 5]! |= 1 << (key & 31);
     for (const { literal } of bucket) {
-      const code = codeAt(literal, 3);
-      // A literal of three characters may be followed by anything.
-      if (literal.length === 3) this.fourth.fill(0xffffffff, 2 * this.buckets.length, 2 * this.buckets.length + 2);
-      else this.fourth[2 * this.buckets.length + (code >>> 5)]! |= 1 << (code & 31);
+      for (let next = 0; next < FOLLOWING; next++) {
+        const at = 2 * (FOLLOWING * this.buckets.length + next);
+        const code = literal.length > 3 + next ? codeAt(literal, 3 + next) : 0;
+        // A literal that has ended may be followed by anything, and a character that the index does not know is like all of those.
+        if (code === 0 && literal.length <= 3 + next) this.following.fill(0xffffffff, at, at + 2);
+        else this.following[at + (code >>> 5)]! |= 1 << (code & 31);
+      }
     }
     this.buckets.push(bucket);
   }
@@ -57,16 +63,24 @@ export class AnchorIndex<Found = Candidate[]> {
   /** Calls the detector of each anchor, in the order of the text. */
   scan(scanned: ScannedText, found: Found): void {
     const { text } = scanned;
-    const { table, used, fourth } = this;
+    const { table, used } = this;
     let key = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       key = ((key << 6) & 0x3ffff) | (code < 128 ? CODES[code]! : 0);
       if (((used[key >>> 5]! >>> (key & 31)) & 1) === 0) continue;
       const bucket = table[key]!;
-      const next = codeAt(text, i + 1);
-      if ((fourth[2 * bucket + (next >>> 5)]! >>> (next & 31)) & 1) this.visit(this.buckets[bucket]!, scanned, i - 2, found);
+      if (this.mayFollow(bucket, text, i + 1)) this.visit(this.buckets[bucket]!, scanned, i - 2, found);
     }
+  }
+
+  private mayFollow(bucket: number, text: string, from: number): boolean {
+    for (let next = 0; next < FOLLOWING; next++) {
+      // Behind the end of the text stands what the index does not know.
+      const code = from + next < text.length ? codeAt(text, from + next) : 0;
+      if (((this.following[2 * (FOLLOWING * bucket + next) + (code >>> 5)]! >>> (code & 31)) & 1) === 0) return false;
+    }
+    return true;
   }
 
   private visit(anchors: readonly Anchor<Found>[], scanned: ScannedText, at: number, found: Found): void {

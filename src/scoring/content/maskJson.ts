@@ -1,3 +1,4 @@
+import { CleanTexts } from "./cleanTexts.js";
 import { isSecretValue } from "./namedValues.js";
 import type { Observation } from "./observation.js";
 import { findSecrets } from "./findSecrets.js";
@@ -22,6 +23,12 @@ export interface MaskedJson {
 
 const DEPTH_LIMIT = 64;
 const VALUES_LIMIT = 1_000_000;
+
+/** Strings in which no secret stands. */
+const CLEAN = new CleanTexts();
+/** What names of fields without a secret in them say of their values: objects have the same few again and again. */
+const FIELDS = new Map<string, SecretName | null>();
+const MOST_FIELDS = 1_000;
 
 interface Walk {
   readonly keyedHash: KeyedHash;
@@ -58,22 +65,32 @@ function maskObject(value: Readonly<Record<string, unknown>>, pointer: string, d
   const named = typeof value["name"] === "string" ? value["name"] : typeof value["key"] === "string" ? value["key"] : null;
   for (const [key, item] of Object.entries(value)) {
     const before = walk.observations.length;
-    let maskedKey = maskString(key, null, "", true, walk);
+    let maskedKey = FIELDS.has(key) ? key : maskString(key, null, "", true, walk);
     // Two secrets may share the digits that are shown; neither entry may vanish.
     for (let twin = 2; entries.has(maskedKey); twin++) maskedKey = `${maskedKey} (${twin})`;
     const place = `${pointer}/${maskedKey.replaceAll("~", "~0").replaceAll("/", "~1")}`;
     for (let i = before; i < walk.observations.length; i++) walk.observations[i] = { ...walk.observations[i]!, pointer: place };
-    const name = secretNameOf(key === "value" && named !== null ? named : key);
+    const name = key === "value" && named !== null ? secretNameOf(named) : nameOf(key, maskedKey === key);
     entries.set(maskedKey, maskValue(item, name, place, depth + 1, walk));
   }
   // Not assignment: a key may be `__proto__`.
   return Object.fromEntries(entries);
 }
 
+function nameOf(key: string, isClean: boolean): SecretName | null {
+  const known = FIELDS.get(key);
+  if (known !== undefined) return known;
+  const name = secretNameOf(key);
+  if (isClean && FIELDS.size < MOST_FIELDS) FIELDS.set(key, name);
+  return name;
+}
+
 function maskString(text: string, name: SecretName | null, pointer: string, inKey: boolean, walk: Walk): string {
-  const find = name !== null && isSecretValue(text, name.class, "quoted") ? (part: string) => wholeValue(part, name, walk) : walk.find;
-  const { masked, observations } = maskFound(text, find, walk.keyedHash);
+  const isWhole = name !== null && isSecretValue(text, name.class, "quoted");
+  if (!isWhole && CLEAN.has(text)) return text;
+  const { masked, observations } = maskFound(text, isWhole ? (part) => wholeValue(part, name, walk) : walk.find, walk.keyedHash);
   for (const observation of observations) walk.observations.push({ ...observation, pointer, inKey });
+  if (!isWhole && observations.length === 0) CLEAN.add(text);
   return masked;
 }
 

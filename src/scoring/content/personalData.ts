@@ -1,4 +1,4 @@
-import { ALNUM, DASH, DIGIT, DOT, LETTER, PERCENT, UNDERSCORE, UPPER, isOf } from "./characters.js";
+import { ALNUM, DASH, DOT, LETTER, PERCENT, UNDERSCORE, isOf } from "./characters.js";
 import { passesLuhn, passesMod97 } from "./checksums.js";
 import { maskFound, type KeyedHash, type Masked } from "./mask.js";
 import { CERTAINTY, mergeCandidates, type Candidate, type Observation } from "./observation.js";
@@ -71,30 +71,40 @@ function detectCard(scanned: ScannedText, at: number, found: Candidate[]): void 
   found.push({ kind: "payment-card", start: at, end, certainty: CERTAINTY.format });
 }
 
-/** 1 for each character with which something may begin: most have none, and cost a look-up. */
+const [SIGN, PLUS, ISSUER, CAPITAL] = [1, 2, 3, 4];
+/** With what something may begin, by character: most begin nothing, and cost a look-up. */
 const BEGINNINGS = new Uint8Array(128);
-for (const char of "@+23456ABCDEFGHIJKLMNOPQRSTUVWXYZ") BEGINNINGS[char.charCodeAt(0)] = 1;
+for (const [chars, beginning] of [["@", SIGN], ["+", PLUS], ["23456", ISSUER], ["ABCDEFGHIJKLMNOPQRSTUVWXYZ", CAPITAL]] as const) for (const char of chars) BEGINNINGS[char.charCodeAt(0)] = beginning;
+/** The shortest of them, a phone number, has nine characters; an address has six. */
+const LEAST_TEXT = 6;
 
 /** Email addresses, international phone numbers, IBANs and payment cards, in order and apart. Linear; throws nothing. */
 export function findPersonalData(text: string): Observation[] {
+  if (text.length < LEAST_TEXT) return [];
   const scanned = new ScannedText(text);
   const found: Candidate[] = [];
-  for (let i = 0; i < text.length; i++) {
+  // At the last character nothing begins: what is asked of its follower stays inside the text.
+  for (let i = 0; i < text.length - 1; i++) {
     const code = text.charCodeAt(i);
     if (code >= 128 || BEGINNINGS[code] === 0) continue;
-    if (code === 0x40) detectEmail(scanned, i, found);
-    else if (code === 0x2b) {
-      if (isOf(text.charCodeAt(i + 1), DIGIT)) detectPhone(scanned, i, found);
-    } else if (isOf(code, DIGIT)) {
-      if (areOf(text, i + 1, i + 4, DIGIT) && standsApart(scanned, i)) detectCard(scanned, i, found);
-    } else if (isOf(text.charCodeAt(i + 1), UPPER) && areOf(text, i + 2, i + 4, DIGIT) && standsApart(scanned, i)) detectIban(scanned, i, found);
+    if (BEGINNINGS[code] === CAPITAL) {
+      const next = text.charCodeAt(i + 1);
+      if (next < 128 && BEGINNINGS[next] === CAPITAL && areDigits(text, i + 2, 2) && standsApart(scanned, i)) detectIban(scanned, i, found);
+    } else if (BEGINNINGS[code] === ISSUER) {
+      if (areDigits(text, i + 1, 3) && standsApart(scanned, i)) detectCard(scanned, i, found);
+    } else if (code === 0x40) detectEmail(scanned, i, found);
+    else if (areDigits(text, i + 1, 1)) detectPhone(scanned, i, found);
   }
   if (found.length === 0) return [];
   return mergeCandidates(outsidePlaceholders(found, placeholdersIn(text))).map(({ kind, start, end }) => ({ kind: `personal:${kind}`, start, end }));
 }
 
-function areOf(text: string, from: number, to: number, alphabet: number): boolean {
-  for (let i = from; i < to; i++) if (!isOf(text.charCodeAt(i), alphabet)) return false;
+function areDigits(text: string, from: number, count: number): boolean {
+  if (from + count > text.length) return false;
+  for (let i = from; i < from + count; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x30 || code > 0x39) return false;
+  }
   return true;
 }
 

@@ -51,6 +51,15 @@ describe("ingest", () => {
     );
   });
 
+  it("knows a call again among others, in whatever order SQLite and JavaScript have their ids", () => {
+    const of = (id: string, command: string) => bash(id, "ses_a", command, { timeStart: null });
+    store.apply(database, batch([session("ses_a"), of("prt_\u{1f600}", "ls"), of("prt_3", "ls")]));
+    store.apply(database, batch([of("prt_\u{1f600}", "pwd"), of("prt_\ufffd", "pwd")]));
+    store.apply(database, batch(["prt_5", "prt_3", "prt_1"].map((id) => of(id, "pwd"))));
+    const commands = store.db.all<{ id: string; command: string }>("SELECT id, command FROM tool_call ORDER BY id").map(({ id, command }) => [id, command]);
+    assert.deepEqual(commands, ["prt_1", "prt_3", "prt_5", "prt_\ufffd", "prt_\u{1f600}"].map((id) => [id, "pwd"]));
+  });
+
   it("counts a fork's copies once, whichever session is read first", () => {
     const original = bash("prt_1", "ses_a", "ls", { callId: "call_1" });
     const copy = bash("prt_9", "ses_b", "ls", { callId: "call_1" });
