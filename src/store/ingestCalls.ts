@@ -90,7 +90,7 @@ export class CallIngest {
     this.absent.clear();
     this.unrepeated.clear();
     if (calls.length === 0) return;
-    this.hasAdjustments = this.db.count("SELECT EXISTS (SELECT 1 FROM adjustment WHERE kind <> 'user-rule')") > 0;
+    this.hasAdjustments = this.db.count("SELECT EXISTS (SELECT 1 FROM adjustment WHERE kind < 'user-rule' UNION ALL SELECT 1 FROM adjustment WHERE kind > 'user-rule')") > 0;
     for (const { id, timeStart, callId, tool } of calls) {
       this.absent.add(id);
       this.unrepeated.add(copyKey(timeStart, callId, tool));

@@ -111,7 +111,8 @@ export class Scores {
 
   /** How many calls can be scored again. */
   countScored(): number {
-    return this.db.count("SELECT count(*) FROM tool_call WHERE enriched_at IS NOT NULL AND arguments_folded_at IS NULL");
+    const stripped = "FROM tool_call INDEXED BY tool_call_without_arguments WHERE arguments_folded_at IS NOT NULL AND enriched_at IS NOT NULL";
+    return this.db.count("SELECT count(*) FROM tool_call") - this.countUnscored() - this.db.count(`SELECT count(*) ${stripped}`);
   }
 
   /**

@@ -98,7 +98,9 @@ function plainQuery({ scope, minScore, order }: CallFilter): KeysetQuery {
   // That index holds the score, so that it can be told without the row; among calls of one moment the worst is first then.
   const byTime = index === "tool_call_risky_by_time" ? ["time", "risk_score", "rowid"] : ["time", "rowid"];
   const keys = order === "risk" ? [score, "time", "rowid"] : byTime;
-  return { from: `tool_call INDEXED BY ${index}`, where: conditions.join(" AND "), values, keys, select: CALL_COLUMNS, complete: `JOIN tool_call ON tool_call.rowid = key${keys.length - 1}` };
+  // The index of times holds harmless calls, too.
+  const countFrom = index === "tool_call_by_time" && minScore > 0 && !scope.span ? { countFrom: "tool_call INDEXED BY tool_call_risky" } : {};
+  return { from: `tool_call INDEXED BY ${index}`, ...countFrom, where: conditions.join(" AND "), values, keys, select: CALL_COLUMNS, complete: `JOIN tool_call ON tool_call.rowid = key${keys.length - 1}` };
 }
 
 /** Without statistics SQLite cannot tell which index narrows a list, so each list names its own. */

@@ -69,7 +69,7 @@ function orderOf(dimension: CountDimension, one: LevelCount, other: LevelCount):
 /** Of each kind of fact that is counted the calls that there are, and those that retention folded. */
 const FOLDED = "FROM folded_fact WHERE score >= ?1 AND kind";
 
-export const TECHNIQUES_SQL = `SELECT technique, sum(calls) AS calls, max(worst) AS worst FROM (
+const TECHNIQUES_SQL = `SELECT technique, sum(calls) AS calls, max(worst) AS worst FROM (
     SELECT technique, count(*) AS calls, max(risk_score) AS worst FROM technique WHERE risk_score >= ?1 GROUP BY technique
     UNION ALL SELECT value, sum(calls), max(score) ${FOLDED} = 'technique' GROUP BY value)
   GROUP BY technique ORDER BY calls DESC, technique`;
@@ -79,7 +79,7 @@ export function countTechniques(db: Database, minScore: number): Array<{ techniq
   return db.all(TECHNIQUES_SQL, minScore);
 }
 
-export const MODELS_SQL = `SELECT provider, model, sum(calls) AS calls, max(worst) AS worst FROM (
+const MODELS_SQL = `SELECT provider, model, sum(calls) AS calls, max(worst) AS worst FROM (
     SELECT coalesce(provider_id, '') AS provider, coalesce(model_id, '') AS model, count(*) AS calls, max(risk_score) AS worst
       FROM tool_call INDEXED BY tool_call_risky_by_message CROSS JOIN message ON message.id = message_id
       WHERE duplicate_of IS NULL AND kind <> 'prompt' AND risk_score > 0 AND risk_score >= ?1 GROUP BY 1, 2
@@ -91,7 +91,7 @@ export function countModels(db: Database, minScore: number): Array<{ provider: s
   return db.all(MODELS_SQL, minScore);
 }
 
-export const RISKY_COST_SQL = "SELECT count(*) AS sessions, coalesce(sum(cost), 0) AS cost FROM session_total WHERE calls > 0 AND worst >= ?";
+const RISKY_COST_SQL = "SELECT count(*) AS sessions, coalesce(sum(cost), 0) AS cost FROM session_total WHERE calls > 0 AND worst >= ?";
 
 /** How many sessions have a call at or above a score, and what they cost in US dollars. */
 export function costOfSessions(db: Database, minScore: number): { readonly sessions: number; readonly cost: number } {

@@ -75,7 +75,7 @@ export function countOpenFindings(db: Database, { since, folders }: OpenScope): 
   const { unread, ...byLevel } = db.get<Record<RiskLevel | "unread", number>>(
     `SELECT coalesce(sum(score >= 80), 0) AS critical, coalesce(sum(score BETWEEN 60 AND 79), 0) AS high, coalesce(sum(score BETWEEN 30 AND 59), 0) AS medium,
        coalesce(sum(score BETWEEN 1 AND 29), 0) AS low, coalesce(sum(score = 0), 0) AS none, coalesce(sum(score >= 80 AND read_at IS NULL), 0) AS unread
-     FROM finding WHERE state = 'open' AND time >= ? ${below ? `AND session_id IN (${below.sessions})` : ""}`,
+     FROM finding INDEXED BY finding_open WHERE state = 'open' AND time >= ? ${below ? `AND session_id IN (${below.sessions})` : ""}`,
     since, ...(below?.values ?? []),
   )!;
   return { byLevel, unreadCritical: unread };
@@ -85,7 +85,7 @@ export function countOpenFindings(db: Database, { since, folders }: OpenScope): 
 export function newestFinding(db: Database, { since, folders }: OpenScope): StoredFinding | undefined {
   const below = folders.length === 0 ? null : sessionsBelow(folders);
   const id = db.get<{ id: string }>(
-    `SELECT id FROM finding WHERE state = 'open' AND time >= ? ${below ? `AND session_id IN (${below.sessions})` : ""} ORDER BY time DESC, id LIMIT 1`,
+    `SELECT id FROM finding INDEXED BY finding_open WHERE state = 'open' AND time >= ? ${below ? `AND session_id IN (${below.sessions})` : ""} ORDER BY time DESC, id LIMIT 1`,
     since, ...(below?.values ?? []),
   )?.id;
   return id === undefined ? undefined : openFindingsOf(db, [id])[0];
@@ -99,7 +99,7 @@ export function sessionsOfFindings(db: Database, findings: readonly string[]): R
 /** Open findings that nobody has seen: all of them, or those of the named calls (of what a fork copied, those of the call that it repeats). */
 export function unreadFindings(db: Database, calls: readonly string[] | null): string[] {
   const rows = calls === null
-    ? db.all<{ id: string }>("SELECT id FROM finding WHERE state = 'open' AND read_at IS NULL")
+    ? db.all<{ id: string }>("SELECT id FROM finding INDEXED BY finding_unread WHERE state = 'open' AND read_at IS NULL")
     : db.all<{ id: string }>(
         `SELECT DISTINCT finding.id FROM finding_call JOIN finding ON finding.id = finding_id
          WHERE tool_call_id IN (SELECT coalesce(duplicate_of, tool_call.id) FROM tool_call WHERE tool_call.id IN (SELECT value FROM json_each(?))) AND read_at IS NULL`,

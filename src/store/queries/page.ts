@@ -25,6 +25,8 @@ export interface KeysetQuery {
   readonly select: string;
   /** How the found rows are completed, for example `JOIN session ON session.id = found.key2`. */
   readonly complete: string;
+  /** Table with the index by which the rows are counted, where another one than that of their order is shorter. */
+  readonly countFrom?: string;
   /** Rows of the whole list, where that is known without counting. */
   readonly total?: number;
 }
@@ -43,7 +45,7 @@ export function pageSql(query: KeysetQuery, afterFirst: boolean): string {
 }
 
 export function totalSql(query: KeysetQuery): string {
-  return `SELECT count(*) FROM ${query.from} WHERE ${query.where}`;
+  return `SELECT count(*) FROM ${query.countFrom ?? query.from} WHERE ${query.where}`;
 }
 
 /** Runs a keyset query: no page costs more for coming late in the list. */

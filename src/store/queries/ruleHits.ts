@@ -5,9 +5,10 @@ export function ruleHits(db: Database): Map<string, number> {
   const rows = db.all<{ rule: string; calls: number }>(
     `SELECT rule, sum(calls) AS calls FROM (
        SELECT rule, count(DISTINCT id) AS calls FROM (
-         SELECT reason.value ->> 'rule' AS rule, tool_call.id FROM tool_call, json_each(risk_reason) AS reason WHERE risk_reason IS NOT NULL AND duplicate_of IS NULL
+         SELECT reason.value ->> 'rule' AS rule, tool_call.id FROM tool_call INDEXED BY tool_call_reasoned CROSS JOIN json_each(risk_reason) AS reason
+           WHERE risk_reason IS NOT NULL AND duplicate_of IS NULL
          UNION ALL
-         SELECT rule, tool_call.id FROM adjustment JOIN tool_call ON tool_call.id = tool_call_id WHERE adjustment.kind = 'user-rule' AND duplicate_of IS NULL
+         SELECT rule, tool_call.id FROM adjustment INDEXED BY adjustment_by_rule CROSS JOIN tool_call ON tool_call.id = tool_call_id WHERE adjustment.kind = 'user-rule' AND duplicate_of IS NULL
        ) GROUP BY rule
        UNION ALL SELECT value, sum(calls) FROM folded_fact WHERE kind = 'rule' GROUP BY value
      ) GROUP BY rule`,

@@ -19,8 +19,8 @@ export function searchCalls(db: Database, text: string, after: string | null, li
 }
 
 /** All that match, copies of forks included: the text index alone knows. */
-export const MATCHES_SQL = "SELECT count(*) FROM call_text WHERE call_text MATCH ?";
-export const MATCHING_COPIES_SQL = `SELECT count(*) FROM tool_call INDEXED BY tool_call_copies
+const MATCHES_SQL = "SELECT count(*) FROM call_text WHERE call_text MATCH ?";
+const MATCHING_COPIES_SQL = `SELECT count(*) FROM tool_call INDEXED BY tool_call_copies
   WHERE duplicate_of IS NOT NULL AND rowid IN (SELECT docid FROM call_text WHERE call_text MATCH ?)`;
 
 /**

@@ -34,7 +34,7 @@ export function treeQuery(parentId: string | null): KeysetQuery {
 }
 
 /** UNION, and not UNION ALL: records that name each other as parents come to an end, too. */
-export const BELOW_SQL = `WITH RECURSIVE below (id) AS (
+const BELOW_SQL = `WITH RECURSIVE below (id) AS (
     SELECT id FROM session INDEXED BY session_by_parent WHERE parent_id = ?1
     UNION SELECT session.id FROM below CROSS JOIN session INDEXED BY session_by_parent ON session.parent_id = below.id WHERE session.id <> ?1)
   SELECT count(*) AS sessions, coalesce(max(worst), 0) AS worst, coalesce(sum(cost), 0) AS cost, coalesce(sum(running > 0), 0) AS live

@@ -76,10 +76,13 @@ export function listProjects(db: Database): Array<{ readonly id: string; readonl
   );
 }
 
-/** Ids of the sessions that work in one of the folders or below it, as a query with its values. */
+/**
+ * Ids of the sessions that work in one of the folders or below it, as a query with its values. What is below a folder is a range of the index:
+ * `0` is the sign after `/`, and `]` that after `\`.
+ */
 export function sessionsBelow(folders: readonly string[]): { readonly sessions: string; readonly values: readonly string[] } {
-  const below = folders.map(() => "directory = ? OR substr(directory, 1, length(?) + 1) IN (? || '/', ? || '\\')").join(" OR ");
-  return { sessions: `SELECT id FROM session WHERE ${below}`, values: folders.flatMap((folder) => [folder, folder, folder, folder]) };
+  const below = folders.map(() => "directory = ? OR (directory >= ? || '/' AND directory < ? || '0') OR (directory >= ? || '\\' AND directory < ? || ']')").join(" OR ");
+  return { sessions: `SELECT id FROM session WHERE ${below}`, values: folders.flatMap((folder) => [folder, folder, folder, folder, folder]) };
 }
 
 /** Sessions that work in one of the folders or below it; all where none is named. */

@@ -34,21 +34,25 @@ export interface StoredSource {
 }
 
 /** A decision holds as long as the record is the same. */
-const DECIDED = `dead_letter CROSS JOIN source ON source.id = dead_letter.source_id LEFT JOIN letter_decision
+const DECISION = `LEFT JOIN letter_decision
   ON source_path = source.path AND letter_decision.locator = dead_letter.locator AND letter_decision.hash = dead_letter.hash`;
+const DECIDED = `dead_letter CROSS JOIN source ON source.id = dead_letter.source_id ${DECISION}`;
 
-const LETTER_COUNTS = `(SELECT source_id, sum(action IS NULL) AS open, sum(action IS 'accept') AS accepted, sum(action IS 'discard') AS discarded,
-  sum(dead_letter.reason <> 'orphan') AS lost FROM ${DECIDED} GROUP BY source_id)`;
+const LETTERS = "FROM dead_letter INDEXED BY dead_letter_by_source WHERE dead_letter.source_id = source.id";
+/** From the few decisions to their letters, and not the other way. */
+const decidedLetters = (action: LetterAction): string => `(SELECT count(*) FROM letter_decision CROSS JOIN dead_letter
+  ON dead_letter.source_id = source.id AND dead_letter.locator = letter_decision.locator AND dead_letter.hash = letter_decision.hash
+  WHERE source_path = source.path AND action = '${action}')`;
 
 /** Sources with what each holds, by the last complete reading of each of its sessions. */
 export function listSources(db: Database): StoredSource[] {
-  return db.all<StoredSource>(
-    `SELECT source.*, coalesce(letters.open, 0) AS dead_letters, coalesce(letters.accepted, 0) AS accepted, coalesce(letters.discarded, 0) AS discarded,
-       coalesce(letters.lost, 0) AS lost, count(session_id) AS sessions, coalesce(sum(messages), 0) AS messages, coalesce(sum(parts), 0) AS parts,
+  return db.all<StoredSource & { readonly letters: number }>(
+    `SELECT source.*, (SELECT count(*) ${LETTERS}) AS letters, (SELECT count(*) ${LETTERS} AND reason <> 'orphan') AS lost,
+       ${decidedLetters("accept")} AS accepted, ${decidedLetters("discard")} AS discarded,
+       count(session_id) AS sessions, coalesce(sum(messages), 0) AS messages, coalesce(sum(parts), 0) AS parts,
        coalesce(sum(tool_parts), 0) AS tool_parts, coalesce(sum(unknown_shapes), 0) AS unknown_shapes
-     FROM source LEFT JOIN census ON census.source_id = source.id LEFT JOIN ${LETTER_COUNTS} AS letters ON letters.source_id = source.id
-     GROUP BY source.id ORDER BY source.id`,
-  );
+     FROM source LEFT JOIN census ON census.source_id = source.id GROUP BY source.id ORDER BY source.id`,
+  ).map(({ letters, ...source }) => ({ ...source, dead_letters: letters - source.accepted - source.discarded }));
 }
 
 export interface Totals {
@@ -109,7 +113,7 @@ export type LetterFilter = "standing" | "all";
 
 /** One dead letter; undefined where there is none. */
 export function getDeadLetter(db: Database, path: string, locator: string): StoredDeadLetter | undefined {
-  return db.get<StoredDeadLetter>(`SELECT ${LETTER_COLUMNS} FROM ${DECIDED} WHERE source.path = ? AND dead_letter.locator = ?`, path, locator);
+  return db.get<StoredDeadLetter>(`SELECT ${LETTER_COLUMNS} FROM source CROSS JOIN dead_letter ON source.id = dead_letter.source_id ${DECISION} WHERE source.path = ? AND dead_letter.locator = ?`, path, locator);
 }
 
 const LETTER_COLUMNS = `source.path, dead_letter.locator, dead_letter.reason, detail, first_seen, last_seen, attempts, dead_letter.hash, session_id, action,

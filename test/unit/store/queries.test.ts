@@ -1,86 +1,18 @@
 import assert from "node:assert/strict";
 import type { Assessment } from "../../../src/model/assessment.js";
 import { levelOf } from "../../../src/model/risk.js";
-import { type CallFilter, callsQuery, listCalls } from "../../../src/store/queries/calls.js";
-import { COUNT_DIMENSIONS, MODELS_SQL, RISKY_COST_SQL, TECHNIQUES_SQL, costOfSessions, countCalls, countModels, countTechniques, countsQuery } from "../../../src/store/queries/counts.js";
-import { findingsQuery } from "../../../src/store/queries/findings.js";
-import { type KeysetQuery, findSql, pageSql, totalSql } from "../../../src/store/queries/page.js";
-import { MATCHES_SQL, MATCHING_COPIES_SQL, matchOf, searchCalls, searchQuery } from "../../../src/store/queries/search.js";
-import { BELOW_SQL, treeQuery } from "../../../src/store/queries/sessionTree.js";
-import { timelineQuery } from "../../../src/store/queries/timeline.js";
-import { sessionsQuery } from "../../../src/store/queries/sessions.js";
-import { deadLettersQuery } from "../../../src/store/queries/totals.js";
+import { type CallFilter, listCalls } from "../../../src/store/queries/calls.js";
+import { costOfSessions, countCalls, countModels, countTechniques } from "../../../src/store/queries/counts.js";
+import { matchOf, searchCalls } from "../../../src/store/queries/search.js";
 import type { Store } from "../../../src/store/store.js";
 import { openStore } from "./openStore.js";
 import { bash, batch, message, session } from "./records.js";
 
 const DAY = 86_400_000;
-const SPAN = { from: 0, to: DAY };
-
-/** Every list that the auditor may ask for. */
-const LISTS: ReadonlyArray<readonly [name: string, query: KeysetQuery]> = [
-  ...(["risk", "time"] as const).flatMap((order) =>
-    [0, 1, 30].flatMap((minScore) =>
-      ([{}, { sessionId: "s" }, { span: SPAN }, { projectId: "p" }, { agent: "a" }, { tool: "bash" }, { kind: "command" }, { technique: "T1485" }, { projectId: "p", span: SPAN }] as CallFilter["scope"][])
-        // Everything by risk, unscored ones included, is a list that nobody asks for.
-        .filter((scope) => !(Object.keys(scope).length === 0 && minScore === 0 && order === "risk"))
-        .map((scope) => [`calls of ${JSON.stringify(scope)} from ${minScore} by ${order}`, callsQuery({ scope, minScore, order })] as const),
-    ),
-  ),
-  ["findings", findingsQuery(30)],
-  ["sessions", sessionsQuery(30)],
-  ["sessions at the top", treeQuery(null)],
-  ["sessions below one", treeQuery("s")],
-  ["what holds a rare text", searchQuery('"rm*"', false)],
-  ["what holds a common text", searchQuery('"rm*"', true)],
-  ["dead letters", deadLettersQuery("all")],
-  ["dead letters that stand", deadLettersQuery("standing")],
-];
-
 describe("the auditor's questions", () => {
   let store: Store;
   beforeEach(async () => {
     store = await openStore();
-  });
-
-  const planOf = (sql: string): string[] => store.db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).map((row) => row.detail);
-  /** Steps that look at every row of a table, and not at an index, at what a narrower step gave, or at a table of techniques, which is its own index. */
-  const fullScans = (plan: readonly string[]): string[] => plan.filter((step) => /^SCAN (?!found\b|\(subquery|technique$)/.test(step) && !/USING (COVERING )?INDEX|VIRTUAL TABLE INDEX/.test(step));
-
-  for (const [name, query] of LISTS) {
-    it(`list ${name} through an index, from the first page and from any other, and count it so`, () => {
-      for (const sql of [pageSql(query, false), pageSql(query, true), totalSql(query)]) assert.deepEqual(fullScans(planOf(sql)), [], sql);
-    });
-  }
-
-  for (const [name, query, table] of [
-    ["the worst calls", callsQuery({ scope: {}, minScore: 30, order: "risk" }), "tool_call"],
-    ["the newest risky calls", callsQuery({ scope: {}, minScore: 30, order: "time" }), "tool_call"],
-    ["a session's calls", callsQuery({ scope: { sessionId: "s" }, minScore: 0, order: "time" }), "tool_call"],
-    ["a project's worst", callsQuery({ scope: { projectId: "p" }, minScore: 30, order: "risk" }), "tool_call"],
-    ["a technique's worst", callsQuery({ scope: { technique: "T1485" }, minScore: 30, order: "risk" }), "technique"],
-    ["findings", findingsQuery(30), "finding"],
-    ["sessions", sessionsQuery(30), "session_total"],
-  ] as const) {
-    it(`find a page of ${name} in the order of an index, without a sort of all of them`, () => {
-      const plan = planOf(findSql(query, false));
-      assert.deepEqual([plan.length, plan[0]!.replace(/^SEARCH|^SCAN/, "").startsWith(` ${table} USING`)], [1, true], plan.join("; "));
-    });
-  }
-
-  it("list a session's steps from the indexes of its messages and calls, and add up what is below it without a scan", () => {
-    const steps = planOf(pageSql(timelineQuery("s"), true));
-    assert.deepEqual(steps.filter((step) => /^SCAN (message|tool_call|session)/.test(step)), []);
-    const below = planOf(BELOW_SQL);
-    assert.deepEqual(below.filter((step) => /^SCAN (session|session_total)/.test(step)), [], below.join("; "));
-  });
-
-  it("count from the summaries, and never look at the calls", () => {
-    for (const dimension of COUNT_DIMENSIONS) {
-      const plan = planOf(countsQuery(dimension, { span: SPAN, projectId: "p" }).sql);
-      assert.deepEqual([plan.some((step) => step.includes("tool_call")), fullScans(plan)], [false, []]);
-    }
-    for (const sql of [TECHNIQUES_SQL, MODELS_SQL, RISKY_COST_SQL, MATCHES_SQL, MATCHING_COPIES_SQL]) assert.deepEqual(fullScans(planOf(sql)), [], sql);
   });
 
   describe("about calls of two projects", () => {
