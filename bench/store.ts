@@ -15,6 +15,7 @@ import { readTotals } from "../src/store/queries/totals.js";
 import { Store } from "../src/store/store.js";
 import { Enrichment } from "../src/worker/enrichment.js";
 import { fillStore } from "./store/fill.js";
+import { takeoverRow } from "./store/takeover.js";
 import { p95, type Row, timed } from "./table.js";
 import { projectId, sessionId } from "./workload.js";
 
@@ -39,7 +40,7 @@ export async function benchStore(calls: number, { halfMillion }: { readonly half
   try {
     const store = await Store.open(await initSqlJs(), { path: join(folder, "spotter.db") });
     const written = fillStore(store, calls).map(({ name, work }): Row => ({ name, value: timed(work), unit: "ms", limit: null }));
-    const rows = [...written, ...questions(store), ...(await saved(store)), ...scoredAgain(store, calls)];
+    const rows = [...written, ...questions(store), ...(await saved(store)), await takeoverRow(folder), ...scoredAgain(store, calls)];
     store.close();
     return [...rows, ...memoryRows(calls), ...(halfMillion ? memoryRows(HALF_MILLION) : [])];
   } finally {

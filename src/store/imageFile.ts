@@ -5,6 +5,7 @@ import { Database } from "./database.js";
 import { type ImageBytes, PIECE_BYTES } from "./databaseFile.js";
 import { type Files, errorCode, readIfThere, replaceFile } from "./files.js";
 import { SCHEMA_VERSION, migrate, schemaVersion } from "./migrations.js";
+import { unsealed } from "./imageSeal.js";
 import type { OpenNotice } from "./openNotice.js";
 import { processExists } from "./processExists.js";
 
@@ -21,7 +22,9 @@ export type ImageFault = { readonly kind: "corrupt" | "foreign" | "unmigrated"; 
 
 /** Bytes to a database at today's schema. */
 export function databaseOf(sql: SqlJsStatic, image: ImageBytes): { readonly db: Database; readonly from: number } | ImageFault {
-  const opened = Database.fromImage(sql, image);
+  const { database, seal } = unsealed(image);
+  if (seal === "broken") return { kind: "corrupt", detail: "it is not what was written" };
+  const opened = Database.fromImage(sql, database, seal === "sound");
   if ("problem" in opened) return { kind: "corrupt", detail: opened.problem };
   const { db } = opened;
   const from = schemaVersion(db);

@@ -10,6 +10,7 @@ import { Decisions } from "./decisions.js";
 import { type Files, diskFiles, errorCode, replaceFileLater } from "./files.js";
 import { Folded } from "./folded.js";
 import { databaseOf, type ImageFault, openImage, removeKeptImages } from "./imageFile.js";
+import { sealed } from "./imageSeal.js";
 import { Ingest, type IngestResult } from "./ingest.js";
 import { markInterrupted } from "./interrupted.js";
 import { Journal } from "./journal.js";
@@ -175,7 +176,7 @@ export class Store {
     this.dirty = false;
     let isSaved = false;
     try {
-      isSaved = await replaceFileLater(files, path, snapshot.pieces(), mayReplace);
+      isSaved = await replaceFileLater(files, path, sealed(snapshot.pieces()), mayReplace);
       return isSaved ? snapshot.length : 0;
     } finally {
       snapshot.release();

@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, fork } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { SCHEMA_VERSION, schemaVersion } from "../../src/store/migrations.js";
 import { listFindings } from "../../src/store/queries/findings.js";
 import { readTotals } from "../../src/store/queries/totals.js";
 import type { Store } from "../../src/store/store.js";
+import { bundleChild } from "./bundle.js";
 import { imageAt } from "../unit/store/oldImage.js";
 import { openStore } from "../unit/store/openStore.js";
 import { FINDING, LOCATION, NEW_SCORE, OLD_SCORE, type Task, assessment, readCall } from "./store/child.js";
@@ -29,12 +28,7 @@ describe(`a process that is killed at random moments, ${ROUNDS.save + ROUNDS.mig
   let script: string;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "spotter-kill-"));
-    script = join(folder, "child.mjs");
-    await build({
-      entryPoints: [fileURLToPath(new URL("store/child.ts", import.meta.url))], outfile: script, bundle: true, platform: "node", format: "esm", target: "node20", logLevel: "warning",
-      banner: { js: "import { createRequire as makeRequire } from 'node:module'; import { fileURLToPath as toPath } from 'node:url'; import { dirname as folderOf } from 'node:path'; const require = makeRequire(import.meta.url); const __filename = toPath(import.meta.url); const __dirname = folderOf(__filename);" },
-    });
-    copyFileSync(createRequire(import.meta.url).resolve("sql.js/dist/sql-wasm.wasm"), join(folder, "sql-wasm.wasm"));
+    script = await bundleChild(fileURLToPath(new URL("store/child.ts", import.meta.url)), folder);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -12,7 +12,7 @@ export async function bundleWindow(folder: string): Promise<string> {
 }
 
 /** A window in a process of its own. */
-export class Window {
+export class Window<Told = Order> {
   private nextId = 1;
   private readonly pending = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
   private readonly gone: Promise<void>;
@@ -28,9 +28,9 @@ export class Window {
   }
 
   /** Starts one and waits until it can be told something. */
-  static async open(script: string): Promise<Window> {
-    const child = fork(script, { execArgv: [] });
-    const window = new Window(child);
+  static async open<Told = Order>(script: string, execArgv: string[] = []): Promise<Window<Told>> {
+    const child = fork(script, { execArgv });
+    const window = new Window<Told>(child);
     await new Promise<void>((resolve, reject) => {
       child.once("message", () => resolve());
       child.once("error", reject);
@@ -47,7 +47,7 @@ export class Window {
     return this.child.pid!;
   }
 
-  tell(order: Order): Promise<unknown> {
+  tell(order: Told): Promise<unknown> {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve, reject });
