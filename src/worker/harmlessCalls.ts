@@ -31,8 +31,10 @@ export class HarmlessCalls {
     const place = this.placeOf(call.sessionId);
     const isSeen = call.whole !== undefined || place === undefined || call.observations?.some(({ score = 0 }) => score >= LEAST_OBSERVATION) === true;
     const judged = isSeen || call.prompt !== undefined ? undefined : this.judge(call, place, contexts);
-    this.judged.note(call.id, judged);
-    return isSeen ? false : call.prompt !== undefined || (judged !== undefined && isNothing(judged));
+    const isHarmless = !isSeen && (call.prompt !== undefined || (judged !== undefined && isNothing(judged)));
+    // Stored with its score it is not scored again, unless it is an older call that changed.
+    this.judged.note(call.id, isHarmless ? undefined : judged);
+    return isHarmless;
   }
 
   /** Undefined where it has to be judged from the store. */

@@ -1,5 +1,5 @@
 import type { Anchor } from "./anchors.js";
-import { ALNUM, BARE, DASH, UNDERSCORE, URL_SAFE, isOf } from "./characters.js";
+import { ALNUM, BARE, DASH, UNDERSCORE, URL_SAFE, isAt } from "./characters.js";
 import { CERTAINTY, type Candidate } from "./observation.js";
 import type { ScannedText } from "./scannedText.js";
 import { secretNameOf, type NameClass } from "./secretNames.js";
@@ -167,7 +167,7 @@ function couldSeparate(text: string, nameEnd: number): boolean {
 /** The name without an escape before it: in `\npassword=`, the `n` is none of its letters. */
 function withoutEscape(scanned: ScannedText, start: number, end: number): string {
   const { text } = scanned;
-  const isEscaped = text.charAt(start - 1) === "\\" && /[nrt]/.test(text.charAt(start)) && isOf(text.charCodeAt(start + 1), ALNUM | UNDERSCORE);
+  const isEscaped = text.charAt(start - 1) === "\\" && /[nrt]/.test(text.charAt(start)) && isAt(text, start + 1, ALNUM | UNDERSCORE);
   return text.slice(isEscaped ? start + 1 : start, end);
 }
 

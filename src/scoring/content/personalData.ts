@@ -1,4 +1,4 @@
-import { ALNUM, DASH, DOT, LETTER, PERCENT, UNDERSCORE, isOf } from "./characters.js";
+import { ALNUM, DASH, DOT, LETTER, PERCENT, UNDERSCORE, isAt } from "./characters.js";
 import { passesLuhn, passesMod97 } from "./checksums.js";
 import { maskFound, type KeyedHash, type Masked } from "./mask.js";
 import { CERTAINTY, mergeCandidates, type Candidate, type Observation } from "./observation.js";
@@ -16,7 +16,7 @@ function detectEmail(scanned: ScannedText, sign: number, found: Candidate[]): vo
   if (text.charAt(start - 1) === "\\" && /[nrt]/.test(text.charAt(start))) start++;
   if (text.charAt(start - 1) === "+") start = scanned.runStart(LOCAL_PART, start - 1, 64);
   let end = scanned.runEnd(DOMAIN, sign + 1);
-  while (end > sign && !isOf(text.charCodeAt(end - 1), ALNUM)) end--;
+  while (end > sign && !isAt(text, end - 1, ALNUM)) end--;
   if (start === sign || end - sign > 254) return;
   // `react@18.2.0` is a package, `user@host` no address: the last label is letters, and not the only one.
   if (!/^@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}$/.test(text.slice(sign, end)) || IMPERSONAL.test(text.slice(start, end))) return;
@@ -28,13 +28,13 @@ const PHONE = /\+[1-9]\d{0,2}(?:[ .\-/]?\(?\d{1,5}\)?){2,6}/y;
 /** International form (ITU-T E.164): a plus sign, a country, eight to fifteen digits in all, in groups. */
 function detectPhone(scanned: ScannedText, at: number, found: Candidate[]): void {
   const { text } = scanned;
-  if (isOf(text.charCodeAt(at - 1), ALNUM) || /[+.)\]]/.test(text.charAt(at - 1))) return;
+  if (isAt(text, at - 1, ALNUM) || /[+.)\]]/.test(text.charAt(at - 1))) return;
   PHONE.lastIndex = at;
   const match = PHONE.exec(text);
   if (match === null) return;
   const digits = match[0].replace(/\D/g, "").length;
   const end = at + match[0].length;
-  if (digits < 8 || digits > 15 || isOf(text.charCodeAt(end), ALNUM | UNDERSCORE)) return;
+  if (digits < 8 || digits > 15 || isAt(text, end, ALNUM | UNDERSCORE)) return;
   found.push({ kind: "phone", start: at, end, certainty: CERTAINTY.format });
 }
 
@@ -48,7 +48,7 @@ function detectIban(scanned: ScannedText, at: number, found: Candidate[]): void 
   if (match === null) return;
   // The last group may be a word that follows: the longest beginning that passes the check counts.
   for (let end = at + match[0].length; end - at >= 15; end--) {
-    if (isOf(text.charCodeAt(end), ALNUM) || text.charAt(end - 1) === " ") continue;
+    if (isAt(text, end, ALNUM) || text.charAt(end - 1) === " ") continue;
     const compact = text.slice(at, end).replaceAll(" ", "");
     if (compact.length < 15 || compact.length > 34 || !passesMod97(compact)) continue;
     found.push({ kind: "iban", start: at, end, certainty: CERTAINTY.format });
@@ -67,7 +67,7 @@ function detectCard(scanned: ScannedText, at: number, found: Candidate[]): void 
   const end = at + match[0].length;
   const digits = match[0].replace(/\D/g, "");
   const isIssued = /^(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|6(?:011|5\d\d|4[4-9]\d)\d{12}|62\d{14,17}|35\d{14})$/.test(digits);
-  if (!isIssued || /[\d.]/.test(text.charAt(end)) || isOf(text.charCodeAt(end), LETTER) || !passesLuhn(digits) || /^(\d)\1+$/.test(digits)) return;
+  if (!isIssued || /[\d.]/.test(text.charAt(end)) || isAt(text, end, LETTER) || !passesLuhn(digits) || /^(\d)\1+$/.test(digits)) return;
   found.push({ kind: "payment-card", start: at, end, certainty: CERTAINTY.format });
 }
 

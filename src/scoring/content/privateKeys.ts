@@ -1,5 +1,5 @@
 import type { Anchor } from "./anchors.js";
-import { BASE64, EQUALS, isOf } from "./characters.js";
+import { BASE64, EQUALS, isAt } from "./characters.js";
 import { CERTAINTY } from "./observation.js";
 import type { ScannedText } from "./scannedText.js";
 
@@ -68,7 +68,7 @@ const putty: Anchor = {
     if (header === null) return;
     const start = at + header[0].length;
     let end = start;
-    while (isOf(scanned.text.charCodeAt(end), BASE64 | EQUALS) && end - start < BLOCK_LIMIT) {
+    while (isAt(scanned.text, end, BASE64 | EQUALS) && end - start < BLOCK_LIMIT) {
       const lineEnd = scanned.runEnd(BASE64 | EQUALS, end);
       // `Private-MAC:` follows the last line; a colon is in no line of base64.
       if (lineEnd - end < 4 || "-:".includes(scanned.text.charAt(lineEnd) || " ")) break;

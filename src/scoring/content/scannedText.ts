@@ -1,4 +1,4 @@
-import { ALNUM, ANY_HEX, UNDERSCORE, classOf, isOf } from "./characters.js";
+import { ALNUM, ANY_HEX, UNDERSCORE, classOf, isAt } from "./characters.js";
 
 interface Run {
   from: number;
@@ -33,7 +33,7 @@ export class ScannedText {
   runStart(alphabet: number, to: number, limit: number): number {
     const floor = Math.max(0, to - limit);
     let from = to;
-    while (from > floor && isOf(this.text.charCodeAt(from - 1), alphabet)) from--;
+    while (from > floor && isAt(this.text, from - 1, alphabet)) from--;
     return from;
   }
 
@@ -43,10 +43,10 @@ export class ScannedText {
    */
   startsWord(at: number): boolean {
     const { text } = this;
-    if (at === 0 || !isOf(text.charCodeAt(at - 1), ALNUM | UNDERSCORE)) return true;
+    if (at === 0 || !isAt(text, at - 1, ALNUM | UNDERSCORE)) return true;
     const last = text.charAt(at - 1);
     if ("nrtbf0".includes(last) && text.charCodeAt(at - 2) === BACKSLASH) return true;
-    if (isOf(text.charCodeAt(at - 1), ANY_HEX) && isOf(text.charCodeAt(at - 2), ANY_HEX)) {
+    if (isAt(text, at - 1, ANY_HEX) && isAt(text, at - 2, ANY_HEX)) {
       if (text.charAt(at - 3) === "%") return true;
       if (text.charAt(at - 5) === "u" && text.charCodeAt(at - 6) === BACKSLASH) return true;
       if (text.charAt(at - 3) === "x" && text.charCodeAt(at - 4) === BACKSLASH) return true;

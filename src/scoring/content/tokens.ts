@@ -1,5 +1,5 @@
 import type { Anchor } from "./anchors.js";
-import { ALNUM, BASE64, DASH, DIGIT, DOTTED, EQUALS, TILDE, URL_SAFE, isOf } from "./characters.js";
+import { ALNUM, BASE64, DASH, DIGIT, DOTTED, EQUALS, TILDE, URL_SAFE, isAt } from "./characters.js";
 import { CERTAINTY, type Candidate } from "./observation.js";
 import type { ScannedText } from "./scannedText.js";
 import { isGenerated, isTokenBody } from "./strength.js";
@@ -26,7 +26,7 @@ function detectToken(format: TokenFormat, prefix: string, scanned: ScannedText, 
   if (!text.startsWith(prefix, at)) return;
   if (format.wordStart && !scanned.startsWord(at)) return;
   // `task-`, `risk-`: a dash before a short prefix makes it a part of a word in kebab case.
-  if (format.wordStart && prefix.includes("-") && isOf(text.charCodeAt(at - 1), DASH)) return;
+  if (format.wordStart && prefix.includes("-") && isAt(text, at - 1, DASH)) return;
   const from = at + prefix.length;
   const end = withoutFullStop(text, scanned.runEnd(format.body, from));
   const length = end - from;
@@ -50,7 +50,7 @@ function detectAwsSecrets(scanned: ScannedText, at: number, found: Candidate[]):
   const window = text.slice(floor, at + AWS_NEIGHBOURHOOD);
   for (const match of window.matchAll(/[A-Za-z0-9/+]{40,}/g)) {
     const start = floor + match.index;
-    if (match[0].length > AWS_SECRET_LENGTH || isOf(text.charCodeAt(start - 1), BASE64)) continue;
+    if (match[0].length > AWS_SECRET_LENGTH || isAt(text, start - 1, BASE64)) continue;
     const isHash = /^[0-9a-f]+$/.test(match[0]);
     if (!isHash && isGenerated(match[0], AWS_SECRET_LENGTH)) {
       found.push({ kind: "aws-secret-key", start, end: start + AWS_SECRET_LENGTH, certainty: CERTAINTY.format });

@@ -1,5 +1,5 @@
 import type { Anchor } from "./anchors.js";
-import { ALNUM, AUTHORITY, isOf } from "./characters.js";
+import { ALNUM, AUTHORITY, isAt } from "./characters.js";
 import { CERTAINTY, type Candidate } from "./observation.js";
 import type { ScannedText } from "./scannedText.js";
 import { isGenerated, isStandIn } from "./strength.js";
@@ -16,7 +16,7 @@ const PORT = /^\d{1,5}(?:[?#]|$)/;
  */
 function detectCredentials(scanned: ScannedText, at: number, found: Candidate[]): void {
   const { text } = scanned;
-  if (!isOf(text.charCodeAt(at - 1), ALNUM)) return;
+  if (!isAt(text, at - 1, ALNUM)) return;
   const start = at + 3;
   const end = Math.min(scanned.runEnd(AUTHORITY, start), start + CREDENTIALS_LIMIT);
   const authority = text.slice(start, end);

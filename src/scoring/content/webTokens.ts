@@ -1,6 +1,6 @@
 import type { Anchor } from "./anchors.js";
 import { decodeBase64 } from "./base64.js";
-import { DASH, DIGIT, DOT, URL_SAFE, isOf } from "./characters.js";
+import { DASH, DIGIT, DOT, URL_SAFE, isAt } from "./characters.js";
 import { CERTAINTY } from "./observation.js";
 import { isTokenBody } from "./strength.js";
 
@@ -12,7 +12,7 @@ const jsonWebToken: Anchor = {
   literal: "eyJ",
   detect(scanned, at, found) {
     const { text } = scanned;
-    if (!text.startsWith("eyJ", at) || isOf(text.charCodeAt(at - 1), DOT)) return;
+    if (!text.startsWith("eyJ", at) || isAt(text, at - 1, DOT)) return;
     const headerEnd = scanned.runEnd(URL_SAFE, at);
     if (text.charAt(headerEnd) !== "." || headerEnd - at < 12) return;
     const header = decodeBase64(text.slice(at, Math.min(headerEnd, at + HEADER_LIMIT)));
@@ -21,7 +21,7 @@ const jsonWebToken: Anchor = {
     if (payloadEnd - headerEnd < 4 || text.charAt(payloadEnd) !== ".") return;
     let end = scanned.runEnd(URL_SAFE, payloadEnd + 1);
     if (end - payloadEnd < 16 || isOfTheManuals(text.slice(headerEnd + 1, Math.min(payloadEnd, headerEnd + HEADER_LIMIT)))) return;
-    for (let part = 0; part < 2 && text.charAt(end) === "." && isOf(text.charCodeAt(end + 1), URL_SAFE); part++) end = scanned.runEnd(URL_SAFE, end + 1);
+    for (let part = 0; part < 2 && text.charAt(end) === "." && isAt(text, end + 1, URL_SAFE); part++) end = scanned.runEnd(URL_SAFE, end + 1);
     found.push({ kind: "jwt", start: at, end, certainty: CERTAINTY.format });
   },
 };
@@ -41,7 +41,7 @@ function discordAnchor(literal: string): Anchor {
     literal,
     detect(scanned, at, found) {
       const { text } = scanned;
-      if (!text.startsWith(literal, at) || !scanned.startsWord(at) || isOf(text.charCodeAt(at - 1), DASH | DIGIT)) return;
+      if (!text.startsWith(literal, at) || !scanned.startsWord(at) || isAt(text, at - 1, DASH | DIGIT)) return;
       const idEnd = scanned.runEnd(URL_SAFE, at);
       if (idEnd - at < 22 || idEnd - at > 28 || text.charAt(idEnd) !== ".") return;
       const timeEnd = scanned.runEnd(URL_SAFE, idEnd + 1);
