@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { EngineOptions } from "../protocol/engine.js";
+import { DEFAULT_RETENTION } from "../store/retention.js";
 import { openEngine } from "../worker/bootstrap.js";
 import type { Engine } from "../worker/engine.js";
 import { noticeOf } from "../worker/notices.js";
@@ -18,7 +19,7 @@ export interface CommandStorage {
   readonly wasmPath: string;
 }
 
-/** Options of an engine that a command runs by itself: no settings, nothing followed, nothing let go. */
+/** Options of an engine that a command runs by itself: no settings, nothing followed; of a history of any age as many calls as a window keeps by itself, and the others counted. */
 export function commandOptions({ storage = [], db, indicators = [], rules = [], wasmPath }: CommandStorage): EngineOptions {
   return {
     storeDirectory: null,
@@ -28,7 +29,7 @@ export function commandOptions({ storage = [], db, indicators = [], rules = [], 
     maskPersonalData: false,
     indicatorPaths: indicators.map((path) => resolve(path)),
     rulePaths: rules.map((path) => resolve(path)),
-    retention: { calls: 0, days: 0 },
+    retention: { calls: DEFAULT_RETENTION.calls, days: 0 },
     remoteName: null,
     follow: false,
     readingMode: "live",

@@ -56,6 +56,10 @@ export class Retention {
   private limits = DEFAULT_RETENTION;
   private strippedTo = BEGINNING;
   private foldedTo = BEGINNING;
+  /** Times before which calls go, by the share of the limits: looked for once a round, since that walks over all that is kept. */
+  private readonly boundaries = new Map<number, number>();
+  /** Sessions whose messages were left because more of their calls were to come. */
+  private readonly withMessages = new Set<string>();
 
   constructor(
     private readonly db: Database,
@@ -73,20 +77,35 @@ export class Retention {
     this.limits = { ...limits, calls };
     this.strippedTo = BEGINNING;
     this.foldedTo = BEGINNING;
+    this.boundaries.clear();
   }
 
-  /** Does up to `limit` calls' worth of work. Gives how many calls it changed; 0 where everything is within the limits. */
-  slice(limit: number): number {
-    return this.db.transaction(() => this.foldSlice(limit) || this.stripSlice(limit));
+  /** More rows or bytes than are kept; where all that is left has to stay it is so after everything was folded, too. */
+  isOver(): boolean {
+    return this.db.count("SELECT count(*) FROM tool_call") > this.limits.calls || this.db.usedBytes() > this.limits.bytes;
   }
 
-  private foldSlice(limit: number): number {
+  /**
+   * Does up to `limit` calls' worth of work. Gives how many calls it changed; 0 where everything is within the limits.
+   *
+   * @param open sessions that are being read: messages of theirs stay, since calls of them may be still to come
+   */
+  slice(limit: number, open: ReadonlySet<string> = new Set()): number {
+    return this.db.transaction(() => this.foldSlice(limit, open) || this.stripSlice(limit));
+  }
+
+  private foldSlice(limit: number, open: ReadonlySet<string>): number {
     const calls = this.oldCalls(this.foldedTo, this.boundary(1), limit);
     if (calls.length === 0) return 0;
     for (const call of calls) this.fold(call);
     this.foldedTo = placeOf(calls.at(-1)!);
     this.folded.noteNewest(this.foldedTo.time);
-    for (const sessionId of new Set(calls.map((call) => call.session_id))) this.foldMessages(sessionId);
+    for (const { session_id } of calls) this.withMessages.add(session_id);
+    for (const sessionId of this.withMessages) {
+      if (open.has(sessionId)) continue;
+      this.foldMessages(sessionId);
+      this.withMessages.delete(sessionId);
+    }
     this.text.lowerMark();
     return calls.length;
   }
@@ -105,10 +124,14 @@ export class Retention {
 
   /** The time before which low-risk calls are too old, or too many: the later of the two. */
   private boundary(share: number): number {
+    const known = this.boundaries.get(share);
+    if (known !== undefined) return known;
     const { calls, days } = this.limits;
     const byAge = this.now() - days * share * DAY_MS;
     const byCount = calls === Infinity ? 0 : this.db.count("SELECT time FROM tool_call INDEXED BY tool_call_by_time ORDER BY time DESC LIMIT 1 OFFSET ?", Math.max(0, Math.floor(calls * share) - 1));
-    return Math.max(byAge, byCount);
+    const boundary = Math.max(byAge, byCount);
+    this.boundaries.set(share, boundary);
+    return boundary;
   }
 
   /** Scored low-risk calls of no finding, oldest first. */

@@ -1,10 +1,10 @@
 import { DEFAULT_RETENTION, type RetentionLimits } from "../store/retention.js";
 import type { Store } from "../store/store.js";
+import { RETENTION_SLICE } from "./budgets.js";
 import type { Enrichment, Slice } from "./enrichment.js";
 
-/** Calls that are made searchable, or looked at by retention, in one go: about 10 ms. */
+/** Calls that are made searchable in one go: about 10 ms. */
 const TEXT_SLICE = 500;
-const RETENTION_SLICE = 200;
 
 export interface BackgroundParts {
   readonly store: Store;

@@ -13,6 +13,7 @@ import { Alerts } from "./alerts.js";
 import { Announcements, type EngineEvents } from "./announcements.js";
 import { Background } from "./background.js";
 import { breathe } from "./breathe.js";
+import { Budgets } from "./budgets.js";
 import { DeadLetterReview } from "./deadLetterReview.js";
 import { EngineCost } from "./engineCost.js";
 import { engineStatus } from "./engineStatus.js";
@@ -114,6 +115,7 @@ export class Engine {
         store, maskPersonalData: parts.maskPersonalData ?? false, indicators: parts.indicators ?? null, rules: this.rules, judged, readAhead: parts.readAhead ?? null, signAhead: parts.signAhead ?? null,
       }),
       enrichment,
+      budgets: new Budgets(store, parts.retention ?? DEFAULT_RETENTION, (error) => this.announcements.failed("Keeping within the limits failed", error)),
       deadLetters: this.deadLetters,
       // A single scan ends with what it has.
       retries: follow ? this.retries : null,

@@ -5,6 +5,7 @@ import type { Store } from "../store/store.js";
 import type { ReadScope, StorageSource } from "../watcher/source.js";
 import type { Announcements } from "./announcements.js";
 import { breathe } from "./breathe.js";
+import type { Budgets } from "./budgets.js";
 import type { DeadLetterReview } from "./deadLetterReview.js";
 import type { Enrichment, Slice } from "./enrichment.js";
 import type { PreparedReading } from "./preparedReading.js";
@@ -21,6 +22,7 @@ export interface PipelineParts {
   readonly sources: Sources;
   readonly reading: PreparedReading;
   readonly enrichment: Enrichment;
+  readonly budgets: Budgets;
   readonly deadLetters: DeadLetterReview;
   /** Tries again what could not be read; null where what could be read has to do. */
   readonly retries: Retries | null;
@@ -112,6 +114,7 @@ export class Pipeline {
       }
       if (!this.stopped) this.markInterrupted();
       await this.enrichAll(first);
+      if (first) await this.keepWithinBudgets();
     } while (sources.anyStale && this.mayRead);
     if (!first || this.stopped) return;
     this.readOnce = !gate.isShut;
@@ -148,7 +151,8 @@ export class Pipeline {
   }
 
   private async readBatches(id: number, source: StorageSource, meter: ReadingMeter, scope: ReadScope, told: (batch: SourceBatch) => void = () => undefined): Promise<SourceProblem | null> {
-    const { store, enrichment } = this.parts;
+    const { store, enrichment, budgets } = this.parts;
+    budgets.begin();
     const reading = this.parts.reading.batches(id, source, scope);
     while (this.mayRead) {
       const started = performance.now();
@@ -163,6 +167,7 @@ export class Pipeline {
       if (this.phase === "reading") this.enter("reading", step.value.progress);
       // Told of once they are scored: who is told of a row before has to ask for it twice.
       this.enrichSlice(changedSessions, !step.value.records.some(isWaitedFor));
+      if (budgets.note(step.value)) await this.keepWithinBudgets();
       await breathe();
     }
     // A reading that is left ends its thread.
@@ -191,6 +196,10 @@ export class Pipeline {
       await breathe();
       if (this.parts.sources.anyStale && this.mayRead) return;
     }
+  }
+
+  private keepWithinBudgets(): Promise<void> {
+    return this.parts.budgets.keep(() => (this.stopped ? 0 : this.enrichSlice()));
   }
 
   /** @param changed sessions that changed already; `canWait` where nobody waits to see how */

@@ -46,6 +46,8 @@ export function engineOver(store: Store, source: FakeSource, parts: Partial<Engi
   const engine = new Engine({
     store,
     sources: new Sources(store, () => source),
+    // Records of tests are of 1970: nothing is too old, unless a test is about that.
+    retention: { calls: Infinity, days: Infinity, bytes: Infinity },
     locate: () => ({ locations: [location], problems: [] }),
     events: {
       status: (status) => told.statuses.push(status),
