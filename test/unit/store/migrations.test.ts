@@ -8,14 +8,14 @@ import { Database } from "../../../src/store/database.js";
 import { Journal } from "../../../src/store/journal.js";
 import { SCHEMA_VERSION, schemaVersion } from "../../../src/store/migrations.js";
 import { listCalls } from "../../../src/store/queries/calls.js";
-import { countCalls, countTechniques } from "../../../src/store/queries/counts.js";
+import { countCalls, countTechniques, usageOfModels } from "../../../src/store/queries/counts.js";
 import { listFindings } from "../../../src/store/queries/findings.js";
 import { searchCalls } from "../../../src/store/queries/search.js";
 import { listSessions } from "../../../src/store/queries/sessions.js";
-import { readTotals } from "../../../src/store/queries/totals.js";
+import { getDeadLetter, readTotals } from "../../../src/store/queries/totals.js";
 import type { Store } from "../../../src/store/store.js";
 import { imageOf } from "./imageOf.js";
-import { imageAt } from "./oldImage.js";
+import { DECISIONS, HASHES, imageAt, rowsOf } from "./oldImage.js";
 import { openStore, sqlJs } from "./openStore.js";
 
 function seen(store: Store): unknown {
@@ -30,7 +30,28 @@ function seen(store: Store): unknown {
     kinds: countCalls(db, "kind").map(({ value, calls }) => [value, calls]),
     techniques: countTechniques(db, 1),
     unscored: store.scores.unscored(10).map(({ id }) => id),
+    hashes: db.all("SELECT id, lower(hex(content_hash)) AS hash, typeof(content_hash) AS kept FROM tool_call WHERE duplicate_of IS NULL ORDER BY id").map((row) => Object.values(row)),
+    adjustments: db.all("SELECT * FROM adjustment").map((row) => Object.values(row)),
+    letter: getDeadLetter(db, "/data/opencode.db", "part/x")?.reason,
+    usage: usageOfModels(db).map(({ model, messages, cost, input, output }) => [model, messages, cost, input, output]),
     found: store.text.fill(100) && searchCalls(db, "srv", null, 10).rows.map(({ id }) => id),
+  };
+}
+
+/** What versions after the first can have written. */
+function writtenLater(store: Store): unknown {
+  const { db } = store;
+  const rows = (sql: string): unknown[] => db.all(sql).map((row) => Object.values(row));
+  return {
+    decisions: store.decisions.list(),
+    seen: rows("SELECT finding_id, at FROM finding_read"),
+    forgotten: rows("SELECT * FROM forgotten"),
+    observations: rows("SELECT tool_call_id, kind, place, start, end, hash, score, count, left_to FROM observation ORDER BY tool_call_id"),
+    letter: getDeadLetter(db, "/data/opencode.db", "part/x")?.action,
+    folded: [rows("SELECT hash FROM folded"), rows("SELECT calls FROM folded_count"), db.count("SELECT value FROM counter WHERE name = 'folded-newest'")],
+    facts: rows("SELECT * FROM folded_fact"),
+    pass: store.rescoring.progress(),
+    inspected: rows("SELECT * FROM inspected"),
   };
 }
 
@@ -45,20 +66,42 @@ describe("migrations", () => {
 
   for (let version = 1; version <= SCHEMA_VERSION; version++) {
     it(`bring a store of version ${version} to today's with everything that is in it`, async () => {
-      writeFileSync(path, await imageAt(version, version < 4 ? 4_096 : 16_384));
+      const image = await imageAt(version, version < 4 ? 4_096 : 16_384);
+      assert.deepEqual(Object.entries(await rowsOf(image)).filter(([, rows]) => rows === 0), [], "something is in every table");
+      writeFileSync(path, image);
       const store = await openStore(path);
       assert.deepEqual(store.notices, []);
+      const since = <T>(first: number, value: T, before: T): T => (version >= first ? value : before);
+      const folded = since(4, 1, 0);
       assert.deepEqual(seen(store), {
         version: SCHEMA_VERSION,
         cursor: [["ses_a", "7"]],
-        totals: { sessions: 1, toolCalls: 3, scored: 2, failed: 0, byLevel: { critical: 1, high: 0, medium: 0, low: 0, none: 1 }, folded: 0, withoutArguments: 0, masked: 0 },
+        totals: { sessions: 1, toolCalls: 3 + folded, scored: 2 + folded, failed: 0, byLevel: { critical: 1, high: 0, medium: 0, low: 0, none: 1 + folded }, folded, withoutArguments: 0, masked: since(2, 3, 0) },
         calls: [["prt_3", null], ["prt_2", 0], ["prt_1", 90]],
         findings: [["f1", '["c1"]']],
-        sessions: [{ id: "ses_a", calls: 3, critical: 1, none: 1, worst: 90, running: 1, cost: 0.5 }],
-        kinds: [["command", 2], ["read", 1]],
-        techniques: [{ technique: "T1485", calls: 1, worst: 90 }],
+        sessions: [{ id: "ses_a", calls: 3 + folded, critical: 1, none: 1 + folded, worst: 90, running: 1, cost: 0.5 }],
+        kinds: [["command", 2], ["read", 1 + folded]],
+        techniques: [{ technique: "T1485", calls: 1, worst: 90 }, ...since(10, [{ technique: "T1105", calls: 1, worst: 12 }], [])].sort((one, other) => (one.technique < other.technique ? -1 : 1)),
         unscored: ["prt_3"],
+        hashes: Object.entries(HASHES).map(([id, hash]) => [id, hash, "blob"]),
+        adjustments: [["prt_1", "user-rule", "own-1", 5, '{"shown":true}']],
+        letter: "empty",
+        usage: [["lab-coder", 1, 0.5, 1, 2]],
         found: ["prt_1"],
+      });
+      assert.deepEqual(writtenLater(store), {
+        decisions: since(2, DECISIONS, []),
+        seen: since(2, [["f1", 200]], []),
+        forgotten: since(2, [["session", "ses_gone", 50]], []),
+        observations: [
+          ...since(2, [["prt_1", "secret:github-token", "/command", 3, 9, "aa11", 0, 1, null]], []),
+          ...since(5, [["prt_2", "injection:override", "output", 1, 4, null, 40, 3, "model"]], []),
+        ],
+        letter: since<string | null>(3, "accept", null),
+        folded: since(4, [[[4711]], [[1]], 900], [[], [], 0]),
+        facts: since(10, [["technique", "T1105", 12, "ses_a", 1]], []),
+        pass: null,
+        inspected: [["ses_a", 2]],
       });
     });
   }
