@@ -7,6 +7,7 @@ import { maskJson } from "../scoring/content/maskJson.js";
 import { identityOf } from "../scoring/content/mask.js";
 import { maskPersonalData } from "../scoring/content/personalData.js";
 import { maskSecrets } from "../scoring/content/maskSecrets.js";
+import { type Walked, walkText } from "../scoring/content/textWalk.js";
 import { ARGUMENTS_LIMIT } from "../store/argumentHeads.js";
 import { ObservedTexts, scoredSecret, textAt } from "./observedTexts.js";
 import { contextsIn, type Contexts, RulesInForce } from "./rulesInForce.js";
@@ -64,9 +65,11 @@ export class Inspection {
     for (const { kind, pointer, start, end, hash } of inArguments.observations) observations.push({ kind, place: pointer, start, end, hash });
     const masked = this.personal(inArguments.masked as Readonly<Record<string, unknown>>);
     const error = call.error === null ? null : untrusted(this.text(rawText(call.error), "error", observations));
-    if (call.output !== null) this.observeOutput(rawText(call.output), observations);
+    const output = call.output === null ? null : rawText(call.output);
+    const walked = output === null ? undefined : walkText(output);
+    if (output !== null) this.observeOutput(output, walked?.secrets ?? findSecrets(output), observations);
     const secrets = observations.map((observation) => scoredSecret(call, observation, valueOf(call, observation)));
-    const inspected = { ...call, arguments: masked, error, observations: [...secrets, ...this.observed.of(call, secrets)] };
+    const inspected = { ...call, arguments: masked, error, observations: [...secrets, ...this.observed.of(call, secrets, walked)] };
     return call.prompt === undefined && JSON.stringify(masked).length > ARGUMENTS_LIMIT ? { ...inspected, whole: this.judgeWhole(inspected, contexts) } : inspected;
   }
 
@@ -87,8 +90,8 @@ export class Inspection {
   }
 
   /** Outputs are not kept; only where a secret stood in them, and its keyed hash. */
-  private observeOutput(output: string, observations: Observation[]): void {
-    for (const { kind, start, end } of findSecrets(output)) observations.push({ kind, place: "output", start, end, hash: this.keyedHash(identityOf(output.slice(start, end))) });
+  private observeOutput(output: string, secrets: Walked["secrets"], observations: Observation[]): void {
+    for (const { kind, start, end } of secrets) observations.push({ kind, place: "output", start, end, hash: this.keyedHash(identityOf(output.slice(start, end))) });
   }
 
   private personal(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -6,6 +6,7 @@ import { type ContentPart, searchContent } from "../scoring/content/inspectConte
 import type { KeyedHash } from "../scoring/content/mask.js";
 import { personalFlags } from "../scoring/content/personalFlags.js";
 import { secretScore } from "../scoring/content/secretScore.js";
+import type { Walked } from "../scoring/content/textWalk.js";
 
 /** Arguments whose text becomes a file, or a command. */
 const WRITTEN = new Set(["content", "newString", "new_string", "new_str", "file_text", "patchText", "patch", "input", "command", "new_source"]);
@@ -30,8 +31,11 @@ export class ObservedTexts {
     private readonly indicators: Indicators | null,
   ) {}
 
-  /** @param secrets that were found in the call already */
-  of(call: ToolCallRecord, secrets: readonly Observation[]): Observation[] {
+  /**
+   * @param secrets that were found in the call already
+   * @param walked what was found in a walk over the output
+   */
+  of(call: ToolCallRecord, secrets: readonly Observation[], walked: Walked | undefined): Observation[] {
     const found: Observation[] = [];
     const filePath = firstText(call.arguments, FILE_KEYS);
     const url = typeof call.arguments["url"] === "string" ? call.arguments["url"] : null;
@@ -40,22 +44,22 @@ export class ObservedTexts {
       else if (WRITTEN.has(key)) found.push(...this.observe({ where: "tool-input", tool: call.tool, filePath, url: null, text }, pointer, secrets));
       else found.push(...this.unlessClean(this.cleanArguments, { where: "tool-input", tool: "", filePath: null, url: null, text }, pointer, secrets));
     }
-    if (call.output !== null) found.push(...this.unlessClean(this.cleanOutputs, { where: "tool-output", tool: call.tool, filePath, url, text: rawText(call.output) }, "output", secrets));
+    if (call.output !== null) found.push(...this.unlessClean(this.cleanOutputs, { where: "tool-output", tool: call.tool, filePath, url, text: rawText(call.output) }, "output", secrets, walked));
     return found;
   }
 
-  private unlessClean(clean: CleanTexts, part: ContentPart, place: string, secrets: readonly Observation[]): Observation[] {
+  private unlessClean(clean: CleanTexts, part: ContentPart, place: string, secrets: readonly Observation[], walked?: Walked): Observation[] {
     if (part.url === null && clean.has(part.text)) return [];
-    const found = this.observe(part, place, secrets);
+    const found = this.observe(part, place, secrets, walked);
     // What lies in a secret is no personal data of its own.
     if (found.length === 0 && part.url === null && !secrets.some((secret) => secret.place === place)) clean.add(part.text);
     return found;
   }
 
-  private observe(part: ContentPart, place: string, secrets: readonly Observation[]): Observation[] {
+  private observe(part: ContentPart, place: string, secrets: readonly Observation[], walked?: Walked): Observation[] {
     const leftTo = place === "output" || part.where !== "tool-input" ? "model" as const : null;
-    const signals = searchContent(part, this.indicators).map(({ kind, start, end, score }) => ({ kind, place, start, end, score, leftTo, hash: this.keyedHash(part.text.slice(start, end)) }));
-    const flags = personalFlags(part.text, secrets.filter((secret) => secret.place === place)).map(({ kind, start, end, count }) => ({ kind, place, start, end, count, leftTo, score: 0, hash: null }));
+    const signals = searchContent(part, this.indicators, walked).map(({ kind, start, end, score }) => ({ kind, place, start, end, score, leftTo, hash: this.keyedHash(part.text.slice(start, end)) }));
+    const flags = personalFlags(part.text, secrets.filter((secret) => secret.place === place), walked?.health).map(({ kind, start, end, count }) => ({ kind, place, start, end, count, leftTo, score: 0, hash: null }));
     return [...signals, ...flags];
   }
 }

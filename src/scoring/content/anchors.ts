@@ -10,6 +10,11 @@ export interface Anchor<Found = Candidate[]> {
   readonly detect: Detector<Found>;
 }
 
+/** Anchors whose detectors report to a part of what several of them fill in one walk. */
+export function reportingTo<Part, Found>(anchors: readonly Anchor<Part>[], part: (found: Found) => Part): Anchor<Found>[] {
+  return anchors.map(({ literal, detect }) => ({ literal, detect: (scanned, at, found) => detect(scanned, at, part(found)) }));
+}
+
 const SYMBOLS = "-_.:/=~$@\"[ +<#'|!*`";
 const CODES = new Uint8Array(128);
 for (let i = 0; i < 26; i++) CODES[0x61 + i] = CODES[0x41 + i] = 1 + i;

@@ -1,4 +1,4 @@
-import { AnchorIndex } from "./anchors.js";
+import { AnchorIndex, type Anchor } from "./anchors.js";
 import { AZURE_SIGNATURE_ANCHORS } from "./azureSignatures.js";
 import { COMMAND_LINE_ANCHORS } from "./commandLine.js";
 import { ENCODED_CREDENTIAL_ANCHORS } from "./encodedCredentials.js";
@@ -13,7 +13,7 @@ import { INNER_ANCHORS, tokenAnchors } from "./tokens.js";
 import { URL_CREDENTIAL_ANCHORS } from "./urlCredentials.js";
 import { WEB_TOKEN_ANCHORS } from "./webTokens.js";
 
-const ANCHORS = new AnchorIndex([
+export const SECRET_ANCHORS: readonly Anchor[] = [
   ...tokenAnchors(),
   ...INNER_ANCHORS,
   ...WEB_TOKEN_ANCHORS,
@@ -25,7 +25,8 @@ const ANCHORS = new AnchorIndex([
   ...COMMAND_LINE_ANCHORS,
   ...PASSWORD_HASH_ANCHORS,
   ...AZURE_SIGNATURE_ANCHORS,
-]);
+];
+const ANCHORS = new AnchorIndex(SECRET_ANCHORS);
 
 /**
  * The secrets of a text, in order and apart from each other: tokens of known formats, private keys, passwords in addresses,
@@ -34,6 +35,11 @@ const ANCHORS = new AnchorIndex([
 export function findSecrets(text: string): Observation[] {
   const found: Candidate[] = [];
   ANCHORS.scan(new ScannedText(text), found);
+  return secretsAmong(found, text);
+}
+
+/** The secrets among what the detectors of a text reported. */
+export function secretsAmong(found: readonly Candidate[], text: string): Observation[] {
   if (found.length === 0) return [];
   const placeholders = placeholdersIn(text);
   const candidates = placeholders.length === 0 ? found : outsidePlaceholders(found, placeholders);

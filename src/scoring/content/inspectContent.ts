@@ -8,6 +8,7 @@ import { maskSecrets } from "./maskSecrets.js";
 import type { KeyedHash, MaskedObservation } from "./mask.js";
 import { secretScore } from "./secretScore.js";
 import type { Signal } from "./signal.js";
+import { WALK_LIMIT, type Walked } from "./textWalk.js";
 import { findWrittenCode } from "./written/findWrittenCode.js";
 
 /** A text of a session, with what is known of where it stood. */
@@ -39,8 +40,7 @@ export interface Inspected {
 /** A text is looked at whole up to this; of a longer one its beginning and its end. */
 const LOOKED_AT = 10 * 1024 * 1024;
 const END_LOOKED_AT = 1024 * 1024;
-/** Searches run over windows that overlap, so that what they remember stays small. */
-const WINDOW = 512 * 1024;
+/** Searches run over windows that overlap. */
 const OVERLAP = 8 * 1024;
 /** Signals of one part that are kept, the worst of each kind first: ten thousand say no more. */
 const SIGNAL_LIMIT = 500;
@@ -72,13 +72,17 @@ function inspectWhole(part: ContentPart, keyedHash: KeyedHash, indicators: Indic
   return { ...verdict([...secrets, ...searchWhole(part, indicators)]), secrets: observations, masked, unread: 0 };
 }
 
-/** What a text holds besides secrets; of one over 10 MB, its beginning. In order, each place and kind once. */
-export function searchContent(part: ContentPart, indicators: Indicators | null): readonly Signal[] {
-  return distinct(searchWhole(part.text.length <= LOOKED_AT ? part : { ...part, text: part.text.slice(0, LOOKED_AT) }, indicators));
+/**
+ * What a text holds besides secrets; of one over 10 MB, its beginning. In order, each place and kind once.
+ *
+ * @param walked what was found in a walk over all of it, where somebody went
+ */
+export function searchContent(part: ContentPart, indicators: Indicators | null, walked?: Walked): readonly Signal[] {
+  return distinct(searchWhole(part.text.length <= LOOKED_AT ? part : { ...part, text: part.text.slice(0, LOOKED_AT) }, indicators, walked));
 }
 
-function searchWhole(part: ContentPart, indicators: Indicators | null): Signal[] {
-  const inText = windowsOf(part.text).flatMap(({ text, start }) => searchWindow(part, text, indicators).map((signal) => ({ ...signal, start: signal.start + start, end: signal.end + start })));
+function searchWhole(part: ContentPart, indicators: Indicators | null, walked?: Walked): Signal[] {
+  const inText = windowsOf(part.text).flatMap(({ text, start }) => searchWindow(part, text, indicators, walked).map((signal) => ({ ...signal, start: signal.start + start, end: signal.end + start })));
   const inAddress = part.url === null || indicators === null ? [] : findIndicators(part.url, indicators).map((signal) => ({ ...signal, start: 0, end: 0 }));
   const written = part.where === "tool-input" ? findWrittenCode(part.tool, part.filePath, part.text) : [];
   return [...inText, ...inAddress, ...written];
@@ -86,17 +90,17 @@ function searchWhole(part: ContentPart, indicators: Indicators | null): Signal[]
 
 const VOICES: Readonly<Record<ContentPart["where"], Voice>> = { "tool-output": "outside", "tool-input": "agent", "user-prompt": "user" };
 
-function searchWindow(part: ContentPart, text: string, indicators: Indicators | null): Signal[] {
-  const signals = [...findInjections(text, VOICES[part.where]), ...findHiddenText(text), ...findExploits(text)];
+function searchWindow(part: ContentPart, text: string, indicators: Indicators | null, walked: Walked | undefined): Signal[] {
+  const signals = [...findInjections(text, VOICES[part.where], walked?.cues), ...findHiddenText(text), ...findExploits(text)];
   return indicators === null ? signals : [...signals, ...findIndicators(text, indicators)];
 }
 
 function windowsOf(text: string): Array<{ readonly text: string; readonly start: number }> {
-  if (text.length <= WINDOW) return [{ text, start: 0 }];
+  if (text.length <= WALK_LIMIT) return [{ text, start: 0 }];
   const windows: Array<{ readonly text: string; readonly start: number }> = [];
-  for (let start = 0; start < text.length; start += WINDOW - OVERLAP) {
-    windows.push({ text: text.slice(start, start + WINDOW), start });
-    if (start + WINDOW >= text.length) break;
+  for (let start = 0; start < text.length; start += WALK_LIMIT - OVERLAP) {
+    windows.push({ text: text.slice(start, start + WALK_LIMIT), start });
+    if (start + WALK_LIMIT >= text.length) break;
   }
   return windows;
 }

@@ -15,7 +15,8 @@ const VERB_DISTANCE = 48;
 /** An expression that begins at every third character of a hostile text would cost more than the text's length. */
 const PHRASE_LIMIT = 20_000;
 
-interface Search {
+/** What the detectors of cues fill. */
+export interface CueSearch {
   readonly cues: Cue[];
   disguised: boolean;
   phrases: number;
@@ -28,7 +29,7 @@ const NEGATION = /(?:\b(?:do not|don't|never|not|cannot|can't|must not|should no
 const WANTS: ReadonlySet<string> = new Set(["sabotage", "demand-weak", "demand", "steering"] satisfies Cue["kind"][]);
 const FORBIDDEN = /\b(?:never|do not|don't|must not|should not|cannot|can't|avoid|instead of|before you|without)\b[^,.;:!?\n]{0,40}$/i;
 
-function anchorsOf(cue: PhraseCue): Anchor<Search>[] {
+function anchorsOf(cue: PhraseCue): Anchor<CueSearch>[] {
   return cue.anchors.map((literal) => ({
     literal,
     detect: (scanned, at, search) => {
@@ -45,7 +46,7 @@ function anchorsOf(cue: PhraseCue): Anchor<Search>[] {
   }));
 }
 
-const MOVES: Anchor<Search>[] = MOVING_VERBS.map((literal) => ({
+const MOVES: Anchor<CueSearch>[] = MOVING_VERBS.map((literal) => ({
   literal,
   detect: (scanned, at, search) => {
     if (search.cues.length >= CUE_LIMIT || at - search.lastVerb < VERB_DISTANCE || !scanned.startsWord(at)) return;
@@ -55,7 +56,7 @@ const MOVES: Anchor<Search>[] = MOVING_VERBS.map((literal) => ({
   },
 }));
 
-const ABROAD: Anchor<Search>[] = FOREIGN_MOVES.anchors.map((literal) => ({
+const ABROAD: Anchor<CueSearch>[] = FOREIGN_MOVES.anchors.map((literal) => ({
   literal,
   detect: (scanned, at, search) => {
     if (search.cues.length >= CUE_LIMIT || ++search.phrases > PHRASE_LIMIT || !scanned.startsWord(at)) return;
@@ -64,14 +65,15 @@ const ABROAD: Anchor<Search>[] = FOREIGN_MOVES.anchors.map((literal) => ({
   },
 }));
 
-const SIGNS: Anchor<Search>[] = DISGUISE_ANCHORS.map((literal) => ({
+const SIGNS: Anchor<CueSearch>[] = DISGUISE_ANCHORS.map((literal) => ({
   literal,
   detect: (_scanned, _at, search) => {
     search.disguised = true;
   },
 }));
 
-const INDEX = new AnchorIndex<Search>([...[...ENGLISH_CUES, ...REQUEST_CUES, ...LATIN_CUES, ...LATIN_REQUESTS].flatMap(anchorsOf), ...MOVES, ...ABROAD, ...SIGNS]);
+export const CUE_ANCHORS: readonly Anchor<CueSearch>[] = [...[...ENGLISH_CUES, ...REQUEST_CUES, ...LATIN_CUES, ...LATIN_REQUESTS].flatMap(anchorsOf), ...MOVES, ...ABROAD, ...SIGNS];
+const INDEX = new AnchorIndex(CUE_ANCHORS);
 
 /** What one walk over a text finds. */
 export interface FoundCues {
@@ -83,12 +85,20 @@ export interface FoundCues {
 // eslint-disable-next-line no-control-regex -- the question is whether a text is ASCII
 const ASCII = /^[\x00-\x7f]*$/;
 
+export function newCueSearch(): CueSearch {
+  return { cues: [], disguised: false, phrases: 0, lastVerb: -VERB_DISTANCE };
+}
+
 /** The cues of a text, in order of their kinds and places. Linear in the text; throws nothing. */
 export function findCues(text: string): FoundCues {
-  const search: Search = { cues: [], disguised: false, phrases: 0, lastVerb: -VERB_DISTANCE };
+  const search = newCueSearch();
   INDEX.scan(new ScannedText(text), search);
-  const { cues } = search;
-  if (!ASCII.test(text)) for (const cue of scriptCues(text)) cues.push(cue);
+  return cuesOf(search, text);
+}
+
+/** What the detectors found in a text, and the cues in scripts of which the index knows no letter. */
+export function cuesOf(search: CueSearch, text: string): FoundCues {
+  if (!ASCII.test(text)) for (const cue of scriptCues(text)) search.cues.push(cue);
   return search;
 }
 

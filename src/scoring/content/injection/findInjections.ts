@@ -4,7 +4,7 @@ import { CUE_POINTS, pointsOf, type Cue } from "./cue.js";
 import { disguisedPassages } from "./disguises.js";
 import { isMentioned, topicWords } from "./documentation.js";
 import { encodedBlocks, type EncodedBlock } from "./encodedBlocks.js";
-import { findCues } from "./findCues.js";
+import { findCues, type FoundCues } from "./findCues.js";
 import { foldText, placeOf, type FoldedText } from "./foldedText.js";
 
 /** Cues this far from each other do not belong together. */
@@ -28,10 +28,12 @@ export type Voice = "outside" | "user" | "agent";
 /**
  * Instructions to the agent in a text that it read: phrases in several languages, hidden by markup, characters or encodings. What is quoted
  * by those who write about such attacks counts for little. Linear in the text; throws nothing.
+ *
+ * @param known the cues of the text as it is, where somebody looked for them
  */
-export function findInjections(text: string, voice: Voice): Signal[] {
+export function findInjections(text: string, voice: Voice, known?: FoundCues): Signal[] {
   const folded = foldText(text);
-  const { cues, disguised } = findCues(folded.text);
+  const { cues, disguised } = folded.offsets === null && known !== undefined ? known : findCues(folded.text);
   const found = passagesOf(cues).flatMap((passage) => judgePassage(text, folded, passage, voice));
   for (const block of encodedBlocks(text)) found.push(...judgeHidden(block, "injection:encoded"));
   if (disguised) for (const block of disguisedPassages(folded.text)) found.push(...judgeHidden({ ...block, start: placeOf(folded, block.start), end: placeOf(folded, block.end) }, "injection:disguised"));
