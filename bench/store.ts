@@ -14,6 +14,7 @@ import { listSessions } from "../src/store/queries/sessions.js";
 import { readTotals } from "../src/store/queries/totals.js";
 import { Store } from "../src/store/store.js";
 import { Enrichment } from "../src/worker/enrichment.js";
+import { arrivalsRow } from "./store/arrivals.js";
 import { fillStore } from "./store/fill.js";
 import { takeoverRow } from "./store/takeover.js";
 import { p95, type Row, timed } from "./table.js";
@@ -38,9 +39,10 @@ const BEGIN = Date.UTC(2026, 0, 1);
 export async function benchStore(calls: number, { halfMillion }: { readonly halfMillion: boolean }): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), "spotter-bench-"));
   try {
-    const store = await Store.open(await initSqlJs(), { path: join(folder, "spotter.db") });
+    const sql = await initSqlJs();
+    const store = await Store.open(sql, { path: join(folder, "spotter.db") });
     const written = fillStore(store, calls).map(({ name, work }): Row => ({ name, value: timed(work), unit: "ms", limit: null }));
-    const rows = [...written, ...questions(store), ...(await saved(store)), await takeoverRow(folder), ...scoredAgain(store, calls)];
+    const rows = [...written, ...questions(store), ...(await saved(store)), await takeoverRow(folder), ...scoredAgain(store, calls), await arrivalsRow(sql)];
     store.close();
     return [...rows, ...memoryRows(calls), ...(halfMillion ? memoryRows(HALF_MILLION) : [])];
   } finally {

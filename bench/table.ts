@@ -26,8 +26,13 @@ export function timed(work: () => void): number {
 
 /** The value below which 95 of 100 of the runs' milliseconds lie. */
 export function p95(runs: number, work: (run: number) => void): number {
-  const times = Array.from({ length: runs }, (_, run) => timed(() => work(run))).sort((a, b) => a - b);
-  return times[Math.min(times.length - 1, Math.floor(times.length * 0.95))]!;
+  return percentile95(Array.from({ length: runs }, (_, run) => timed(() => work(run))));
+}
+
+/** The value below which 95 of 100 of these lie. */
+export function percentile95(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))]!;
 }
 
 /** Prints the rows; one that falls short says so. Milliseconds are also given as multiples of the yardstick. */

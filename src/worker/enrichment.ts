@@ -9,7 +9,7 @@ import { scoringInput } from "./inspection.js";
 import { JudgedCalls } from "./judgedCalls.js";
 import { RulesInForce } from "./rulesInForce.js";
 
-/** How long one batch may hold the thread, in milliseconds: requests are answered between batches. */
+/** How long one batch may hold the thread, in milliseconds: requests are answered between batches, and a new call is scored in the next one. */
 const SLICE_MS = 25;
 const SMALLEST_BATCH = 16;
 const LARGEST_BATCH = 1024;
@@ -38,6 +38,7 @@ export class Enrichment {
     private readonly store: Store,
     private readonly rules: RulesInForce = new RulesInForce(),
     private readonly judged: JudgedCalls = new JudgedCalls(),
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Calls that have just been indexed while following: they come before everything that waits, however old it says it is. */
@@ -55,7 +56,10 @@ export class Enrichment {
     const { scores } = this.store;
     const arrived = this.arrivals.length === 0 ? [] : scores.unscoredOf(this.arrivals.splice(0, this.batchSize));
     const calls = arrived.length > 0 ? arrived : scores.unscored(this.batchSize);
-    return this.run(calls, (scored) => scores.write(scored, this.rules.book.version));
+    const slice = this.run(calls, (scored) => scores.write(scored, this.rules.book.version));
+    // Those for which there was no time are next.
+    this.arrivals.unshift(...arrived.slice(slice.scored).map(({ id }) => id));
+    return slice;
   }
 
   /** Scores one batch of the pass that scores everything again. */
@@ -64,16 +68,20 @@ export class Enrichment {
     return this.run(rescoring.next(this.batchSize), (scored) => rescoring.write(scored, this.rules.book.version));
   }
 
-  /** The size of the next batch follows the time that this one took. */
+  /** The size of the next batch follows the time that this one took; one in which calls are slower than those before ends early. */
   private run(calls: readonly UnscoredCall[], write: (scored: readonly ScoredCall[]) => readonly string[]): Slice {
     if (calls.length === 0) return NOTHING;
     const failures: unknown[] = [];
-    const started = performance.now();
-    const scored = calls.map((call): ScoredCall => ({ call, ...this.assess(call, failures) }));
+    const started = this.now();
+    const scored: ScoredCall[] = [];
+    for (const call of calls) {
+      scored.push({ call, ...this.assess(call, failures) });
+      if (this.now() - started >= SLICE_MS) break;
+    }
     const found = write(scored);
     this.store.markDirty();
-    this.adapt(calls.length, performance.now() - started);
-    return { scored: calls.length, sessionIds: new Set(calls.map((call) => call.session_id)), found, failures, shadow: shadowOf(scored) };
+    this.adapt(scored.length, this.now() - started);
+    return { scored: scored.length, sessionIds: new Set(scored.map(({ call }) => call.session_id)), found, failures, shadow: shadowOf(scored) };
   }
 
   private assess(call: UnscoredCall, failures: unknown[]): Omit<ScoredCall, "call"> {

@@ -50,6 +50,8 @@ export class Pipeline {
   /** The work that is under way; null where it rests. */
   running: Promise<void> | null = null;
   private stopped = false;
+  /** Sources that were read to their end since the start: what is read of them from then on has just happened. */
+  private readonly readToEnd = new Set<number>();
   private readonly readingAgain: ReadingAgain;
 
   constructor(private readonly parts: PipelineParts) {
@@ -145,7 +147,10 @@ export class Pipeline {
     if (meter.sawRows) store.noteReading(id, { ...meter.pace, backlog: 0 });
     // What was left in the middle goes on where it was when reading does.
     if (gate.isShut) sources.markStale(source.location.path);
-    else sources.finish(id, problem);
+    else {
+      sources.finish(id, problem);
+      if (problem === null && !this.stopped) this.readToEnd.add(id);
+    }
     if (!this.stopped) retries?.note(source.location.path, problem);
     announcements.statusChanged();
   }
@@ -163,7 +168,8 @@ export class Pipeline {
       told(step.value);
       meter.note(step.value, performance.now() - started);
       this.paces.set(id, meter.pace);
-      if (this.phase === "following") enrichment.arrived(unscored);
+      // Also while other sources are read for the first time, or what was found there is scored.
+      if (this.phase === "following" || this.readToEnd.has(id)) enrichment.arrived(unscored);
       if (this.phase === "reading") this.enter("reading", step.value.progress);
       // Told of once they are scored: who is told of a row before has to ask for it twice.
       this.enrichSlice(changedSessions, !step.value.records.some(isWaitedFor));

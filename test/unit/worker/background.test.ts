@@ -52,6 +52,37 @@ describe("the engine in the background", () => {
     await engine.dispose();
   });
 
+  for (const [what, phase] of [["the first reading has given", "scoring"], ["is read while following", "following"]] as const) {
+    it(`scores a new call in the very next slice after it is stored, while a backlog that ${what} is scored`, async () => {
+      const store = await open();
+      const events: string[] = [];
+      const [apply, write] = [store.apply.bind(store), store.scores.write.bind(store.scores)];
+      store.apply = (...given) => {
+        const result = apply(...given);
+        if (result.unscored.includes("prt_new")) events.push("stored");
+        return result;
+      };
+      store.scores.write = (...given) => {
+        events.push(given[0].some(({ call }) => call.id === "prt_new") ? "scored" : "others");
+        return write(...given);
+      };
+      const { engine } = engineOver(store, source, { follow: true });
+      if (phase === "following") await engine.refresh();
+      source.pending = [batch(calls("ses_old", 6_000, Date.now() - DAY, "rm -rf ../other"))];
+      engine.discover();
+      engine.sourceChanged(location.path);
+      while (engine.status().phase !== phase || engine.status().unscored === 0) await breathe();
+      // As old as a call can be: what has just happened is told by when it was read.
+      source.pending = [batch([session("ses_new"), bash("prt_new", "ses_new", "rm -rf /", { timeStart: 1_000 })])];
+      engine.sourceChanged(location.path);
+      await engine.wake();
+      const stored = events.indexOf("stored");
+      assert.ok(stored > 0);
+      assert.deepEqual([events[stored + 1], events[stored + 2]], ["scored", "others"], events.join());
+      await engine.dispose();
+    });
+  }
+
   it("scores a new call while everything is scored again, and that pass goes on", async () => {
     const { engine } = engineOver(await open(), source, { follow: true });
     source.pending = [batch(calls("ses_a", 2_000, Date.now() - DAY))];
