@@ -14,8 +14,8 @@ import { imageAt } from "../unit/store/oldImage.js";
 import { openStore } from "../unit/store/openStore.js";
 import { FINDING, LOCATION, NEW_SCORE, OLD_SCORE, type Task, assessment, readCall } from "./store/child.js";
 
-/** Kills in all: most of a round is the start of its process. */
-const ROUNDS = { save: 20, migrate: 10, rescore: 20 } as const;
+/** Kills of each kind: most of a round is the start of its process. */
+const ROUNDS = { save: 50, migrate: 50, rescore: 50 } as const;
 /** How many processes at once. */
 const ABREAST = 4;
 /** Longest time from the beginning of the work to the kill, in milliseconds. */
