@@ -8,7 +8,7 @@ import { maskSecrets } from "./maskSecrets.js";
 import type { KeyedHash, MaskedObservation } from "./mask.js";
 import { secretScore } from "./secretScore.js";
 import type { Signal } from "./signal.js";
-import { WALK_LIMIT, type Walked } from "./textWalk.js";
+import { WALK_LIMIT, walkText, type Walked } from "./textWalk.js";
 import { findWrittenCode } from "./written/findWrittenCode.js";
 
 /** A text of a session, with what is known of where it stood. */
@@ -67,9 +67,10 @@ export function inspectContent(part: ContentPart, keyedHash: KeyedHash, indicato
 }
 
 function inspectWhole(part: ContentPart, keyedHash: KeyedHash, indicators: Indicators | null): Inspected {
-  const { masked, observations } = maskSecrets(part.text, keyedHash);
+  const walked = walkText(part.text);
+  const { masked, observations } = maskSecrets(part.text, keyedHash, walked?.secrets);
   const secrets = observations.map(({ kind, start, end }) => ({ kind, start, end, score: secretScore(kind, part.text.slice(start, end), part.where) }));
-  return { ...verdict([...secrets, ...searchWhole(part, indicators)]), secrets: observations, masked, unread: 0 };
+  return { ...verdict([...secrets, ...searchWhole(part, indicators, walked)]), secrets: observations, masked, unread: 0 };
 }
 
 /**
