@@ -95,13 +95,15 @@ export class CallIngest {
       this.absent.add(id);
       this.unrepeated.add(copyKey(timeStart, callId, tool));
     }
-    const asked = JSON.stringify(calls.map(({ id, timeStart, callId, tool }) => [id, timeStart, callId, tool]));
-    if (this.anyIdWithin(calls)) for (const { id } of this.db.all<{ id: string }>("SELECT tool_call.id FROM json_each(?) AS asked CROSS JOIN tool_call ON tool_call.id = asked.value ->> 0", asked)) this.absent.delete(id);
+    if (this.anyIdWithin(calls)) {
+      const ids = JSON.stringify(calls.map(({ id }) => id));
+      for (const { id } of this.db.all<{ id: string }>("SELECT tool_call.id FROM json_each(?) AS asked CROSS JOIN tool_call ON tool_call.id = asked.value", ids)) this.absent.delete(id);
+    }
     if (!this.anyStartWithin(calls)) return;
     const originals = this.db.all<{ time_start: number; call_id: string; tool: string }>(
       `SELECT time_start, call_id, tool FROM json_each(?) AS asked CROSS JOIN tool_call INDEXED BY tool_call_original
-       ON duplicate_of IS NULL AND time_start = asked.value ->> 1 AND substr(call_id, -8) = substr(asked.value ->> 2, -8) AND call_id = asked.value ->> 2 AND tool = asked.value ->> 3`,
-      asked,
+       ON duplicate_of IS NULL AND time_start = asked.value ->> 0 AND substr(call_id, -8) = substr(asked.value ->> 1, -8) AND call_id = asked.value ->> 1 AND tool = asked.value ->> 2`,
+      JSON.stringify(calls.map(({ timeStart, callId, tool }) => [timeStart, callId, tool])),
     );
     for (const { time_start, call_id, tool } of originals) this.unrepeated.delete(copyKey(time_start, call_id, tool));
   }

@@ -70,7 +70,7 @@ export class Inspection {
     if (output !== null) this.observeOutput(output, walked?.secrets ?? findSecrets(output), observations);
     const secrets = observations.map((observation) => scoredSecret(call, observation, valueOf(call, observation)));
     const inspected = { ...call, arguments: masked, error, observations: [...secrets, ...this.observed.of(call, secrets, walked)] };
-    return call.prompt === undefined && JSON.stringify(masked).length > ARGUMENTS_LIMIT ? { ...inspected, whole: this.judgeWhole(inspected, contexts) } : inspected;
+    return call.prompt === undefined && isLong(masked) ? { ...inspected, whole: this.judgeWhole(inspected, contexts) } : inspected;
   }
 
   /**
@@ -106,6 +106,21 @@ export class Inspection {
     const { assessment, held } = book.judge(scoringInput(call, this.placeOf(call.sessionId)), contexts.get(call.messageId) ?? { agent: null, model: null });
     return { rulesVersion: book.version, assessment, held: held.map(({ id }) => id) };
   }
+}
+
+/** JSON writes a character as six at most. */
+const LONGEST_CHARACTER = 6;
+/** Of a number, a truth or null, with what stands around it. */
+const LONGEST_SCALAR = 32;
+
+/** Arguments that are not kept whole; of most the lengths of their texts tell that they are. */
+function isLong(value: Readonly<Record<string, unknown>>): boolean {
+  let bound = 2;
+  for (const [key, field] of Object.entries(value)) {
+    if (typeof field === "object" && field !== null) return JSON.stringify(value).length > ARGUMENTS_LIMIT;
+    bound += LONGEST_CHARACTER * (key.length + (typeof field === "string" ? field.length : 0)) + LONGEST_SCALAR;
+  }
+  return bound > ARGUMENTS_LIMIT && JSON.stringify(value).length > ARGUMENTS_LIMIT;
 }
 
 /** A secret, or what has points: personal data alone are what prompts are full of. */

@@ -87,11 +87,20 @@ interface NamedText {
   readonly text: string;
 }
 
-function stringsOf(value: unknown, pointer = "", key = "", depth = 0): NamedText[] {
-  if (typeof value === "string") return value.length < LEAST_LENGTH ? [] : [{ pointer, key, text: value }];
-  if (typeof value !== "object" || value === null || depth >= DEPTH_LIMIT) return [];
-  const entries = Array.isArray(value) ? value.map((item, index) => [String(index), item] as const) : Object.entries(value);
-  return entries.flatMap(([name, item]) => stringsOf(item, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, Array.isArray(value) ? key : name, depth + 1));
+function stringsOf(value: unknown): NamedText[] {
+  const found: NamedText[] = [];
+  collectStrings(value, "", "", 0, found);
+  return found;
+}
+
+function collectStrings(value: unknown, pointer: string, key: string, depth: number, found: NamedText[]): void {
+  if (typeof value === "string") {
+    if (value.length >= LEAST_LENGTH) found.push({ pointer, key, text: value });
+    return;
+  }
+  if (typeof value !== "object" || value === null || depth >= DEPTH_LIMIT) return;
+  if (Array.isArray(value)) for (const [index, item] of value.entries()) collectStrings(item, `${pointer}/${index}`, key, depth + 1, found);
+  else for (const [name, item] of Object.entries(value)) collectStrings(item, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, name, depth + 1, found);
 }
 
 /** The string at a JSON pointer; empty where there is none. */

@@ -26,8 +26,16 @@ const VALUES_LIMIT = 1_000_000;
 
 /** Strings in which no secret stands. */
 const CLEAN = new CleanTexts();
-/** What names of fields without a secret in them say of their values: objects have the same few again and again. */
-const FIELDS = new Map<string, SecretName | null>();
+/** The name of a field in which no secret stands. */
+interface Field {
+  /** What it says of its value. */
+  readonly name: SecretName | null;
+  /** As a step of a JSON pointer. */
+  readonly step: string;
+}
+
+/** Objects have the same few fields again and again. */
+const FIELDS = new Map<string, Field>();
 const MOST_FIELDS = 1_000;
 
 interface Walk {
@@ -61,28 +69,38 @@ function maskValue(value: unknown, name: SecretName | null, pointer: string, dep
 }
 
 function maskObject(value: Readonly<Record<string, unknown>>, pointer: string, depth: number, walk: Walk): Record<string, unknown> {
-  const entries = new Map<string, unknown>();
+  const masked: Record<string, unknown> = {};
   const named = typeof value["name"] === "string" ? value["name"] : typeof value["key"] === "string" ? value["key"] : null;
   for (const [key, item] of Object.entries(value)) {
     const before = walk.observations.length;
     let maskedKey = FIELDS.has(key) ? key : maskString(key, null, "", true, walk);
     // Two secrets may share the digits that are shown; neither entry may vanish.
-    for (let twin = 2; entries.has(maskedKey); twin++) maskedKey = `${maskedKey} (${twin})`;
-    const place = `${pointer}/${maskedKey.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    for (let twin = 2; Object.hasOwn(masked, maskedKey); twin++) maskedKey = `${maskedKey} (${twin})`;
+    const field = maskedKey === key ? fieldOf(key) : { name: secretNameOf(key), step: stepOf(maskedKey) };
+    const place = `${pointer}/${field.step}`;
     for (let i = before; i < walk.observations.length; i++) walk.observations[i] = { ...walk.observations[i]!, pointer: place };
-    const name = key === "value" && named !== null ? secretNameOf(named) : nameOf(key, maskedKey === key);
-    entries.set(maskedKey, maskValue(item, name, place, depth + 1, walk));
+    const name = key === "value" && named !== null ? secretNameOf(named) : field.name;
+    define(masked, maskedKey, maskValue(item, name, place, depth + 1, walk));
   }
-  // Not assignment: a key may be `__proto__`.
-  return Object.fromEntries(entries);
+  return masked;
 }
 
-function nameOf(key: string, isClean: boolean): SecretName | null {
+function fieldOf(key: string): Field {
   const known = FIELDS.get(key);
   if (known !== undefined) return known;
-  const name = secretNameOf(key);
-  if (isClean && FIELDS.size < MOST_FIELDS) FIELDS.set(key, name);
-  return name;
+  const field = { name: secretNameOf(key), step: stepOf(key) };
+  if (FIELDS.size < MOST_FIELDS) FIELDS.set(key, field);
+  return field;
+}
+
+function stepOf(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+/** A key may be `__proto__`, which assignment would take for something else. */
+function define(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
 }
 
 function maskString(text: string, name: SecretName | null, pointer: string, inKey: boolean, walk: Walk): string {
