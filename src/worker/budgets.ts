@@ -8,6 +8,8 @@ export const RETENTION_SLICE = 200;
 /** After how many calls that were read the limits are looked at again: a hundredth of what may be kept, and no more than this. */
 const LOOK_AFTER = 2_000;
 const LOOK_SHARE = 0.01;
+/** For each call that came in as many may go: what was too much before, as when the limits were lowered, is left to the background. */
+const OUT_FOR_IN = 4;
 
 /**
  * Keeps the store within its rows and bytes while it is read: a history of any length passes through it, and what is beyond the
@@ -43,19 +45,27 @@ export class Budgets {
   }
 
   /**
-   * Folds until the store is within its limits, in slices. What is not scored cannot be folded: where that is in the way it is scored.
+   * Folds until the store is within its limits, or until enough is done for what came in, in slices. What is not scored cannot be
+   * folded: where that is in the way it is scored.
    *
    * @param score scores some calls; gives how many
+   * @param isLast nothing comes afterwards: all is done that is left
    */
-  async keep(score: () => number): Promise<void> {
+  async keep(score: () => number, isLast = false): Promise<void> {
+    let left = isLast ? Infinity : Math.max(RETENTION_SLICE, this.calls * OUT_FOR_IN);
     this.calls = 0;
     const { retention } = this.store;
     try {
       retention.restart(this.limits);
-      for (;;) {
-        if (retention.slice(RETENTION_SLICE, this.open) > 0) this.store.markDirty();
-        else if (!retention.isOver() || score() === 0) return;
-        else retention.restart(this.limits);
+      while (left > 0) {
+        let done = retention.slice(RETENTION_SLICE, this.open);
+        if (done > 0) this.store.markDirty();
+        else {
+          done = retention.isOver() ? score() : 0;
+          if (done === 0) return;
+          retention.restart(this.limits);
+        }
+        left -= done;
         await breathe();
       }
     } catch (error) {

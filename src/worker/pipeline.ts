@@ -107,7 +107,7 @@ export class Pipeline {
   }
 
   private async work(): Promise<void> {
-    const { sources, gate, firstDone } = this.parts;
+    const { sources, gate, retries, firstDone } = this.parts;
     const first = !this.readOnce;
     do {
       for (let next = this.nextSource(); next; next = this.nextSource()) {
@@ -116,7 +116,8 @@ export class Pipeline {
       }
       if (!this.stopped) this.markInterrupted();
       await this.enrichAll(first);
-      if (first) await this.keepWithinBudgets();
+      // Where the engine stays, the background does what is left.
+      if (first && retries === null) await this.keepWithinBudgets(true);
     } while (sources.anyStale && this.mayRead);
     if (!first || this.stopped) return;
     this.readOnce = !gate.isShut;
@@ -204,8 +205,8 @@ export class Pipeline {
     }
   }
 
-  private keepWithinBudgets(): Promise<void> {
-    return this.parts.budgets.keep(() => (this.stopped ? 0 : this.enrichSlice()));
+  private keepWithinBudgets(isLast = false): Promise<void> {
+    return this.parts.budgets.keep(() => (this.stopped ? 0 : this.enrichSlice()), isLast);
   }
 
   /** @param changed sessions that changed already; `canWait` where nobody waits to see how */

@@ -3,6 +3,7 @@ import type { SourceBatch, SourceProblem, SourceRecord } from "../../../src/mode
 import { readTotals } from "../../../src/store/queries/totals.js";
 import type { RetentionLimits } from "../../../src/store/retention.js";
 import type { Store } from "../../../src/store/store.js";
+import { Budgets, RETENTION_SLICE } from "../../../src/worker/budgets.js";
 import { openStore } from "../store/openStore.js";
 import { everyQuestion } from "../store/questions.js";
 import { bash, batch, census, message, session } from "../store/records.js";
@@ -85,6 +86,18 @@ describe("a first reading of more than may be kept", () => {
     const bounded = await read({ ...UNBOUNDED, calls: 1_000, bytes: limit }, false, ...texts);
     assert.ok(bounded.bytes < limit * 1.1, `${bounded.bytes} of ${limit} bytes; ${whole.bytes} without a limit`);
     assert.equal(readTotals(bounded.store.db).toolCalls, SESSIONS * CALLS);
+  });
+
+  it("lets go at most four calls for each that came in, and at least a slice; what was too much before is left to the background", async () => {
+    const { store } = await read(UNBOUNDED, false, ["ls", "cat"]);
+    const budgets = new Budgets(store, { ...UNBOUNDED, calls: 10 }, (error) => assert.fail(String(error)));
+    const folded = async (isLast: boolean): Promise<number> => {
+      const isTime = budgets.note(batch([bash("prt_new", "ses_new", "ls")]));
+      assert.ok(isTime);
+      await budgets.keep(() => 0, isLast);
+      return readTotals(store.db).folded;
+    };
+    assert.deepEqual([await folded(false), await folded(true)], [RETENTION_SLICE, SESSIONS * CALLS - 10]);
   });
 
   it("scores what is in the way of folding, where more waits than may be kept", async () => {
