@@ -100,6 +100,8 @@ export interface ToolCallRecord {
   readonly output: Untrusted | null;
   /** Hash of the output, where it was looked at in another thread and left there. */
   readonly outputHash?: string;
+  /** Hash of all else that tells whether it changed, where another thread made it. */
+  readonly contentHash?: string;
   /** What inspection found in the full texts, once, before anything was cut or masked; absent where nobody looked. */
   readonly observations?: readonly Observation[];
   /** Judged while all of it was there, with the ids of the person's rules that held: only for a call whose arguments are too long to be kept whole. */

@@ -1,6 +1,7 @@
 import { createBLAKE3, type IHasher } from "hash-wasm";
-import { rawText } from "../model/untrusted.js";
 import type { ToolCallRecord } from "../model/storage.js";
+import { rawText } from "../model/untrusted.js";
+import type { KeptArguments } from "./argumentHeads.js";
 
 /** BLAKE3 of text, in hexadecimal. `hash-wasm` loads asynchronously, once; after that each hash is synchronous. */
 export class ContentHasher {
@@ -18,10 +19,11 @@ export class ContentHasher {
   }
 
   /** Identity, input, status and times of a call: when this changes, the call is scored again. */
-  ofCall(call: ToolCallRecord, argumentsJson: string): string {
+  ofCall(call: ToolCallRecord, { json, hash }: KeptArguments): string {
+    if (call.contentHash !== undefined) return call.contentHash;
     const { id, callId, tool, status, outcome, exitCode, timeStart, timeEnd } = call;
     const error = call.error === null ? "" : rawText(call.error);
-    return this.of(id, callId, tool, status, outcome, String(exitCode), String(timeStart), String(timeEnd), argumentsJson, error);
+    return this.of(id, callId, tool, status, outcome, String(exitCode), String(timeStart), String(timeEnd), hash ?? json, error);
   }
 
   ofOutput(call: ToolCallRecord): string | null {

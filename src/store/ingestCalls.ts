@@ -142,7 +142,7 @@ export class CallIngest {
   /** Gives null where nothing of the call changed. */
   write(call: ToolCallRecord): Change | null {
     const kept = trimArguments(call.arguments, this.hasher);
-    const contentHash = this.hasher.ofCall(call, kept.hash ?? kept.json);
+    const contentHash = this.hasher.ofCall(call, kept);
     const outputHash = this.hasher.ofOutput(call);
     const known = this.absent.delete(call.id)
       ? undefined

@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import * as v8 from "node:v8";
 import * as v from "valibot";
 import type { SourceBatch } from "../model/storage.js";
+import { trimArguments } from "../store/argumentHeads.js";
 import { ContentHasher } from "../store/contentHash.js";
 import { KeyedHasher } from "../store/keyedHash.js";
 import { Exclusion } from "../watcher/exclusion.js";
@@ -39,16 +40,18 @@ async function main(): Promise<void> {
       source.close();
       return post({ type: "end", problem: step.value ?? null });
     }
-    post({ type: "batch", batch: withoutOutputs(preparation.inspect(step.value), contentHasher) });
+    post({ type: "batch", batch: hashed(preparation.inspect(step.value), contentHasher) });
     waitUntil(taken, sent + 1 - BATCHES_AHEAD);
   }
 }
 
-/** Outputs are most of the text, and nothing but their hash is kept: they stay in this thread. */
-function withoutOutputs(batch: SourceBatch, hasher: ContentHasher): SourceBatch {
+/** Outputs are most of the text, and nothing but their hash is kept: they stay in this thread, which has time to make the other hash, too. */
+function hashed(batch: SourceBatch, hasher: ContentHasher): SourceBatch {
   const records = batch.records.map((record) => {
-    const outputHash = record.kind === "toolCall" ? hasher.ofOutput(record) : null;
-    return record.kind === "toolCall" && outputHash !== null ? { ...record, output: null, outputHash } : record;
+    if (record.kind !== "toolCall") return record;
+    const contentHash = hasher.ofCall(record, trimArguments(record.arguments, hasher));
+    const outputHash = hasher.ofOutput(record);
+    return outputHash === null ? { ...record, contentHash } : { ...record, output: null, outputHash, contentHash };
   });
   return { ...batch, records };
 }
