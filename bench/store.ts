@@ -6,12 +6,14 @@ import { fileURLToPath } from "node:url";
 import initSqlJs from "sql.js";
 import { GROUPINGS, type FindingFilter, type Grouping } from "../src/model/findingList.js";
 import { type CallFilter, listCalls } from "../src/store/queries/calls.js";
-import { COUNT_DIMENSIONS, costOfSessions, countCalls, countModels, countTechniques } from "../src/store/queries/counts.js";
-import { listFindings } from "../src/store/queries/findings.js";
+import { COUNT_DIMENSIONS, costOfSessions, countCalls, countModels, countTechniques, usageOfModels } from "../src/store/queries/counts.js";
+import { countOpenFindings, listFindings } from "../src/store/queries/findings.js";
 import { type GroupedList, listGroupCalls, listGroups } from "../src/store/queries/groups.js";
+import { totalsOfSources } from "../src/store/queries/ofSources.js";
+import { ruleHits } from "../src/store/queries/ruleHits.js";
 import { searchCalls } from "../src/store/queries/search.js";
 import { listSessions } from "../src/store/queries/sessions.js";
-import { readTotals } from "../src/store/queries/totals.js";
+import { listSources, readTotals } from "../src/store/queries/totals.js";
 import { Store } from "../src/store/store.js";
 import { Enrichment } from "../src/worker/enrichment.js";
 import { arrivalsRow } from "./store/arrivals.js";
@@ -90,10 +92,16 @@ function questions({ db }: Store): Row[] {
     }),
     at("findings by session, filtered by words and folder", 150, () => listGroups(db, grouped("session", { text: "curl", folders: ["/home"] }), null, GROUPS)),
     at("totals", 20, () => readTotals(db)),
+    at("totals of a source", 20, () => totalsOfSources(db, [1])),
+    at("sources", 20, () => listSources(db)),
+    at("open findings", 20, () => countOpenFindings(db, { since: 0, folders: [] })),
+    at("open findings below a folder", 100, () => countOpenFindings(db, { since: 0, folders: ["/home/dev/project-1"] })),
     ...COUNT_DIMENSIONS.map((dimension) => at(`counts by ${dimension}`, 100, () => countCalls(db, dimension))),
     at("counts by technique", 100, () => countTechniques(db, 30)),
     at("counts by model", 100, () => countModels(db, 30)),
+    at("counts by rule", 100, () => ruleHits(db)),
     at("cost of risky sessions", 100, () => costOfSessions(db, 60)),
+    at("cost and tokens by model", 100, () => usageOfModels(db)),
     at("search: a rare word", 100, (run) => searchCalls(db, `old-${run * 16 + 14}`, null, PAGE)),
     at("search: a common word", 100, () => searchCalls(db, "src", null, PAGE)),
     at("search: three words", 100, () => searchCalls(db, "curl install sh", null, PAGE)),

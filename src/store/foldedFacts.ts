@@ -7,11 +7,6 @@ const COUNT = "ON CONFLICT (kind, value, score, session_id) DO UPDATE SET calls 
 const FACTS: readonly string[] = [
   `SELECT 'technique', technique, technique.risk_score, session_id, 1 FROM tool_call CROSS JOIN technique INDEXED BY technique_by_call
      ON technique.tool_call_id = tool_call.id WHERE tool_call.id = ? AND duplicate_of IS NULL`,
-  `SELECT DISTINCT 'rule', rule, risk_score, session_id, 1 FROM (
-     SELECT reason.value ->> 'rule' AS rule, coalesce(risk_score, 0) AS risk_score, session_id FROM tool_call, json_each(risk_reason) AS reason
-       WHERE tool_call.id = ?1 AND risk_reason IS NOT NULL AND duplicate_of IS NULL
-     UNION SELECT rule, coalesce(risk_score, 0), session_id FROM tool_call CROSS JOIN adjustment ON tool_call_id = tool_call.id
-       WHERE tool_call.id = ?1 AND adjustment.kind = 'user-rule' AND duplicate_of IS NULL) WHERE rule IS NOT NULL`,
   `SELECT 'model', json_array(coalesce(provider_id, ''), coalesce(model_id, '')), risk_score, tool_call.session_id, 1 FROM tool_call CROSS JOIN message
      ON message.id = message_id WHERE tool_call.id = ? AND duplicate_of IS NULL AND kind <> 'prompt' AND risk_score > 0`,
 ];
@@ -23,13 +18,13 @@ const SECRETS = `SELECT 'secret', hash, CASE WHEN max(left_to = 'host') THEN 2 W
 export interface FactBearer {
   readonly id: string;
   readonly risk_score: number;
-  /** 1 where it has reasons, techniques or points of its own rules. */
-  readonly is_judged: number;
+  /** 1 where it has techniques. */
+  readonly has_techniques: number;
 }
 
-/** Keeps what techniques, rules, models and secrets are counted by, before the call's rows go. */
-export function keepFacts(db: Database, { id, risk_score, is_judged }: FactBearer, hasSecrets: boolean): void {
+/** Keeps what techniques, models and secrets are counted by, before the call's rows go. */
+export function keepFacts(db: Database, { id, risk_score, has_techniques }: FactBearer, hasSecrets: boolean): void {
   const add = (facts: string, ...values: Value[]): void => db.run(`${ADD} ${facts} ${COUNT}`, ...values);
-  if (is_judged === 1 || risk_score > 0) for (const facts of FACTS) add(facts, id);
+  if (has_techniques === 1 || risk_score > 0) for (const facts of FACTS) add(facts, id);
   if (hasSecrets) add(SECRETS, id);
 }

@@ -69,7 +69,7 @@ export function eraseSession(db: Database, id: string): void {
     id,
   );
   db.run("DELETE FROM finding_read WHERE finding_id IN (SELECT id FROM finding WHERE session_id = ?)", id);
-  for (const table of ["finding", "tool_call", "message", "census", "dead_letter", "session_total", "session_model", "folded_count", "folded_fact", "inspected"]) db.run(`DELETE FROM ${table} WHERE session_id = ?`, id);
+  for (const table of ["finding", "tool_call", "message", "census", "dead_letter", "session_total", "session_model", "session_rule", "folded_count", "folded_fact", "inspected"]) db.run(`DELETE FROM ${table} WHERE session_id = ?`, id);
   new CallText(db).lowerMark();
   db.run("DELETE FROM session WHERE id = ?", id);
 }
@@ -85,6 +85,8 @@ function promoteCopies(db: Database, sessionId: string): void {
     );
     if (!heir) continue;
     db.run(`UPDATE tool_call SET duplicate_of = NULL, ${UNSCORED} WHERE id = ?`, heir.id);
+    // It counts for them once it is scored.
+    db.run("DELETE FROM adjustment WHERE tool_call_id = ? AND kind = 'user-rule'", heir.id);
     db.run("UPDATE tool_call SET duplicate_of = ? WHERE duplicate_of = ?", heir.id, id);
     recountSession(db, heir.id);
   }

@@ -8,7 +8,7 @@ import type { ContentHasher } from "./contentHash.js";
 import type { Database, Value } from "./database.js";
 import type { Folded } from "./folded.js";
 import { INSPECTION_VERSION } from "./inspectionVersion.js";
-import type { Summaries } from "./summaries.js";
+import { COUNTED_RULES, type Summaries } from "./summaries.js";
 
 /** A row of a session was added, changed or marked. */
 export interface Change {
@@ -34,6 +34,7 @@ interface CountedRow {
   readonly tool: string;
   readonly risk_level: RiskLevel | null;
   readonly duplicate_of: string | null;
+  readonly counted_rules: string | null;
 }
 
 interface SessionFacts {
@@ -41,7 +42,8 @@ interface SessionFacts {
   readonly timeCreated: number;
 }
 
-const COUNTED = "tool_call.id, tool_call.session_id, tool_call.time, tool_call.project_id, tool_call.agent, tool_call.tool, tool_call.risk_level, tool_call.duplicate_of";
+const COUNTED = `tool_call.id, tool_call.session_id, tool_call.time, tool_call.project_id, tool_call.agent, tool_call.tool, tool_call.risk_level, tool_call.duplicate_of,
+  ${COUNTED_RULES} AS counted_rules`;
 
 /** A changed call loses its score. */
 export const UNSCORED = `base_score = NULL, risk_score = NULL, risk_level = NULL, risk_reason = NULL, mitre_techniques = NULL, normalised = NULL,
@@ -173,18 +175,21 @@ export class CallIngest {
   }
 
   private change(known: KnownCall, id: string, values: Value[]): void {
-    this.count(this.db.get<CountedRow>(`SELECT ${COUNTED} FROM tool_call WHERE id = ?`, id)!, -1);
+    this.uncount(this.db.get<CountedRow>(`SELECT ${COUNTED} FROM tool_call WHERE id = ?`, id)!);
     const indexed = this.text.takeOut(known.row);
     this.db.run(UPDATE, ...values);
     if (indexed) this.text.putIn(known.row);
     this.db.run("DELETE FROM technique WHERE tool_call_id = ?", id);
+    this.db.run("DELETE FROM adjustment WHERE tool_call_id = ? AND kind = 'user-rule'", id);
   }
 
-  /** Adds a row to what counts it, or takes it out; copies of forks and prompts are counted nowhere. */
-  private count(row: CountedRow, calls: 1 | -1): void {
-    if (row.duplicate_of !== null || row.tool === PROMPT_TOOL) return;
+  /** Takes a row out of what counts it; copies of forks are counted nowhere, and prompts only by their rules. */
+  private uncount(row: CountedRow): void {
+    if (row.duplicate_of !== null) return;
+    if (row.counted_rules !== null) this.summaries.addRules(row.session_id, JSON.parse(row.counted_rules) as string[], -1);
+    if (row.tool === PROMPT_TOOL) return;
     const { time, session_id: sessionId, project_id: projectId, agent, tool } = row;
-    this.summaries.add({ time, sessionId, projectId, agent, tool, level: row.risk_level ?? "unscored" }, calls);
+    this.summaries.add({ time, sessionId, projectId, agent, tool, level: row.risk_level ?? "unscored" }, -1);
   }
 
   /** Where it is not, what was observed before is of this version from now on. */
@@ -220,7 +225,7 @@ export class CallIngest {
     );
     if (!original) return null;
     if (isEarlier([original.created, original.session_id, original.id], [session.timeCreated, call.sessionId, call.id])) return original.id;
-    this.count(original, -1);
+    this.uncount(original);
     this.db.run(`UPDATE tool_call SET duplicate_of = ?, ${UNSCORED} WHERE id = ?`, call.id, original.id);
     this.db.run("UPDATE tool_call SET duplicate_of = ? WHERE duplicate_of = ?", call.id, original.id);
     this.db.run("DELETE FROM technique WHERE tool_call_id = ?", original.id);

@@ -10,6 +10,7 @@ import { migration as read } from "./schema/008-read.js";
 import { migration as compact } from "./schema/009-compact.js";
 import { migration as statistics } from "./schema/010-statistics.js";
 import { migration as questions } from "./schema/011-questions.js";
+import { migration as rules } from "./schema/012-rules.js";
 
 export interface Migration {
   /** Number of the schema that it leads to; one more than that of the migration before. */
@@ -19,7 +20,7 @@ export interface Migration {
 }
 
 /** Every step from the empty database to today's schema, in order. A released step is never changed. */
-export const MIGRATIONS: readonly Migration[] = [mainJob, decisions, accounting, auditor, inspection, sessionTree, inspected, read, compact, statistics, questions];
+export const MIGRATIONS: readonly Migration[] = [mainJob, decisions, accounting, auditor, inspection, sessionTree, inspected, read, compact, statistics, questions, rules];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version;
 

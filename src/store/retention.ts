@@ -138,7 +138,7 @@ export class Retention {
   private oldCalls(after: Place, before: number, limit: number, and = ""): OldCall[] {
     return this.db.all<OldCall>(
       `SELECT tool_call.rowid AS row, id, call_id, session_id, project_id, agent, tool, time, time_start, risk_level, risk_score, duplicate_of,
-         (risk_reason IS NOT NULL OR mitre_techniques IS NOT NULL OR EXISTS (SELECT 1 FROM adjustment WHERE tool_call_id = tool_call.id)) AS is_judged
+         mitre_techniques IS NOT NULL AS has_techniques
        FROM tool_call INDEXED BY tool_call_by_time WHERE (time, tool_call.rowid) > (?, ?) AND time < ? AND enriched_at IS NOT NULL AND risk_score < ${LOW_RISK}
          AND enrich_error IS NULL ${and} AND NOT EXISTS (SELECT 1 FROM finding_call WHERE tool_call_id = tool_call.id)
        ORDER BY time, tool_call.rowid LIMIT ?`,

@@ -6,7 +6,7 @@ import { PROMPT_TOOL } from "../model/toolKind.js";
 import type { ContentHasher } from "./contentHash.js";
 import type { Database, Value } from "./database.js";
 import { applyState } from "./decisions.js";
-import type { Summaries } from "./summaries.js";
+import { COUNTED_RULES, type Summaries } from "./summaries.js";
 
 /** A call that waits to be scored, with what scoring needs to know of its session. */
 export interface UnscoredCall {
@@ -32,6 +32,8 @@ export interface UnscoredCall {
   readonly model: string | null;
   /** Points that its adjustments add, those of users' rules left out: each scoring gives these anew. */
   readonly adjusted: number;
+  /** JSON of the rules for which it counts until it is scored again; null where there is none. */
+  readonly counted_rules: string | null;
   /** 1 where users' rules held when it was scored before. */
   readonly ruled: number;
   /** JSON of `[kind, place, score]` of each observation that has points; null where there is none. */
@@ -60,7 +62,7 @@ const COLUMNS = `tool_call.rowid AS row, tool_call.id, session_id, tool, outcome
   mitre_techniques, duplicate_of, (SELECT finding_id FROM finding_call WHERE tool_call_id = tool_call.id) AS finding_id,
   (SELECT model_id FROM message WHERE message.id = message_id) AS model,
   (SELECT total(score) FROM adjustment WHERE tool_call_id = tool_call.id AND kind <> 'user-rule') AS adjusted,
-  EXISTS (SELECT 1 FROM adjustment WHERE tool_call_id = tool_call.id AND kind = 'user-rule') AS ruled,
+  EXISTS (SELECT 1 FROM adjustment WHERE tool_call_id = tool_call.id AND kind = 'user-rule') AS ruled, ${COUNTED_RULES} AS counted_rules,
   (SELECT nullif(json_group_array(json_array(observation.kind, place, score)), '[]') FROM observation WHERE tool_call_id = tool_call.id AND score >= 30) AS observed`;
 
 /** The enrichment's side of the store: what is unscored, and what scoring made of it. */
@@ -132,9 +134,11 @@ export class Scores {
         else if (adjustments.length === 0 && isHarmless(call, assessment)) {
           harmless.push(call.row);
           this.recount(call, "none");
+          this.recountRules(call, []);
         } else {
           this.writeAdjustments(call, adjustments);
           this.writeAssessment(call, assessment, adjustments, rulesVersion, touched);
+          this.recountRules(call, [...assessment.reasons, ...adjustments].map(({ rule }) => rule));
         }
       }
       this.writeHarmless(harmless, rulesVersion);
@@ -202,6 +206,12 @@ export class Scores {
     const counted = { time: call.time, sessionId: call.session_id, projectId: call.project_id, agent: call.agent, tool: call.tool };
     this.summaries.add({ ...counted, level: call.risk_level ?? "unscored" }, -1);
     this.summaries.add({ ...counted, level }, 1);
+  }
+
+  private recountRules(call: UnscoredCall, rules: readonly string[]): void {
+    if (call.duplicate_of !== null) return;
+    if (call.counted_rules !== null) this.summaries.addRules(call.session_id, JSON.parse(call.counted_rules) as string[], -1);
+    if (rules.length > 0) this.summaries.addRules(call.session_id, new Set(rules), 1);
   }
 
   private writeTechniques(call: UnscoredCall, techniques: readonly string[], score: number): void {

@@ -42,6 +42,11 @@ export function recountRunning(db: Database, sessionId: string): void {
   db.run(`UPDATE session_total SET running = ${RUNNING} WHERE session_id = ?`, sessionId);
 }
 
+/** As a column of `tool_call`: JSON of the rules for which a call counts, each once; NULL where there is none. Copies of forks are counted nowhere. */
+export const COUNTED_RULES = `CASE WHEN duplicate_of IS NULL THEN (SELECT nullif(json_group_array(rule), '[]') FROM (
+  SELECT reason.value ->> 'rule' AS rule FROM json_each(coalesce(risk_reason, '[]')) AS reason
+  UNION SELECT rule FROM adjustment WHERE tool_call_id = tool_call.id AND adjustment.kind = 'user-rule') WHERE rule IS NOT NULL) END`;
+
 /**
  * Counts per hour, project, agent, tool and level, per session, and over everything. Changes are gathered during a
  * transaction and written at its end: a batch touches few rows often, and an upsert per call would cost more than the
@@ -52,6 +57,7 @@ export class Summaries {
   private readonly sessions = new Map<string, SessionChange>();
   private readonly levels = new Map<SummaryLevel, number>();
   private readonly models = new Map<string, ModelChange>();
+  private readonly rules = new Map<string, { readonly sessionId: string; readonly rule: string; calls: number }>();
 
   constructor(private readonly db: Database) {}
 
@@ -72,6 +78,16 @@ export class Summaries {
     this.sessionChange(sessionId);
   }
 
+  /** Counts a call of a session for each of the rules that hold for it, or takes it out (-1). */
+  addRules(sessionId: string, rules: Iterable<string>, calls: 1 | -1): void {
+    for (const rule of rules) {
+      const name = `${sessionId}\0${rule}`;
+      const change = this.rules.get(name);
+      if (change) change.calls += calls;
+      else this.rules.set(name, { sessionId, rule, calls });
+    }
+  }
+
   /** Counts a message with its cost and tokens, or takes it out (-1). */
   addMessage(message: CountedMessage, messages: 1 | -1): void {
     this.sessionChange(message.sessionId).cost += messages * message.cost;
@@ -87,6 +103,7 @@ export class Summaries {
     for (const [level, calls] of this.levels) if (calls !== 0) this.db.run("INSERT INTO level_total (level, calls) VALUES (?, ?) ON CONFLICT (level) DO UPDATE SET calls = calls + excluded.calls", level, calls);
     for (const [sessionId, change] of this.sessions) this.flushSession(sessionId, change);
     for (const change of this.models.values()) this.flushModel(change);
+    for (const change of this.rules.values()) if (change.calls !== 0) this.flushRule(change);
     this.discard();
   }
 
@@ -96,6 +113,7 @@ export class Summaries {
     this.sessions.clear();
     this.levels.clear();
     this.models.clear();
+    this.rules.clear();
   }
 
   private sessionChange(sessionId: string): SessionChange {
@@ -119,6 +137,11 @@ export class Summaries {
       "DELETE FROM summary WHERE hour = ? AND project_id = ? AND agent = ? AND tool = ? AND level = ? AND calls = 0 AND folded = 0",
       hour, projectId, agent, tool, level,
     );
+  }
+
+  private flushRule({ sessionId, rule, calls }: { readonly sessionId: string; readonly rule: string; readonly calls: number }): void {
+    this.db.run("INSERT INTO session_rule VALUES (?, ?, ?) ON CONFLICT (rule, session_id) DO UPDATE SET calls = calls + excluded.calls", rule, sessionId, calls);
+    if (calls < 0) this.db.run("DELETE FROM session_rule WHERE rule = ? AND session_id = ? AND calls = 0", rule, sessionId);
   }
 
   private flushModel({ message, sums }: ModelChange): void {

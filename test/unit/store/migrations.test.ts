@@ -10,6 +10,7 @@ import { SCHEMA_VERSION, schemaVersion } from "../../../src/store/migrations.js"
 import { listCalls } from "../../../src/store/queries/calls.js";
 import { countCalls, countTechniques, usageOfModels } from "../../../src/store/queries/counts.js";
 import { listFindings } from "../../../src/store/queries/findings.js";
+import { ruleHits } from "../../../src/store/queries/ruleHits.js";
 import { searchCalls } from "../../../src/store/queries/search.js";
 import { listSessions } from "../../../src/store/queries/sessions.js";
 import { getDeadLetter, readTotals } from "../../../src/store/queries/totals.js";
@@ -33,6 +34,7 @@ function seen(store: Store): unknown {
     hashes: db.all("SELECT id, lower(hex(content_hash)) AS hash, typeof(content_hash) AS kept FROM tool_call WHERE duplicate_of IS NULL ORDER BY id").map((row) => Object.values(row)),
     adjustments: db.all("SELECT * FROM adjustment").map((row) => Object.values(row)),
     letter: getDeadLetter(db, "/data/opencode.db", "part/x")?.reason,
+    rules: [...ruleHits(db)],
     usage: usageOfModels(db).map(({ model, messages, cost, input, output }) => [model, messages, cost, input, output]),
     found: store.text.fill(100) && searchCalls(db, "srv", null, 10).rows.map(({ id }) => id),
   };
@@ -86,6 +88,7 @@ describe("migrations", () => {
         hashes: Object.entries(HASHES).map(([id, hash]) => [id, hash, "blob"]),
         adjustments: [["prt_1", "user-rule", "own-1", 5, '{"shown":true}']],
         letter: "empty",
+        rules: [["delete-root", 1], ...since(10, [["fetch", 1]], []), ["own-1", 1]],
         usage: [["lab-coder", 1, 0.5, 1, 2]],
         found: ["prt_1"],
       });

@@ -27,7 +27,7 @@ const WRITTEN: Readonly<Record<number, string>> = {
     INSERT INTO message VALUES ('msg_1', 'ses_a', 'assistant', 'build', 'lab', 'lab-coder', 0.5, 1, 2, 0, 0, 0, 1000, 1100, NULL, NULL);
     INSERT INTO tool_call (id, call_id, message_id, session_id, tool, status, outcome, arguments, time, time_start, content_hash, output_hash, duplicate_of, base_score, risk_score, risk_level,
         risk_reason, mitre_techniques, normalised, target, rules_version, enriched_at) VALUES
-      ('prt_1', 'c1', 'msg_1', 'ses_a', 'bash', 'completed', 'succeeded', '{"command":"rm -rf /srv"}', 1010, 1010, '${HASHES.prt_1}', '${HASHES.prt_2}', NULL, 85, 90, 'critical', '[]', '["T1485"]', 'rm', NULL, '1', 5000),
+      ('prt_1', 'c1', 'msg_1', 'ses_a', 'bash', 'completed', 'succeeded', '{"command":"rm -rf /srv"}', 1010, 1010, '${HASHES.prt_1}', '${HASHES.prt_2}', NULL, 85, 90, 'critical', '[{"rule":"delete-root"}]', '["T1485"]', 'rm', NULL, '1', 5000),
       ('prt_2', 'c2', 'msg_1', 'ses_a', 'read', 'completed', 'succeeded', '{"filePath":"/etc/hosts"}', 1020, 1020, '${HASHES.prt_2}', NULL, NULL, 0, 0, 'none', '[]', '[]', '', NULL, '1', 5000),
       ('prt_3', 'c3', 'msg_1', 'ses_a', 'bash', 'running', 'running', '{"command":"sleep 9"}', 1030, 1030, '${HASHES.prt_3}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
       ('prt_4', 'c1', 'msg_1', 'ses_a', 'bash', 'completed', 'succeeded', '{"command":"rm -rf /srv"}', 1010, 1010, '${HASHES.prt_1}', NULL, 'prt_1', 90, 90, 'critical', '[]', '["T1485"]', 'rm', NULL, '1', 5000);
@@ -56,7 +56,7 @@ const WRITTEN: Readonly<Record<number, string>> = {
     UPDATE counter SET value = 2 WHERE name = 'text-indexed';
     INSERT INTO call_text (docid, subject) SELECT rowid, subject FROM call_subject;`,
   5: "INSERT INTO observation VALUES ('prt_2', 'injection:override', 'output', 1, 4, NULL, 2, 40, 3, 'model');",
-  10: "INSERT INTO folded_fact VALUES ('technique', 'T1105', 12, 'ses_a', 1);",
+  10: "INSERT INTO folded_fact VALUES ('technique', 'T1105', 12, 'ses_a', 1), ('rule', 'fetch', 12, 'ses_a', 1);",
 };
 
 /** The image of a store that was begun at the first version and used at each up to `version`: there is something in every table. */

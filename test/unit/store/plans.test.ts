@@ -18,7 +18,7 @@ interface Whole {
 const WHOLE: readonly Whole[] = [
   { step: /^SCAN (rescoring|level_total|source|project)$/, statement: /./, why: "one row, or as many as there are levels, sources and projects" },
   { step: /^SCAN summary$/, statement: /^SELECT .* FROM summary WHERE calls > 0 (AND project_id = \? )?GROUP BY/, why: "counts over all time come from all hours" },
-  { step: /^SCAN session_model$/, statement: /GROUP BY/, why: "usage comes from all sessions' sums" },
+  { step: /^SCAN session_(model|rule)$/, statement: /GROUP BY/, why: "usage, and calls by rule, come from all sessions' sums" },
   { step: /^SCAN technique$/, statement: /GROUP BY/, why: "risky calls alone have techniques, and the table is its own index" },
   { step: /^SCAN session$/, statement: /instr\(lower\(/, why: "a part of a folder's name can be anywhere in it" },
   { step: /^SCAN session USING COVERING INDEX/, statement: /^SELECT count\(\*\) FROM (session|\(SELECT id FROM session\)|session INDEXED BY session_by_time WHERE .*)$/, why: "sessions are counted, from their smallest index" },

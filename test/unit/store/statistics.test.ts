@@ -64,6 +64,37 @@ describe("every statistic that the store offers", () => {
     for (const name of ["counts.countTechniques", "counts.countModels", "counts.usageOfModels", "counts.countCalls", "ruleHits.ruleHits", "ofSources.totalsOfSources"]) assert.deepEqual(folded[name], whole[name], name);
   });
 
+  it("counts for each rule the calls that have it, however they were read, changed, copied and judged", () => {
+    const { db } = store;
+    const inRows = (): unknown => db.all<{ rule: string; calls: number }>(
+      `SELECT rule, count(*) AS calls FROM (
+         SELECT reason.value ->> 'rule' AS rule, tool_call.id FROM tool_call, json_each(risk_reason) AS reason WHERE duplicate_of IS NULL
+         UNION SELECT rule, tool_call.id FROM adjustment JOIN tool_call ON tool_call.id = tool_call_id WHERE duplicate_of IS NULL)
+       GROUP BY rule ORDER BY rule`,
+    ).map(({ rule, calls }) => [rule, calls]);
+    const asExpected = (what: string): void => assert.deepEqual([...ruleHits(db)], inRows(), what);
+    asExpected("as they were judged first");
+    store.apply(2, batch([bash("prt_ses_b_1_1", "ses_b", "ls -a", { callId: "c_ses_b_1_1", timeStart: NOW - 23 * DAY + 1 })]));
+    asExpected("one changed, and waits");
+    scoreAll(store);
+    asExpected("and is judged again");
+    // The session that these calls were copied from is read after the copies.
+    const original = bash("prt_first", "ses_first", "curl example.org", { callId: "c_ses_b_2_1", timeStart: NOW - 22 * DAY + 1 });
+    store.apply(2, batch([session("ses_first", { timeCreated: 1 }), original]));
+    asExpected("one is a copy from now on");
+    scoreAll(store);
+    asExpected("and the original is judged");
+    store.rescoring.begin("2");
+    for (let calls = store.rescoring.next(50); calls.length > 0; calls = store.rescoring.next(50)) {
+      store.rescoring.write(calls.map((call) => ({ call, assessment: { score: 20, level: "low", reasons: [{ rule: "other", score: 20, args: {}, span: null }], techniques: [], normalised: "", shadow: [], target: null } })), "2");
+    }
+    asExpected("other rules judged all of them");
+    store.forget({ kind: "session", sessionId: "ses_first" });
+    asExpected("the original is forgotten");
+    scoreAll(store);
+    asExpected("and its copy counts");
+  });
+
   it("counts a call once when a fork that copied it is read after the call was folded", () => {
     fold(store, 3);
     const before = statistics(store);
