@@ -71,7 +71,7 @@ async function fromReading(options: DoctorOptions, terminal: Terminal): Promise<
 }
 
 function words(diagnosis: Diagnosis): string {
-  const { machine, healthy, complaints, sources } = diagnosis;
+  const { machine, healthy, complaints, sources, inspection } = diagnosis;
   const origin = diagnosis.from === "reading" ? "read just now" : `as VS Code's engine ${diagnosis.running ? "says" : "said when it ended"}, ${new Date(diagnosis.writtenAt).toISOString()}`;
   const lines = [
     healthy ? "Healthy: everything that OpenCode recorded is read." : "Not healthy:",
@@ -79,6 +79,7 @@ function words(diagnosis: Diagnosis): string {
     "",
     `Machine ${line(machine.host)}${MACHINE_WORDS[machine.kind]}, ${origin}. OpenCode on other machines is not seen.`,
     ...sources.flatMap(sourceLines),
+    ...inspectionLines(inspection),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -90,6 +91,15 @@ function sourceLines(source: HealthSource): string[] {
     `  seen ${source.seen}, parsed ${source.parsed}, unknown shape ${source.unknownShapes}, dead letters ${source.deadLetters} (accepted ${source.accepted}, discarded ${source.discarded}), retried ${source.retried}`,
     `  excluded ${source.excluded} sessions, deleted in OpenCode ${source.deleted}, backlog ${source.backlog}, last ${source.phase} at ${source.rowsPerSecond} rows/s, ${source.batchMs} ms a batch`,
     `  last full reconcile ${source.lastReconcile === null ? "never" : new Date(source.lastReconcile).toISOString()}`,
+  ];
+}
+
+/** What a newer version of inspection has not looked at yet, or cannot any more. A status file of an earlier version does not say. */
+function inspectionLines(inspection: HealthReport["inspection"] | undefined): string[] {
+  if (!inspection) return [];
+  return [
+    ...(inspection.waiting > 0 ? [`Inspection: ${inspection.waiting} sessions are still to be read again by the newer version.`] : []),
+    ...(inspection.waiting === 0 && inspection.older > 0 ? [`Inspection: ${inspection.older} calls and prompts were inspected by an older version; OpenCode has them no more.`] : []),
   ];
 }
 

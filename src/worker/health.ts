@@ -19,6 +19,8 @@ export interface HealthReport {
   readonly phase: EngineStatus["phase"];
   readonly persistent: boolean;
   readonly totals: { readonly sessions: number; readonly toolCalls: number; readonly unscored: number; readonly failed: number };
+  /** Sessions that a newer version of inspection is still to read again; calls and prompts that an older one looked at last. */
+  readonly inspection: EngineStatus["inspection"];
   readonly notices: readonly string[];
   readonly sources: readonly HealthSource[];
 }
@@ -37,7 +39,7 @@ export function healthOf(status: EngineStatus, home: string = homedir()): Health
     ...status.notices.filter(({ severity }) => severity !== "info").map(({ id }) => `Notice: ${shortPath(id, home)}.`),
   ];
   return {
-    schemaVersion: 1, healthy: complaints.length === 0, complaints, machine, phase, persistent, totals: { sessions, toolCalls, unscored, failed },
+    schemaVersion: 1, healthy: complaints.length === 0, complaints, machine, phase, persistent, totals: { sessions, toolCalls, unscored, failed }, inspection: status.inspection,
     notices: status.notices.map(({ id }) => shortPath(id, home)), sources,
   };
 }

@@ -90,6 +90,21 @@ describe("spotter doctor and letters", () => {
     assert.equal((await diagnose({ storage: [join(home, "nothing-here")] })).code, 3);
   });
 
+  it("says what a newer version of inspection has not looked at, or cannot any more", async () => {
+    const directory = join(home, "store");
+    mkdirSync(directory);
+    recordStoreLocation(state(), directory, 1);
+    const { printed } = await diagnose({ storage: [data] });
+    const told = async (inspection: unknown): Promise<string> => {
+      writeFileSync(join(directory, "status.json"), JSON.stringify({ ...printed.json<object>(), pid: process.pid, running: true, inspection }));
+      return (await diagnose({ json: false })).printed.text;
+    };
+    assert.match(await told({ waiting: 2, older: 5 }), /\nInspection: 2 sessions are still to be read again by the newer version\.\n$/);
+    assert.match(await told({ waiting: 0, older: 5 }), /\nInspection: 5 calls and prompts were inspected by an older version; OpenCode has them no more\.\n$/);
+    assert.doesNotMatch(await told({ waiting: 0, older: 0 }), /Inspection/);
+    assert.doesNotMatch(await told(undefined), /Inspection/);
+  });
+
   it("says in words what it says in JSON", async () => {
     const { printed } = await diagnose({ storage: [data], json: false });
     assert.match(printed.text, /^Healthy: [^]*Machine .*OpenCode on other machines is not seen\.\nJSON files .*100\.000 % captured\n {2}seen 536, parsed 536/);

@@ -23,6 +23,8 @@ export function engineFact({ name, status }: EngineFactNode): Fact {
       return { name: l10n.t("Rules"), value: l10n.t("version {0}", status.rulesVersion), icon: "law" };
     case "ownRules":
       return { name: l10n.t("Your own rules"), value: l10n.t("files and folders: {0}, problems: {1}", ownRules.paths.length, ownRules.problems.length), icon: ownRules.problems.length > 0 ? "warning" : "law" };
+    case "inspection":
+      return { name: l10n.t("Inspected by an older version"), value: inspectionWords(status.inspection), icon: "search" };
     case "masked":
       return { name: l10n.t("Secrets replaced"), value: count(kept.masked), icon: "key" };
     case "folded":
@@ -69,6 +71,13 @@ export function sourceFact({ name, row }: SourceFactNode): Fact {
 
 function scoredWords({ toolCalls, unscored }: EngineStatus): string {
   return unscored === 0 ? l10n.t("all {0} tool calls", count(toolCalls)) : l10n.t("{0} of {1} tool calls", count(toolCalls - unscored), count(toolCalls));
+}
+
+/** What is left when nothing waits any more is gone from OpenCode's storage. */
+function inspectionWords({ waiting, older }: EngineStatus["inspection"]): string {
+  return waiting > 0
+    ? l10n.t("{0} sessions are still to be read again", count(waiting))
+    : l10n.t("{0} calls and prompts; OpenCode has them no more, so that they cannot be read again", count(older));
 }
 
 /** A share that is not whole never reads as if it were. */

@@ -61,6 +61,7 @@ function engineFacts(status: EngineStatus): EngineFactNode[] {
   const isTold: Partial<Record<EngineFactNode["name"], boolean>> = {
     failed: status.failed > 0,
     ownRules: status.ownRules.paths.length > 0,
+    inspection: status.inspection.waiting > 0 || status.inspection.older > 0,
     masked: status.kept.masked > 0,
     folded: status.kept.folded + status.kept.withoutArguments > 0,
   };

@@ -28,7 +28,7 @@ export interface SourceNode {
   readonly row: SourceRow;
 }
 
-export const ENGINE_FACTS = ["scored", "failed", "rules", "ownRules", "masked", "folded", "memory", "busy"] as const;
+export const ENGINE_FACTS = ["scored", "failed", "rules", "ownRules", "inspection", "masked", "folded", "memory", "busy"] as const;
 export const SOURCE_FACTS = ["captured", "holds", "lastRead", "lastReconcile", "changes", "unreadable", "decided", "unknownShapes", "excluded", "deleted", "retried", "backlog", "pace"] as const;
 
 export interface EngineFactNode {

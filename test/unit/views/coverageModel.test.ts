@@ -57,8 +57,8 @@ describe("the rows of the Coverage view", () => {
     const model = modelOf(0);
     const engine = (await model.children()).find(({ kind }) => kind === "engine");
     assert.deepEqual(ids(await model.children(engine)), ["engine:scored", "engine:rules", "engine:memory", "engine:busy"]);
-    model.status = statusRow({ failed: 2, ownRules: { paths: ["/r"], problems: [] }, kept: { folded: 1, withoutArguments: 0, masked: 3 } });
-    assert.deepEqual(ids(await model.children(engine)), ["engine:scored", "engine:failed", "engine:rules", "engine:ownRules", "engine:masked", "engine:folded", "engine:memory", "engine:busy"]);
+    model.status = statusRow({ failed: 2, ownRules: { paths: ["/r"], problems: [] }, inspection: { waiting: 0, older: 1 }, kept: { folded: 1, withoutArguments: 0, masked: 3 } });
+    assert.deepEqual(ids(await model.children(engine)), ["engine:scored", "engine:failed", "engine:rules", "engine:ownRules", "engine:inspection", "engine:masked", "engine:folded", "engine:memory", "engine:busy"]);
   });
 
   it("come 200 unreadable records at a time, with the rest behind one line", async () => {
