@@ -8,6 +8,8 @@ interface DecisionHead {
   readonly at: number;
   /** Name of the user account. */
   readonly actor: string;
+  /** Session of what it is about, and its project: it goes where these are forgotten, also once its finding has ended. Earlier versions did not say. */
+  readonly about?: { readonly sessionId: string; readonly projectId: string };
 }
 
 /** What a person decided. Kept in a journal of its own, which outlives the index. */

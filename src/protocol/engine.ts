@@ -172,7 +172,7 @@ export const engineContract = {
     /** Projects that have sessions, newest first. */
     listProjects: { params: v.object({}), result: v.array(v.object({ id: v.string(), worktree: untrustedText, sessions: v.number() })) },
     /** Erases what is kept of a session, a project, or everything up to now; it is not read again. */
-    forget: { params: v.object({ scope: forgetScope }), result: v.object({ sessions: v.number() }) },
+    forget: { params: v.object({ scope: forgetScope }), result: v.object({ sessions: v.number(), leftBehind: v.nullable(v.string()) }) },
     /** Writes the whole store into one file. `code` says what the file system refused. */
     backUp: { params: v.object({ path: v.string() }), result: v.variant("done", [v.object({ done: v.literal(true), bytes: v.number() }), v.object({ done: v.literal(false), code: v.string() })]) },
     /** Checks a backup and puts it in the place of the index; decisions taken since stay. */

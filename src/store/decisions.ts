@@ -1,8 +1,9 @@
-import type { Decision, ForgetScope, NewDecision } from "../model/decision.js";
+import type { Decision, NewDecision } from "../model/decision.js";
 import type { FindingState } from "../model/finding.js";
 import type { Database } from "./database.js";
 import { applyLetterDecision, undoLetterDecision } from "./deadLetters.js";
 import { erase } from "./forget.js";
+import { aboutOf, eraseDecisions } from "./forgetDecisions.js";
 import type { Journal } from "./journal.js";
 import { OrderedIds } from "./orderedId.js";
 
@@ -14,6 +15,7 @@ export class Decisions {
   private readonly ids = new OrderedIds();
   /** Later decisions are never dated before earlier ones, whatever the clock does: the newest verdict is the one that holds. */
   private newest = 0;
+  private outdated = false;
 
   constructor(
     private readonly db: Database,
@@ -31,16 +33,30 @@ export class Decisions {
     return this.journal !== null;
   }
 
+  /** The journal holds what was forgotten: it is to be written anew. */
+  get isOutdated(): boolean {
+    return this.outdated;
+  }
+
+  /** Moment of the newest forgetting, in milliseconds since 1970; 0 where nothing was forgotten. */
+  get forgotAt(): number {
+    return this.db.count("SELECT max(at) FROM decision WHERE kind = 'forget'");
+  }
+
   /** Records decisions and applies them. @throws what writing the journal throws, or where another engine has taken over; nothing is applied then */
   record(decisions: readonly NewDecision[]): Decision[] {
     if (!this.mayWrite()) throw new Error("Another engine has taken the store over.");
     const at = Math.max(this.now(), this.newest);
-    const complete = decisions.map((decision) => ({ id: this.ids.next(at), at, actor: this.actor, ...decision }) as Decision);
+    const complete = decisions.map((decision) => this.complete(decision, at));
     this.journal?.append(complete);
     this.newest = at;
     this.db.transaction(() => complete.forEach((decision) => this.apply(decision)));
-    for (const decision of complete) if (decision.kind === "forget") this.forgetInJournal();
     return complete;
+  }
+
+  private complete(decision: NewDecision, at: number): Decision {
+    const about = aboutOf(this.db, decision);
+    return { id: this.ids.next(at), at, actor: this.actor, ...decision, ...(about ? { about } : {}) } as Decision;
   }
 
   /**
@@ -78,18 +94,19 @@ export class Decisions {
   }
 
   private replay(decisions: readonly Decision[]): void {
-    let forgot = false;
     this.db.transaction(() => {
       for (const decision of decisions) {
         const known = this.db.count("SELECT count(*) FROM decision WHERE id = ?", decision.id) > 0;
         if (known) continue;
         this.apply(decision);
-        forgot ||= decision.kind === "forget";
       }
+      // A journal that could not be written anew has decisions that were forgotten, and they were new just now.
+      for (const decision of decisions) if (decision.kind === "forget") eraseDecisions(this.db, decision.scope, decision.at);
+      const standing = new Set(this.db.all<{ id: string }>("SELECT id FROM decision").map(({ id }) => id));
+      this.outdated ||= decisions.some(({ id }) => !standing.has(id));
       // Ids of another run do not sort with those of this one: what is decided from here on is dated later.
       this.newest = this.db.count("SELECT max(at) + 1 FROM decision");
     });
-    if (forgot) this.forgetInJournal();
   }
 
   private apply(decision: Decision): void {
@@ -106,7 +123,8 @@ export class Decisions {
       case "undo":
         return this.undo(decision.decision, decision.id);
       case "forget":
-        return this.forget(decision.scope, decision.at);
+        this.outdated = true;
+        return erase(this.db, decision.scope, decision.at);
       case "deadLetter":
         return applyLetterDecision(this.db, decision);
       case "note":
@@ -131,13 +149,14 @@ export class Decisions {
     undoLetterDecision(this.db, id);
   }
 
-  private forget(scope: ForgetScope, at: number): void {
-    erase(this.db, scope, at);
-  }
-
-  /** The journal must not keep what the store forgot: notes on findings that are gone go too. */
-  private forgetInJournal(): void {
-    if (this.mayWrite()) this.journal?.rewrite(this.list());
+  /**
+   * Writes the journal anew where it holds what was forgotten: notes on findings that are gone go from it, too. Does nothing otherwise.
+   *
+   * @throws what writing files throws; the journal is as it was then, and it is to be tried again
+   */
+  forgetInJournal(): void {
+    if (!this.outdated || !this.mayWrite()) return;
+    if (this.journal?.rewrite(this.list(), this.mayWrite) !== false) this.outdated = false;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ForgetScope } from "../model/decision.js";
 import { CallText } from "./callText.js";
 import type { Database } from "./database.js";
+import { eraseDecisions } from "./forgetDecisions.js";
 import { UNSCORED } from "./ingestCalls.js";
 
 /** True for a session that a person had erased: its source may still have it, but it is not read again. */
@@ -18,23 +19,18 @@ export function isForgotten(db: Database, sessionId: string, projectId: string, 
  * Erases what the store holds of a scope, summaries included, and notes the scope so that it is not read again.
  *
  * @param at moment of the decision: what a project or everything holds is erased up to it
- * @returns ids of the findings that are gone with it
  */
-export function erase(db: Database, scope: ForgetScope, at: number): string[] {
-  return db.transaction(() => {
+export function erase(db: Database, scope: ForgetScope, at: number): void {
+  db.transaction(() => {
     note(db, scope, at);
+    eraseDecisions(db, scope, at);
     const sessions = sessionsOf(db, scope);
-    const findings = sessions.flatMap((id) => db.all<{ id: string }>("SELECT id FROM finding WHERE session_id = ?", id).map((row) => row.id));
-    for (const id of sessions) {
-      db.run("DELETE FROM decision WHERE finding_id IN (SELECT id FROM finding WHERE session_id = ?)", id);
-      eraseSession(db, id);
-    }
+    for (const id of sessions) eraseSession(db, id);
     if (scope.kind !== "session") db.run("DELETE FROM project WHERE id NOT IN (SELECT project_id FROM session)");
-    if (scope.kind === "everything") eraseLetterDecisions(db, scope.before);
+    if (scope.kind === "everything") db.run("DELETE FROM letter_decision");
     recountSummaries(db);
     // Words of what is gone would stay in the index's older segments.
     new CallText(db).compact();
-    return findings;
   });
 }
 
@@ -95,11 +91,6 @@ function promoteCopies(db: Database, sessionId: string): void {
 /** A call that counts from now on is in its session's total, too. */
 function recountSession(db: Database, callId: string): void {
   db.run("UPDATE session_total SET calls = calls + 1 WHERE session_id = (SELECT session_id FROM tool_call WHERE id = ? AND kind <> 'prompt')", callId);
-}
-
-function eraseLetterDecisions(db: Database, before: number): void {
-  db.run("DELETE FROM letter_decision");
-  db.run("DELETE FROM decision WHERE kind = 'deadLetter' AND at <= ?", before);
 }
 
 /** Counts the calls that there are anew, after some of them were erased. */

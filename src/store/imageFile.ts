@@ -111,11 +111,21 @@ function keepBeforeMigration(path: string, from: number, notices: OpenNotice[], 
   }
 }
 
-/** Removes the store's own images that were kept under other names: what a person had erased is in them. */
-export function removeKeptImages(path: string, files: Files): void {
+/**
+ * Removes the store's own images that were kept under other names: what a person had erased is in them.
+ *
+ * @param at moment of the forgetting, in milliseconds since 1970: what was put aside later may be of use
+ * @param andMigrated also the image from before a migration, which the next start removes by itself
+ * @throws what listing and removing files throws
+ */
+export function removeKeptImages(path: string, files: Files, at: number, andMigrated: boolean): void {
   const own = `${basename(path)}.`;
-  const isKept = (name: string): boolean => name.startsWith(own) && /^(before-schema|corrupt|unmigrated)-\d+$/.test(name.slice(own.length));
-  for (const name of readdirSync(dirname(path))) if (isKept(name)) files.remove(join(dirname(path), name));
+  for (const name of readdirSync(dirname(path))) {
+    const [, kind, number] = /^(before-schema|corrupt|unmigrated)-(\d+)$/.exec(name.startsWith(own) ? name.slice(own.length) : "") ?? [];
+    if (kind === undefined) continue;
+    // The number is a schema's version, or the moment when it was put aside.
+    if (kind === "before-schema" ? andMigrated : Number(number) <= at) files.remove(join(dirname(path), name));
+  }
 }
 
 /** Moves an unusable image out of the way, never over another one. Gives false where that failed: then it must not be written over. */

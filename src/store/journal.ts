@@ -68,11 +68,13 @@ export class Journal {
     this.length += bytes.length;
   }
 
-  /** Writes the journal anew with the decisions that are to stay: for forgetting. Whole or not at all. */
-  rewrite(decisions: readonly Decision[]): void {
+  /** Writes the journal anew with the decisions that are to stay: for forgetting. Whole or not at all; false where `mayReplace` says no. */
+  rewrite(decisions: readonly Decision[], mayReplace: () => boolean): boolean {
     const bytes = new TextEncoder().encode(decisions.map((decision) => this.line(decision)).join(""));
-    replaceFile(this.files, this.path, bytes);
+    if (!replaceFile(this.files, this.path, bytes, mayReplace)) return false;
     this.length = bytes.length;
+    this.torn = false;
+    return true;
   }
 
   private line(decision: Decision): string {

@@ -6,6 +6,8 @@ export type OpenNotice =
   | { readonly kind: "newer"; readonly version: number }
   | { readonly kind: "unreadable"; readonly code: string }
   | { readonly kind: "not-saved"; readonly code: string }
+  /** What a person had forgotten could not be erased from the disk. */
+  | { readonly kind: "not-erased"; readonly code: string }
   /** The image from before a migration could not be kept. */
   | { readonly kind: "not-kept"; readonly code: string }
   | { readonly kind: "journal-torn"; readonly bytes: number }

@@ -67,6 +67,9 @@ export class Store {
   private readonly folded: Folded;
   private readonly ingest: Ingest;
   private dirty = false;
+  /** Something was forgotten that the disk still has. */
+  private isErasing = false;
+  private eraseFault: string | null = null;
   private saving: Promise<number> = Promise.resolve(0);
 
   private constructor(private readonly parts: StoreParts) {
@@ -83,6 +86,9 @@ export class Store {
     this.rescoring = new Rescoring(db, this.scores);
     this.reinspection = new Reinspection(db);
     this.retention = new Retention(db, this.folded, now);
+    // A forgetting may have come no further than the journal, or been cut short in it; then the image on the disk is of before, too.
+    if (parts.decisions.isOutdated) this.beginErasing();
+    else if (parts.decisions.forgotAt > 0) this.isErasing = !this.eraseBesideImage();
   }
 
   /**
@@ -170,27 +176,65 @@ export class Store {
 
   private async saveNow(): Promise<number> {
     const { path, files, mayReplace } = this.parts;
-    if (!this.dirty || path === null) return 0;
+    const isRest = this.isErasing && this.eraseBesideImage();
+    if (!this.dirty || path === null) {
+      if (isRest) this.isErasing = false;
+      return 0;
+    }
     const snapshot = this.db.snapshot();
     // What changes from here on is in the next one.
     this.dirty = false;
     let isSaved = false;
     try {
       isSaved = await replaceFileLater(files, path, sealed(snapshot.pieces()), mayReplace);
+      if (isSaved && isRest) this.isErasing = false;
       return isSaved ? snapshot.length : 0;
+    } catch (error) {
+      if (this.isErasing) this.eraseFault = errorCode(error);
+      throw error;
     } finally {
       snapshot.release();
       if (!isSaved) this.dirty = true;
     }
   }
 
-  /** Erases what a scope holds, from the index, the journal and the images that were kept aside. It has to be saved to be gone from the disk. */
+  /**
+   * Erases what a scope holds, from the index, the journal and the images that were kept aside. It has to be saved to be gone from the
+   * disk; what the disk refuses is tried again with each save and at the next start, and `leftBehind` says so until then.
+   *
+   * @throws what appending to the journal throws; nothing is forgotten then
+   */
   forget(scope: ForgetScope): void {
     this.decisions.record([{ kind: "forget", scope }]);
     this.folded.reset();
+    this.beginErasing();
+  }
+
+  /** What stands in the way of erasing what was forgotten from the disk, as a code of the file system; null where nothing does. */
+  get leftBehind(): string | null {
+    return this.eraseFault;
+  }
+
+  private beginErasing(): void {
     this.dirty = true;
-    const { path, files } = this.parts;
-    if (path !== null) removeKeptImages(path, files);
+    this.isErasing = this.persistent;
+    this.eraseBesideImage();
+  }
+
+  /** Gives whether all but the image is rid of what was forgotten. */
+  private eraseBesideImage(): boolean {
+    const { path, files, mayReplace } = this.parts;
+    if (path === null || !mayReplace()) return false;
+    try {
+      this.decisions.forgetInJournal();
+      removeKeptImages(path, files, this.decisions.forgotAt, this.isErasing);
+      this.eraseFault = null;
+      return true;
+    } catch (error) {
+      if (errorCode(error) === "UNKNOWN") throw error;
+      this.eraseFault = errorCode(error);
+      return false;
+    }
   }
 
   /** The whole store in one file's bytes, decisions included; to be released once they are written. */
@@ -211,6 +255,8 @@ export class Store {
     this.decisions.restore(name, theirs, () => this.db.become(opened.db));
     this.folded.reset();
     this.dirty = true;
+    // What was forgotten since the backup goes again.
+    if (this.decisions.isOutdated) this.beginErasing();
     return null;
   }
 

@@ -19,8 +19,9 @@ export async function forget(engine: EngineClient, selected: TranscriptTarget | 
     "Spotter erases what it keeps of it: calls, findings, verdicts and notes on them, from its index, its journal and its older copies. It is not read again, and what an agent still does in these sessions is not seen. OpenCode's own data is not touched. Backups that you made are not changed. This cannot be undone.",
   );
   if ((await window.showWarningMessage(chosen.question, { modal: true, detail }, erase)) !== erase) return;
-  const { sessions } = await busy(l10n.t("Spotter: forgetting"), () => engine.request("forget", { scope: chosen.scope }, PATIENT));
-  void window.showInformationMessage(l10n.t("Sessions that Spotter forgot: {0}.", sessions));
+  const { sessions, leftBehind } = await busy(l10n.t("Spotter: forgetting"), () => engine.request("forget", { scope: chosen.scope }, PATIENT));
+  if (leftBehind === null) void window.showInformationMessage(l10n.t("Sessions that Spotter forgot: {0}.", sessions));
+  else void window.showWarningMessage(l10n.t("Sessions that Spotter forgot: {0}. The disk could not be rid of them yet ({1}); that is tried again with each save and at the next start. Check free space and permissions of the extension's storage folder.", sessions, leftBehind));
 }
 
 async function chooseScope(engine: EngineClient, selected: TranscriptTarget | null): Promise<{ scope: Scope; question: string } | undefined> {

@@ -23,6 +23,7 @@ import { Pipeline } from "./pipeline.js";
 import { PreparedReading, type ReadAhead, type SignAhead } from "./preparedReading.js";
 import { ReadingGate } from "./readingGate.js";
 import { afterTimeout, Retries } from "./retries.js";
+import { noticeOf } from "./notices.js";
 import { OwnRules } from "./ownRules.js";
 import { RulesInForce } from "./rulesInForce.js";
 import { Saving } from "./saving.js";
@@ -237,7 +238,8 @@ export class Engine {
 
   status(): EngineStatus {
     const { store, pipeline, polling, rules, ownRules, gate, cost, installed, parts } = this;
-    const notices = [...this.locateNotices, ...(this.saving.notice ? [this.saving.notice] : [])];
+    const erasing = store.leftBehind === null ? [] : [noticeOf({ kind: "not-erased", code: store.leftBehind })];
+    const notices = [...this.locateNotices, ...(this.saving.notice ? [this.saving.notice] : []), ...erasing];
     const { bytes } = parts.retention ?? DEFAULT_RETENTION;
     return engineStatus({ store, pipeline, polling, rules, ownRules, gate, cost, installed, notices, byteBudget: bytes, machine: parts.machine ?? { kind: "local", host: "" } });
   }

@@ -46,8 +46,8 @@ function readBackup(path: string): { readonly image: Uint8Array } | { readonly r
   }
 }
 
-/** Erases a scope. Gives how many sessions are gone; when it returns they are gone from the disk, too. */
-export async function forget(engine: Engine, scope: { readonly kind: "everything" } | Exclude<ForgetScope, { kind: "everything" }>, now: number): Promise<{ sessions: number }> {
+/** Erases a scope. Gives how many sessions are gone, and what keeps the disk from being rid of them: null where they are gone from it, too, else a code of the file system. */
+export async function forget(engine: Engine, scope: { readonly kind: "everything" } | Exclude<ForgetScope, { kind: "everything" }>, now: number): Promise<{ sessions: number; leftBehind: string | null }> {
   let sessions = 0;
   await engine.replaceRows(() => {
     const { store } = engine;
@@ -56,5 +56,5 @@ export async function forget(engine: Engine, scope: { readonly kind: "everything
     sessions = before - readTotals(store.db).sessions;
     return null;
   });
-  return { sessions };
+  return { sessions, leftBehind: engine.store.leftBehind };
 }

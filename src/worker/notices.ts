@@ -69,6 +69,12 @@ export function noticeOf(notice: OpenNotice): Notice {
         severity: "error",
         message: `The journal of decisions could not be opened (${notice.code}). Verdicts taken before are not seen and new ones are kept for this session only. Check the permissions of the extension's storage folder, then reload the window.`,
       };
+    case "not-erased":
+      return {
+        id: "store-not-erased",
+        severity: "warning",
+        message: `What was forgotten is gone from what Spotter shows, but not yet from the disk (${notice.code}): its index, journal or an older copy could not be written. That is tried again with each save and at the next start. Check free space and permissions of the extension's storage folder.`,
+      };
     case "not-saved":
       return {
         id: "store-not-saved",

@@ -7,7 +7,8 @@ import { listFindings } from "../../../src/store/queries/findings.js";
 import { getSession } from "../../../src/store/queries/sessions.js";
 import { readTotals } from "../../../src/store/queries/totals.js";
 import { searchCalls } from "../../../src/store/queries/search.js";
-import type { Store } from "../../../src/store/store.js";
+import { type Files, diskFiles } from "../../../src/store/files.js";
+import { Store } from "../../../src/store/store.js";
 import { imageOf } from "./imageOf.js";
 import { openStore, sqlJs } from "./openStore.js";
 import { bash, batch, message, session } from "./records.js";
@@ -31,6 +32,21 @@ const findingOf = (store: Store, sessionId: string): string => String(store.db.g
 
 function judge(store: Store, finding: string, state: FindingState): void {
   store.decisions.record([{ kind: "verdict", finding, state, reason: "because", expires: null }]);
+}
+
+/** The disk, which refuses to open a file of one name when it is told to. */
+function refusing(name: string): { readonly files: Files; refuses: boolean } {
+  const disk = {
+    refuses: false,
+    files: {
+      ...diskFiles,
+      open: (path: string, flags: string, mode: number): number => {
+        if (disk.refuses && path === name) throw Object.assign(new Error("refused"), { code: "EIO" });
+        return diskFiles.open(path, flags, mode);
+      },
+    },
+  };
+  return disk;
 }
 
 describe("a backup", () => {
@@ -148,6 +164,57 @@ describe("forgetting", () => {
     await store.save();
     assert.doesNotMatch(everythingOnDisk(), /unmistakable/);
     assert.deepEqual([readTotals(store.db).toolCalls, store.decisions.list().map(({ kind }) => kind)], [0, ["forget"]]);
+  });
+
+  it("takes what was decided of findings that have ended since, and which secrets were looked at", async () => {
+    store.decisions.record([{ kind: "reveal", sessionId: "ses_a", place: "unmistakable-a", hash: "h" }]);
+    store.db.run("DELETE FROM finding WHERE session_id = 'ses_a'");
+    store.forget({ kind: "project", projectId: "one" });
+    await store.save();
+    assert.doesNotMatch(everythingOnDisk(), /unmistakable-a/);
+    assert.deepEqual(store.decisions.list().map(({ kind }) => kind), ["forget"]);
+  });
+
+  for (const [what, suffix] of [["the journal", ".decisions.jsonl"], ["the image", ""]] as const) {
+    it(`says that ${what} could not be written, and tries it again with the next save`, async () => {
+      const disk = refusing(`${path}${suffix}.${process.pid}.tmp`);
+      const refused = await Store.open(await sqlJs(), { path, now: () => 5_000, files: disk.files });
+      disk.refuses = true;
+      refused.forget({ kind: "project", projectId: "one" });
+      await refused.save().catch(() => undefined);
+      assert.equal(refused.leftBehind, "EIO");
+      assert.match(everythingOnDisk(), /unmistakable-a/);
+      disk.refuses = false;
+      await refused.save();
+      assert.equal(refused.leftBehind, null);
+      assert.doesNotMatch(everythingOnDisk(), /unmistakable-a/);
+      refused.close();
+    });
+
+    it(`is brought to its end by the next start where ${what} could not be written`, async () => {
+      const disk = refusing(`${path}${suffix}.${process.pid}.tmp`);
+      disk.refuses = true;
+      const refused = await Store.open(await sqlJs(), { path, now: () => 5_000, files: disk.files });
+      refused.forget({ kind: "project", projectId: "one" });
+      await refused.save().catch(() => undefined);
+      refused.close();
+      assert.match(everythingOnDisk(), /unmistakable-a/);
+      const again = await openStore(path, { now: 6_000 });
+      await again.save();
+      assert.doesNotMatch(everythingOnDisk(), /unmistakable-a/);
+      assert.deepEqual(again.decisions.list().map(({ kind }) => kind), ["forget"]);
+      again.close();
+    });
+  }
+
+  it("removes at the next start what was put aside before it, and nothing that was put aside since", async () => {
+    store.forget({ kind: "session", sessionId: "ses_a" });
+    await store.save();
+    store.close();
+    writeFileSync(`${path}.corrupt-17`, "old");
+    writeFileSync(`${path}.corrupt-5001`, "new");
+    (await openStore(path, { now: 6_000 })).close();
+    assert.deepEqual(readdirSync(folder).filter((name) => name.includes("corrupt")), ["spotter.db.corrupt-5001"]);
   });
 
   it("lets a fork's copy count where the call that it repeats is gone", async () => {

@@ -140,7 +140,7 @@ describe("the engine in the background", () => {
     source.pending = [batch(calls("ses_a", 3, Date.now() - DAY))];
     await engine.refresh();
     await engine.save();
-    assert.deepEqual(await forget(engine, { kind: "session", sessionId: "ses_a" }, Date.now()), { sessions: 1 });
+    assert.deepEqual(await forget(engine, { kind: "session", sessionId: "ses_a" }, Date.now()), { sessions: 1, leftBehind: null });
     assert.doesNotMatch(readFileSync(path, "latin1"), /rm -rf/);
     source.pending = [batch(calls("ses_a", 3, Date.now() - DAY))];
     await engine.refresh();

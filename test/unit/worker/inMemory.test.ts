@@ -36,7 +36,7 @@ describe("an engine in memory only", () => {
     try {
       const { engine, answers } = await over(join(folder, "spotter.db"));
       assert.deepEqual(await answers.markRead({ calls: ["prt_1"] }, signal), { findings: 1 });
-      assert.deepEqual(await answers.forget({ scope: { kind: "session", sessionId: "ses_a" } }, signal), { sessions: 1 });
+      assert.deepEqual(await answers.forget({ scope: { kind: "session", sessionId: "ses_a" } }, signal), { sessions: 1, leftBehind: null });
       await engine.dispose();
     } finally {
       rmSync(folder, { recursive: true });

@@ -1,0 +1,56 @@
+import type { ForgetScope, NewDecision } from "../model/decision.js";
+import type { Database } from "./database.js";
+
+const PROJECT = "coalesce((SELECT project_id FROM session WHERE session.id = session_id), '')";
+/** What is decided of something that an agent did; that Spotter was installed, restored and told to forget stays. */
+const OF_CONTENT = "'verdict', 'note', 'read', 'undo', 'deadLetter', 'reveal'";
+
+/** The session that a decision is about, and its project; null for what is about none, or more than one. */
+export function aboutOf(db: Database, decision: NewDecision): { sessionId: string; projectId: string } | null {
+  const find = (sql: string, ...values: string[]): { sessionId: string; projectId: string } | null => db.get<{ sessionId: string; projectId: string }>(sql, ...values) ?? null;
+  switch (decision.kind) {
+    case "verdict":
+    case "note":
+      return find(`SELECT session_id AS sessionId, ${PROJECT} AS projectId FROM finding WHERE id = ?`, decision.finding);
+    case "reveal":
+      return find("SELECT id AS sessionId, project_id AS projectId FROM session WHERE id = ?", decision.sessionId);
+    case "deadLetter":
+      return find(
+        `SELECT session_id AS sessionId, ${PROJECT} AS projectId FROM dead_letter
+         WHERE session_id IS NOT NULL AND source_id = (SELECT id FROM source WHERE path = ?) AND locator = ?`,
+        decision.source, decision.locator,
+      );
+    default:
+      return null;
+  }
+}
+
+/**
+ * Erases what was decided of a scope. To be called while the scope's sessions and findings are there, for earlier versions' decisions name
+ * a finding alone; and once more when a journal is read that could not be written anew.
+ *
+ * @param at moment of the forgetting: what was decided afterwards stays
+ */
+export function eraseDecisions(db: Database, scope: ForgetScope, at: number): void {
+  const erased = JSON.stringify(idsIn(db, scope, at));
+  db.run("DELETE FROM letter_decision WHERE decision_id IN (SELECT value FROM json_each(?))", erased);
+  db.run("DELETE FROM decision WHERE id IN (SELECT value FROM json_each(?))", erased);
+  db.run("DELETE FROM decision WHERE kind = 'undo' AND payload ->> 'decision' IN (SELECT value FROM json_each(?))", erased);
+}
+
+function idsIn(db: Database, scope: ForgetScope, at: number): string[] {
+  const ids = (condition: string, ...values: Array<string | number>): string[] =>
+    db.all<{ id: string }>(`SELECT id FROM decision WHERE kind IN (${OF_CONTENT}) AND (${condition})`, ...values).map(({ id }) => id);
+  switch (scope.kind) {
+    case "session":
+      return ids("at <= ?1 AND (payload ->> '$.about.sessionId' = ?2 OR payload ->> 'sessionId' = ?2 OR finding_id IN (SELECT id FROM finding WHERE session_id = ?2))", at, scope.sessionId);
+    case "project":
+      return ids(
+        `at <= ?1 AND (payload ->> '$.about.projectId' = ?2 OR payload ->> 'sessionId' IN (SELECT id FROM session WHERE project_id = ?2)
+           OR finding_id IN (SELECT finding.id FROM session JOIN finding ON session_id = session.id WHERE project_id = ?2))`,
+        at, scope.projectId,
+      );
+    case "everything":
+      return ids("at <= ?", scope.before);
+  }
+}
