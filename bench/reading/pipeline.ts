@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import type { EngineStatus } from "../../src/protocol/engine.js";
-import { openEngine } from "../../src/worker/bootstrap.js";
+import { openEngine, UNSHARED } from "../../src/worker/bootstrap.js";
 import { Following } from "../../src/worker/following.js";
 import { benchOptions } from "./options.js";
 
@@ -21,7 +21,7 @@ async function measure(): Promise<void> {
     changed: () => {},
     alert: () => {},
     log: (level, message) => void (level === "error" && problems.push(message)),
-  });
+  }, UNSHARED);
   await engine.refresh();
   const ms = performance.now() - begun;
   const { user, system } = process.cpuUsage(before);

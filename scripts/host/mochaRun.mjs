@@ -21,7 +21,10 @@ export async function runMocha({ name, files, node = process.execPath, under = [
   await rm(results, { force: true });
   const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
   const args = ["--no-config", "--timeout", String(timeoutMs), "--reporter", "json", "--reporter-option", `output=${results}`, ...files];
-  const mochaRun = start(node, [...under, ...(under.length > 0 ? [node] : []), "--import=tsx", mocha, ...args], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const mochaRun = start(node, [...under, ...(under.length > 0 ? [node] : []), "--import=tsx", mocha, ...args], {
+    // What a command keeps of its own is not to lie in the home of who runs the tests.
+    cwd: root, env: { ...process.env, XDG_STATE_HOME: join(outFolder, "state") }, stdio: ["ignore", "inherit", "inherit"],
+  });
   let isOver = false;
   const limit = setTimeout(() => {
     isOver = true;

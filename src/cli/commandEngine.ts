@@ -1,9 +1,12 @@
+import { homedir } from "node:os";
 import { resolve } from "node:path";
 import type { EngineOptions } from "../protocol/engine.js";
 import { DEFAULT_RETENTION } from "../store/retention.js";
-import { openEngine } from "../worker/bootstrap.js";
+import { openEngine, type StoreHold, UNSHARED } from "../worker/bootstrap.js";
 import type { Engine } from "../worker/engine.js";
 import { noticeOf } from "../worker/notices.js";
+import type { StateEnvironment } from "../worker/sharing/storeLocation.js";
+import { holdNamedStore } from "./namedStore.js";
 import type { Terminal } from "./scan.js";
 
 /** What a command was told of its engine. */
@@ -38,18 +41,42 @@ export function commandOptions({ storage = [], db, indicators = [], rules = [], 
   };
 }
 
-/** Opens an engine for one command; null, with the reason told, where the file of `--db` cannot hold its store. That is a fault of usage. */
-export async function openCommandEngine(storage: CommandStorage, terminal: Terminal): Promise<Engine | null> {
-  const engine = await openEngine(commandOptions(storage), {
-    status: () => undefined,
-    changed: () => undefined, alert: () => undefined,
-    log: (level, message) => level === "error" && terminal.err(`${message}\n`),
-  });
+/**
+ * Opens an engine for one command; null, with the reason told, where the file of `--db` cannot hold its store, or another process works
+ * with it. That is a fault of usage.
+ */
+export async function openCommandEngine(storage: CommandStorage, terminal: Terminal, state: StateEnvironment = { env: process.env, home: homedir() }): Promise<Engine | null> {
+  const options = commandOptions(storage);
+  const hold = options.storeFile === null ? UNSHARED : await holdOf(options.storeFile, terminal, state);
+  if (hold === null) return null;
+  const engine = await openEngine(
+    options,
+    {
+      status: () => undefined,
+      changed: () => undefined, alert: () => undefined,
+      log: (level, message) => level === "error" && terminal.err(`${message}\n`),
+    },
+    hold,
+  );
   const obstacle = fileObstacle(engine);
   if (obstacle === null) return engine;
   await engine.dispose();
   terminal.err(`${obstacle} (--db ${storage.db})\n`);
   return null;
+}
+
+async function holdOf(path: string, terminal: Terminal, state: StateEnvironment): Promise<StoreHold | null> {
+  const store = await holdNamedStore(path, state);
+  switch (store.kind) {
+    case "held":
+      return store.hold;
+    case "busy":
+      terminal.err(`Another Spotter (process ${store.pid}) works with the file of --db. Wait until it has ended, or name another file. (--db ${path})\n`);
+      return null;
+    case "unguarded":
+      terminal.err(`Nothing keeps another command from the file of --db meanwhile: its lease could not be written below the state folder (${store.code}). Run one command on it at a time.\n`);
+      return UNSHARED;
+  }
 }
 
 function fileObstacle(engine: Engine): string | null {

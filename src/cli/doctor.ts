@@ -34,7 +34,7 @@ const writtenStatus = v.looseObject({
 /** Says whether everything is read, and what is not. Gives 0 where all is well, 2 where `--db` names a file of another program, 3 where it is not. */
 export async function doctor(options: DoctorOptions, terminal: Terminal, state: StateEnvironment): Promise<number> {
   const asked = options.storage.length > 0 || options.db !== undefined;
-  const diagnosis = (asked ? null : fromStatusFile(state)) ?? (await fromReading(options, terminal));
+  const diagnosis = (asked ? null : fromStatusFile(state)) ?? (await fromReading(options, terminal, state));
   if (diagnosis === null) return EXIT.usage;
   terminal.out(options.json ? `${JSON.stringify(diagnosis)}\n` : words(diagnosis));
   return diagnosis.healthy ? EXIT.clean : EXIT.unreadable;
@@ -59,8 +59,8 @@ function fromStatusFile(state: StateEnvironment): Diagnosis | null {
 }
 
 /** What a reading of now finds; null where the store cannot be kept where it was asked to be. */
-async function fromReading(options: DoctorOptions, terminal: Terminal): Promise<Diagnosis | null> {
-  const engine = await openCommandEngine(options, terminal);
+async function fromReading(options: DoctorOptions, terminal: Terminal, state: StateEnvironment): Promise<Diagnosis | null> {
+  const engine = await openCommandEngine(options, terminal, state);
   if (engine === null) return null;
   try {
     await engine.refresh();

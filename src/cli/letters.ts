@@ -34,7 +34,7 @@ type Ask = <K extends "listDeadLetters" | "retryDeadLetters" | "decideDeadLetter
 /** Lists the records that could not be read, tries them again, or records what a person decided of one. Gives the exit code. */
 export async function letters(action: LettersAction, options: LettersOptions, terminal: Terminal, state: StateEnvironment): Promise<number> {
   const work = (ask: Ask): Promise<number> => carryOut(action, ask, options, terminal);
-  if (options.db !== undefined) return withStoreFile(options, terminal, work);
+  if (options.db !== undefined) return withStoreFile(options, terminal, state, work);
   const location = readStoreLocation(state);
   if (location.kind !== "found") {
     terminal.err("The extension has not run yet, so it has no list. Name a store that scan keeps with --db.\n");
@@ -83,8 +83,8 @@ function words(row: DeadLetterRow): string {
   return `${text(row.locator)}\n  ${row.reason}: ${text(row.detail)}\n  in ${text(row.source)}, ${seen}, hash ${text(row.hash)}${decided}\n`;
 }
 
-async function withStoreFile(options: LettersOptions, terminal: Terminal, work: (ask: Ask) => Promise<number>): Promise<number> {
-  const engine = await openCommandEngine(options, terminal);
+async function withStoreFile(options: LettersOptions, terminal: Terminal, state: StateEnvironment, work: (ask: Ask) => Promise<number>): Promise<number> {
+  const engine = await openCommandEngine(options, terminal, state);
   if (engine === null) return EXIT.usage;
   try {
     // What the store knows is what can be tried again.

@@ -54,8 +54,9 @@ function bringUpToDate(sql: SqlJsStatic, db: Database): ImageFault | null {
  * wrote it. The image from before a migration is kept until the next start, which finds it migrated.
  *
  * @param isNamed a person named this file: what is no store of ours in it is somebody's, and neither it nor anything beside it is touched
+ * @param mayReplace asked before each change on the disk: false once another engine has taken over
  */
-export function openImage(sql: SqlJsStatic, path: string, isNamed: boolean, notices: OpenNotice[], files: Files): OpenedImage {
+export function openImage(sql: SqlJsStatic, path: string, isNamed: boolean, notices: OpenNotice[], files: Files, mayReplace: () => boolean): OpenedImage {
   let image: readonly Uint8Array[] | null;
   let opened: ReturnType<typeof databaseOf> | null;
   try {
@@ -74,14 +75,13 @@ export function openImage(sql: SqlJsStatic, path: string, isNamed: boolean, noti
   }
   if (image === null || opened === null) return { db: null, readOnly: false };
   if ("db" in opened) {
-    keepBeforeMigration(path, opened.from, notices, files);
-    return { db: opened.db, readOnly: false };
+    return { db: opened.db, readOnly: !keepBeforeMigration(path, opened.from, notices, files, mayReplace) };
   }
   if (opened.kind === "newer") {
     notices.push(opened);
     return { db: null, readOnly: true };
   }
-  return { db: null, readOnly: !keepAside(path, opened, notices, files) };
+  return { db: null, readOnly: !mayReplace() || !keepAside(path, opened, notices, files) };
 }
 
 /** Removes what processes that were killed while they wrote left behind; one that lives may be writing still. */
@@ -97,17 +97,18 @@ function sweepTemporaries(path: string, files: Files): void {
 
 const BEFORE_MIGRATION = ".before-schema-";
 
-function keepBeforeMigration(path: string, from: number, notices: OpenNotice[], files: Files): void {
+/** Gives false where the image from before a migration could not be kept: it must not be written over then. */
+function keepBeforeMigration(path: string, from: number, notices: OpenNotice[], files: Files, mayReplace: () => boolean): boolean {
   try {
-    if (from < SCHEMA_VERSION) {
-      // What was opened has been migrated by now; the file has not.
-      replaceFile(files, `${path}${BEFORE_MIGRATION}${SCHEMA_VERSION}`, files.read(path));
-      return;
-    }
+    // What was opened has been migrated by now; the file has not.
+    if (from < SCHEMA_VERSION) return replaceFile(files, `${path}${BEFORE_MIGRATION}${SCHEMA_VERSION}`, files.read(path), mayReplace);
     const prefix = `${basename(path)}${BEFORE_MIGRATION}`;
-    for (const name of readdirSync(dirname(path))) if (name.startsWith(prefix)) files.remove(join(dirname(path), name));
+    for (const name of readdirSync(dirname(path))) if (name.startsWith(prefix) && mayReplace()) files.remove(join(dirname(path), name));
+    return true;
   } catch (error) {
+    if (from === SCHEMA_VERSION) return true; // litter, which the next start removes
     notices.push({ kind: "not-kept", code: errorCode(error) });
+    return false;
   }
 }
 

@@ -19,8 +19,8 @@ export class KeyedHasher {
   }
 
   /** @param image beside which the key is kept, made when it is new; null: a key for this run alone. @throws what reading and writing files throws */
-  static async create(image: string | null, files: Files = diskFiles): Promise<KeyedHasher> {
-    return KeyedHasher.of(image === null ? randomBytes(KEY_BYTES) : keyOf(image, files));
+  static async create(image: string | null, files: Files = diskFiles, mayReplace: () => boolean = () => true): Promise<KeyedHasher> {
+    return KeyedHasher.of(image === null ? randomBytes(KEY_BYTES) : keyOf(image, files, mayReplace));
   }
 
   of(text: string): string {
@@ -28,12 +28,12 @@ export class KeyedHasher {
   }
 }
 
-function keyOf(image: string, files: Files): Uint8Array {
+function keyOf(image: string, files: Files, mayReplace: () => boolean): Uint8Array {
   const path = `${image}${KEY_SUFFIX}`;
   const known = readIfThere(() => files.read(path));
   if (known?.length === KEY_BYTES) return known;
   const key = randomBytes(KEY_BYTES);
   // A key is written whole or not at all, so a file of another length is no key of ours: it is left as it is.
-  if (known === null) replaceFile(files, path, key);
+  if (known === null) replaceFile(files, path, key, mayReplace);
   return key;
 }

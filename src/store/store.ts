@@ -100,11 +100,11 @@ export class Store {
     const { path, isNamed = false, now = Date.now, actor = "", mayReplace = () => true, files = diskFiles } = options;
     const hasher = await ContentHasher.create();
     const notices: OpenNotice[] = [];
-    const opened = path === null ? null : openImage(sql, path, isNamed, notices, files);
+    const opened = path === null ? null : openImage(sql, path, isNamed, notices, files, mayReplace);
     const db = opened?.db ?? emptyDatabase(sql);
     const usablePath = opened?.readOnly ? null : path;
     const journal = usablePath === null ? null : openJournal(usablePath, hasher, notices, files);
-    const keyedHasher = await keyFor(usablePath, files);
+    const keyedHasher = await keyFor(usablePath, files, mayReplace);
     const decisions = new Decisions(db, journal, actor, now, mayReplace);
     return new Store({ sql, db, path: usablePath, notices, hasher, keyedHasher, decisions, now, mayReplace, files });
   }
@@ -285,9 +285,9 @@ function openJournal(path: string, hasher: ContentHasher, notices: OpenNotice[],
 }
 
 /** A folder that cannot be written has no key either: then hashes hold for this run. */
-async function keyFor(path: string | null, files: Files): Promise<KeyedHasher> {
+async function keyFor(path: string | null, files: Files, mayReplace: () => boolean): Promise<KeyedHasher> {
   try {
-    return await KeyedHasher.create(path, files);
+    return await KeyedHasher.create(path, files, mayReplace);
   } catch (error) {
     if (errorCode(error) === "UNKNOWN") throw error;
     return KeyedHasher.create(null);

@@ -20,17 +20,24 @@ import { loadSqlJs } from "./sqlJs.js";
 import { StatusFile } from "./statusFile.js";
 
 /** Name of the store's image in the extension's storage folder. */
-const STORE_FILE = "spotter.db";
+export const STORE_FILE = "spotter.db";
 /** The packed reader and signer lie beside the WASM. Where nothing is packed, the engine's own thread does their work. */
 const READER_FILE = "reader.js";
 const SIGNER_FILE = "signer.js";
 
-/**
- * Opens the store and puts the engine together. It does nothing until it is asked to `refresh`.
- *
- * @param mayReplace asked right before the image is replaced: false once another engine has taken over
- */
-export async function openEngine(options: EngineOptions, events: EngineEvents, mayReplace: () => boolean = () => true): Promise<Engine> {
+/** The right to write a store. */
+export interface StoreHold {
+  /** Asked right before a file is replaced: false once another engine has taken over. */
+  readonly mayReplace: () => boolean;
+  /** The engine has ended, and writes no more. */
+  readonly ended?: () => void;
+}
+
+/** Of a store in memory, or one that no other process knows of. */
+export const UNSHARED: StoreHold = { mayReplace: () => true };
+
+/** Opens the store and puts the engine together. It does nothing until it is asked to `refresh`. */
+export async function openEngine(options: EngineOptions, events: EngineEvents, { mayReplace, ended }: StoreHold): Promise<Engine> {
   const sql = await loadSqlJs(options.wasmPath);
   const path = options.storeFile ?? (options.storeDirectory === null ? null : join(options.storeDirectory, STORE_FILE));
   const store = await Store.open(sql, { path, isNamed: options.storeFile !== null, actor: userInfo().username, mayReplace });
@@ -49,6 +56,7 @@ export async function openEngine(options: EngineOptions, events: EngineEvents, m
     events,
     machine: machineOf(thisMachine, options.remoteName),
     statusFile: path === null || !store.persistent ? null : new StatusFile(path, (message) => events.log("warning", message), mayReplace),
+    ...(ended ? { ended } : {}),
     follow: options.follow,
     readingMode: options.readingMode,
     maskPersonalData: options.maskPersonalData,

@@ -57,6 +57,8 @@ export interface EngineParts {
   /** Whether it reads by itself from the start on; left out, it does. */
   readonly readingMode?: ReadingMode;
   readonly retention?: RetentionLimits;
+  /** Told when the store is closed. */
+  readonly ended?: () => void;
   readonly after?: After;
 }
 
@@ -219,6 +221,8 @@ export class Engine {
     const { rescoring } = this.store;
     const total = rescoring.begin(this.rules.book.version);
     this.store.markDirty();
+    // The wish outlives this engine, however soon it ends.
+    const saving = this.save();
     let tended = false;
     const tending = this.tend().finally(() => (tended = true));
     let done = 0;
@@ -232,6 +236,7 @@ export class Engine {
     }
     if (signal.aborted) rescoring.cancel();
     else if (!this.disposed) onProgress(total, total);
+    await saving;
     if (!this.parts.follow) await tending;
     return { scored: signal.aborted ? done : total, cancelled: signal.aborted };
   }
@@ -327,5 +332,6 @@ export class Engine {
     this.announcements.dispose();
     this.sources.close();
     this.store.close();
+    this.parts.ended?.();
   }
 }

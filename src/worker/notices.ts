@@ -30,8 +30,8 @@ export function noticeOf(notice: OpenNotice): Notice {
     case "not-kept":
       return {
         id: "store-not-kept",
-        severity: "info",
-        message: `The index as it was before this update could not be kept (${notice.code}). Nothing is lost; to go back to the older version, its index is built anew.`,
+        severity: "warning",
+        message: `The index as it was before this update could not be kept (${notice.code}), so it is left as it is, and this session works in memory only: decisions cannot be taken. Make room in the extension's storage folder or check its permissions, then reload the window.`,
       };
     case "not-ours":
       return {

@@ -27,7 +27,7 @@ export async function openSeatedEngine(options: EngineOptions, tenure: Tenure, l
       alert: (alert) => [...servers].at(-1)?.emit("alert", alert),
       log: logHere,
     },
-    () => tenure.kind === "alone" || tenure.lease.isHeld(),
+    { mayReplace: () => tenure.kind === "alone" || tenure.lease.isHeld() },
   );
   const handlers = engineHandlers(engine, {
     reenrichProgress: (done, total) => servers.forEach((server) => server.emit("reenrichProgress", { done, total })),

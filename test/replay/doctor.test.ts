@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, readdirSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { doctor } from "../../src/cli/doctor.js";
+import { holdNamedStore } from "../../src/cli/namedStore.js";
 import { letters, type LettersAction } from "../../src/cli/letters.js";
 import { scan } from "../../src/cli/scan.js";
 import { openSeatedEngine } from "../../src/worker/seatedEngine.js";
@@ -103,6 +104,16 @@ describe("spotter doctor and letters", () => {
     assert.match(await told({ waiting: 0, older: 5 }), /\nInspection: 5 calls and prompts were inspected by an older version; OpenCode has them no more\.\n$/);
     assert.doesNotMatch(await told({ waiting: 0, older: 0 }), /Inspection/);
     assert.doesNotMatch(await told(undefined), /Inspection/);
+  });
+
+  it("refuses a file that another process works with, until that has ended", async () => {
+    const other = await holdNamedStore(store, state());
+    assert.ok(other.kind === "held");
+    const refused = await diagnose({ storage: [data], db: store });
+    assert.deepEqual([refused.code, refused.printed.text], [2, ""]);
+    assert.match(refused.printed.errors, new RegExp(`^Another Spotter \\(process ${process.pid}\\) works with the file of --db\\. `));
+    other.hold.ended!();
+    for (const time of ["first", "second"]) assert.equal((await diagnose({ storage: [data], db: store })).code, 0, time);
   });
 
   it("says in words what it says in JSON", async () => {

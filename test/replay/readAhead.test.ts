@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import type { EngineOptions } from "../../src/protocol/engine.js";
-import { openEngine } from "../../src/worker/bootstrap.js";
+import { openEngine, UNSHARED } from "../../src/worker/bootstrap.js";
 import type { Engine } from "../../src/worker/engine.js";
 import { readAhead } from "../../src/worker/readAhead.js";
 import { BATCHES_AHEAD, type ReadingMessage, type ReadingOrder } from "../../src/worker/readingOrder.js";
@@ -62,7 +62,7 @@ describe("a first reading in a thread of its own", () => {
       storeDirectory, storeFile: null, storagePaths: [storage], storageExclude: [], remoteName: null, maskPersonalData: false, indicatorPaths: [], rulePaths: [],
       retention: { calls: 0, days: 0 }, follow: false, readingMode: "live", version: "1", wasmPath,
     };
-    return openEngine(options, { status: () => undefined, changed: () => undefined, alert: () => undefined, log: (_level, message) => void log.push(message) });
+    return openEngine(options, { status: () => undefined, changed: () => undefined, alert: () => undefined, log: (_level, message) => void log.push(message) }, UNSHARED);
   }
 
   const storages: ReadonlyArray<readonly [string, () => string]> = [

@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import type { EngineOptions } from "../../src/protocol/engine.js";
 import { signSessions, type SessionSign } from "../../src/watcher/jsonSigning.js";
 import { JsonFileSource } from "../../src/watcher/jsonFiles.js";
-import { openEngine } from "../../src/worker/bootstrap.js";
+import { openEngine, UNSHARED } from "../../src/worker/bootstrap.js";
 import { signAhead } from "../../src/worker/signAhead.js";
 import { Indexed } from "../unit/watcher/indexed.js";
 import { StorageFolder } from "../unit/watcher/madeFiles.js";
@@ -32,7 +32,7 @@ describe("files that threads of their own compare after a start", () => {
       storeDirectory, storeFile: null, storagePaths: [storage], storageExclude: [], remoteName: null, maskPersonalData: false, indicatorPaths: [], rulePaths: [],
       retention: { calls: 0, days: 0 }, readingMode: "live", follow: false, version: "1", wasmPath,
     };
-    const engine = await openEngine(options, { status: () => undefined, changed: () => undefined, alert: () => undefined, log: (level, message) => void (level === "debug" || log.push(message)) });
+    const engine = await openEngine(options, { status: () => undefined, changed: () => undefined, alert: () => undefined, log: (level, message) => void (level === "debug" || log.push(message)) }, UNSHARED);
     await engine.refresh();
     const calls = engine.store.db.all(CALLS);
     await engine.dispose();

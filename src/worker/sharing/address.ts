@@ -6,7 +6,8 @@ import { errorCode } from "../../store/files.js";
 
 /** Longest path of a Unix domain socket in bytes: `sun_path` is 104 bytes on macOS and 108 on Linux, with a final zero. */
 const LONGEST_SOCKET_PATH = 103;
-const PIPE_PREFIX = "\\\\.\\pipe\\spotter-";
+/** Beginning of the names of our named pipes. */
+export const PIPE_PREFIX = "\\\\.\\pipe\\spotter-";
 /** Beginning of the name of a folder that holds one socket and nothing else. */
 export const SOCKET_FOLDER_PREFIX = "spotter-socket-";
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Decision } from "../../../src/model/decision.js";
 import { ContentHasher } from "../../../src/store/contentHash.js";
 import { Database } from "../../../src/store/database.js";
+import { diskFiles } from "../../../src/store/files.js";
 import { Journal } from "../../../src/store/journal.js";
 import { SCHEMA_VERSION, schemaVersion } from "../../../src/store/migrations.js";
 import { listCalls } from "../../../src/store/queries/calls.js";
@@ -14,9 +15,9 @@ import { ruleHits } from "../../../src/store/queries/ruleHits.js";
 import { searchCalls } from "../../../src/store/queries/search.js";
 import { listSessions } from "../../../src/store/queries/sessions.js";
 import { getDeadLetter, readTotals } from "../../../src/store/queries/totals.js";
-import type { Store } from "../../../src/store/store.js";
 import { imageOf } from "./imageOf.js";
 import { DECISIONS, HASHES, imageAt, rowsOf } from "./oldImage.js";
+import { Store } from "../../../src/store/store.js";
 import { openStore, sqlJs } from "./openStore.js";
 
 function seen(store: Store): unknown {
@@ -120,6 +121,29 @@ describe("migrations", () => {
     assert.ok(readdirSync(folder).includes(kept));
     await openStore(path);
     assert.ok(!readdirSync(folder).includes(kept));
+  });
+
+  it("leave the image as it is where it cannot be kept, and work in memory on what it holds", async () => {
+    const before = await imageAt(1);
+    writeFileSync(path, before);
+    const refuse = (file: string): void => {
+      if (file.includes(".before-schema-")) throw Object.assign(new Error("full"), { code: "ENOSPC" });
+    };
+    const files = { ...diskFiles, open: (file: string, flags: string, mode: number) => (refuse(file), diskFiles.open(file, flags, mode)) };
+    const store = await Store.open(await sqlJs(), { path, files });
+    store.markDirty();
+    await store.save();
+    assert.deepEqual([store.notices, store.persistent, readTotals(store.db).sessions], [[{ kind: "not-kept", code: "ENOSPC" }], false, 1]);
+    assert.deepEqual(readFileSync(path), Buffer.from(before));
+  });
+
+  it("touch nothing on the disk once another engine has taken over", async () => {
+    for (const image of [await imageAt(1), new Uint8Array(4_096)]) {
+      writeFileSync(path, image);
+      const store = await Store.open(await sqlJs(), { path, mayReplace: () => false });
+      store.close();
+      assert.deepEqual([readdirSync(folder), readFileSync(path)], [["spotter.db"], Buffer.from(image)]);
+    }
   });
 
   it("that fail leave the image aside and begin anew, with the decisions that were taken", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SourceRecord } from "../../../src/model/storage.js";
@@ -114,6 +114,23 @@ describe("the engine in the background", () => {
     await second.tend();
     assert.equal(store.rescoring.progress(), null);
     await second.dispose();
+  });
+
+  it("goes on with a pass that was asked for also where the engine was killed before it had begun", async () => {
+    const { engine } = engineOver(await open(), source, { follow: true });
+    source.pending = [batch(calls("ses_a", 3_000, Date.now() - DAY))];
+    await engine.refresh();
+    await engine.save();
+    const { ino } = statSync(path);
+    void engine.reenrich(new AbortController().signal, () => undefined);
+    // The image that the asking alone saved: a killed process leaves no other.
+    while (statSync(path).ino === ino) await breathe();
+    const left = join(folder, "left.db");
+    copyFileSync(path, left);
+    await engine.dispose();
+    const store = await Store.open(await sqlJs(), { path: left });
+    assert.deepEqual(store.rescoring.progress(), { done: 0, total: 3_000 });
+    store.close();
   });
 
   it("makes calls searchable, and folds what is beyond the limits, while it follows", async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "mocha";
 import { listFindings } from "../../../src/store/queries/findings.js";
-import { openEngine } from "../../../src/worker/bootstrap.js";
+import { openEngine, UNSHARED } from "../../../src/worker/bootstrap.js";
 import { replayText } from "../../../src/worker/replayText.js";
 import type { Engine } from "../../../src/worker/engine.js";
 
@@ -33,7 +33,7 @@ describe("files of rules, while the engine runs", () => {
     cpSync(recorded, join(folder, "opencode"), { recursive: true });
     mkdirSync(join(folder, "rules"));
     const options = { storeDirectory: null, storeFile: null, storagePaths: [join(folder, "opencode")], storageExclude: [], maskPersonalData: false, indicatorPaths: [], rulePaths: [join(folder, "rules")], retention: { calls: 0, days: 0 }, remoteName: null, follow: false, readingMode: "live" as const, version: "1", wasmPath };
-    engine = await openEngine(options, { status: () => undefined, changed: () => undefined, alert: () => undefined, log: () => undefined });
+    engine = await openEngine(options, { status: () => undefined, changed: () => undefined, alert: () => undefined, log: () => undefined }, UNSHARED);
     await engine.refresh();
   });
   afterEach(async () => {
