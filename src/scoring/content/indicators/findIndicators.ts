@@ -8,6 +8,7 @@ const FOUND_LIMIT = 1_000;
 /** Folders above an address or a path that are looked up. */
 const DEPTH_LIMIT = 24;
 
+const HASH = /(?<![0-9a-f])[0-9a-f]{32,128}(?![0-9a-f])/gi;
 const WORD = /[^\s"'`<>|(){},;\\]+/g;
 
 /**
@@ -37,8 +38,9 @@ interface Found {
 function kindOf(word: string, indicators: Indicators): Found | null {
   const trimmed = word.replace(/[.,:;!?\]*_]+$/, "");
   const whole = { start: 0, end: trimmed.length };
-  const hash = /(?<![0-9a-f])[0-9a-f]{32,128}(?![0-9a-f])/i.exec(trimmed);
-  if (hash !== null && indicators.hashes.has(hash[0].toLowerCase())) return { kind: "hash", start: hash.index, end: hash.index + hash[0].length };
+  if (indicators.hashes.size > 0) {
+    for (const hash of trimmed.matchAll(HASH)) if (indicators.hashes.has(hash[0].toLowerCase())) return { kind: "hash", start: hash.index, end: hash.index + hash[0].length };
+  }
   const plain = refang(trimmed);
   const scheme = plain.search(/[a-z][a-z0-9+.-]{1,20}:\/\//i);
   const address = scheme === -1 ? plain : plain.slice(scheme);
@@ -67,7 +69,7 @@ function isListedUrl(address: string, indicators: Indicators): boolean {
 /** The name as it stands in the lists: that of the address, or one above it. */
 function listedHost(address: string, indicators: Indicators): string | null {
   const authority = address.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/^[^/]*@/, "").replace(/^[\w-]{1,24}[=:](?=[^/]*\.)/, "");
-  const host = (/^\[([0-9a-f:]+)\]/i.exec(authority)?.[1] ?? authority.replace(/[/?#].*$/, "").replace(/:\d{1,5}$/, "")).toLowerCase();
+  const host = (/^\[([0-9a-f:]+)\]/i.exec(authority)?.[1] ?? authority.replace(/[/?#].*$/, "").replace(/:\d{1,5}$/, "").replace(/\.$/, "")).toLowerCase();
   if (host.length > 253 || !/[.:]/.test(host)) return null;
   const isAddress = /^[\d.]+$|:/.test(host);
   for (let name = host; ; name = name.slice(name.indexOf(".") + 1)) {

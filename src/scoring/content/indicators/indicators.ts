@@ -70,7 +70,7 @@ function hostOf(value: string): string {
 export function normalUrl(url: string): string {
   const rest = url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/^[^/@\s]*@/, "");
   const end = rest.search(/[/?#]/);
-  const host = (end === -1 ? rest : rest.slice(0, end)).toLowerCase().replace(/:(?:80|443)$/, "");
+  const host = (end === -1 ? rest : rest.slice(0, end)).toLowerCase().replace(/:(?:80|443)$/, "").replace(/\.$/, "");
   return (host + (end === -1 ? "" : rest.slice(end))).replace(/\/$/, "");
 }
 
