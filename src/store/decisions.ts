@@ -100,8 +100,8 @@ export class Decisions {
         if (known) continue;
         this.apply(decision);
       }
-      // A journal that could not be written anew has decisions that were forgotten, and they were new just now.
-      for (const decision of decisions) if (decision.kind === "forget") eraseDecisions(this.db, decision.scope, decision.at);
+      // A journal that could not be written anew has decisions that were forgotten, and they were new just now. One that could not be read does not even have the forgetting.
+      for (const decision of this.list()) if (decision.kind === "forget") eraseDecisions(this.db, decision.scope, decision.at);
       const standing = new Set(this.db.all<{ id: string }>("SELECT id FROM decision").map(({ id }) => id));
       this.outdated ||= decisions.some(({ id }) => !standing.has(id));
       // Ids of another run do not sort with those of this one: what is decided from here on is dated later.

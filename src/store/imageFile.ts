@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { SqlJsStatic } from "sql.js";
 import { Database } from "./database.js";
@@ -115,7 +115,7 @@ function keepBeforeMigration(path: string, from: number, notices: OpenNotice[], 
 /**
  * Removes the store's own images that were kept under other names: what a person had erased is in them.
  *
- * @param at moment of the forgetting, in milliseconds since 1970: what was put aside later may be of use
+ * @param at moment of the forgetting, in milliseconds since 1970: what was written later may be of use
  * @param andMigrated also the image from before a migration, which the next start removes by itself
  * @throws what listing and removing files throws
  */
@@ -124,8 +124,9 @@ export function removeKeptImages(path: string, files: Files, at: number, andMigr
   for (const name of readdirSync(dirname(path))) {
     const [, kind, number] = /^(before-schema|corrupt|unmigrated)-(\d+)$/.exec(name.startsWith(own) ? name.slice(own.length) : "") ?? [];
     if (kind === undefined) continue;
-    // The number is a schema's version, or the moment when it was put aside.
-    if (kind === "before-schema" ? andMigrated : Number(number) <= at) files.remove(join(dirname(path), name));
+    const isOlder = (): boolean => Number(number) <= at || (statSync(join(dirname(path), name), { throwIfNoEntry: false })?.mtimeMs ?? Infinity) <= at;
+    // The number is a schema's version, or the moment when it was put aside; it may have been written long before that.
+    if (kind === "before-schema" ? andMigrated : isOlder()) files.remove(join(dirname(path), name));
   }
 }
 

@@ -1,6 +1,7 @@
 /** What opening found that a person has to know; none of them stops the work. */
 export type OpenNotice =
-  | { readonly kind: "corrupt" | "foreign" | "unmigrated"; readonly keptAs: string; readonly detail: string }
+  /** `keptAs` null: it was removed, since it may have held what a person had forgotten. */
+  | { readonly kind: "corrupt" | "foreign" | "unmigrated"; readonly keptAs: string | null; readonly detail: string }
   /** A file that a person named holds no store of ours; it was left as it is. */
   | { readonly kind: "not-ours" }
   | { readonly kind: "newer"; readonly version: number }

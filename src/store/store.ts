@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { SqlJsStatic } from "sql.js";
 import type { Decision, ForgetScope } from "../model/decision.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
@@ -89,6 +90,7 @@ export class Store {
     // A forgetting may have come no further than the journal, or been cut short in it; then the image on the disk is of before, too.
     if (parts.decisions.isOutdated) this.beginErasing();
     else if (parts.decisions.forgotAt > 0) this.isErasing = !this.eraseBesideImage();
+    this.notices = parts.notices.map((notice) => ("keptAs" in notice && notice.keptAs !== null && !existsSync(notice.keptAs) ? { ...notice, keptAs: null } : notice));
   }
 
   /**
@@ -228,8 +230,10 @@ export class Store {
     try {
       this.decisions.forgetInJournal();
       removeKeptImages(path, files, this.decisions.forgotAt, this.isErasing);
-      this.eraseFault = null;
-      return true;
+      const unreadable = this.notices.find((notice) => notice.kind === "journal-unreadable");
+      // Not before a start that can read it.
+      this.eraseFault = unreadable?.code ?? null;
+      return this.eraseFault === null;
     } catch (error) {
       if (errorCode(error) === "UNKNOWN") throw error;
       this.eraseFault = errorCode(error);

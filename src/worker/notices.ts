@@ -6,6 +6,10 @@ import { BACKLOG } from "../watcher/batches.js";
 
 type Notice = EngineStatus["notices"][number];
 
+function aside(keptAs: string | null): string {
+  return keptAs === null ? "It may have held what you had Spotter forget, so it was removed," : `It was kept aside as ${keptAs}`;
+}
+
 /** What happened to the store, what it means, what to do. */
 export function noticeOf(notice: OpenNotice): Notice {
   switch (notice.kind) {
@@ -13,7 +17,7 @@ export function noticeOf(notice: OpenNotice): Notice {
       return {
         id: "store-corrupt",
         severity: "warning",
-        message: `Spotter's own index was damaged. It was kept aside as ${notice.keptAs} and is built anew from OpenCode's storage; nothing needs to be done.`,
+        message: `Spotter's own index was damaged. ${aside(notice.keptAs)} and is built anew from OpenCode's storage; nothing needs to be done.`,
       };
     case "foreign":
       return {
@@ -25,7 +29,7 @@ export function noticeOf(notice: OpenNotice): Notice {
       return {
         id: "store-unmigrated",
         severity: "warning",
-        message: `Spotter's index of an older version could not be brought up to date. It was kept aside as ${notice.keptAs} and is built anew from OpenCode's storage; verdicts and notes are kept. Nothing needs to be done.`,
+        message: `Spotter's index of an older version could not be brought up to date. ${aside(notice.keptAs)} and is built anew from OpenCode's storage; verdicts and notes are kept. Nothing needs to be done.`,
       };
     case "not-kept":
       return {
