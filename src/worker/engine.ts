@@ -234,8 +234,10 @@ export class Engine {
       done = pass.done;
       await breathe();
     }
-    if (signal.aborted) rescoring.cancel();
-    else if (!this.disposed) onProgress(total, total);
+    if (signal.aborted) {
+      rescoring.cancel();
+      this.store.markDirty();
+    } else if (!this.disposed) onProgress(total, total);
     await saving;
     if (!this.parts.follow) await tending;
     return { scored: signal.aborted ? done : total, cancelled: signal.aborted };
