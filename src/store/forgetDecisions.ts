@@ -25,6 +25,15 @@ export function aboutOf(db: Database, decision: NewDecision): { sessionId: strin
   }
 }
 
+/** Before a finding ends: what earlier versions decided of it names the finding alone, and would not be found any more when its session is forgotten. */
+export function keepAbout(db: Database, finding: string): void {
+  db.run(
+    `UPDATE decision SET payload = json_set(payload, '$.about', json((SELECT json_object('sessionId', session_id, 'projectId', ${PROJECT}) FROM finding WHERE id = ?1)))
+     WHERE finding_id = ?1 AND payload ->> '$.about' IS NULL`,
+    finding,
+  );
+}
+
 /**
  * Erases what was decided of a scope. To be called while the scope's sessions and findings are there, for earlier versions' decisions name
  * a finding alone; and once more when a journal is read that could not be written anew.
@@ -47,6 +56,7 @@ function idsIn(db: Database, scope: ForgetScope, at: number): string[] {
     case "project":
       return ids(
         `at <= ?1 AND (payload ->> '$.about.projectId' = ?2 OR payload ->> 'sessionId' IN (SELECT id FROM session WHERE project_id = ?2)
+           OR payload ->> '$.about.sessionId' IN (SELECT id FROM session WHERE project_id = ?2)
            OR finding_id IN (SELECT finding.id FROM session JOIN finding ON session_id = session.id WHERE project_id = ?2))`,
         at, scope.projectId,
       );

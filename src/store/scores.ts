@@ -6,6 +6,7 @@ import { PROMPT_TOOL } from "../model/toolKind.js";
 import type { ContentHasher } from "./contentHash.js";
 import type { Database, Value } from "./database.js";
 import { applyState } from "./decisions.js";
+import { keepAbout } from "./forgetDecisions.js";
 import { COUNTED_RULES, type Summaries } from "./summaries.js";
 
 /** A call that waits to be scored, with what scoring needs to know of its session. */
@@ -258,6 +259,7 @@ export class Scores {
       finding,
     );
     if (!calls || calls.score === null) {
+      keepAbout(this.db, finding);
       this.db.run("DELETE FROM finding WHERE id = ?", finding);
       return;
     }

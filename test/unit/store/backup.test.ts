@@ -34,6 +34,14 @@ function judge(store: Store, finding: string, state: FindingState): void {
   store.decisions.record([{ kind: "verdict", finding, state, reason: "because", expires: null }]);
 }
 
+/** Scores every call again, and finds nothing in any. */
+function endFindings(store: Store): void {
+  const again = store.scores.scoredBelow(Number.MAX_SAFE_INTEGER, 0, 10);
+  store.scores.write(again.map((call) => ({ call, assessment: { score: 0, level: "none", reasons: [], techniques: [], normalised: call.id, shadow: [], target: null } })), "2");
+  store.markDirty();
+  assert.deepEqual(openFindings(store), []);
+}
+
 /** The disk, which refuses to open a file of one name when it is told to. */
 function refusing(name: string): { readonly files: Files; refuses: boolean } {
   const disk = {
@@ -173,6 +181,30 @@ describe("forgetting", () => {
     await store.save();
     assert.doesNotMatch(everythingOnDisk(), /unmistakable-a/);
     assert.deepEqual(store.decisions.list().map(({ kind }) => kind), ["forget"]);
+  });
+
+  for (const scope of [{ kind: "session", sessionId: "ses_a" }, { kind: "project", projectId: "one" }] as const) {
+    it(`takes what an earlier version decided of a finding that scoring again has ended (${scope.kind})`, async () => {
+      store.db.run("UPDATE decision SET payload = json_remove(payload, '$.about')");
+      endFindings(store);
+      await store.save();
+      store.close();
+      const again = await openStore(path, { now: 6_000 });
+      again.forget(scope);
+      await again.save();
+      assert.doesNotMatch(everythingOnDisk(), /unmistakable-a/);
+      assert.deepEqual(again.decisions.list().map(({ kind }) => kind), ["forget"]);
+      again.close();
+    });
+  }
+
+  it("takes what was decided of a finding that has ended, also where OpenCode has moved its session to another project since", async () => {
+    endFindings(store);
+    store.apply(store.sourceId(LOCATION), batch([session("ses_a", { projectId: "three" })]));
+    store.forget({ kind: "project", projectId: "three" });
+    await store.save();
+    assert.equal(getSession(store.db, "ses_a"), undefined);
+    assert.doesNotMatch(everythingOnDisk(), /unmistakable-a/);
   });
 
   for (const [what, suffix] of [["the journal", ".decisions.jsonl"], ["the image", ""]] as const) {
