@@ -9,6 +9,7 @@ import { scan } from "../../src/cli/scan.js";
 import { openSeatedEngine } from "../../src/worker/seatedEngine.js";
 import { EngineSeat } from "../../src/worker/sharing/engineSeat.js";
 import { recordStoreLocation } from "../../src/worker/sharing/storeLocation.js";
+import { settle } from "../unit/watcher/madeFiles.js";
 import { copyOf, removeCopies, temporaryFolder } from "../unit/watcher/storageCopies.js";
 
 const wasmPath = createRequire(import.meta.url).resolve("sql.js/dist/sql-wasm.wasm");
@@ -123,6 +124,8 @@ describe("spotter doctor and letters", () => {
 
   it("lists, retries, accepts and discards what cannot be read; a decision outlives the index, and ends when the record changes", async () => {
     const [first, second] = [...breakParts(2).entries()] as [[string, string], [string, string]];
+    // A session whose files changed in this very moment is read once more by itself, which would count as an attempt.
+    settle();
     const locator = (path: string): string => path.slice(data.length + 1);
     await scan({ storage: [data], db: store, json: true, findings: false, indicators: [], rules: [], failOn: undefined, wasmPath }, new Printed().terminal);
     const list = async (all = false): Promise<Array<Record<string, unknown>>> => (await decide({ kind: "list", all })).printed.json();
@@ -130,9 +133,7 @@ describe("spotter doctor and letters", () => {
       [locator(first[0]), "malformed-json", 1, null], [locator(second[0]), "malformed-json", 1, null],
     ].sort());
 
-    assert.equal((await decide({ kind: "retry", locator: null })).code, 3);
-    // A session whose files have just changed may be compared once more by itself, which counts, too.
-    assert.deepEqual((await list()).map(({ attempts }) => Number(attempts) > 1), [true, true]);
+    assert.deepEqual([(await decide({ kind: "retry", locator: null })).code, (await list()).map(({ attempts }) => attempts)], [3, [2, 2]]);
     assert.equal((await decide({ kind: "accept", locator: locator(first[0]), reason: "cut off when the disk was full" })).code, 0);
     assert.equal((await decide({ kind: "discard", locator: locator(second[0]), reason: "a test" })).code, 0);
     assert.equal((await decide({ kind: "accept", locator: "storage/part/none.json", reason: "x" })).code, 2);

@@ -37,7 +37,7 @@ export class StorageFolder {
 
   /** Waits until what was written is old enough to be read once. */
   settle(): this {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
+    settle();
     return this;
   }
 
@@ -47,4 +47,9 @@ export class StorageFolder {
     writeFileSync(path, JSON.stringify(content));
     return this;
   }
+}
+
+/** Waits until files that were written are old enough to be read once. */
+export function settle(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
 }
