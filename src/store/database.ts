@@ -215,8 +215,10 @@ function problemIn(db: SqlJsDatabase): string | null {
 
 /** What costs nothing to check: that SQLite can read the schema, and that its pages are the file's length. */
 function lengthProblem(db: SqlJsDatabase, file: DatabaseFile): string | null {
-  const [pages, size] = ["SELECT count(*) FROM sqlite_schema", "PRAGMA page_count", "PRAGMA page_size"].map((sql) => Number(db.exec(sql)[0]?.values[0]?.[0])).slice(1);
-  return pages! * size! === file.length ? null : `${pages} pages of ${size} bytes, and a file of ${file.length}`;
+  const numberOf = (sql: string): number => Number(db.exec(sql)[0]?.values[0]?.[0]);
+  numberOf("SELECT count(*) FROM sqlite_schema");
+  const [pages, size] = [numberOf("PRAGMA page_count"), numberOf("PRAGMA page_size")];
+  return pages * size === file.length ? null : `${pages} pages of ${size} bytes, and a file of ${file.length}`;
 }
 
 function rowOf(prepared: Prepared): Record<string, Value> {

@@ -93,17 +93,24 @@ export class Decisions {
     return this.db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map((row) => JSON.parse(row.payload) as Decision);
   }
 
+  private forgettings(): Array<Extract<Decision, { kind: "forget" }>> {
+    return this.db.all<{ payload: string }>("SELECT payload FROM decision WHERE kind = 'forget'").map(({ payload }) => JSON.parse(payload) as Extract<Decision, { kind: "forget" }>);
+  }
+
   private replay(decisions: readonly Decision[]): void {
     this.db.transaction(() => {
+      const stands = ({ id }: Decision): boolean => this.db.count("SELECT count(*) FROM decision WHERE id = ?", id) > 0;
+      let hasNew = false;
       for (const decision of decisions) {
-        const known = this.db.count("SELECT count(*) FROM decision WHERE id = ?", decision.id) > 0;
-        if (known) continue;
+        if (stands(decision)) continue;
         this.apply(decision);
+        hasNew = true;
       }
-      // A journal that could not be written anew has decisions that were forgotten, and they were new just now. One that could not be read does not even have the forgetting.
-      for (const decision of this.list()) if (decision.kind === "forget") eraseDecisions(this.db, decision.scope, decision.at);
-      const standing = new Set(this.db.all<{ id: string }>("SELECT id FROM decision").map(({ id }) => id));
-      this.outdated ||= decisions.some(({ id }) => !standing.has(id));
+      if (hasNew) {
+        // A journal that could not be written anew has decisions that were forgotten. One that could not be read does not even have the forgetting.
+        for (const { scope, at } of this.forgettings()) eraseDecisions(this.db, scope, at);
+        this.outdated ||= !decisions.every(stands);
+      }
       // Ids of another run do not sort with those of this one: what is decided from here on is dated later.
       this.newest = this.db.count("SELECT max(at) + 1 FROM decision");
     });

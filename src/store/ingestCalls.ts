@@ -1,3 +1,4 @@
+import { isAscii } from "../model/ascii.js";
 import type { RiskLevel } from "../model/risk.js";
 import type { Observation, ToolCallRecord } from "../model/storage.js";
 import { kindOfTool, PROMPT_TOOL } from "../model/toolKind.js";
@@ -48,9 +49,6 @@ const COUNTED = `tool_call.id, tool_call.session_id, tool_call.time, tool_call.p
 /** A changed call loses its score. */
 export const UNSCORED = `base_score = NULL, risk_score = NULL, risk_level = NULL, risk_reason = NULL, mitre_techniques = NULL, normalised = NULL,
   target = NULL, rules_version = NULL, enriched_at = NULL, enrich_error = NULL`;
-
-// eslint-disable-next-line no-control-regex -- the question is whether an id is ASCII
-const ASCII = /^[\x00-\x7f]*$/;
 
 const COLUMNS = [
   "call_id", "message_id", "session_id", "tool", "kind", "status", "outcome", "arguments", "arguments_length", "arguments_hash", "exit_code",
@@ -117,7 +115,7 @@ export class CallIngest {
       if (id < least) least = id;
       if (id > most) most = id;
       // SQLite has another order beyond ASCII.
-      if (!ASCII.test(id)) return true;
+      if (!isAscii(id)) return true;
     }
     return this.db.count("SELECT EXISTS (SELECT 1 FROM tool_call WHERE id BETWEEN ? AND ?)", least, most) > 0;
   }

@@ -1,3 +1,4 @@
+import { isAscii } from "../../model/ascii.js";
 import { decodeBase64 } from "../shell/decode.js";
 import { UNKNOWN } from "../shell/invocation.js";
 import { isSecretName } from "../shell/scope.js";
@@ -41,7 +42,7 @@ export function classifyUrl(text: string): UrlTarget | null {
   const scheme = match[1]!.toLowerCase();
   const host = match[3]!.toLowerCase().replace(/\.$/, "");
   const rest = match[5] ?? "";
-  const plain = /[^\0-\x7f]/.test(host) ? host.normalize("NFKC").replaceAll("。", ".") : host;
+  const plain = isAscii(host) ? host : host.normalize("NFKC").replaceAll("。", ".");
   const kind = classOf(scheme, match[2], plain, match[4] ?? "", rest);
   const deceives = plain !== host.normalize("NFC") || ((host.includes("xn--") || /[^!-~]/.test(host)) && !host.includes(UNKNOWN) && isDeceptiveName(plain));
   return { class: deceives && URL_CLASSES.indexOf(kind) > URL_CLASSES.indexOf("punycode") ? "punycode" : kind, host, scheme, url };

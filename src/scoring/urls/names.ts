@@ -1,3 +1,5 @@
+import { isAscii } from "../../model/ascii.js";
+
 /** Names of services that people log in to, as look-alike hosts imitate them. */
 const KNOWN: readonly string[] = "github gitlab bitbucket google gmail youtube microsoft office apple icloud amazon aws paypal npmjs pypi docker cloudflare openai anthropic slack dropbox facebook instagram whatsapp okta stripe atlassian linkedin twitter heroku vercel netlify binance coinbase reddit ebay netflix steam discord telegram yahoo wikipedia rust-lang crates kubernetes python nodejs ubuntu debian".split(" ");
 /** Letters of other scripts that look like Latin ones, one for one (a selection of Unicode's confusables). */
@@ -12,7 +14,7 @@ export function isDeceptiveName(host: string): boolean {
   return host.split(".").some((label) => {
     const text = label.startsWith("xn--") ? decodePunycode(label.slice(4)) : label;
     if (text === null) return true;
-    if (!/[^\0-\x7f]/.test(text)) return false;
+    if (isAscii(text)) return false;
     const letters = text.replace(/[\d_-]/g, "");
     if (SCRIPTS.filter((script) => script.test(letters)).length > 1) return true;
     if ([...letters].every((letter) => ALIKE.has(letter))) return true;

@@ -7,6 +7,9 @@ const LOOK_MS = 5_000;
 /** Files that are looked at together. */
 const SLICE = 100;
 
+/** Files by address, each with its state when it was last looked at. */
+type States = ReadonlyMap<string, { readonly uri: Uri; readonly state: string | null }>;
+
 /**
  * Tells when a file of the workspace changes that a shown finding's call wrote. The editor's own watching comes first, and is not enough:
  * it can be switched off, end at the system's limit, and miss folders that were made one right after the other, as `mkdir -p` does.
@@ -14,8 +17,7 @@ const SLICE = 100;
 export class WrittenFiles implements Disposable {
   private readonly registrations: Disposable[];
   private readonly timer = setInterval(() => void this.look(), LOOK_MS);
-  /** By address: the file, and its state when it was last looked at. */
-  private states = new Map<string, { readonly uri: Uri; readonly state: string | null }>();
+  private states: States = new Map();
   private looking = false;
 
   constructor(private readonly onChange: () => void) {
@@ -47,7 +49,7 @@ export class WrittenFiles implements Disposable {
   }
 }
 
-async function statesOf(uris: readonly Uri[]): Promise<Map<string, { readonly uri: Uri; readonly state: string | null }>> {
+async function statesOf(uris: readonly Uri[]): Promise<States> {
   const unique = [...new Map(uris.map((uri) => [uri.toString(), uri]))];
   const states = new Map<string, { readonly uri: Uri; readonly state: string | null }>();
   for (let from = 0; from < unique.length; from += SLICE) {

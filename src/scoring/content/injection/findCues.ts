@@ -1,3 +1,4 @@
+import { isAscii } from "../../../model/ascii.js";
 import { AnchorIndex, type Anchor } from "../anchors.js";
 import { ScannedText } from "../scannedText.js";
 import type { Cue } from "./cue.js";
@@ -82,9 +83,6 @@ export interface FoundCues {
   readonly disguised: boolean;
 }
 
-// eslint-disable-next-line no-control-regex -- the question is whether a text is ASCII
-const ASCII = /^[\x00-\x7f]*$/;
-
 export function newCueSearch(): CueSearch {
   return { cues: [], disguised: false, phrases: 0, lastVerb: -VERB_DISTANCE };
 }
@@ -98,7 +96,7 @@ export function findCues(text: string): FoundCues {
 
 /** What the detectors found in a text, and the cues in scripts of which the index knows no letter. */
 export function cuesOf(search: CueSearch, text: string): FoundCues {
-  if (!ASCII.test(text)) for (const cue of scriptCues(text)) search.cues.push(cue);
+  if (!isAscii(text)) for (const cue of scriptCues(text)) search.cues.push(cue);
   return search;
 }
 
