@@ -52,8 +52,8 @@ export class Problems implements Disposable {
     private settings: Settings["problems"],
     private readonly onFailure: (error: unknown) => void,
   ) {
-    this.places = new ProblemPlaces(index);
     this.files = new WrittenFiles(() => this.plan("place"));
+    this.places = new ProblemPlaces(index, this.files);
     this.registrations = [
       this.collection,
       this.files,
@@ -114,7 +114,7 @@ export class Problems implements Disposable {
     // While a long history is read, lines would be asked for in vain; the last state stays meanwhile.
     if (state.kind !== "running" || state.status.phase !== "following") return;
     this.known = await this.worst();
-    await this.files.watch(this.known.findings.flatMap(({ written }) => (written === null ? [] : [Uri.file(rawText(written.path))])));
+    this.files.watch(this.known.findings.flatMap(({ written }) => (written === null ? [] : [Uri.file(rawText(written.path))])));
     await this.showAll(this.known);
     for (const [sessionId, ofSession] of grouped(this.known.findings, ({ call }) => call.sessionId)) {
       if (this.again === "ask" || this.disposed) return;
@@ -123,9 +123,9 @@ export class Problems implements Disposable {
     await this.showAll(this.known);
   }
 
-  private async showNone(): Promise<void> {
+  private showNone(): void {
     this.known = { findings: [], rest: 0 };
-    await this.files.watch([]);
+    this.files.watch([]);
     this.show([], 0);
   }
 

@@ -7,8 +7,11 @@ const LOOK_MS = 5_000;
 /** Files that are looked at together. */
 const SLICE = 100;
 
-/** Files by address, each with its state when it was last looked at. */
-type States = ReadonlyMap<string, { readonly uri: Uri; readonly state: string | null }>;
+interface WatchedFile {
+  readonly uri: Uri;
+  /** As its findings are shown; undefined before they are. */
+  state: string | null | undefined;
+}
 
 /**
  * Tells when a file of the workspace changes that a shown finding's call wrote. The editor's own watching comes first, and is not enough:
@@ -17,18 +20,31 @@ type States = ReadonlyMap<string, { readonly uri: Uri; readonly state: string | 
 export class WrittenFiles implements Disposable {
   private readonly registrations: Disposable[];
   private readonly timer = setInterval(() => void this.look(), LOOK_MS);
-  private states: States = new Map();
+  /** By address. */
+  private files: ReadonlyMap<string, WatchedFile> = new Map();
   private looking = false;
 
   constructor(private readonly onChange: () => void) {
     const watcher = workspace.createFileSystemWatcher("**/*");
-    const changed = (uri: Uri) => void (this.states.has(uri.toString()) && this.onChange());
+    const changed = (uri: Uri) => void (this.files.has(uri.toString()) && this.onChange());
     this.registrations = [watcher, watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete(changed)];
   }
 
   /** Looks at these files from now on, also at those that are not there now; files outside the workspace are left out. */
-  async watch(uris: readonly Uri[]): Promise<void> {
-    this.states = await statesOf(uris.filter(isInWorkspace));
+  watch(uris: readonly Uri[]): void {
+    const before = this.files;
+    this.files = new Map(uris.filter(isInWorkspace).map((uri): [string, WatchedFile] => [uri.toString(), { uri, state: before.get(uri.toString())?.state }]));
+  }
+
+  /**
+   * What tells one state of a file from another, by which its findings are shown now: it is told when the file has another. Null where
+   * there is none that could be read. Never rejects.
+   */
+  async stateOf(uri: Uri): Promise<string | null> {
+    const state = await stateOnDisk(uri);
+    const file = this.files.get(uri.toString());
+    if (file) file.state = state;
+    return state;
   }
 
   dispose(): void {
@@ -39,23 +55,15 @@ export class WrittenFiles implements Disposable {
   private async look(): Promise<void> {
     if (this.looking) return;
     this.looking = true;
-    const before = this.states;
-    const now = await statesOf([...before.values()].map(({ uri }) => uri));
+    const files = [...this.files.values()];
+    let hasChanged = false;
+    for (let from = 0; from < files.length && !hasChanged; from += SLICE) {
+      const changes = await Promise.all(files.slice(from, from + SLICE).map(async (file) => (await stateOnDisk(file.uri)) !== file.state && file.state !== undefined));
+      hasChanged = changes.includes(true);
+    }
     this.looking = false;
-    // Meanwhile other files may have been asked for.
-    if (this.states !== before) return;
-    this.states = now;
-    if ([...now].some(([address, { state }]) => before.get(address)?.state !== state)) this.onChange();
+    if (hasChanged) this.onChange();
   }
-}
-
-async function statesOf(uris: readonly Uri[]): Promise<States> {
-  const unique = [...new Map(uris.map((uri) => [uri.toString(), uri]))];
-  const states = new Map<string, { readonly uri: Uri; readonly state: string | null }>();
-  for (let from = 0; from < unique.length; from += SLICE) {
-    await Promise.all(unique.slice(from, from + SLICE).map(async ([address, uri]) => states.set(address, { uri, state: await stateOf(uri) })));
-  }
-  return states;
 }
 
 /** Whether a file on disk belongs to this window's folders. */
@@ -63,8 +71,7 @@ export function isInWorkspace(uri: Uri): boolean {
   return workspace.getWorkspaceFolder(uri)?.uri.scheme === "file";
 }
 
-/** What tells one state of a file from another; null where there is none that could be read. Never throws. */
-export async function stateOf(uri: Uri): Promise<string | null> {
+async function stateOnDisk(uri: Uri): Promise<string | null> {
   try {
     const { type, size, mtime } = await workspace.fs.stat(uri);
     // An open document may have what the file has not yet; one of a file that was deleted stays open for a while.
