@@ -42,7 +42,7 @@ export async function benchStore(calls: number, { halfMillion }: { readonly half
   const folder = mkdtempSync(join(tmpdir(), "spotter-bench-"));
   try {
     const sql = await initSqlJs();
-    const store = await Store.open(sql, { path: join(folder, "spotter.db") });
+    const store = await Store.open(sql, { mayReplace: () => true, path: join(folder, "spotter.db") });
     const written = fillStore(store, calls).map(({ name, work }): Row => ({ name, value: timed(work), unit: "ms", limit: null }));
     const rows = [...written, ...questions(store), ...(await saved(store)), await takeoverRow(folder), ...scoredAgain(store, calls), await arrivalsRow(sql)];
     store.close();

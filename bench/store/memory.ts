@@ -12,7 +12,7 @@ const calls = Number(process.argv[2]);
 const FEW = 2_000;
 
 async function filled(path: string | null, count: number): Promise<Store> {
-  const store = await Store.open(await initSqlJs(), { path });
+  const store = await Store.open(await initSqlJs(), { mayReplace: () => true, path });
   for (const step of fillStore(store, count)) step.work();
   return store;
 }

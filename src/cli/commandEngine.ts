@@ -43,7 +43,7 @@ export function commandOptions({ storage = [], db, indicators = [], rules = [], 
 
 /**
  * Opens an engine for one command; null, with the reason told, where the file of `--db` cannot hold its store, or another process works
- * with it. That is a fault of usage.
+ * with it, or nothing would keep another from it. That is a fault of usage.
  */
 export async function openCommandEngine(storage: CommandStorage, terminal: Terminal, state: StateEnvironment = { env: process.env, home: homedir() }): Promise<Engine | null> {
   const options = commandOptions(storage);
@@ -66,7 +66,8 @@ export async function openCommandEngine(storage: CommandStorage, terminal: Termi
 }
 
 async function holdOf(path: string, terminal: Terminal, state: StateEnvironment): Promise<StoreHold | null> {
-  const store = await holdNamedStore(path, state);
+  const superseded = (): void => terminal.err(`Another Spotter took over the file of --db meanwhile, so nothing more was saved in it. What was printed is right. Run the command again to have it saved. (--db ${path})\n`);
+  const store = await holdNamedStore(path, state, superseded);
   switch (store.kind) {
     case "held":
       return store.hold;
@@ -74,8 +75,8 @@ async function holdOf(path: string, terminal: Terminal, state: StateEnvironment)
       terminal.err(`Another Spotter (process ${store.pid}) works with the file of --db. Wait until it has ended, or name another file. (--db ${path})\n`);
       return null;
     case "unguarded":
-      terminal.err(`Nothing keeps another command from the file of --db meanwhile: its lease could not be written below the state folder (${store.code}). Run one command on it at a time.\n`);
-      return UNSHARED;
+      terminal.err(`The file of --db was left alone: the lease that keeps another command from it could not be written (${store.code}: ${store.directory}). Make that folder writable, name another state folder in XDG_STATE_HOME, or leave --db out. (--db ${path})\n`);
+      return null;
   }
 }
 

@@ -18,33 +18,38 @@ export type NamedStore =
   | { readonly kind: "held"; readonly hold: StoreHold }
   /** Another process works with the file. */
   | { readonly kind: "busy"; readonly pid: number }
-  /** The lease cannot be written: a code of the file system. */
-  | { readonly kind: "unguarded"; readonly code: string };
+  /** The lease cannot be written, so nothing would keep another command from the file: a code of the file system. */
+  | { readonly kind: "unguarded"; readonly directory: string; readonly code: string };
 
 /**
  * Takes the lease on a file that `--db` names, so that two commands do not save over each other. It lies in the user's state folder, since
  * nothing is put beside a file that may be somebody else's; for the store of VS Code's engine it is that engine's own.
  *
  * @param path absolute
+ * @param superseded called at the end of an engine that another took the file over from: what it would have written was not
  */
-export async function holdNamedStore(path: string, state: StateEnvironment): Promise<NamedStore> {
+export async function holdNamedStore(path: string, state: StateEnvironment, superseded: () => void): Promise<NamedStore> {
   const directory = leaseDirectory(path, state);
   const obstacle = prepareDirectory(directory);
-  if (obstacle !== null) return { kind: "unguarded", code: obstacle.code };
+  if (obstacle !== null) return { kind: "unguarded", directory, code: obstacle.code };
   const observer = new LeaseObserver(directory);
   for (;;) {
     const view = observer.look();
     if (view.kind === "held") return { kind: "busy", pid: view.record.pid };
-    if (view.kind === "unavailable") return { kind: "unguarded", code: view.code };
+    if (view.kind === "unavailable") return { kind: "unguarded", directory, code: view.code };
     if (view.kind === "unsettled") {
       await setTimeout(RETRY_MS);
       continue;
     }
     const claim = claimLease(directory, view.above, { ...thisProcess(), version: "", socketPath: NO_SOCKET, token: randomBytes(32).toString("hex"), createdAt: Date.now() });
-    if (claim.kind === "unavailable") return { kind: "unguarded", code: claim.code };
+    if (claim.kind === "unavailable") return { kind: "unguarded", directory, code: claim.code };
     if (claim.kind === "lost") continue;
     const { lease } = claim;
-    return { kind: "held", hold: { mayReplace: () => lease.isHeld(), ended: () => void lease.release() } };
+    const ended = (): void => {
+      if (!lease.isHeld()) superseded();
+      lease.release();
+    };
+    return { kind: "held", hold: { mayReplace: () => lease.isHeld(), ended } };
   }
 }
 

@@ -23,7 +23,7 @@ export class Decisions {
     private readonly actor: string,
     private readonly now: () => number,
     /** False once another engine has taken over: its journal is not ours to write. */
-    private readonly mayWrite: () => boolean = () => true,
+    private readonly mayWrite: () => boolean,
   ) {
     this.replay(journal?.opening.decisions ?? []);
   }

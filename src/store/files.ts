@@ -7,6 +7,8 @@ export interface Files {
   write(file: number, bytes: Uint8Array, offset: number, length: number): number;
   sync(file: number): void;
   truncate(file: number, length: number): void;
+  /** Bytes in a file that is open. */
+  size(file: number): number;
   close(file: number): void;
   rename(from: string, to: string): void;
   remove(path: string): void;
@@ -24,6 +26,7 @@ export const diskFiles: Files = {
   write: (file, bytes, offset, length) => fs.writeSync(file, bytes, offset, length),
   sync: (file) => fs.fsyncSync(file),
   truncate: (file, length) => fs.ftruncateSync(file, length),
+  size: (file) => fs.fstatSync(file).size,
   close: (file) => fs.closeSync(file),
   rename: (from, to) => fs.renameSync(from, to),
   remove: (path) => fs.rmSync(path, { force: true }),
@@ -114,7 +117,7 @@ export function readIfThere<T>(read: () => T): T | null {
  * @param mayReplace asked right before the rename: another engine may have taken over meanwhile. Gives false from the whole then.
  * @throws what writing files throws; the former file is untouched then
  */
-export function replaceFile(files: Files, path: string, bytes: Uint8Array, mayReplace: () => boolean = () => true): boolean {
+export function replaceFile(files: Files, path: string, bytes: Uint8Array, mayReplace: () => boolean): boolean {
   const replacement = new Replacement(files, path);
   try {
     writeAll(files, replacement.file, bytes);

@@ -19,30 +19,36 @@ const CHECK_LENGTH = 16;
  * BLAKE3 hash of the JSON. A decision counts once its line is on the disk.
  */
 export class Journal {
+  /** The file ends in the middle of a line. */
   private torn = false;
 
   private constructor(
     private readonly path: string,
     private readonly hasher: ContentHasher,
     private readonly files: Files,
-    /** Length of the good part of the file. */
-    private length: number,
     readonly opening: JournalOpening,
   ) {}
 
-  /** @throws what reading and cutting files throws; a journal that is not there yet is an empty one */
-  static open(path: string, hasher: ContentHasher, files: Files = diskFiles): Journal {
+  /**
+   * @param mayWrite false once another engine has taken over: the line that looks torn may be the one that it is writing
+   * @throws what reading and cutting files throws; a journal that is not there yet is an empty one
+   */
+  static open(path: string, hasher: ContentHasher, mayWrite: () => boolean, files: Files = diskFiles): Journal {
     const bytes = readIfThere(() => files.read(path)) ?? new Uint8Array();
     // A line that was begun and not finished has no line feed at its end.
     const length = bytes.lastIndexOf(0x0a) + 1;
     const lines = length === 0 ? [] : new TextDecoder().decode(bytes.subarray(0, length - 1)).split("\n");
-    const decisions = lines.map((line) => parseLine(line, hasher));
-    const journal = new Journal(path, hasher, files, length, {
+    // A line with nothing in it ended a torn one that was no longer there.
+    const decisions = lines.filter((line) => line !== "").map((line) => parseLine(line, hasher));
+    const journal = new Journal(path, hasher, files, {
       decisions: decisions.filter((decision) => decision !== null),
       tornBytes: bytes.length - length,
       damagedLines: decisions.filter((decision) => decision === null).length,
     });
-    if (bytes.length > length) journal.cutToLength();
+    if (bytes.length > length) {
+      journal.torn = true;
+      if (mayWrite()) journal.cutTo(length);
+    }
     return journal;
   }
 
@@ -54,25 +60,31 @@ export class Journal {
     const bytes = new TextEncoder().encode(this.torn ? `\n${lines}` : lines);
     const file = this.files.open(this.path, "a", 0o600);
     try {
-      writeAll(this.files, file, bytes);
-      this.files.sync(file);
-      // The name of a file that is new has to outlive a power loss, too.
-      if (this.length === 0) syncFolder(this.files, dirname(this.path));
-      this.torn = false;
-    } catch (error) {
-      this.torn = !this.cutBack(file);
-      throw error;
+      // Asked of the file: a rewrite may have failed after its rename.
+      const before = this.files.size(file);
+      this.write(file, bytes, before);
     } finally {
       this.files.close(file);
     }
-    this.length += bytes.length;
+  }
+
+  private write(file: number, bytes: Uint8Array, before: number): void {
+    try {
+      writeAll(this.files, file, bytes);
+      this.files.sync(file);
+      // The name of a file that is new has to outlive a power loss, too.
+      if (before === 0) syncFolder(this.files, dirname(this.path));
+      this.torn = false;
+    } catch (error) {
+      if (!this.cutBack(file, before)) this.torn = true;
+      throw error;
+    }
   }
 
   /** Writes the journal anew with the decisions that are to stay: for forgetting. Whole or not at all; false where `mayReplace` says no. */
   rewrite(decisions: readonly Decision[], mayReplace: () => boolean): boolean {
     const bytes = new TextEncoder().encode(decisions.map((decision) => this.line(decision)).join(""));
     if (!replaceFile(this.files, this.path, bytes, mayReplace)) return false;
-    this.length = bytes.length;
     this.torn = false;
     return true;
   }
@@ -83,9 +95,9 @@ export class Journal {
   }
 
   /** What reached the file of a failed append must not be taken for decided by the next start. */
-  private cutBack(file: number): boolean {
+  private cutBack(file: number, length: number): boolean {
     try {
-      this.files.truncate(file, this.length);
+      this.files.truncate(file, length);
       return true;
     } catch {
       // The disk refuses this too; the caller hears of the first failure.
@@ -93,11 +105,12 @@ export class Journal {
     }
   }
 
-  private cutToLength(): void {
+  private cutTo(length: number): void {
     const file = this.files.open(this.path, "r+", 0o600);
     try {
-      this.files.truncate(file, this.length);
+      this.files.truncate(file, length);
       this.files.sync(file);
+      this.torn = false;
     } finally {
       this.files.close(file);
     }

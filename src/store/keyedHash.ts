@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createBLAKE3, type IHasher } from "hash-wasm";
-import { type Files, diskFiles, readIfThere, replaceFile } from "./files.js";
+import { type Files, readIfThere, replaceFile } from "./files.js";
 
 /** The key lies beside the image, under the image's name. */
 const KEY_SUFFIX = ".key";
@@ -18,9 +18,14 @@ export class KeyedHasher {
     return new KeyedHasher(await createBLAKE3(128, key), key);
   }
 
-  /** @param image beside which the key is kept, made when it is new; null: a key for this run alone. @throws what reading and writing files throws */
-  static async create(image: string | null, files: Files = diskFiles, mayReplace: () => boolean = () => true): Promise<KeyedHasher> {
-    return KeyedHasher.of(image === null ? randomBytes(KEY_BYTES) : keyOf(image, files, mayReplace));
+  /** @param image beside which the key is kept, made when it is new. @throws what reading and writing files throws */
+  static async beside(image: string, files: Files, mayReplace: () => boolean): Promise<KeyedHasher> {
+    return KeyedHasher.of(keyOf(image, files, mayReplace));
+  }
+
+  /** Under a key that nobody keeps. */
+  static async ofThisRun(): Promise<KeyedHasher> {
+    return KeyedHasher.of(randomBytes(KEY_BYTES));
   }
 
   of(text: string): string {

@@ -33,7 +33,7 @@ export interface StoreOptions {
   /** Name of the user account, written beside each decision. */
   readonly actor?: string;
   /** Asked right before the image is replaced: false once another engine has taken over. */
-  readonly mayReplace?: () => boolean;
+  readonly mayReplace: () => boolean;
   readonly files?: Files;
 }
 
@@ -99,13 +99,13 @@ export class Store {
    * people decided comes from the journal beside it, whatever became of the image.
    */
   static async open(sql: SqlJsStatic, options: StoreOptions): Promise<Store> {
-    const { path, isNamed = false, now = Date.now, actor = "", mayReplace = () => true, files = diskFiles } = options;
+    const { path, isNamed = false, now = Date.now, actor = "", mayReplace, files = diskFiles } = options;
     const hasher = await ContentHasher.create();
     const notices: OpenNotice[] = [];
     const opened = path === null ? null : openImage(sql, path, isNamed, notices, files, mayReplace);
     const db = opened?.db ?? emptyDatabase(sql);
     const usablePath = opened?.readOnly ? null : path;
-    const journal = usablePath === null ? null : openJournal(usablePath, hasher, notices, files);
+    const journal = usablePath === null ? null : openJournal(usablePath, hasher, notices, files, mayReplace);
     const keyedHasher = await keyFor(usablePath, files, mayReplace);
     const decisions = new Decisions(db, journal, actor, now, mayReplace);
     return new Store({ sql, db, path: usablePath, notices, hasher, keyedHasher, decisions, now, mayReplace, files });
@@ -275,9 +275,9 @@ function emptyDatabase(sql: SqlJsStatic): Database {
   return db;
 }
 
-function openJournal(path: string, hasher: ContentHasher, notices: OpenNotice[], files: Files): Journal | null {
+function openJournal(path: string, hasher: ContentHasher, notices: OpenNotice[], files: Files, mayReplace: () => boolean): Journal | null {
   try {
-    const journal = Journal.open(`${path}${JOURNAL_SUFFIX}`, hasher, files);
+    const journal = Journal.open(`${path}${JOURNAL_SUFFIX}`, hasher, mayReplace, files);
     const { tornBytes, damagedLines } = journal.opening;
     if (tornBytes > 0) notices.push({ kind: "journal-torn", bytes: tornBytes });
     if (damagedLines > 0) notices.push({ kind: "journal-damaged", lines: damagedLines });
@@ -291,9 +291,9 @@ function openJournal(path: string, hasher: ContentHasher, notices: OpenNotice[],
 /** A folder that cannot be written has no key either: then hashes hold for this run. */
 async function keyFor(path: string | null, files: Files, mayReplace: () => boolean): Promise<KeyedHasher> {
   try {
-    return await KeyedHasher.create(path, files, mayReplace);
+    return path === null ? await KeyedHasher.ofThisRun() : await KeyedHasher.beside(path, files, mayReplace);
   } catch (error) {
     if (errorCode(error) === "UNKNOWN") throw error;
-    return KeyedHasher.create(null);
+    return KeyedHasher.ofThisRun();
   }
 }

@@ -65,7 +65,7 @@ export function noticeOf(notice: OpenNotice): Notice {
       return {
         id: "journal-damaged",
         severity: "error",
-        message: `${notice.lines} decisions in the journal are damaged and not used. They stay in the file; restore a backup if verdicts are missing.`,
+        message: `${notice.lines} decisions in the journal are damaged and not used. They stay in the file until something is forgotten; restore a backup if verdicts are missing.`,
       };
     case "journal-unreadable":
       return {

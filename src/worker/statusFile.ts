@@ -25,7 +25,7 @@ export class StatusFile {
   constructor(
     storePath: string,
     private readonly log: (message: string) => void,
-    private readonly mayReplace: () => boolean = () => true,
+    private readonly mayReplace: () => boolean,
     private readonly now: () => number = Date.now,
     private readonly files: Files = diskFiles,
   ) {

@@ -36,6 +36,9 @@ export class FaultyFiles implements Files {
     this.step();
     diskFiles.truncate(file, length);
   }
+  size(file: number): number {
+    return diskFiles.size(file);
+  }
   close(file: number): void {
     diskFiles.close(file);
   }

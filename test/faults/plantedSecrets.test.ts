@@ -68,7 +68,7 @@ describe("a planted secret of each kind", () => {
   it("is nowhere in the store's image, journal, status, log, lists, groups, findings, timeline and transcript, and each is observed with a keyed hash and where it went", async () => {
     const told: string[] = [];
     const path = join(folder, "spotter.db");
-    const store = await Store.open(await sqlJs(), { path });
+    const store = await Store.open(await sqlJs(), { mayReplace: () => true, path });
     const engine = new Engine({
       store,
       sources: new Sources(store, () => new PlantedSource()),

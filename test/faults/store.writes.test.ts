@@ -25,7 +25,7 @@ describe("a disk that fails while the store writes", () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "spotter-writes-"))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const open = async (path: string, files: Files): Promise<Store> => Store.open(await sqlJs(), { path, actor: "ada", files });
+  const open = async (path: string, files: Files): Promise<Store> => Store.open(await sqlJs(), { mayReplace: () => true, path, actor: "ada", files });
 
   function readOne(store: Store, name: string): void {
     const source = store.sourceId(LOCATION);

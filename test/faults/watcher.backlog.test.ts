@@ -84,7 +84,7 @@ describe("sessions that change faster than they are read", () => {
       order.push(...ofKind(records, "census").map((census) => census.sessionId));
       said.push(...notices());
     });
-    const store = await Store.open(sqlJs, { path: null });
+    const store = await Store.open(sqlJs, { mayReplace: () => true, path: null });
     const { engine } = engineOver(store, new FakeSource(), { sources: new Sources(store, () => source), locate: () => ({ locations: [location], problems: [] }) });
     await engine.refresh();
     assert.deepEqual([said, order], [[], newestFirst(sessions)], "the first reading is no backlog");

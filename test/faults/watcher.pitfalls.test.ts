@@ -94,7 +94,7 @@ describe("what OpenCode does to its rows", () => {
     file.bash("prt_3", "ses_a", "npm start", { time: LONG_AGO + 100, state: { status: "running" } });
     touch(1);
     let now = LONG_AGO + 100 + INTERRUPTED_AFTER - 1;
-    const store = await Store.open(sqlJs, { path: null, now: () => now });
+    const store = await Store.open(sqlJs, { mayReplace: () => true, path: null, now: () => now });
     const index = await Indexed.open(live.source, store);
     index.read({ thorough: true });
     const outcomes = (): unknown[] => index.calls("outcome");

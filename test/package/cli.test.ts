@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -74,6 +75,39 @@ describe("the built command line", () => {
       { code: live.code, sources: sources.map(({ sessions }) => sessions), sessions: totals.sessions, byLevel: totals.byLevel, findings },
       { code: 0, sources: [2], sessions: 2, byLevel: { critical: 0, high: 0, medium: 0, low: 0, none: 2 }, findings: [] },
     );
+  });
+
+  it("has one process at a time work with the file of --db; another ends with 2, or comes after it, and what is kept is whole", async function () {
+    this.timeout(120_000);
+    const scan = ["scan", "--storage", at("opencode"), "--db", at("s.db"), "--json"];
+    let worked = 0;
+    for (let round = 0; round < 5; round++) {
+      const ended = await Promise.all([spotter(scan), spotter(scan), spotter(scan)]);
+      const done = ended.filter(({ code }) => code === 0);
+      worked += done.length;
+      for (const { err, out } of ended.filter((each) => !done.includes(each))) assert.match(`${err}${out}`, /^Another Spotter \(process \d+\) works with the file of --db\. /);
+      assert.equal(new Set(done.map(({ out }) => JSON.stringify((JSON.parse(out) as { totals: object }).totals))).size, 1);
+    }
+    assert.ok(worked >= 5, `${worked} of 15 worked`);
+    const after = await spotter(["doctor", "--storage", at("opencode"), "--db", at("s.db"), "--json"]);
+    assert.deepEqual([after.code, (JSON.parse(after.out) as { complaints: string[] }).complaints], [0, []]);
+    const ours = ["s.db", "s.db.decisions.jsonl", "s.db.key", "s.db.status.json"];
+    assert.deepEqual(readdirSync(folder).filter((name) => name.startsWith("s.db") && !ours.includes(name)), []);
+  });
+
+  it("takes the file of --db over from a process that was killed in the middle of its work", async function () {
+    this.timeout(120_000);
+    const scan = ["scan", "--storage", at("opencode"), "--db", at("s.db"), "--json"];
+    for (const after of [100, 200, 300, 400, 500, 600]) {
+      const child = spawn(process.execPath, [join(root, "dist", "cli.js"), ...scan], { stdio: "ignore" });
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      await wait(after);
+      child.kill("SIGKILL");
+      await gone;
+      const next = await spotter(scan);
+      assert.deepEqual([next.code, next.err], [0, ""]);
+    }
+    assert.deepEqual(readdirSync(folder).filter((name) => name.endsWith(".tmp")), []);
   });
 
   it("keeps its verdict where nobody reads what it prints", async () => {

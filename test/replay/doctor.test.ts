@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, rmSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { doctor } from "../../src/cli/doctor.js";
@@ -48,9 +48,9 @@ describe("spotter doctor and letters", () => {
   afterEach(removeCopies);
   const state = (): { env: Record<string, string>; home: string } => ({ env: {}, home });
 
-  async function diagnose(options: { storage?: string[]; db?: string; json?: boolean }): Promise<{ code: number; printed: Printed }> {
+  async function diagnose(options: { storage?: string[]; db?: string; json?: boolean }, where: { env: Record<string, string>; home: string } = state()): Promise<{ code: number; printed: Printed }> {
     const printed = new Printed();
-    const code = await doctor({ storage: options.storage ?? [], db: options.db, json: options.json ?? true, wasmPath }, printed.terminal, state());
+    const code = await doctor({ storage: options.storage ?? [], db: options.db, json: options.json ?? true, wasmPath }, printed.terminal, where);
     return { code, printed };
   }
 
@@ -108,13 +108,21 @@ describe("spotter doctor and letters", () => {
   });
 
   it("refuses a file that another process works with, until that has ended", async () => {
-    const other = await holdNamedStore(store, state());
+    const other = await holdNamedStore(store, state(), () => undefined);
     assert.ok(other.kind === "held");
     const refused = await diagnose({ storage: [data], db: store });
     assert.deepEqual([refused.code, refused.printed.text], [2, ""]);
     assert.match(refused.printed.errors, new RegExp(`^Another Spotter \\(process ${process.pid}\\) works with the file of --db\\. `));
     other.hold.ended!();
     for (const time of ["first", "second"]) assert.equal((await diagnose({ storage: [data], db: store })).code, 0, time);
+  });
+
+  it("leaves a file alone where nothing would keep another process from it", async () => {
+    const env = { XDG_STATE_HOME: join(home, "no-folder") };
+    writeFileSync(env.XDG_STATE_HOME, "");
+    const refused = await diagnose({ storage: [data], db: store }, { ...state(), env });
+    assert.deepEqual([refused.code, refused.printed.text, existsSync(store)], [2, "", false]);
+    assert.match(refused.printed.errors, /^The file of --db was left alone: .*\(E[A-Z]+: .*leases.*\)\. .*XDG_STATE_HOME/);
   });
 
   it("says in words what it says in JSON", async () => {

@@ -34,7 +34,8 @@ export function recordStoreLocation(environment: StateEnvironment, directory: st
   const known = readStoreLocation(environment);
   if (known.kind === "found" && known.directory === directory) return;
   const record: v.InferOutput<typeof location> = { version: 1, directory, recordedAt: now };
-  replaceFile(diskFiles, storeLocationPath(environment), Buffer.from(`${JSON.stringify(record)}\n`));
+  // Of two windows that record it at once, the later one is right.
+  replaceFile(diskFiles, storeLocationPath(environment), Buffer.from(`${JSON.stringify(record)}\n`), () => true);
 }
 
 /** Where the extension last kept its store. */

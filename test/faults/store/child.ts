@@ -30,7 +30,7 @@ export function readCall(store: Store, n: number): void {
 
 async function open(path: string): Promise<Store> {
   const wasm = readFileSync(join(dirname(fileURLToPath(import.meta.url)), "sql-wasm.wasm"));
-  return Store.open(await initSqlJs({ wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) as ArrayBuffer }), { path, actor: "ada" });
+  return Store.open(await initSqlJs({ wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) as ArrayBuffer }), { mayReplace: () => true, path, actor: "ada" });
 }
 
 /** Reads, decides and saves, over and over; says how many decisions are taken. */

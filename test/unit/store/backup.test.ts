@@ -210,7 +210,7 @@ describe("forgetting", () => {
   for (const [what, suffix] of [["the journal", ".decisions.jsonl"], ["the image", ""]] as const) {
     it(`says that ${what} could not be written, and tries it again with the next save`, async () => {
       const disk = refusing(`${path}${suffix}.${process.pid}.tmp`);
-      const refused = await Store.open(await sqlJs(), { path, now: () => 5_000, files: disk.files });
+      const refused = await Store.open(await sqlJs(), { mayReplace: () => true, path, now: () => 5_000, files: disk.files });
       disk.refuses = true;
       refused.forget({ kind: "project", projectId: "one" });
       await refused.save().catch(() => undefined);
@@ -226,7 +226,7 @@ describe("forgetting", () => {
     it(`is brought to its end by the next start where ${what} could not be written`, async () => {
       const disk = refusing(`${path}${suffix}.${process.pid}.tmp`);
       disk.refuses = true;
-      const refused = await Store.open(await sqlJs(), { path, now: () => 5_000, files: disk.files });
+      const refused = await Store.open(await sqlJs(), { mayReplace: () => true, path, now: () => 5_000, files: disk.files });
       refused.forget({ kind: "project", projectId: "one" });
       await refused.save().catch(() => undefined);
       refused.close();

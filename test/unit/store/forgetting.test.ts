@@ -23,7 +23,7 @@ describe("forgetting where something goes wrong", () => {
   const refuse = (name: string): void => {
     if (refused(name)) throw Object.assign(new Error("made by the test"), { code: "ENOSPC" });
   };
-  const open = async (): Promise<Store> => Store.open(await sqlJs(), { path, now: () => clock(), files });
+  const open = async (): Promise<Store> => Store.open(await sqlJs(), { mayReplace: () => true, path, now: () => clock(), files });
   const journal = (): string => readFileSync(`${path}.decisions.jsonl`, "utf8");
   const places = ({ leftBehind }: Store): string[] => (leftBehind === null ? [] : [leftBehind]);
   const onDisk = (): string =>

@@ -130,7 +130,7 @@ describe("migrations", () => {
       if (file.includes(".before-schema-")) throw Object.assign(new Error("full"), { code: "ENOSPC" });
     };
     const files = { ...diskFiles, open: (file: string, flags: string, mode: number) => (refuse(file), diskFiles.open(file, flags, mode)) };
-    const store = await Store.open(await sqlJs(), { path, files });
+    const store = await Store.open(await sqlJs(), { mayReplace: () => true, path, files });
     store.markDirty();
     await store.save();
     assert.deepEqual([store.notices, store.persistent, readTotals(store.db).sessions], [[{ kind: "not-kept", code: "ENOSPC" }], false, 1]);
@@ -148,7 +148,7 @@ describe("migrations", () => {
 
   it("that fail leave the image aside and begin anew, with the decisions that were taken", async () => {
     const decision: Decision = { id: "d1", at: 1, actor: "ada", kind: "verdict", finding: "f1", state: "resolved", reason: "", expires: null };
-    Journal.open(`${path}.decisions.jsonl`, await ContentHasher.create()).append([decision]);
+    Journal.open(`${path}.decisions.jsonl`, await ContentHasher.create(), () => true).append([decision]);
     const spoilt = Database.fromImage(await sqlJs(), await imageAt(2));
     assert.ok("db" in spoilt);
     spoilt.db.exec("DROP TABLE summary");

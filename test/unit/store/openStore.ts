@@ -10,5 +10,5 @@ export function sqlJs(): Promise<SqlJsStatic> {
 
 /** A store with a clock that stands still unless a test moves it. */
 export async function openStore(path: string | null = null, clock: { now: number } = { now: 5000 }): Promise<Store> {
-  return Store.open(await sqlJs(), { path, now: () => clock.now });
+  return Store.open(await sqlJs(), { mayReplace: () => true, path, now: () => clock.now });
 }

@@ -26,7 +26,7 @@ export class Indexed {
   ) {}
 
   static async open(source: StorageSource, store?: Store): Promise<Indexed> {
-    const opened = store ?? (await Store.open(await loadSqlJs(), { path: null }));
+    const opened = store ?? (await Store.open(await loadSqlJs(), { mayReplace: () => true, path: null }));
     return new Indexed(opened, source, opened.sourceId(source.location));
   }
 

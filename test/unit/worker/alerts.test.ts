@@ -26,7 +26,7 @@ describe("alerts of findings", () => {
   beforeEach(() => (source = new FakeSource()));
 
   async function following(path: string | null = null) {
-    return engineOver(await Store.open(await sqlJs(), { path }), source, { follow: true });
+    return engineOver(await Store.open(await sqlJs(), { mayReplace: () => true, path }), source, { follow: true });
   }
 
   it("tell what an agent has just done, once, and nothing of the history that a first reading finds", async () => {
@@ -95,7 +95,7 @@ describe("alerts of findings", () => {
 describe("alerts of what Spotter ceased to see", () => {
   it("tell records that became unreadable and storage that is watched no more, each once, and not what was so from the start", async () => {
     const told: Alert[] = [];
-    const alerts = new Alerts({ store: await Store.open(await sqlJs(), { path: null }), tell: (alert) => told.push(alert), now: () => 1 });
+    const alerts = new Alerts({ store: await Store.open(await sqlJs(), { mayReplace: () => true, path: null }), tell: (alert) => told.push(alert), now: () => 1 });
     alerts.look([sourceRow({ path: "/a", deadLetters: 2 })]);
     alerts.look([sourceRow({ path: "/a", deadLetters: 2 }), sourceRow({ path: "/b", deadLetters: 7 })]);
     assert.deepEqual(told, []);
@@ -115,7 +115,7 @@ describe("findings that were read", () => {
       const read = async (changes: (engine: ReturnType<typeof engineOver>["engine"]) => void): Promise<[number, number]> => {
         const source = new FakeSource();
         source.pending = [history, today];
-        const { engine } = engineOver(await Store.open(await sqlJs(), { path }), source, { follow: true });
+        const { engine } = engineOver(await Store.open(await sqlJs(), { mayReplace: () => true, path }), source, { follow: true });
         await engine.refresh();
         changes(engine);
         const { openFindings, unreadCritical } = engine.status();

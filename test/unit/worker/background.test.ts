@@ -32,7 +32,7 @@ describe("the engine in the background", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const open = async (): Promise<Store> => Store.open(await sqlJs(), { path });
+  const open = async (): Promise<Store> => Store.open(await sqlJs(), { mayReplace: () => true, path });
 
   it("reads and scores what has just happened before it goes on with a backlog, however old the call says it is", async () => {
     const { engine } = engineOver(await open(), source, { follow: true });
@@ -128,7 +128,7 @@ describe("the engine in the background", () => {
     const left = join(folder, "left.db");
     copyFileSync(path, left);
     await engine.dispose();
-    const store = await Store.open(await sqlJs(), { path: left });
+    const store = await Store.open(await sqlJs(), { mayReplace: () => true, path: left });
     assert.deepEqual(store.rescoring.progress(), { done: 0, total: 3_000 });
     store.close();
   });

@@ -9,7 +9,7 @@ import { bash, batch, census, session } from "../store/records.js";
 import { FakeSource, engineOver, location } from "./fakeSource.js";
 
 async function start(source: FakeSource, path: string | null = null) {
-  return engineOver(await Store.open(await sqlJs(), { path }), source);
+  return engineOver(await Store.open(await sqlJs(), { mayReplace: () => true, path }), source);
 }
 
 const risky = [session("ses_a"), bash("prt_1", "ses_a", "rm -rf /"), census("ses_a", { parts: 1, toolParts: 1, toolCallIds: ["prt_1"] })];
@@ -44,7 +44,7 @@ describe("the engine", () => {
   it("tells of a call once it runs and is scored; one that does not run yet is not worth the wait of the next", async () => {
     const told: Array<readonly [readonly string[] | null, number]> = [];
     const changed = (sessionIds: readonly string[] | null): unknown => told.push([sessionIds, engine.status().unscored]);
-    const { engine } = engineOver(await Store.open(await sqlJs(), { path: null }), source, { events: { status: () => undefined, changed, alert: () => undefined, log: () => undefined } });
+    const { engine } = engineOver(await Store.open(await sqlJs(), { mayReplace: () => true, path: null }), source, { events: { status: () => undefined, changed, alert: () => undefined, log: () => undefined } });
     await engine.refresh();
     const read = async (call: Parameters<typeof bash>[3]): Promise<unknown[]> => {
       source.pending = [batch([session("ses_a"), bash("prt_1", "ses_a", "rm -rf /", call)])];
@@ -135,7 +135,7 @@ describe("an engine that does not read by itself", () => {
 
   it("reads what a person asks for, and rests again", async () => {
     source.pending = [batch(risky)];
-    const { engine } = engineOver(await Store.open(await sqlJs(), { path: null }), source, { readingMode: "manual" });
+    const { engine } = engineOver(await Store.open(await sqlJs(), { mayReplace: () => true, path: null }), source, { readingMode: "manual" });
     engine.discover();
     await engine.wake();
     assert.deepEqual([engine.status().phase, engine.status().toolCalls, engine.status().sources[0]!.lastRead], ["following", 0, null]);
@@ -165,7 +165,7 @@ describe("an engine that does not read by itself", () => {
 
   it("takes no call for interrupted while nobody looks whether it has ended", async () => {
     let now = Date.now();
-    const store = await Store.open(await sqlJs(), { path: null, now: () => now });
+    const store = await Store.open(await sqlJs(), { mayReplace: () => true, path: null, now: () => now });
     const running = bash("prt_1", "ses_a", "sleep 9", { status: "running", outcome: "running", exitCode: null, timeStart: now, timeEnd: null });
     source.pending = [batch([session("ses_a"), running, census("ses_a", { parts: 1, toolParts: 1, toolCallIds: ["prt_1"], lastChange: now })])];
     const { engine } = engineOver(store, source);

@@ -13,7 +13,7 @@ import { FakeSource, engineOver } from "./fakeSource.js";
 async function over(path: string | null) {
   const source = new FakeSource();
   source.pending = [batch([session("ses_a"), bash("prt_1", "ses_a", "rm -rf /")])];
-  const { engine } = engineOver(await Store.open(await sqlJs(), { path }), source);
+  const { engine } = engineOver(await Store.open(await sqlJs(), { mayReplace: () => true, path }), source);
   await engine.refresh();
   return { engine, answers: engineHandlers(engine, { reenrichProgress: () => undefined, shutdown: () => Promise.resolve() }) };
 }

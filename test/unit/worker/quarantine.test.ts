@@ -64,7 +64,7 @@ describe("a flagged text", () => {
   }
 
   it("of an output or a prompt leaves Spotter neither in a document nor in a list, and says so; other texts are shown", async () => {
-    const { engine, told, held } = await started(await Store.open(await sqlJs(), { path: null }));
+    const { engine, told, held } = await started(await Store.open(await sqlJs(), { mayReplace: () => true, path: null }));
     const text = await told();
     assert.deepEqual([/Ignore all previous|curl https/.test(text), text.includes("held back:"), text.includes("a.txt")], [false, true, true]);
     assert.deepEqual(await held(), ["prt_1", "prt_2"]);
@@ -72,7 +72,7 @@ describe("a flagged text", () => {
   });
 
   it("is shown once a person has looked at it, which the journal records as that they read the finding", async () => {
-    const { engine, handlers, signal, told, held } = await started(await Store.open(await sqlJs(), { path, actor: "anna" }));
+    const { engine, handlers, signal, told, held } = await started(await Store.open(await sqlJs(), { mayReplace: () => true, path, actor: "anna" }));
     const { finding_id: finding } = engine.store.db.get<{ finding_id: string }>("SELECT finding_id FROM finding_call WHERE tool_call_id = 'prt_1'")!;
     await handlers.markRead({ calls: ["prt_1"] }, signal);
     await handlers.markRead({ calls: ["prt_3"] }, signal);
@@ -83,7 +83,7 @@ describe("a flagged text", () => {
   });
 
   it("is in no record before a person has looked at it, and in its record afterwards; the records of other calls are shown", async () => {
-    const { engine, handlers, signal } = await started(await Store.open(await sqlJs(), { path }));
+    const { engine, handlers, signal } = await started(await Store.open(await sqlJs(), { mayReplace: () => true, path }));
     const record = async (callId: string): Promise<string> => rawText((await handlers.storedRecord({ callId }, signal)).text);
     const before = await record("prt_1");
     assert.deepEqual([before.includes(DEMAND), before.includes("heldBack"), (await record("prt_3")).includes("a.txt")], [false, true, true]);
@@ -93,7 +93,7 @@ describe("a flagged text", () => {
   });
 
   it("is in no diff: that has what the call put into the file, and nothing of what came back", async () => {
-    const { engine, handlers, signal } = await started(await Store.open(await sqlJs(), { path: null }), new EditSource());
+    const { engine, handlers, signal } = await started(await Store.open(await sqlJs(), { mayReplace: () => true, path: null }), new EditSource());
     assert.deepEqual([...quarantinedOf(engine.store.db, "ses_a")], ["prt_4"]);
     const { changes } = await handlers.callChanges({ callId: "prt_4" }, signal);
     assert.deepEqual(changes.map(({ before, after }) => [before, after]), [["retries = 3", "retries = 0"]]);
@@ -102,7 +102,7 @@ describe("a flagged text", () => {
   });
 
   it("is shown where a person decided on its finding, and held back again where that was undone", async () => {
-    const store = await Store.open(await sqlJs(), { path: null });
+    const store = await Store.open(await sqlJs(), { mayReplace: () => true, path: null });
     const { engine, held } = await started(store);
     const { finding_id: finding } = store.db.get<{ finding_id: string }>("SELECT finding_id FROM finding_call WHERE tool_call_id = 'prt_1'")!;
     const [decision] = store.decisions.record([{ kind: "verdict", finding, state: "acknowledged", reason: "seen", expires: null }]);

@@ -38,7 +38,7 @@ describe("what an older version of inspection looked at", () => {
 
   /** A store in which an older version found nothing. */
   async function older(): Promise<Store> {
-    const store = await Store.open(await sqlJs(), { path });
+    const store = await Store.open(await sqlJs(), { mayReplace: () => true, path });
     const source = new LastingSource();
     source.pending = [batch(SESSIONS.flatMap(recordsOf))];
     const { engine } = engineOver(store, source);
@@ -48,7 +48,7 @@ describe("what an older version of inspection looked at", () => {
     store.db.run("UPDATE tool_call SET enriched_at = NULL, risk_score = NULL");
     await engine.wake();
     await engine.dispose();
-    return Store.open(await sqlJs(), { path });
+    return Store.open(await sqlJs(), { mayReplace: () => true, path });
   }
 
   it("is read again in the background, some sessions at a time and the newest first, and is scored by what is found now", async () => {
@@ -71,7 +71,7 @@ describe("what an older version of inspection looked at", () => {
     await store.save();
     store.close();
     const source = new LastingSource();
-    const { engine } = engineOver(await Store.open(await sqlJs(), { path }), source);
+    const { engine } = engineOver(await Store.open(await sqlJs(), { mayReplace: () => true, path }), source);
     await engine.refresh();
     await engine.tend();
     assert.deepEqual(source.asked.flat().sort(), SESSIONS.slice(0, 7));

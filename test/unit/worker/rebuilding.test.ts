@@ -25,7 +25,7 @@ describe("an index that is built anew", () => {
   async function engine(): Promise<Engine> {
     const source = new FakeSource();
     source.pending = [batch([session("ses_a"), bash("prt_1", "ses_a", "rm -rf /"), bash("prt_2", "ses_a", "cat ~/.ssh/id_rsa", { callId: "c2", timeStart: 2_000 })])];
-    const opened = engineOver(await Store.open(await sqlJs(), { path, actor: "ada" }), source).engine;
+    const opened = engineOver(await Store.open(await sqlJs(), { mayReplace: () => true, path, actor: "ada" }), source).engine;
     await opened.refresh();
     return opened;
   }

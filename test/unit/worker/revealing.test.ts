@@ -42,7 +42,7 @@ describe("a secret of a transcript", () => {
     folder = mkdtempSync(join(tmpdir(), "spotter-reveal-"));
     const source = new ReadableSource();
     source.pending = [batch([session("ses_a"), message("msg_1", "ses_a"), CALL])];
-    ({ engine } = engineOver(await Store.open(await sqlJs(), { path: join(folder, "spotter.db"), actor: "dev" }), source));
+    ({ engine } = engineOver(await Store.open(await sqlJs(), { mayReplace: () => true, path: join(folder, "spotter.db"), actor: "dev" }), source));
     await engine.refresh();
   });
   afterEach(async () => {

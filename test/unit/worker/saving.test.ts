@@ -54,7 +54,7 @@ describe("saving", () => {
           store.close();
         }
       };
-      const { engine } = engineOver(await Store.open(await sqlJs(), { path }), source, { follow: true });
+      const { engine } = engineOver(await Store.open(await sqlJs(), { mayReplace: () => true, path }), source, { follow: true });
       source.pending = [batch([session("ses_a"), bash("prt_1", "ses_a", "ls")])];
       assert.ok(!existsSync(path));
       await engine.refresh();
