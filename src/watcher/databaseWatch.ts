@@ -15,6 +15,10 @@ export function watchDatabase(path: string, events: WatchEvents): StopWatching {
     ignored: (found) => found !== folder && !wanted.has(basename(found)),
   });
   watcher.on("all", () => events.changed());
+  // Of changes of a file within 50 ms chokidar gives the first alone, and an agent commits that a call waits and that it runs within less.
+  watcher.on("raw", (_event: string, name: string | null) => {
+    if (name === null || wanted.has(basename(name))) events.changed();
+  });
   // What was written before the watch stood is told of by nobody else; the follower compares before it acts.
   watcher.on("ready", () => events.changed());
   watcher.on("error", (error) => events.failed(error));

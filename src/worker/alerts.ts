@@ -3,7 +3,7 @@ import type { SourceRow } from "../protocol/rows.js";
 import { openFindingsOf } from "../store/queries/findings.js";
 import type { Store } from "../store/store.js";
 import { findingRow } from "./rows.js";
-import { Throttle } from "./throttle.js";
+import { Throttle } from "../model/throttle.js";
 
 /** A call that began longer ago is history, not something that happens now. */
 const LIVE_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 import type { Alert } from "../protocol/alerts.js";
 import type { EngineStatus } from "../protocol/engine.js";
 import type { Slice } from "./enrichment.js";
-import { Throttle } from "./throttle.js";
+import { Throttle } from "../model/throttle.js";
 
 /** What the engine tells unasked. */
 export interface EngineEvents {
@@ -14,8 +14,9 @@ export interface EngineEvents {
 /** A change touching more sessions than this is told as "many". */
 const MANY_SESSIONS = 50;
 const STATUS_MS = 250;
-/** VS Code gathers refreshes of a tree that come within 200 ms of each other, and waits anew with each: faster is slower. */
-const CHANGED_MS = 210;
+const CHANGED_MS = 100;
+/** Longer for what nobody waits for: all windows ask again with each change. */
+const CHANGED_PATIENCE_MS = 320;
 
 /** Tells what happened, a few times a second at most: what changes while work is under way is told together. */
 export class Announcements {
@@ -23,7 +24,7 @@ export class Announcements {
   /** Calls on which each experimental rule fired since the start. */
   private readonly shadow = new Map<string, number>();
   private readonly statusThrottle: Throttle;
-  private readonly changedThrottle = new Throttle(CHANGED_MS, () => this.tellChanged());
+  private readonly changedThrottle = new Throttle(CHANGED_MS, () => this.tellChanged(), CHANGED_PATIENCE_MS);
 
   constructor(
     private readonly events: EngineEvents,

@@ -1,8 +1,9 @@
-import { EventEmitter, l10n, window, workspace, type Disposable, type TreeDataProvider, type TreeItem, type TreeView } from "vscode";
+import { l10n, window, workspace, type Disposable, type TreeDataProvider, type TreeItem, type TreeView } from "vscode";
 import { untrusted } from "../../model/untrusted.js";
 import type { EngineClient, EngineState } from "../engine/engineClient.js";
 import type { ContextKeys } from "../contextKeys.js";
 import { modeSentence, modeWord } from "../coverage/coverageItems.js";
+import { TreeChanges } from "../lists/treeChanges.js";
 import { label } from "../render/label.js";
 import type { Settings } from "../settings.js";
 import { panelStateOf, type PanelState } from "../panelState.js";
@@ -14,7 +15,7 @@ import { tooltipOf } from "./tooltips.js";
 
 /** The Risk Explorer: risky calls in groups, with its badge, its description and its progress. */
 export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable {
-  private readonly changed = new EventEmitter<ExplorerNode | ExplorerNode[] | undefined>();
+  private readonly changed = new TreeChanges<ExplorerNode>();
   readonly onDidChangeTreeData = this.changed.event;
   readonly view: TreeView<ExplorerNode>;
   private readonly model: ExplorerModel;
@@ -77,12 +78,14 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
 
   loadMore(list: string): void {
     this.model.loadMore(list);
-    this.changed.fire(this.model.groupOf(list));
+    const group = this.model.groupOf(list);
+    if (group) this.changed.fire([group]);
+    else this.changed.fireAll();
   }
 
   /** Draws everything again from the engine. */
   redrawAll(): void {
-    this.changed.fire(undefined);
+    this.changed.fireAll();
   }
 
   dispose(): void {
@@ -95,7 +98,7 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
     try {
       const redraw = await this.model.update(sessionIds);
       if (redraw === "all") this.redrawAll();
-      else if (redraw.length > 0) this.changed.fire([...redraw]);
+      else this.changed.fire(redraw);
     } catch (error) {
       this.onFailure(error);
     }

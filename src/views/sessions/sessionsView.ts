@@ -1,12 +1,13 @@
-import { EventEmitter, window, type Disposable, type TreeDataProvider, type TreeItem, type TreeView } from "vscode";
+import { window, type Disposable, type TreeDataProvider, type TreeItem, type TreeView } from "vscode";
 import type { EngineClient, EngineState } from "../engine/engineClient.js";
+import { TreeChanges } from "../lists/treeChanges.js";
 import { itemOf, tooltipOf } from "./sessionItems.js";
 import { SessionsModel } from "./sessionsModel.js";
 import { SESSIONS_VIEW, type SessionsNode } from "./nodes.js";
 
 /** The Sessions view: what the agents have been doing, harmless or not. */
 export class SessionsView implements TreeDataProvider<SessionsNode>, Disposable {
-  private readonly changed = new EventEmitter<SessionsNode | SessionsNode[] | undefined>();
+  private readonly changed = new TreeChanges<SessionsNode>();
   readonly onDidChangeTreeData = this.changed.event;
   readonly view: TreeView<SessionsNode>;
   private readonly model: SessionsModel;
@@ -48,7 +49,9 @@ export class SessionsView implements TreeDataProvider<SessionsNode>, Disposable 
 
   loadMore(list: string): void {
     this.model.loadMore(list);
-    this.changed.fire(this.model.sessionOf(list));
+    const session = this.model.sessionOf(list);
+    if (session) this.changed.fire([session]);
+    else this.changed.fireAll();
   }
 
   dispose(): void {
@@ -57,11 +60,11 @@ export class SessionsView implements TreeDataProvider<SessionsNode>, Disposable 
 
   private async update(sessionIds: readonly string[] | null): Promise<void> {
     // What is not on the screen is asked for when it comes there.
-    if (!this.view.visible) return this.changed.fire(undefined);
+    if (!this.view.visible) return this.changed.fireAll();
     try {
       const redraw = await this.model.update(sessionIds);
-      if (redraw === "all") this.changed.fire(undefined);
-      else if (redraw.length > 0) this.changed.fire([...redraw]);
+      if (redraw === "all") this.changed.fireAll();
+      else this.changed.fire(redraw);
     } catch (error) {
       this.onFailure(error);
     }
@@ -72,6 +75,6 @@ export class SessionsView implements TreeDataProvider<SessionsNode>, Disposable 
     const shown = state.kind === "running" ? `${state.status.phase} ${state.status.sessions}` : state.kind;
     if (shown === this.shownState) return;
     this.shownState = shown;
-    this.changed.fire(undefined);
+    this.changed.fireAll();
   }
 }

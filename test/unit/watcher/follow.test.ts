@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StorageLocation } from "../../../src/model/storage.js";
+import { watchDatabase } from "../../../src/watcher/databaseWatch.js";
 import { follow, type ChangeHint, type FollowOptions, type StopWatching } from "../../../src/watcher/follow.js";
 import { SqliteSource } from "../../../src/watcher/sqliteDatabase.js";
 import { copyOf, drain, KeptCursor, loadSqlJs, removeCopies, temporaryFolder, WAYS } from "./storageCopies.js";
@@ -59,6 +60,22 @@ describe("following a database", () => {
     const followed = await Followed.start({ kind: "sqlite", path });
     appendFileSync(`${path}-wal`, "a frame");
     assert.deepEqual(await followed.next(), { sessionIds: null });
+  });
+
+  it("is told of each of two commits that follow one another at once", async () => {
+    const path = join(copyOf("sqlite/live/opencode"), "opencode.db");
+    let tell = (): void => undefined;
+    const stop = watchDatabase(path, { failed: () => undefined, changed: () => tell() });
+    const told = (): Promise<void> => new Promise((resolve) => (tell = resolve));
+    await told();
+    // Nothing looks at the files here: a commit that the watch misses is never told of, and the test does not end.
+    for (let commit = 0; commit < 5; commit++) {
+      await pause(6);
+      const next = told();
+      appendFileSync(`${path}-wal`, "a frame");
+      await next;
+    }
+    await stop();
   });
 
   it("tells of a log that appears beside a database without one", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Throttle } from "../../../src/worker/throttle.js";
+import { Throttle } from "../../../src/model/throttle.js";
 
 /** Longer than any test runs: what waits for it is not done in one. */
 const NEVER_MS = 3_600_000;

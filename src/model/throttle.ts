@@ -1,6 +1,6 @@
 /**
  * Calls `work` at once, and then at most once in `intervalMs`: what comes in between is done together at the end of the
- * interval. What can wait is done an interval later, or with what cannot. The timer does not keep the process alive.
+ * interval. What can wait is done `patienceMs` later, or with what cannot. The timer does not keep the process alive.
  */
 export class Throttle {
   private timer: NodeJS.Timeout | undefined;
@@ -10,11 +10,12 @@ export class Throttle {
   constructor(
     private readonly intervalMs: number,
     private readonly work: () => void,
+    private readonly patienceMs = intervalMs,
   ) {}
 
   request(canWait = false): void {
     const now = performance.now();
-    const due = Math.max(now, this.last + this.intervalMs) + (canWait ? this.intervalMs : 0);
+    const due = Math.max(now, this.last + this.intervalMs) + (canWait ? this.patienceMs : 0);
     if (due >= this.due) return;
     clearTimeout(this.timer);
     if (due <= now) return this.run();

@@ -1,0 +1,40 @@
+import { EventEmitter, type Disposable, type Event } from "vscode";
+import { Throttle } from "../../model/throttle.js";
+
+/**
+ * VS Code draws the first change of a tree at once, gathers those that come within 200 ms of each other, and waits anew with each. What
+ * is told further apart than that is never made to wait.
+ */
+const APART_MS = 210;
+
+/** What of a tree is to be drawn again, told as often as VS Code draws it without delay. */
+export class TreeChanges<Node extends object> implements Disposable {
+  private readonly emitter = new EventEmitter<Node | Node[] | undefined>();
+  readonly event: Event<Node | Node[] | undefined> = this.emitter.event;
+  /** Null: everything. */
+  private gathered: Set<Node> | null = new Set();
+  private readonly throttle = new Throttle(APART_MS, () => this.tell());
+
+  /** @param nodes elements that the tree holds */
+  fire(nodes: readonly Node[]): void {
+    if (nodes.length === 0) return;
+    for (const node of nodes) this.gathered?.add(node);
+    this.throttle.request();
+  }
+
+  fireAll(): void {
+    this.gathered = null;
+    this.throttle.request();
+  }
+
+  dispose(): void {
+    this.throttle.dispose();
+    this.emitter.dispose();
+  }
+
+  private tell(): void {
+    const nodes = this.gathered;
+    this.gathered = new Set();
+    this.emitter.fire(nodes === null ? undefined : [...nodes]);
+  }
+}
