@@ -71,27 +71,30 @@ export class EventTexts {
   }
 }
 
-/** A regular expression of a detection, and the field that it is asked of; null for all fields. */
-export interface RegexTest {
+/** A test that takes many steps for a character, and the field that it is asked of; null for all fields. */
+export interface CostlyTest {
   readonly field: Field | null;
   readonly size: number;
 }
 
-/** All regular expressions of a detection. Beside them nothing in it takes more than a few steps for a character. */
-export function regexTestsOf(expression: Expression): RegexTest[] {
+/** The regular expressions of a detection, and its values with `?`. Beside them nothing in it takes more than a few steps for a character. */
+export function costlyTestsOf(expression: Expression): CostlyTest[] {
   switch (expression.kind) {
     case "all":
     case "any":
-      return expression.parts.flatMap(regexTestsOf);
+      return expression.parts.flatMap(costlyTestsOf);
     case "not":
-      return regexTestsOf(expression.part);
-    case "test":
-      return expression.match.kind === "regex" ? [{ field: expression.field, size: expression.match.regex.size }] : [];
+      return costlyTestsOf(expression.part);
+    case "test": {
+      const { field, match } = expression;
+      const size = match.kind === "regex" ? match.regex.size : match.kind === "text" ? match.pattern.steps : 0;
+      return size === 0 ? [] : [{ field, size }];
+    }
   }
 }
 
-/** The most steps that regular expressions take for an event. */
-export function stepsOf(tests: readonly RegexTest[], event: EventTexts): number {
+/** The most steps that such tests take for an event. */
+export function stepsOf(tests: readonly CostlyTest[], event: EventTexts): number {
   let steps = 0;
   for (const { field, size } of tests) steps += size * (field === null ? lengthOfAll(event) : (event.text(field)?.length ?? 0));
   return steps;
@@ -135,7 +138,7 @@ function fieldHolds(match: Match, field: Field, event: EventTexts): boolean {
     case "reference":
       return stands(event.text(match.field), match, text, event.foldedText(field));
     case "template":
-      return stands(filled(match, event), match, text, event.foldedText(field));
+      return stands(filled(match, event, Math.max(text.length, event.foldedText(field).length)), match, text, event.foldedText(field));
   }
 }
 
@@ -152,12 +155,14 @@ function stands(wanted: string | undefined, how: { readonly position: Position; 
   return new TextPattern(positioned(pieces, how.position), how.cased).matches(text, folded);
 }
 
-function filled(match: Extract<Match, { kind: "template" }>, event: EventTexts): string | undefined {
+/** Undefined where a field has no value, and where the text grows longer than one that it could be equal to: a value may name a field thousands of times. */
+function filled(match: Extract<Match, { kind: "template" }>, event: EventTexts, longest: number): string | undefined {
   let text = match.parts[0]!;
   for (let index = 0; index < match.fields.length; index++) {
     const value = event.text(match.fields[index]!);
     if (value === undefined) return undefined;
     text += value + match.parts[index + 1]!;
+    if (text.length > longest) return undefined;
   }
   return text;
 }

@@ -1,11 +1,11 @@
 import { WordAutomaton } from "./automaton.js";
-import { EventTexts, holds, type RegexTest, regexTestsOf, stepsOf } from "./expression.js";
+import { type CostlyTest, costlyTestsOf, EventTexts, holds, stepsOf } from "./expression.js";
 import { RECORDED_FIELDS, type Field, type SigmaEvent } from "./fields.js";
 import { necessaryLiterals, type Literal } from "./literals.js";
 import type { SigmaRule } from "./sigmaRule.js";
 
 /**
- * Steps that the regular expressions of one rule may take for one call: at 14 ns each, the slowest measured here, about 50 ms.
+ * Steps that the regular expressions and `?` of one rule may take for one call: at 14 ns each, the slowest measured here, about 50 ms.
  * Counted before they are taken, not timed: a call is judged the same on every machine, however busy it is.
  */
 export const RULE_STEPS = 4_000_000;
@@ -19,7 +19,7 @@ export class SigmaRuleSet {
   private readonly readers: ReadonlyArray<ReadonlyArray<{ readonly rule: number; readonly field: Field | null }>>;
   /** Rules without a literal that an event must have: always asked. */
   private readonly always: readonly number[];
-  private readonly regexes: ReadonlyArray<readonly RegexTest[]>;
+  private readonly costly: ReadonlyArray<readonly CostlyTest[]>;
 
   constructor(rules: readonly SigmaRule[]) {
     this.rules = rules.filter(({ maturity }) => maturity !== "off");
@@ -31,7 +31,7 @@ export class SigmaRuleSet {
       else for (const { text, field } of literals) byWord.set(text, [...(byWord.get(text) ?? []), { rule: number, field }]);
     });
     this.always = always;
-    this.regexes = this.rules.map(({ detection }) => regexTestsOf(detection));
+    this.costly = this.rules.map(({ detection }) => costlyTestsOf(detection));
     this.automaton = new WordAutomaton([...byWord.keys()]);
     this.readers = [...byWord.values()];
   }
@@ -44,7 +44,7 @@ export class SigmaRuleSet {
   evaluate(events: readonly SigmaEvent[], skipped: (rule: SigmaRule) => void = () => undefined): SigmaRule[] {
     if (this.rules.length === 0) return [];
     const hits = new Set<number>();
-    const budget = new StepBudget(this.regexes);
+    const budget = new StepBudget(this.costly);
     const words = new Map<string, readonly number[]>();
     for (const event of events) {
       const texts = new EventTexts(event);
@@ -86,10 +86,10 @@ class StepBudget {
   readonly exceeded = new Set<number>();
   private readonly taken = new Map<number, number>();
 
-  constructor(private readonly regexes: ReadonlyArray<readonly RegexTest[]>) {}
+  constructor(private readonly costly: ReadonlyArray<readonly CostlyTest[]>) {}
 
   allows(rule: number, event: EventTexts): boolean {
-    const tests = this.regexes[rule]!;
+    const tests = this.costly[rule]!;
     if (tests.length === 0) return true;
     const steps = (this.taken.get(rule) ?? 0) + stepsOf(tests, event);
     if (steps > RULE_STEPS) {

@@ -86,4 +86,22 @@ describe("a set of rules", () => {
     set.evaluate([event, event, event], ({ id }) => skipped.push(id));
     assert.deepEqual(skipped, ["slow"]);
   });
+
+  it("skips a value with '?' that is compared at every place of a long text, and says so", () => {
+    const slow = (value: string): string => ruleText(`selection:\n    CommandLine: '*${value}b*'`).replace("own-rule", "slow");
+    const event: SigmaEvent = { category: "process_creation", fields: { CommandLine: "a".repeat(65_536) } };
+    for (const value of ["a?".repeat(15_000), `?${"a".repeat(30_000)}`]) {
+      const skipped: string[] = [];
+      setOf(slow(value)).evaluate([event], ({ id }) => skipped.push(id));
+      assert.deepEqual(skipped, ["slow"]);
+    }
+    const told: string[] = [];
+    assert.deepEqual([setOf(slow("a?a")).evaluate([{ ...event, fields: { CommandLine: `${"a".repeat(65_536)}b` } }], ({ id }) => told.push(id)).length, told], [1, []]);
+  });
+
+  it("fills in a field thousands of times without growing out of memory", () => {
+    const set = setOf(ruleText(`selection:\n    CommandLine|expand|contains: '${"%CommandLine%".repeat(15_000)}'`), ruleText("selection:\n    CommandLine|expand|contains: '%User%-%User%'").replace("own-rule", "twice"));
+    const held = (fields: SigmaEvent["fields"]): string[] => set.evaluate([{ category: "process_creation", fields }]).map(({ id }) => id);
+    assert.deepEqual([held({ CommandLine: "a".repeat(65_536), User: "b" }), held({ CommandLine: "Some-SOME", User: "some" })], [[], ["twice"]]);
+  });
 });
