@@ -142,9 +142,10 @@ export class Database {
   /**
    * The whole database as a file's bytes, as it is now. To be released when it is not needed any more.
    *
-   * @throws where the bytes are not SQLite's: better nothing is saved than what is not the database
+   * @throws inside of a unit, of which it would hold a half, and where the bytes are not SQLite's: better nothing is saved than what is not the database
    */
   snapshot(): Snapshot {
+    if (this.depth > 0) throw new Error("A database is not copied inside a transaction.");
     this.commit();
     const expected = this.count("PRAGMA page_count") * this.count("PRAGMA page_size");
     if (this.file.length !== expected) throw new Error(`The database has ${expected} bytes, and its file ${this.file.length}.`);

@@ -305,10 +305,12 @@ export class Engine {
     return null;
   }
 
-  /** What time alone makes due: saving, and looking for calls that OpenCode left running. Called by a timer while following. */
+  /**
+   * What time alone makes due, also while the pipeline works: a source that never rests must not keep the store from being saved. A timer runs
+   * between two slices, when each batch is in the store whole or not at all. Called by a timer while following.
+   */
   tick(): void {
     this.lookAtRules();
-    if (this.pipeline.running) return;
     this.saving.saveWhenDue();
     if (performance.now() < this.nextLook) return;
     this.nextLook = performance.now() + LOOK_MS;
@@ -319,8 +321,8 @@ export class Engine {
       this.nextCost = performance.now() + COST_MS;
       this.announcements.statusChanged();
     }
-    // Whether a call has ended is not known while nothing is read.
-    if (!this.gate.isShut && this.pipeline.markInterrupted()) void this.wake();
+    // Whether a call has ended is not known while nothing is read, nor before all is read that is new; the pipeline looks itself when it is through.
+    if (!this.pipeline.running && !this.gate.isShut && this.pipeline.markInterrupted()) void this.wake();
   }
 
   async dispose(): Promise<void> {

@@ -10,14 +10,17 @@ const SAVE_SHORTEST_MS = 5_000;
 
 /** Saves the store's image, when asked and when it is due. A failure is a notice, and tried again with the next save. */
 export class Saving {
-  private next = 0;
+  /** A first reading is saved when it ends, unless that takes longer than this. */
+  private next: number;
   notice: EngineStatus["notices"][number] | null = null;
 
   constructor(
     private readonly store: Store,
     private readonly told: { log(message: string): void; failed(): void },
     private readonly now: () => number = () => performance.now(),
-  ) {}
+  ) {
+    this.next = now() + SAVE_LONGEST_MS;
+  }
 
   async save(): Promise<void> {
     // What is due again meanwhile waits for the end of this one.

@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { readTotals } from "../../../src/store/queries/totals.js";
 import { Store } from "../../../src/store/store.js";
 import { Saving } from "../../../src/worker/saving.js";
+import { StatusFile } from "../../../src/worker/statusFile.js";
 import { openStore, sqlJs } from "../store/openStore.js";
 import { bash, batch, session } from "../store/records.js";
 import { FakeSource, engineOver, location } from "./fakeSource.js";
@@ -66,6 +67,48 @@ describe("saving", () => {
       assert.deepEqual([afterFirst, await savedCalls()], [1, 2]);
     } finally {
       await wait(0);
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("happens, as the status file is written, while a source that never rests is read: rows and cursor of the same batch", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "spotter-saving-"));
+    const clock = performance.now.bind(performance);
+    let ahead = 0;
+    performance.now = () => clock() + ahead;
+    try {
+      const path = join(folder, "spotter.db");
+      const store = await Store.open(await sqlJs(), { mayReplace: () => true, path });
+      const source = new FakeSource();
+      const { engine } = engineOver(store, source, { follow: true, statusFile: new StatusFile(path, () => undefined, () => true) });
+      let [read, rests] = [0, false];
+      source.read = function* () {
+        while (!rests) {
+          const id = `prt_${++read}`;
+          yield batch([session("ses_a"), bash(id, "ses_a", `ls ${read}`, { callId: id, timeStart: 1_000 + read })], [["ses_a", String(read)]]);
+        }
+        return undefined;
+      };
+      const reading = engine.refresh();
+      const until = async (holds: () => boolean): Promise<void> => {
+        for (let turn = 0; turn < 10_000 && !holds(); turn++) await wait(1);
+      };
+      await until(() => read >= 3);
+      engine.tick();
+      await until(() => existsSync(join(folder, "status.json")));
+      const isSavedEarly = existsSync(path);
+      ahead += 5 * MINUTE;
+      engine.tick();
+      await until(() => existsSync(path));
+      const saved = await openStore(path);
+      const [calls, cursor] = [saved.db.count("SELECT count(*) FROM tool_call"), saved.db.get<{ value: string }>("SELECT value FROM cursor WHERE key = 'ses_a'")?.value];
+      saved.close();
+      assert.deepEqual([existsSync(join(folder, "status.json")), isSavedEarly, calls > 0, cursor], [true, false, true, String(calls)]);
+      rests = true;
+      await reading;
+      await engine.dispose();
+    } finally {
+      performance.now = clock;
       rmSync(folder, { recursive: true });
     }
   });
