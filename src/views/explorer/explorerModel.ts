@@ -4,6 +4,7 @@ import type { GroupedList, GroupRow } from "../../protocol/findingList.js";
 import { moreNodes } from "../lists/more.js";
 import { type Page, Pages } from "../lists/pages.js";
 import { coverageGaps } from "../coverage/problems.js";
+import { isResting } from "../panelState.js";
 import { FINDINGS_VIEW, type CallNode, type ExplorerNode, type GroupNode, type ListKey, type SessionNode } from "./nodes.js";
 
 type Lists = "findingGroups" | "groupCalls";
@@ -88,7 +89,7 @@ export class ExplorerModel {
   /** Why no call is listed, where that can be told. */
   private nothing(): ExplorerNode[] {
     if (this.asked().narrows && this.status && this.status.toolCalls > 0) return [{ kind: "unmatched" }];
-    if (this.status?.phase !== "following" || !this.status.sources.some((source) => source.problem === null && source.lastRead !== null)) return [];
+    if (this.status?.phase !== "following" || isResting(this.status) || !this.status.sources.some((source) => source.problem === null && source.lastRead !== null)) return [];
     return [{ kind: "quiet", sessions: this.status.sessions, toolCalls: this.status.toolCalls }];
   }
 

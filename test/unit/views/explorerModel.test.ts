@@ -146,7 +146,7 @@ describe("the explorer's rows", () => {
 
   it("do not claim that nothing was found while something is still read, or where no storage could be read", async () => {
     const model = modelOf({});
-    for (const status of [statusRow({ phase: "reading" }), statusRow({ sources: [] }), statusRow({ readingMode: "manual", sources: [sourceRow({ lastRead: null })] })]) {
+    for (const status of [statusRow({ phase: "reading" }), statusRow({ sources: [] }), statusRow({ readingMode: "manual", sources: [sourceRow({ lastRead: null })] }), statusRow({ readingMode: "manual", toolCalls: 0, sources: [sourceRow(), sourceRow({ lastRead: null })] })]) {
       model.status = status;
       assert.deepEqual(await model.children(), []);
     }

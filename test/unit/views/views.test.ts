@@ -28,8 +28,10 @@ describe("the panel's state", () => {
         running({ sources: [] }),
         running({ sources: [missing] }),
         running({ sources: [missing, sourceRow()] }),
+        running({ sources: [sourceRow(), sourceRow({ lastRead: null })] }),
+        running({ sources: [sourceRow({ lastRead: null, problem: { reason: "locked", message: "" } })] }),
       ],
-      ["starting", "failed", "failed", "starting", "reading", "findings", "nothingRisky", "noStorage", "noStorage", "nothingRisky"],
+      ["starting", "failed", "failed", "starting", "reading", "findings", "nothingRisky", "noStorage", "noStorage", "nothingRisky", "reading", "nothingRisky"],
     );
   });
 });
