@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { printTests } from "./results.mjs";
 import { outFolder, root } from "./root.mjs";
+import { copySample, storageEnvironment } from "./sample.mjs";
 
 const source = join(root, "test", "host");
 const target = join(outFolder, "test", "host");
@@ -11,10 +12,17 @@ const target = join(outFolder, "test", "host");
 /** What VS Code's `extensionTestsPath` names: a module that exports `run()`. */
 export const suiteEntry = join(target, "index.cjs");
 
-/** Bundles test/host into out/test/host: the entry, and one file for each `*.host.ts`, which the entry finds by name. */
+/**
+ * The windows in which tests run, each with a profile of its own. `host`: one folder, the recorded sample, and Spotter installed before
+ * it. `fresh`: two folders, no OpenCode on the machine, and Spotter installed just now. The tests of a window are the files
+ * test/host/*.<window>.ts.
+ */
+export const WINDOWS = /** @type {const} */ (["host", "fresh"]);
+
+/** Bundles test/host into out/test/host: the entry, and one file for each file of tests, which the entry finds by name. */
 export async function bundleSuite() {
   await rm(target, { recursive: true, force: true });
-  const names = (await readdir(source)).filter((name) => name === "index.ts" || name.endsWith(".host.ts"));
+  const names = (await readdir(source)).filter((name) => name === "index.ts" || WINDOWS.some((window) => name.endsWith(`.${window}.ts`)));
   await build({
     absWorkingDir: root, entryPoints: names.map((name) => join(source, name)), outdir: target, outExtension: { ".js": ".cjs" },
     bundle: true, platform: "node", format: "cjs", target: "node20", external: ["vscode", "mocha"], sourcemap: "inline", logLevel: "warning",
@@ -27,6 +35,31 @@ export async function freshFolder(...names) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   return folder;
+}
+
+/**
+ * Makes what a window of tests finds on its machine.
+ * @param {(typeof WINDOWS)[number]} window
+ * @param {string[]} place names of folders below out/ that nobody else uses
+ * @returns {Promise<{profile: string, workspace: string, installedBefore: boolean, resultsFile: string, env: Record<string, string | undefined>}>}
+ * the folder of the profile, the folder or the `.code-workspace` file to open, whether Spotter counts as installed before all history, and
+ * what the extension host is to find in its environment
+ */
+export async function prepareWindow(window, ...place) {
+  const home = await freshFolder(...place, window);
+  const [profile, folder, dataHome] = await Promise.all(["profile", "workspace", "data"].map((name) => freshFolder(...place, window, name)));
+  if (window === "host") await copySample("sqlite", dataHome);
+  const resultsFile = join(home, "results.json");
+  const env = { ...storageEnvironment(dataHome), TEST_RESULTS_FILE: resultsFile, TEST_WINDOW: window };
+  return { profile, workspace: window === "fresh" ? await twoFolders(folder) : folder, installedBefore: window === "host", resultsFile, env };
+}
+
+async function twoFolders(folder) {
+  const folders = ["shop", "website"].map((name) => ({ path: join(folder, name) }));
+  for (const { path } of folders) await mkdir(path);
+  const file = join(folder, "two.code-workspace");
+  await writeFile(file, JSON.stringify({ folders }));
+  return file;
 }
 
 /**

@@ -23,11 +23,11 @@ export async function openBrowser({ theme = "dark" } = {}) {
 /**
  * Address of the workbench of a served host.
  * @param {string} address host and port
- * @param {string} folder absolute path of the folder to open
+ * @param {string} folder absolute path of the folder, or of the `.code-workspace` file, to open
  * @param {ReadonlyArray<readonly [string, string]>} [payload] parameters of the workbench's environment
  */
 export function workbenchUrl(address, folder, payload = []) {
-  const query = new URLSearchParams({ folder });
+  const query = new URLSearchParams({ [folder.endsWith(".code-workspace") ? "workspace" : "folder"]: folder });
   if (payload.length > 0) query.set("payload", JSON.stringify(payload));
   return `http://${address}/?${query}`;
 }

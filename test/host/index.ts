@@ -12,8 +12,9 @@ interface HostTest {
 const TIMEOUT_MS = 300_000;
 
 /**
- * VS Code calls this in its extension host. Runs every `*.host.cjs` beside this file and writes the list of tests as JSON
- * to $TEST_RESULTS_FILE; $TEST_GREP picks tests by their titles. Rejects when a test failed or when there was none, which makes the host end with 1.
+ * VS Code calls this in its extension host. Runs every `*.<window>.cjs` beside this file, where $TEST_WINDOW names the window, and writes the
+ * list of tests as JSON to $TEST_RESULTS_FILE; $TEST_GREP picks tests by their titles. Rejects when a test failed or when there was none, which
+ * makes the host end with 1.
  */
 export async function run(): Promise<void> {
   // Not bundled: Mocha's reporters are looked up by name at run time. It comes from the checkout's node_modules.
@@ -21,7 +22,7 @@ export async function run(): Promise<void> {
   const grep = process.env["TEST_GREP"];
   const mocha = new Mocha({ ui: "bdd", reporter: "min", color: false, timeout: TIMEOUT_MS, ...(grep === undefined ? {} : { grep }) });
   for (const name of readdirSync(__dirname)) {
-    if (name.endsWith(".host.cjs")) mocha.addFile(join(__dirname, name));
+    if (name.endsWith(`.${process.env["TEST_WINDOW"]}.cjs`)) mocha.addFile(join(__dirname, name));
   }
   const tests: HostTest[] = [];
   await new Promise<void>((resolve) => {
