@@ -68,6 +68,7 @@ describe("rules of one's own in the editor", () => {
       (found) => /^Would have flagged 1 of \d+ calls of the last 30 days$/.test(found[0]?.command?.title ?? ""),
     );
     const { command } = lenses[0]!;
+    assert.equal(command!.command, "spotter.showRuleCalls");
     const asked = await answering({ pick: COMMAND }, () => commands.executeCommand(command!.command, ...(command!.arguments ?? [])));
     assert.deepEqual(asked.picks, [COMMAND]);
     await until(() => window.activeTextEditor, (editor) => editor?.document.uri.path.startsWith("/ses_ruled/") === true);

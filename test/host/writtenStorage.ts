@@ -18,6 +18,8 @@ export interface WrittenSession {
   readonly call?: WrittenCall;
   /** Outputs of further calls of that kind, in the same message. */
   readonly more?: readonly string[];
+  /** Further commands, in the same message, after those; they say nothing. */
+  readonly commandsAfter?: readonly string[];
   /** The session that started it, where one did. */
   readonly parentId?: string;
   /** Milliseconds since 1970; sessions without one are a millisecond apart, in 2026. */
@@ -32,7 +34,7 @@ export function writeStorage(folder: string, sessions: readonly WrittenSession[]
     writeFileSync(path, JSON.stringify(content));
   };
   write("project/global.json", { id: "global", worktree: "/", time: { created: 1, updated: 1 } });
-  sessions.forEach(({ id, title, directory, command, output, call = { tool: "bash", input: { command } }, more = [], parentId, ...session }, index) => {
+  sessions.forEach(({ id, title, directory, command, output, call = { tool: "bash", input: { command } }, more = [], commandsAfter = [], parentId, ...session }, index) => {
     const time = session.time ?? 1_795_302_298_000 + index;
     // As OpenCode's are, ids are nobody else's: the history keeps what earlier tests wrote.
     const messageId = `msg_${id}`;
@@ -50,7 +52,8 @@ export function writeStorage(folder: string, sessions: readonly WrittenSession[]
       cost: 0,
       tokens: { input: 1, output: 1, reasoning: 0, cache: { read: 0, write: 0 } },
     });
-    [output, ...more].forEach((text, at) => {
+    const calls = [...[output, ...more].map((text) => ({ ...call, output: text })), ...commandsAfter.map((next) => ({ tool: "bash", input: { command: next }, output: "" }))];
+    calls.forEach(({ tool, input, output: text }, at) => {
       const suffix = at === 0 ? id : `${id}_${at}`;
       write(`part/${messageId}/prt_${suffix}.json`, {
         id: `prt_${suffix}`,
@@ -58,8 +61,8 @@ export function writeStorage(folder: string, sessions: readonly WrittenSession[]
         messageID: messageId,
         type: "tool",
         callID: `call_${suffix}`,
-        tool: call.tool,
-        state: { status: "completed", input: call.input, output: text, title: "written", metadata: { exit: 0 }, time: { start: time + at, end: time + at } },
+        tool,
+        state: { status: "completed", input, output: text, title: "written", metadata: { exit: 0 }, time: { start: time + at, end: time + at } },
       });
     });
   });
