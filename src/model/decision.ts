@@ -22,7 +22,8 @@ export type Decision = DecisionHead &
     /** Spotter was installed: what was found in the history before it is nothing new. */
     | { readonly kind: "install" }
     | { readonly kind: "undo"; readonly decision: string }
-    | { readonly kind: "forget"; readonly scope: ForgetScope }
+    /** Earlier versions did not say its extent. */
+    | { readonly kind: "forget"; readonly scope: ForgetScope; readonly extent?: ForgetExtent }
     | { readonly kind: "restore"; readonly backup: string }
     /** Of a record that cannot be read, as long as its hash is the same: accepted (it stays on the list) or discarded (it does not). */
     | { readonly kind: "deadLetter"; readonly source: string; readonly locator: string; readonly hash: string; readonly action: LetterAction; readonly reason: string }
@@ -40,6 +41,16 @@ export type ForgetScope =
   | { readonly kind: "session"; readonly sessionId: string }
   | { readonly kind: "project"; readonly projectId: string }
   | { readonly kind: "everything"; readonly before: number };
+
+/** What a forgetting took when it was decided: a replay finds that out no more, for OpenCode moves sessions and clocks are set. */
+export interface ForgetExtent {
+  /** Milliseconds since 1970, by the clock. What is of the scope and was created until then is not read. */
+  readonly before: number;
+  /** Sessions that went, and are not read again whatever their project and time: of everything only those that are not older than that moment. */
+  readonly sessions: readonly string[];
+}
+
+export type Forgetting = Extract<Decision, { kind: "forget" }>;
 
 /** A decision before it is given its head. */
 export type NewDecision = Decision extends infer D ? (D extends Decision ? Omit<D, keyof DecisionHead> : never) : never;

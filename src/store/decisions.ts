@@ -1,8 +1,8 @@
-import type { Decision, NewDecision } from "../model/decision.js";
+import type { Decision, Forgetting, NewDecision } from "../model/decision.js";
 import type { FindingState } from "../model/finding.js";
 import type { Database } from "./database.js";
 import { applyLetterDecision, undoLetterDecision } from "./deadLetters.js";
-import { erase } from "./forget.js";
+import { erase, extentOf } from "./forget.js";
 import { aboutOf, eraseDecisions } from "./forgetDecisions.js";
 import type { Journal } from "./journal.js";
 import { OrderedIds } from "./orderedId.js";
@@ -56,7 +56,8 @@ export class Decisions {
 
   private complete(decision: NewDecision, at: number): Decision {
     const about = aboutOf(this.db, decision);
-    return { id: this.ids.next(at), at, actor: this.actor, ...decision, ...(about ? { about } : {}) } as Decision;
+    const extent = decision.kind === "forget" ? extentOf(this.db, decision.scope, this.now()) : null;
+    return { id: this.ids.next(at), at, actor: this.actor, ...decision, ...(about ? { about } : {}), ...(extent ? { extent } : {}) } as Decision;
   }
 
   /**
@@ -93,8 +94,8 @@ export class Decisions {
     return this.db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map((row) => JSON.parse(row.payload) as Decision);
   }
 
-  private forgettings(): Array<Extract<Decision, { kind: "forget" }>> {
-    return this.db.all<{ payload: string }>("SELECT payload FROM decision WHERE kind = 'forget'").map(({ payload }) => JSON.parse(payload) as Extract<Decision, { kind: "forget" }>);
+  private forgettings(): Forgetting[] {
+    return this.db.all<{ payload: string }>("SELECT payload FROM decision WHERE kind = 'forget'").map(({ payload }) => JSON.parse(payload) as Forgetting);
   }
 
   private replay(decisions: readonly Decision[]): void {
@@ -108,7 +109,7 @@ export class Decisions {
       }
       if (hasNew) {
         // A journal that could not be written anew has decisions that were forgotten. One that could not be read does not even have the forgetting.
-        for (const { scope, at } of this.forgettings()) eraseDecisions(this.db, scope, at);
+        for (const forgetting of this.forgettings()) eraseDecisions(this.db, forgetting);
         this.outdated ||= !decisions.every(stands);
       }
       // Ids of another run do not sort with those of this one: what is decided from here on is dated later.
@@ -131,7 +132,7 @@ export class Decisions {
         return this.undo(decision.decision, decision.id);
       case "forget":
         this.outdated = true;
-        return erase(this.db, decision.scope, decision.at);
+        return erase(this.db, decision);
       case "deadLetter":
         return applyLetterDecision(this.db, decision);
       case "note":

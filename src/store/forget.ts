@@ -1,4 +1,4 @@
-import type { ForgetScope } from "../model/decision.js";
+import type { ForgetExtent, ForgetScope, Forgetting } from "../model/decision.js";
 import { CallText } from "./callText.js";
 import type { Database } from "./database.js";
 import { eraseDecisions } from "./forgetDecisions.js";
@@ -15,16 +15,27 @@ export function isForgotten(db: Database, sessionId: string, projectId: string, 
   );
 }
 
-/**
- * Erases what the store holds of a scope, summaries included, and notes the scope so that it is not read again.
- *
- * @param at moment of the decision: what a project or everything holds is erased up to it
- */
-export function erase(db: Database, scope: ForgetScope, at: number): void {
+/** What is to be noted of a forgetting when it is decided. @param now milliseconds since 1970, by the clock */
+export function extentOf(db: Database, scope: ForgetScope, now: number): ForgetExtent {
+  if (scope.kind !== "everything") return { before: now, sessions: sessionsOf(db, scope) };
+  const sessions = idsOf(
+    db,
+    `SELECT id FROM session WHERE time_created > ? UNION SELECT session_id FROM census WHERE session_id NOT IN (SELECT id FROM session)
+       UNION SELECT session_id FROM dead_letter WHERE session_id IS NOT NULL AND session_id NOT IN (SELECT id FROM session)`,
+    scope.before,
+  );
+  return { before: scope.before, sessions };
+}
+
+/** Erases what the store holds of a scope, summaries included, and notes what went so that it is not read again. */
+export function erase(db: Database, forgetting: Forgetting): void {
+  const { scope, at, extent = { before: at, sessions: [] } } = forgetting;
   db.transaction(() => {
-    note(db, scope, at);
-    eraseDecisions(db, scope, at);
-    const sessions = sessionsOf(db, scope);
+    eraseDecisions(db, forgetting);
+    const sessions = new Set([...extent.sessions, ...sessionsOf(db, scope)]);
+    note(db, scope.kind, scope.kind === "session" ? scope.sessionId : scope.kind === "project" ? scope.projectId : "", extent.before);
+    // Of a project only what is known to have been in it: a replay may meet a session that was moved out of it before.
+    for (const id of scope.kind === "everything" ? sessions : extent.sessions) note(db, "session", id, extent.before);
     for (const id of sessions) eraseSession(db, id);
     if (scope.kind !== "session") db.run("DELETE FROM project WHERE id NOT IN (SELECT project_id FROM session)");
     if (scope.kind === "everything") db.run("DELETE FROM letter_decision");
@@ -34,22 +45,23 @@ export function erase(db: Database, scope: ForgetScope, at: number): void {
   });
 }
 
-function note(db: Database, scope: ForgetScope, at: number): void {
-  const id = scope.kind === "session" ? scope.sessionId : scope.kind === "project" ? scope.projectId : "";
-  const before = scope.kind === "everything" ? scope.before : at;
-  db.run("INSERT INTO forgotten VALUES (?, ?, ?) ON CONFLICT (scope, id) DO UPDATE SET before = max(before, excluded.before)", scope.kind, id, before);
+function note(db: Database, kind: ForgetScope["kind"], id: string, before: number): void {
+  db.run("INSERT INTO forgotten VALUES (?, ?, ?) ON CONFLICT (scope, id) DO UPDATE SET before = max(before, excluded.before)", kind, id, before);
 }
 
 function sessionsOf(db: Database, scope: ForgetScope): string[] {
-  const ids = (sql: string, ...values: Array<string | number>): string[] => db.all<{ id: string }>(sql, ...values).map((row) => row.id);
   switch (scope.kind) {
     case "session":
       return [scope.sessionId];
     case "project":
-      return ids("SELECT id FROM session WHERE project_id = ?", scope.projectId);
+      return idsOf(db, "SELECT id FROM session WHERE project_id = ?", scope.projectId);
     case "everything":
-      return ids("SELECT id FROM session WHERE time_created <= ?", scope.before);
+      return idsOf(db, "SELECT id FROM session WHERE time_created <= ?", scope.before);
   }
+}
+
+function idsOf(db: Database, sql: string, ...values: Array<string | number>): string[] {
+  return db.all<{ id: string }>(sql, ...values).map(({ id }) => id);
 }
 
 const CALLS_OF_SESSION = "(SELECT id FROM tool_call WHERE session_id = ?)";

@@ -1,4 +1,4 @@
-import type { ForgetScope, NewDecision } from "../model/decision.js";
+import type { Forgetting, NewDecision } from "../model/decision.js";
 import type { Database } from "./database.js";
 
 const PROJECT = "coalesce((SELECT project_id FROM session WHERE session.id = session_id), '')";
@@ -35,32 +35,30 @@ export function keepAbout(db: Database, finding: string): void {
 }
 
 /**
- * Erases what was decided of a scope. To be called while the scope's sessions and findings are there, for earlier versions' decisions name
- * a finding alone; and once more when a journal is read that could not be written anew.
- *
- * @param at moment of the forgetting: what was decided afterwards stays
+ * Erases what was decided of a scope before it was forgotten. To be called while the scope's sessions and findings are there, for earlier
+ * versions' decisions name a finding alone; and once more when a journal is read that could not be written anew.
  */
-export function eraseDecisions(db: Database, scope: ForgetScope, at: number): void {
-  const erased = JSON.stringify(idsIn(db, scope, at));
+export function eraseDecisions(db: Database, forgetting: Forgetting): void {
+  const erased = JSON.stringify(idsIn(db, forgetting));
   db.run("DELETE FROM letter_decision WHERE decision_id IN (SELECT value FROM json_each(?))", erased);
   db.run("DELETE FROM decision WHERE id IN (SELECT value FROM json_each(?))", erased);
   db.run("DELETE FROM decision WHERE kind = 'undo' AND payload ->> 'decision' IN (SELECT value FROM json_each(?))", erased);
 }
 
-function idsIn(db: Database, scope: ForgetScope, at: number): string[] {
+/** Decisions sort by time, and those of one moment by id: what was decided afterwards stays. */
+function idsIn(db: Database, { id, at, scope, extent }: Forgetting): string[] {
   const ids = (condition: string, ...values: Array<string | number>): string[] =>
-    db.all<{ id: string }>(`SELECT id FROM decision WHERE kind IN (${OF_CONTENT}) AND (${condition})`, ...values).map(({ id }) => id);
+    db.all<{ id: string }>(`SELECT id FROM decision WHERE kind IN (${OF_CONTENT}) AND (at, id) < (?1, ?2) AND (${condition})`, at, id, ...values).map((row) => row.id);
+  const named = JSON.stringify(extent?.sessions ?? []);
   switch (scope.kind) {
     case "session":
-      return ids("at <= ?1 AND (payload ->> '$.about.sessionId' = ?2 OR payload ->> 'sessionId' = ?2 OR finding_id IN (SELECT id FROM finding WHERE session_id = ?2))", at, scope.sessionId);
+      return ids(ofSessions("SELECT ?3"), scope.sessionId);
     case "project":
-      return ids(
-        `at <= ?1 AND (payload ->> '$.about.projectId' = ?2 OR payload ->> 'sessionId' IN (SELECT id FROM session WHERE project_id = ?2)
-           OR payload ->> '$.about.sessionId' IN (SELECT id FROM session WHERE project_id = ?2)
-           OR finding_id IN (SELECT finding.id FROM session JOIN finding ON session_id = session.id WHERE project_id = ?2))`,
-        at, scope.projectId,
-      );
+      return ids(`payload ->> '$.about.projectId' = ?3 OR ${ofSessions("SELECT id FROM session WHERE project_id = ?3 UNION ALL SELECT value FROM json_each(?4)")}`, scope.projectId, named);
     case "everything":
-      return ids("at <= ?", scope.before);
+      return ids("1");
   }
 }
+
+const ofSessions = (sessions: string): string => `payload ->> '$.about.sessionId' IN (${sessions}) OR payload ->> 'sessionId' IN (${sessions})
+  OR finding_id IN (SELECT id FROM finding WHERE session_id IN (${sessions}))`;
