@@ -1,2 +1,2 @@
 /** Version of what inspection looks for; what an older one looked at is read again where OpenCode still has it. */
-export const INSPECTION_VERSION = 3;
+export const INSPECTION_VERSION = 4;

@@ -26,7 +26,7 @@ const host = { ground: "host" } as const;
 /** In the order in which they are tried; the first that fits the path decides. */
 export const FILE_FORMATS: readonly FileFormat[] = [
   { kind: "git-hook", path: /(?:^|\/)(?:\.git\/hooks|\.githooks|\.husky|git-hooks|hooks\/(?=(?:pre|post|commit|update)-))\/?(?!.*\.(?:md|sample|json)$)[\w.-]+$/, runsByItself: true, commandsOf: whole },
-  { kind: "workflow", path: /(?:^|\/)(?:\.github\/(?:workflows|actions)\/.+|action|\.gitlab-ci|\.gitlab\/.+|azure-pipelines|bitbucket-pipelines|\.circleci\/.+|\.drone|\.travis|\.woodpecker(?:\/.+)?|\.buildkite\/.+|appveyor|cloudbuild|buildspec|\.pre-commit-config|[Tt]askfile)\.ya?ml$/, commandsOf: (text) => structuredCommands(text, host) },
+  { kind: "workflow", path: /(?:^|\/)(?:\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.+|\.?lefthook(?:-local)?|action|\.gitlab-ci|\.gitlab\/.+|azure-pipelines|bitbucket-pipelines|\.circleci\/.+|\.drone|\.travis|\.woodpecker(?:\/.+)?|\.buildkite\/.+|appveyor|cloudbuild|buildspec|\.pre-commit-config|[Tt]askfile)\.ya?ml$/, commandsOf: (text) => structuredCommands(text, host) },
   { kind: "workflow", path: /(?:^|\/)Jenkinsfile(?:\.\w+)?$/, commandsOf: jenkinsCommands },
   { kind: "package-script", path: /(?:^|\/)(?:package|composer)\.json$/, runsByItself: /^(?:pre|post)?(?:install|prepare)$|^post-(?:install|update)-cmd$|^(?:pre|post)-autoload-dump$/, commandsOf: (text) => structuredCommands(text, { below: "scripts", ground: "host" }) },
   { kind: "task", path: /(?:^|\/)(?:deno\.jsonc?|tasks\.json|devcontainer\.json|settings(?:\.local)?\.json|\.?mcp\.json|opencode\.jsonc?|launch\.json|hooks\.json)$/, runsByItself: true, commandsOf: (text) => structuredCommands(text, { keys: /^(?:command|args|script|(?:initialize|onCreate|updateContent|postCreate|postStart|postAttach)Command)$/, ground: "host" }) },
@@ -53,15 +53,26 @@ export const FILE_FORMATS: readonly FileFormat[] = [
 ];
 
 const SHELL_LINE = /^#!\s*\S*\/(?:env\s+(?:-S\s+)?)?(?:ba|z|k|da|a)?sh\b/;
-const PYTHON_LINE = /^#!\s*\S*\/(?:env\s+)?python[\d.]*\b/;
 const SCRIPT: FileFormat = { kind: "shell-script", path: /$/, commandsOf: whole };
-const PYTHON: FileFormat = { kind: "script", path: /$/, commandsOf: through("python3") };
+/** Interpreters that a first line may name, and what is made of their code. */
+const INTERPRETERS: ReadonlyArray<readonly [RegExp, FileFormat["commandsOf"]]> = [
+  [firstLine("python[\\d.]*"), through("python3")],
+  [firstLine("ruby"), through("ruby")],
+  [firstLine("perl"), through("perl")],
+  [firstLine("(?:node|nodejs|bun|deno|tsx)"), nodeCommands],
+];
+
+function firstLine(program: string): RegExp {
+  return new RegExp(`^#!\\s*\\S*\\/(?:env\\s+(?:-S\\s+)?)?${program}\\b`);
+}
 
 /** The kind of file by its path, else by its first line; null for one that runs nothing. */
 export function formatOf(path: string | null, text: string): FileFormat | null {
   const named = path === null ? undefined : FILE_FORMATS.find((format) => format.path.test(path.replaceAll("\\", "/")));
+  if (named !== undefined && named.commandsOf !== whole) return named;
   // A hook may be written in any language: its first line tells.
-  if (named !== undefined) return named.commandsOf === whole && PYTHON_LINE.test(text.slice(0, 80)) ? { ...named, commandsOf: PYTHON.commandsOf } : named;
-  if (SHELL_LINE.test(text.slice(0, 80))) return SCRIPT;
-  return PYTHON_LINE.test(text.slice(0, 80)) ? PYTHON : null;
+  const head = text.slice(0, 80);
+  const commandsOf = INTERPRETERS.find(([line]) => line.test(head))?.[1];
+  if (commandsOf !== undefined) return { kind: "script", path: /$/, ...named, commandsOf };
+  return named ?? (SHELL_LINE.test(head) ? SCRIPT : null);
 }

@@ -17,15 +17,28 @@ const RUNS_BY_ITSELF = 10;
 const FETCH_AND_RUN: ReadonlySet<string> = new Set(["run-download", "run-downloaded-file"]);
 /** An observation is kept from this score on. */
 const LEAST = 10;
+/** Commands of one file that are judged each by itself; those behind them are judged as one, so that a file may hide nothing behind a thousand harmless ones. */
+const JUDGED_APART = 400;
 
 /** Code that a tool wrote, judged as if it were run. `path`: the file, where it is known. */
 export function findWrittenCode(tool: string, path: string | null, text: string): Signal[] {
   return writtenFiles(tool, path, text).flatMap((file) => {
     const format = formatOf(file.path, file.text);
     if (format === null) return [];
-    const signals = [...format.commandsOf(file.text, file.path ?? "").flatMap((command) => judge(command, format)), ...(format.kind === "workflow" ? workflowSignals(file.text) : [])];
+    const signals = [...inTurn(format.commandsOf(file.text, file.path ?? "")).flatMap((command) => judge(command, format)), ...(format.kind === "workflow" ? workflowSignals(file.text) : [])];
     return signals.map((signal) => ({ ...signal, start: file.placeOf(signal.start), end: file.placeOf(signal.end) }));
   });
+}
+
+/** The first of them, and what is behind those as one for each ground. */
+function inTurn(commands: readonly WrittenCommand[]): readonly WrittenCommand[] {
+  if (commands.length <= JUDGED_APART) return commands;
+  const rest = commands.slice(JUDGED_APART);
+  const joined = (["host", "container"] as const).flatMap((ground) => {
+    const of = rest.filter((command) => command.ground === ground);
+    return of.length === 0 ? [] : [{ text: of.map(({ text }) => text).join("\n"), start: of[0]!.start, end: of.at(-1)!.end, ground }];
+  });
+  return [...commands.slice(0, JUDGED_APART), ...joined];
 }
 
 function judge(command: WrittenCommand, format: FileFormat): Signal[] {

@@ -6,8 +6,8 @@ interface Line {
   readonly end: number;
 }
 
-/** Lines, those that end in a backslash joined with the next. */
-function* logicalLines(text: string): Generator<Line> {
+/** Lines, those that end in a backslash joined with the next. @param skipped lines that do not count inside of such a join */
+function* logicalLines(text: string, skipped: RegExp | null): Generator<Line> {
   let joined = "";
   let start = 0;
   let at = 0;
@@ -16,6 +16,10 @@ function* logicalLines(text: string): Generator<Line> {
     const line = text.slice(at, end === -1 ? text.length : end).replace(/\r$/, "");
     if (joined === "") start = at;
     const next = end === -1 ? text.length + 1 : end + 1;
+    if (joined !== "" && end !== -1 && skipped?.test(line) === true) {
+      at = next;
+      continue;
+    }
     if (line.endsWith("\\") && end !== -1) joined += `${line.slice(0, -1)} `;
     else {
       yield { text: joined + line, start, end: end === -1 ? text.length : end };
@@ -25,9 +29,9 @@ function* logicalLines(text: string): Generator<Line> {
   }
 }
 
-function gather(text: string, commandOf: (line: string) => string | null, ground: WrittenCommand["ground"] = "host"): WrittenCommand[] {
+function gather(text: string, commandOf: (line: string) => string | null, ground: WrittenCommand["ground"] = "host", skipped: RegExp | null = null): WrittenCommand[] {
   const commands: WrittenCommand[] = [];
-  for (const { text: line, start, end } of logicalLines(text)) {
+  for (const { text: line, start, end } of logicalLines(text, skipped)) {
     const command = commandOf(line);
     if (command === null || command.trim() === "") continue;
     commands.push({ text: command, start: start + (line.length - line.trimStart().length), end, ground });
@@ -36,16 +40,21 @@ function gather(text: string, commandOf: (line: string) => string | null, ground
   return commands;
 }
 
-/** RUN, CMD, ENTRYPOINT and HEALTHCHECK of a Dockerfile, in the shell's form or as a list; heredocs with their lines. */
+/** Docker leaves comments and empty lines out of a command that goes on over them. */
+const DOCKER_SKIPS = /^\s*(?:#|$)/;
+
+/** RUN, CMD, ENTRYPOINT and HEALTHCHECK of a Dockerfile, in the shell's form or as a list; heredocs with their lines; of a part of one, lines that go on with a command. */
 export function dockerfileCommands(text: string): WrittenCommand[] {
   const commands = gather(
     text,
     (line) => {
       const match = /^\s*(?:ONBUILD\s+)?(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK(?:\s+--\S+)*\s+CMD)\s+((?:--\S+\s+)*)(.+)$/i.exec(line);
-      if (match === null || match[2]!.startsWith("<<")) return null;
+      if (match === null) return /^\s*(?:&&|\|\|?|;)\s*(.+)$/.exec(line)?.[1] ?? null;
+      if (match[2]!.startsWith("<<")) return null;
       return match[2]!.startsWith("[") ? listCommand(match[2]!) : match[2]!;
     },
     "container",
+    DOCKER_SKIPS,
   );
   for (const match of text.matchAll(/^RUN\s+(?:--\S+\s+)*<<-?["']?(\w+)["']?[^\n]*\n([\s\S]*?)^\1$/gm)) {
     commands.push({ text: match[2]!, start: match.index, end: match.index + match[0].length, ground: "container" });
@@ -72,9 +81,21 @@ export function shellWord(word: string): string {
 /** Recipes of a Makefile (after a tab, or `;` behind the target), `$(shell …)` and `!=`; a doubled dollar is the shell's own. */
 export function makefileCommands(text: string): WrittenCommand[] {
   return gather(text, (line) => {
-    const recipe = /^\t\s*[@+-]*\s*(.+)$/.exec(line)?.[1] ?? /^[\w./%$(){} -]+:[^=]*?;\s*(.+)$/.exec(line)?.[1] ?? /\$\(shell\s+(.+)\)\s*$/.exec(line)?.[1] ?? /^\s*\w+\s*!=\s*(.+)$/.exec(line)?.[1];
+    const recipe = /^\t\s*[@+-]*\s*(.+)$/.exec(line)?.[1] ?? /^[\w./%$(){} -]+:[^=]*?;\s*(.+)$/.exec(line)?.[1] ?? shellCalls(line) ?? /^\s*\w+\s*!=\s*(.+)$/.exec(line)?.[1];
     return recipe === undefined ? null : recipe.replace(/\$\$/g, "$").replace(/\$\((\w+)\)/g, "$$$1");
   });
+}
+
+/** What a line has `$(shell …)` run, one a line; undefined where there is none. */
+function shellCalls(line: string): string | undefined {
+  const calls: string[] = [];
+  for (let at = line.indexOf("$(shell "); at !== -1; at = line.indexOf("$(shell ", at)) {
+    const start = at + "$(shell ".length;
+    let open = 1;
+    for (at = start; at < line.length && open > 0; at++) open += line[at] === "(" ? 1 : line[at] === ")" ? -1 : 0;
+    calls.push(line.slice(start, open === 0 ? at - 1 : at));
+  }
+  return calls.length === 0 ? undefined : calls.join("\n");
 }
 
 /** Recipes of a justfile: what is indented. */

@@ -28,10 +28,27 @@ export interface StructuredFormat {
  */
 export function structuredCommands(text: string, format: StructuredFormat): WrittenCommand[] {
   if (text.length > SIZE_LIMIT || isTooDeep(text)) return [];
+  if (format.below !== undefined && !/^\s*\{/.test(text)) return pairsOf(text, format);
   const document = parseDocument(text, { logLevel: "silent", uniqueKeys: false, strict: false });
   const commands: WrittenCommand[] = [];
+  // An edit inside of a block of commands is nothing but their lines.
+  if (format.keys === undefined && isScalar(document.contents) && document.contents.type === "PLAIN") return [{ text: withVariables(text), start: 0, end: text.length, ground: format.ground }];
   if (document.contents !== null) walk(document.contents, format, null, 0, commands);
   return commands.slice(0, COMMAND_LIMIT);
+}
+
+const PAIR = /"([\w:.@/-]{1,100})"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g;
+
+/** What an edit or a patch puts into a file of JSON is a part of it, of which nobody knows below which key it stands: every pair may be a command, but prose. */
+function pairsOf(text: string, { ground }: StructuredFormat): WrittenCommand[] {
+  const commands: WrittenCommand[] = [];
+  for (const match of text.matchAll(PAIR)) {
+    const [pair, key, value] = match as unknown as readonly [string, string, string];
+    if (key === "description") continue;
+    commands.push({ text: value.replace(/\\(["\\/])/g, "$1").replace(/\\[nrt]/g, "\n"), start: match.index, end: match.index + pair.length, ground, key });
+    if (commands.length >= COMMAND_LIMIT) break;
+  }
+  return commands;
 }
 
 /** Nested deeper than any workflow, so deep that the parser's time would grow with the square of it. */

@@ -9,5 +9,5 @@ export interface WrittenCommand {
   readonly key?: string;
 }
 
-/** Commands of one file that are judged; more are not, and the file says so by its size. */
-export const COMMAND_LIMIT = 400;
+/** Commands of one file that are read; a file of more is larger than what is looked at for them. */
+export const COMMAND_LIMIT = 50_000;
