@@ -6,7 +6,7 @@ import { openEngine, type StoreHold, UNSHARED } from "../worker/bootstrap.js";
 import type { Engine } from "../worker/engine.js";
 import { noticeOf } from "../worker/notices.js";
 import type { StateEnvironment } from "../worker/sharing/storeLocation.js";
-import { holdNamedStore } from "./namedStore.js";
+import { holdNamedStore, realFileOf } from "./namedStore.js";
 import type { Terminal } from "./scan.js";
 
 /** What a command was told of its engine. */
@@ -43,13 +43,14 @@ export function commandOptions({ storage = [], db, indicators = [], rules = [], 
 
 /**
  * Opens an engine for one command; null, with the reason told, where the file of `--db` cannot hold its store, or another process works
- * with it, or nothing would keep another from it. That is a fault of usage.
+ * with it, it is VS Code's, or nothing would keep another command from it. That is a fault of usage.
  */
 export async function openCommandEngine(storage: CommandStorage, terminal: Terminal, state: StateEnvironment = { env: process.env, home: homedir() }): Promise<Engine | null> {
-  const options = commandOptions(storage);
+  const asked = commandOptions(storage);
+  const options = { ...asked, storeFile: asked.storeFile === null ? null : realFileOf(asked.storeFile) };
   const hold = options.storeFile === null ? UNSHARED : await holdOf(options.storeFile, terminal, state);
   if (hold === null) return null;
-  const engine = await openEngine(
+  const opening = openEngine(
     options,
     {
       status: () => undefined,
@@ -58,6 +59,11 @@ export async function openCommandEngine(storage: CommandStorage, terminal: Termi
     },
     hold,
   );
+  const engine = await opening.catch(async (error: unknown) => {
+    // What listens for it would keep the process.
+    await hold.ended?.();
+    throw error;
+  });
   const obstacle = fileObstacle(engine);
   if (obstacle === null) return engine;
   await engine.dispose();
@@ -73,6 +79,9 @@ async function holdOf(path: string, terminal: Terminal, state: StateEnvironment)
       return store.hold;
     case "busy":
       terminal.err(`Another Spotter (process ${store.pid}) works with the file of --db. Wait until it has ended, or name another file. (--db ${path})\n`);
+      return null;
+    case "engines":
+      terminal.err(`The file of --db is the store of VS Code's engine, which alone knows what its settings leave out and mask. Name a file of your own; 'spotter doctor' and 'spotter letters' speak of VS Code's store without --db. (--db ${path})\n`);
       return null;
     case "unguarded":
       terminal.err(`The file of --db was left alone: the lease that keeps another command from it could not be written (${store.code}: ${store.directory}). Make that folder writable, name another state folder in XDG_STATE_HOME, or leave --db out. (--db ${path})\n`);

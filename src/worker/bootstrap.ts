@@ -30,7 +30,7 @@ export interface StoreHold {
   /** Asked right before a file is replaced: false once another engine has taken over. */
   readonly mayReplace: () => boolean;
   /** The engine has ended, and writes no more. */
-  readonly ended?: () => void;
+  readonly ended?: () => Promise<void>;
 }
 
 /** Of a store in memory, or one that no other process knows of. */

@@ -58,7 +58,7 @@ export interface EngineParts {
   readonly readingMode?: ReadingMode;
   readonly retention?: RetentionLimits;
   /** Told when the store is closed. */
-  readonly ended?: () => void;
+  readonly ended?: () => Promise<void>;
   readonly after?: After;
 }
 
@@ -336,6 +336,6 @@ export class Engine {
     this.announcements.dispose();
     this.sources.close();
     this.store.close();
-    this.parts.ended?.();
+    await this.parts.ended?.();
   }
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, readdirSync, writeFileSync
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { doctor } from "../../src/cli/doctor.js";
-import { holdNamedStore } from "../../src/cli/namedStore.js";
+import { holdNamedStore, realFileOf } from "../../src/cli/namedStore.js";
 import { letters, type LettersAction } from "../../src/cli/letters.js";
 import { scan } from "../../src/cli/scan.js";
 import { openSeatedEngine } from "../../src/worker/seatedEngine.js";
@@ -108,12 +108,12 @@ describe("spotter doctor and letters", () => {
   });
 
   it("refuses a file that another process works with, until that has ended", async () => {
-    const other = await holdNamedStore(store, state(), () => undefined);
+    const other = await holdNamedStore(realFileOf(store), state(), () => undefined);
     assert.ok(other.kind === "held");
     const refused = await diagnose({ storage: [data], db: store });
     assert.deepEqual([refused.code, refused.printed.text], [2, ""]);
     assert.match(refused.printed.errors, new RegExp(`^Another Spotter \\(process ${process.pid}\\) works with the file of --db\\. `));
-    other.hold.ended!();
+    await other.hold.ended!();
     for (const time of ["first", "second"]) assert.equal((await diagnose({ storage: [data], db: store })).code, 0, time);
   });
 
