@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import type { SourceBatch, SourceProblem, SourceRecord } from "../../../src/model/storage.js";
 import { untrusted } from "../../../src/model/untrusted.js";
+import { INSPECTION_VERSION } from "../../../src/store/inspectionVersion.js";
 import { Store } from "../../../src/store/store.js";
 import type { CursorReader, ReadScope } from "../../../src/watcher/source.js";
 import { sqlJs } from "../store/openStore.js";
@@ -60,7 +61,7 @@ describe("what an older version of inspection looked at", () => {
     await engine.tend();
     assert.deepEqual(source.asked.map((ids) => ids.length), [4, 4, 2]);
     assert.deepEqual(source.asked[0], ["ses_6", "ses_7", "ses_8", "ses_9"]);
-    assert.deepEqual([versions(store), engine.status().inspection, store.db.count("SELECT count(*) FROM finding"), engine.status().unscored], [[[3, 10]], { waiting: 0, older: 0 }, 10, 0]);
+    assert.deepEqual([versions(store), engine.status().inspection, store.db.count("SELECT count(*) FROM finding"), engine.status().unscored], [[[INSPECTION_VERSION, 10]], { waiting: 0, older: 0 }, 10, 0]);
     await engine.dispose();
   });
 
