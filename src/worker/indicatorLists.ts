@@ -26,7 +26,7 @@ export function readIndicatorLists(paths: readonly string[], warn: (message: str
       continue;
     }
     const problems = readIndicators(text, collector);
-    for (const { line, message } of problems.slice(0, NAMED_PROBLEMS)) warn(`${path}:${line}: ${message} It is not looked for.`);
+    for (const { line, message } of problems.slice(0, NAMED_PROBLEMS)) warn(`${path}:${line}: ${message}`);
     if (problems.length > NAMED_PROBLEMS) warn(`${path}: ${problems.length - NAMED_PROBLEMS} more entries say nothing that is understood.`);
   }
   return { indicators: collector.isEmpty ? null : collector, unreadable };

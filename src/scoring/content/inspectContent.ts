@@ -42,7 +42,7 @@ const LOOKED_AT = 10 * 1024 * 1024;
 const END_LOOKED_AT = 1024 * 1024;
 /** Searches run over windows that overlap. */
 const OVERLAP = 8 * 1024;
-/** Signals of one part that are kept, the worst of each kind first: ten thousand say no more. */
+/** Signals of one part that are kept one by one, the worst first; the others are one for each family, from the first of them to the last. */
 const SIGNAL_LIMIT = 500;
 
 /** Points for each further family of signals, and the most of them together, as in scoring (docs/scoring.md). */
@@ -118,7 +118,7 @@ function verdict(found: readonly Signal[]): Pick<Inspected, "flagged" | "score" 
   return { flagged: score >= LEVEL_FLOOR.medium, score, level: levelOf(score), signals };
 }
 
-/** Each place and kind once, by place; where there are too many, the worst. */
+/** Each place and kind once, by place; where there are too many, the worst, and `…:further` for the others of a family. */
 function distinct(found: readonly Signal[]): Signal[] {
   const byPlace = new Map<string, Signal>();
   for (const signal of found) {
@@ -127,6 +127,16 @@ function distinct(found: readonly Signal[]): Signal[] {
     if (before === undefined || before.score < signal.score) byPlace.set(key, signal);
   }
   const kept = [...byPlace.values()];
-  if (kept.length > SIGNAL_LIMIT) kept.sort((a, b) => b.score - a.score || a.start - b.start).splice(SIGNAL_LIMIT);
+  if (kept.length > SIGNAL_LIMIT) kept.push(...furtherOf(kept.sort((a, b) => b.score - a.score || a.start - b.start).splice(SIGNAL_LIMIT)));
   return kept.sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function furtherOf(others: readonly Signal[]): Signal[] {
+  const byFamily = new Map<string, Signal>();
+  for (const { kind, start, end, score } of others) {
+    const further = `${kind.slice(0, kind.indexOf(":"))}:further`;
+    const before = byFamily.get(further) ?? { kind: further, start, end, score };
+    byFamily.set(further, { kind: further, start: Math.min(before.start, start), end: Math.max(before.end, end), score: Math.max(before.score, score) });
+  }
+  return [...byFamily.values()];
 }

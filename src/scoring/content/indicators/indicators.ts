@@ -1,7 +1,11 @@
+import { ipv4Of } from "../../urls/address.js";
+
 /** Hosts, addresses, hashes and paths that a person wants to hear of, in the form in which they are looked up. */
 export interface Indicators {
   /** Host names and IP addresses, lower case; a name stands for the names below it, too. */
   readonly hosts: ReadonlySet<string>;
+  /** Networks of IPv4: the bits that count in them, and those bits as a number. */
+  readonly networks: ReadonlyMap<number, ReadonlySet<number>>;
   /** Without scheme, lower-case host, without a slash at the end. */
   readonly urls: ReadonlySet<string>;
   /** MD5, SHA-1, SHA-256 or SHA-512, lower-case hexadecimal. */
@@ -20,12 +24,13 @@ export interface IndicatorProblem {
 /** Gathers the indicators of all lists. */
 export class IndicatorCollector implements Indicators {
   readonly hosts = new Set<string>();
+  readonly networks = new Map<number, Set<number>>();
   readonly urls = new Set<string>();
   readonly hashes = new Set<string>();
   readonly paths = new Set<string>();
 
   get isEmpty(): boolean {
-    return this.hosts.size + this.urls.size + this.hashes.size + this.paths.size === 0;
+    return this.hosts.size + this.networks.size + this.urls.size + this.hashes.size + this.paths.size === 0;
   }
 
   /** Adds a value of whatever kind it looks like; false where it looks like none. */
@@ -33,7 +38,8 @@ export class IndicatorCollector implements Indicators {
     const plain = refang(value.trim());
     if (/^[0-9a-f]{32}$|^[0-9a-f]{40}$|^[0-9a-f]{64}$|^[0-9a-f]{128}$/i.test(plain)) this.hashes.add(plain.toLowerCase());
     else if (/^[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/]/i.test(plain)) this.addUrl(plain);
-    else if (/^(?:\/|~\/|[A-Za-z]:\\|\\\\)\S/.test(plain)) this.paths.add(normalPath(plain));
+    else if (/^~?\/\S/.test(plain)) return this.addPath(plain);
+    else if (NETWORK.test(plain)) return this.addNetwork(plain);
     else if (isHost(plain)) this.hosts.add(hostOf(plain));
     else if (/^[^\s/]+\/\S+$/.test(plain) && isHost(plain.slice(0, plain.indexOf("/")))) this.addUrl(`https://${plain}`);
     else return false;
@@ -44,9 +50,28 @@ export class IndicatorCollector implements Indicators {
     this.urls.add(normalUrl(url));
   }
 
-  addPath(path: string): void {
-    this.paths.add(normalPath(path));
+  /** False for a path that no word of a text can be: words end at blanks, quotes and backslashes. */
+  addPath(path: string): boolean {
+    if (path === "" || /[\s"'`<>|(){},;\\]/.test(path)) return false;
+    this.paths.add(path.length > 1 ? path.replace(/\/$/, "") : path);
+    return true;
   }
+
+  private addNetwork(network: string): boolean {
+    const [address, size] = network.split("/") as [string, string];
+    const [number, bits] = [ipv4Of(address), Number(size)];
+    if (number === null || bits < 1 || bits > 32) return false;
+    this.networks.set(bits, (this.networks.get(bits) ?? new Set()).add(leadingBits(number, bits)));
+    return true;
+  }
+}
+
+/** A network in CIDR notation; one of IPv6 is recognised, and not looked for. */
+const NETWORK = /^(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]*:[0-9a-f:.]*)\/\d{1,3}$/i;
+
+/** The first bits of an IPv4 address, as a number. */
+export function leadingBits(address: number, bits: number): number {
+  return Math.floor(address / 2 ** (32 - bits));
 }
 
 /** `hxxps://evil[.]example` is how such lists keep an address from being opened. */
@@ -72,8 +97,4 @@ export function normalUrl(url: string): string {
   const end = rest.search(/[/?#]/);
   const host = (end === -1 ? rest : rest.slice(0, end)).toLowerCase().replace(/:(?:80|443)$/, "").replace(/\.$/, "");
   return (host + (end === -1 ? "" : rest.slice(end))).replace(/\/$/, "");
-}
-
-function normalPath(path: string): string {
-  return path.length > 1 ? path.replace(/[\\/]$/, "") : path;
 }

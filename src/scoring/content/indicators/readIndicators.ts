@@ -1,5 +1,4 @@
-import type { IndicatorCollector} from "./indicators.js";
-import { type IndicatorProblem } from "./indicators.js";
+import type { IndicatorCollector, IndicatorProblem } from "./indicators.js";
 import { stixIndicators } from "./stix.js";
 
 const PROBLEM_LIMIT = 100;
@@ -15,11 +14,13 @@ export function readIndicators(text: string, collector: IndicatorCollector): Ind
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     // `#` inside of a URL is no comment.
     const value = line.replace(/^\ufeff/, "").replace(/(?:^|\s)(?:#|\/\/|;).*$/, "").trim();
-    const first = value.split(/[\s,;|]/)[0]!.replace(/^["']|["']$/g, "");
+    // What follows a path may be a part of it or a note: who is not sure looks for neither.
+    const hasBlank = /^["']?~?\/\S*[ \t]+\S*\//.test(value);
+    const first = hasBlank ? value.replace(/^(["'])(.*)\1$/, "$2") : value.split(/[\s,;|]/)[0]!.replace(/^["']|["']$/g, "");
     // Lists in the form of a hosts file: an address that leads nowhere, and the name.
     const named = /^(?:0\.0\.0\.0|127\.0\.0\.1|::1?)$/.test(first) ? (value.split(/\s+/)[1] ?? "") : first;
     if (named === "" || collector.add(named) || problems.length >= PROBLEM_LIMIT) continue;
-    problems.push({ line: index + 1, message: "This is no host, address, URL, hash or absolute path." });
+    problems.push({ line: index + 1, message: "This is no host, address, IPv4 network, URL, hash, or absolute path without blanks, quotes and backslashes. It is not looked for." });
   }
   return problems;
 }

@@ -21,8 +21,8 @@ export function stixIndicators(text: string, collector: IndicatorCollector): Ind
   for (const object of objectsOf(document)) {
     const { type, pattern, revoked, pattern_type: language } = object;
     if (type !== "indicator" || revoked === true) continue;
-    const problem = typeof pattern !== "string" || (language !== undefined && language !== "stix") ? "an indicator without a STIX pattern" : addPattern(pattern, collector);
-    if (problem !== null) problems.push({ line: 0, message: `${String(object["id"] ?? "An object").slice(0, 80)}: ${problem}.` });
+    const problem = typeof pattern !== "string" || (language !== undefined && language !== "stix") ? "an indicator without a STIX pattern. It is not looked for." : addPattern(pattern, collector);
+    if (problem !== null) problems.push({ line: 0, message: `${String(object["id"] ?? "An object").slice(0, 80)}: ${problem}` });
   }
   return problems;
 }
@@ -32,6 +32,8 @@ function objectsOf(document: unknown): Record<string, unknown>[] {
   return Array.isArray(list) ? list.filter((object): object is Record<string, unknown> => typeof object === "object" && object !== null) : [];
 }
 
+const UNREADABLE = "its pattern is not one of equalities joined by OR. It is not looked for.";
+
 /** Gives what is wrong with the pattern, or null. */
 function addPattern(pattern: string, collector: IndicatorCollector): string | null {
   const values: Array<readonly [string, string, string]> = [];
@@ -40,22 +42,23 @@ function addPattern(pattern: string, collector: IndicatorCollector): string | nu
     at += /^[\s([\])]*/.exec(pattern.slice(at))![0].length;
     COMPARISON.lastIndex = at;
     const match = COMPARISON.exec(pattern);
-    if (match === null) return "its pattern is not one of equalities joined by OR";
+    if (match === null) return UNREADABLE;
     values.push([match[1]!, match[2]!, match[3]!.replace(/\\(.)/g, "$1")]);
     at = COMPARISON.lastIndex;
     const joint = /^[\s\])]*(?:(OR)\b)?/.exec(pattern.slice(at))!;
     at += joint[0].length;
     if (joint[1] === undefined) break;
   }
-  if (pattern.slice(at).trim() !== "") return "its pattern is not one of equalities joined by OR";
-  const unknown = values.find(([object, property, value]) => !addValue(object, property, value, collector));
-  return unknown === undefined ? null : `${unknown[0]}:${unknown[1]} is not looked for`;
+  if (pattern.slice(at).trim() !== "") return UNREADABLE;
+  const unknown = values.filter(([object, property, value]) => !addValue(object, property, value, collector));
+  if (unknown.length === 0) return null;
+  const names = [...new Set(unknown.map(([object, property]) => `${object}:${property}`))].slice(0, 5).join(", ");
+  return `${names} with this value is not looked for${unknown.length < values.length ? "; the other values of the pattern are" : ""}.`;
 }
 
 function addValue(object: string, property: string, value: string, collector: IndicatorCollector): boolean {
-  if (object === "file" && property === "name") collector.addPath(value);
-  else if (object === "directory" && property === "path") collector.addPath(value);
-  else if (object === "url" && property === "value") collector.addUrl(value);
+  if ((object === "file" && property === "name") || (object === "directory" && property === "path")) return collector.addPath(value);
+  if (object === "url" && value !== "" && property === "value") collector.addUrl(value);
   else if ((object === "domain-name" || object === "ipv4-addr" || object === "ipv6-addr") && property === "value") return collector.add(value);
   else if ((object === "file" || object === "artifact") && HASH.test(property)) return collector.add(value);
   else return false;

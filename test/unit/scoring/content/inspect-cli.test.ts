@@ -71,6 +71,26 @@ describe("inspect", () => {
     assert.match(warnings, /indicator--1: its pattern is not one of equalities joined by OR/);
   });
 
+  it("takes nothing into a list by halves: what it cannot look for it names, and of an OR the rest is looked for", async () => {
+    const plain = join(folder, "list.txt");
+    const bundle = join(folder, "bundle.json");
+    writeFileSync(plain, "/opt/my tool/x\nC:\\Users\\x.exe\nfe80::/10\n/srv/bad  # a note\n");
+    writeFileSync(bundle, JSON.stringify([{ type: "indicator", id: "indicator--1", pattern: "[x-own:thing = 'a' OR domain-name:value = 'bad.example']" }, { type: "indicator", id: "indicator--2", pattern: "[file:name = '']" }]));
+    const { answers, warnings } = await run([{ id: 1, where: "tool-output", tool: "bash", text: "/opt/my/other /srv/bad/x bad.example /home/" }], [plain, bundle]);
+    assert.deepEqual(answers[0]!.observations, [{ kind: "indicator:path", start: 14, end: 24 }, { kind: "indicator:host", start: 25, end: 36 }]);
+    assert.deepEqual(warnings.match(/list\.txt:\d/g), ["list.txt:1", "list.txt:2", "list.txt:3"]);
+    assert.match(warnings, /indicator--1: x-own:thing with this value is not looked for; the other values of the pattern are\.\n.*indicator--2: file:name with this value is not looked for\./);
+  });
+
+  it("says that there is more than it names", async () => {
+    const plain = join(folder, "list.txt");
+    writeFileSync(plain, "bad.example\n");
+    const many = "bad.example ".repeat(1_500);
+    const { answers } = await run([{ id: 1, where: "tool-output", tool: "bash", text: many }], [plain]);
+    const { observations } = answers[0]!;
+    assert.deepEqual([observations.length, observations.at(-1)], [501, { kind: "indicator:further", start: 6_000, end: many.length }]);
+  });
+
   it("inspects nothing where a list cannot be read, and says why", async () => {
     const { code, answers, warnings } = await run([{ id: 1, where: "tool-output", tool: "bash", text: "x" }], [join(folder, "nowhere.txt")]);
     assert.deepEqual([code, answers], [3, []]);
