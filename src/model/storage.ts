@@ -204,10 +204,17 @@ export type SourceRecord =
   | SessionGoneRecord
   | SessionExcludedRecord;
 
+/** How the entry of a session begins in a source's cursor; its id follows. */
+export const SESSION_ENTRY = "s:";
+/** How an entry begins that says of a session that a person had it erased: it is passed by. The store adds these. */
+export const FORGOTTEN_ENTRY = "forgotten:";
+/** The entry that covers the list of projects. */
+export const PROJECTS_ENTRY = "projects";
+
 /** Rows and the cursor that covers them: stored together or not at all. */
 export interface SourceBatch {
   readonly records: readonly SourceRecord[];
-  /** Cursor entries to set (a string), or to remove (null). Keys and values are the source's own. */
+  /** Cursor entries to set (a string), or to remove (null). Values are the source's own, and so are keys but for those above. */
   readonly cursor: ReadonlyArray<readonly [key: string, value: string | null]>;
   /** Of the sessions that changed, those that were read and all. */
   readonly progress: { readonly done: number; readonly total: number };

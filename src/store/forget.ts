@@ -1,4 +1,5 @@
 import type { ForgetExtent, ForgetScope, Forgetting } from "../model/decision.js";
+import { PROJECTS_ENTRY, SESSION_ENTRY } from "../model/storage.js";
 import { CallText } from "./callText.js";
 import type { Database } from "./database.js";
 import { eraseDecisions } from "./forgetDecisions.js";
@@ -13,6 +14,11 @@ export function isForgotten(db: Database, sessionId: string, projectId: string, 
       sessionId, projectId, timeCreated, timeCreated,
     ) > 0
   );
+}
+
+/** True for a session that was erased, whatever else is known of it. */
+export function isForgottenSession(db: Database, id: string): boolean {
+  return db.count("SELECT count(*) FROM forgotten WHERE scope = 'session' AND id = ?", id) > 0;
 }
 
 /** What is to be noted of a forgetting when it is decided. @param now milliseconds since 1970, by the clock */
@@ -36,13 +42,32 @@ export function erase(db: Database, forgetting: Forgetting): void {
     note(db, scope.kind, scope.kind === "session" ? scope.sessionId : scope.kind === "project" ? scope.projectId : "", extent.before);
     // Of a project only what is known to have been in it: a replay may meet a session that was moved out of it before.
     for (const id of scope.kind === "everything" ? sessions : extent.sessions) note(db, "session", id, extent.before);
-    for (const id of sessions) eraseSession(db, id);
-    if (scope.kind !== "session") db.run("DELETE FROM project WHERE id NOT IN (SELECT project_id FROM session)");
-    if (scope.kind === "everything") db.run("DELETE FROM letter_decision");
+    for (const id of sessions) {
+      eraseSession(db, id);
+      eraseTraces(db, id);
+    }
+    // The list of projects is read again, so that the folder of one of them is known when a session of it comes.
+    db.run("DELETE FROM project WHERE id NOT IN (SELECT project_id FROM session)");
+    db.run("DELETE FROM cursor WHERE key = ?", PROJECTS_ENTRY);
+    if (scope.kind === "everything") eraseRest(db);
     recountSummaries(db);
     // Words of what is gone would stay in the index's older segments.
     new CallText(db).compact();
   });
+}
+
+/** What names an erased session elsewhere. Where OpenCode still has it, it is looked at once more, and how far is noted again. */
+function eraseTraces(db: Database, id: string): void {
+  db.run("UPDATE session SET parent_id = NULL WHERE parent_id = ?", id);
+  db.run("DELETE FROM cursor WHERE source_id IN (SELECT id FROM source) AND key = ?", SESSION_ENTRY + id);
+}
+
+/** What belongs to no session that there is. */
+function eraseRest(db: Database): void {
+  db.run("DELETE FROM letter_decision");
+  db.run("DELETE FROM dead_letter WHERE session_id IS NULL OR session_id NOT IN (SELECT id FROM session)");
+  db.run("DELETE FROM census WHERE session_id NOT IN (SELECT id FROM session)");
+  db.run("DELETE FROM cursor WHERE key GLOB ? AND substr(key, ?) NOT IN (SELECT id FROM session)", `${SESSION_ENTRY}*`, SESSION_ENTRY.length + 1);
 }
 
 function note(db: Database, kind: ForgetScope["kind"], id: string, before: number): void {

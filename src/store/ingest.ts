@@ -1,11 +1,4 @@
-import type {
-  CensusRecord,
-  MessageRecord,
-  SessionRecord,
-  SourceBatch,
-  SourceRecord,
-  StorageKind,
-} from "../model/storage.js";
+import { type CensusRecord, type MessageRecord, PROJECTS_ENTRY, type SessionRecord, type SourceBatch, type SourceRecord } from "../model/storage.js";
 import { rawText } from "../model/untrusted.js";
 import type { CallText } from "./callText.js";
 import type { ContentHasher } from "./contentHash.js";
@@ -14,8 +7,10 @@ import type { Folded } from "./folded.js";
 import { CallIngest, type Change } from "./ingestCalls.js";
 import { noteReading } from "./accounting.js";
 import { DeadLetters } from "./deadLetters.js";
-import { eraseSession, isForgotten, recountSummaries } from "./forget.js";
+import { eraseSession, isForgottenSession, recountSummaries } from "./forget.js";
 import { INSPECTION_VERSION } from "./inspectionVersion.js";
+import { Owners } from "./owners.js";
+import { ProjectFolders } from "./projectFolders.js";
 import type { CountedMessage, Summaries } from "./summaries.js";
 
 /** What a batch changed. */
@@ -26,18 +21,18 @@ export interface IngestResult {
   readonly unscored: readonly string[];
 }
 
-interface Owner {
-  readonly sourceId: number;
-  readonly kind: StorageKind;
-}
-
 /** Writes what a source gives into the store. A session belongs to one source: where two have it, the database wins. */
 export class Ingest {
   private readonly calls: CallIngest;
   private readonly letters: DeadLetters;
+  private readonly folders: ProjectFolders;
+  /** Forgotten sessions that a source still has, each with its source: what comes of them in a later batch is refused, too. */
+  private readonly refused = new Set<string>();
   /** Rows of this batch that the source has no more. */
   private deleted = 0;
   private leftOut = false;
+  /** A session came whose project's folder is to be read again. */
+  private lacksFolder = false;
 
   constructor(
     private readonly db: Database,
@@ -49,6 +44,7 @@ export class Ingest {
   ) {
     this.calls = new CallIngest(db, hasher, summaries, text, folded, now);
     this.letters = new DeadLetters(db, now);
+    this.folders = new ProjectFolders(db);
   }
 
   /** Stores rows and the cursor that covers them, together or not at all. @param isReadAgain what did not change was inspected once more */
@@ -59,8 +55,9 @@ export class Ingest {
     this.summaries.discard();
     this.deleted = 0;
     this.leftOut = false;
+    this.lacksFolder = false;
     this.db.transaction(() => {
-      const owners = new Owners(this.db, sourceId);
+      const owners = new Owners(this.db, sourceId, this.refused);
       for (const record of batch.records) {
         const change = this.write(sourceId, record, owners);
         if (change === null) continue;
@@ -68,6 +65,7 @@ export class Ingest {
         if (change.unscored !== null) unscored.push(change.unscored);
       }
       this.writeCursor(sourceId, batch.cursor);
+      if (this.lacksFolder) this.db.run("DELETE FROM cursor WHERE source_id = ? AND key = ?", sourceId, PROJECTS_ENTRY);
       noteReading(this.db, sourceId, batch, this.deleted, this.now());
       this.summaries.flush();
       if (this.leftOut) recountSummaries(this.db);
@@ -78,7 +76,7 @@ export class Ingest {
   private write(sourceId: number, record: SourceRecord, owners: Owners): Change | null {
     switch (record.kind) {
       case "project":
-        this.db.run("INSERT INTO project VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET worktree = excluded.worktree", record.id, record.worktree);
+        this.folders.write(record.id, record.worktree);
         return null;
       case "session":
         return owners.claim(record) ? this.writeSession(sourceId, record) : null;
@@ -87,10 +85,10 @@ export class Ingest {
       case "toolCall":
         return owners.owns(record.sessionId) ? this.calls.write(record) : null;
       case "deadLetter":
-        this.letters.write(sourceId, record);
+        if (record.sessionId === null || !owners.isForgotten(record.sessionId)) this.letters.write(sourceId, record);
         return null;
       case "census":
-        return this.writeCensus(sourceId, record, owners);
+        return owners.isForgotten(record.sessionId) ? null : this.writeCensus(sourceId, record, owners);
       case "sourceCensus":
         this.letters.keep(sourceId, null, record.deadLetters);
         return null;
@@ -102,6 +100,7 @@ export class Ingest {
   }
 
   private writeSession(sourceId: number, session: SessionRecord): Change | null {
+    const parentId = session.parentId === null || isForgottenSession(this.db, session.parentId) ? null : session.parentId;
     const changed = this.db.change(
       `INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
        ON CONFLICT (id) DO UPDATE SET source_id = excluded.source_id, parent_id = excluded.parent_id, project_id = excluded.project_id,
@@ -111,11 +110,12 @@ export class Ingest {
        WHERE (source_id, parent_id, project_id, directory, title, agent, model_id, time_updated, time_archived, deleted_at)
          IS NOT (excluded.source_id, excluded.parent_id, excluded.project_id, excluded.directory, excluded.title, excluded.agent,
                  excluded.model_id, excluded.time_updated, excluded.time_archived, NULL)`,
-      session.id, sourceId, session.parentId, session.projectId, session.directory, rawText(session.title), session.version,
+      session.id, sourceId, parentId, session.projectId, session.directory, rawText(session.title), session.version,
       session.agent, session.modelId, session.timeCreated, session.timeUpdated, session.timeArchived,
     );
     this.calls.noteSession(session.id, session);
     if (changed === 0) return null;
+    if (!this.folders.bring(session.projectId)) this.lacksFolder = true;
     this.db.run("INSERT OR IGNORE INTO inspected VALUES (?, ?)", session.id, INSPECTION_VERSION);
     this.db.run(
       "INSERT INTO session_total (session_id, time_updated) VALUES (?, ?) ON CONFLICT (session_id) DO UPDATE SET time_updated = excluded.time_updated",
@@ -241,54 +241,4 @@ function keptMessage(row: KeptMessage): CountedMessage {
 
 function countedMessage({ sessionId, providerId, modelId, cost, tokens }: MessageRecord): CountedMessage {
   return { sessionId, providerId, modelId, cost, tokens: [tokens.input, tokens.output, tokens.reasoning, tokens.cacheRead, tokens.cacheWrite] };
-}
-
-/** Which sessions the source that is being read may write, remembered for one batch. */
-class Owners {
-  private readonly known = new Map<string, boolean>();
-  private readonly added = new Set<string>();
-  private readonly kind: StorageKind;
-
-  constructor(
-    private readonly db: Database,
-    private readonly sourceId: number,
-  ) {
-    this.kind = db.get<{ kind: StorageKind }>("SELECT kind FROM source WHERE id = ?", sourceId)!.kind;
-  }
-
-  /** Takes a session that nobody has, or that a JSON copy has while this source is a database. */
-  claim({ id: sessionId, projectId, timeCreated }: SessionRecord): boolean {
-    if (isForgotten(this.db, sessionId, projectId, timeCreated)) return this.refuse(sessionId);
-    const owner = this.ownerOf(sessionId);
-    const mine = !owner || owner.sourceId === this.sourceId || (owner.kind === "json" && this.kind === "sqlite");
-    this.known.set(sessionId, mine);
-    if (!owner) this.added.add(sessionId);
-    return mine;
-  }
-
-  /** True for a session that came with this batch: the store had nothing of it. */
-  isNew(sessionId: string): boolean {
-    return this.added.has(sessionId);
-  }
-
-  private refuse(sessionId: string): false {
-    this.known.set(sessionId, false);
-    return false;
-  }
-
-  owns(sessionId: string): boolean {
-    let mine = this.known.get(sessionId);
-    if (mine === undefined) {
-      mine = this.ownerOf(sessionId)?.sourceId === this.sourceId;
-      this.known.set(sessionId, mine);
-    }
-    return mine;
-  }
-
-  private ownerOf(sessionId: string): Owner | undefined {
-    return this.db.get<Owner & object>(
-      "SELECT source_id AS sourceId, kind FROM session JOIN source ON source.id = source_id WHERE session.id = ?",
-      sessionId,
-    );
-  }
 }

@@ -22,6 +22,7 @@ import { Reinspection } from "./reinspection.js";
 import { Rescoring } from "./rescoring.js";
 import { Retention } from "./retention.js";
 import { Scores } from "./scores.js";
+import { cursorOf, type SourceCursor } from "./sourceCursor.js";
 import { Summaries } from "./summaries.js";
 
 export interface StoreOptions {
@@ -129,11 +130,8 @@ export class Store {
     return this.ingest.apply(sourceId, batch, isReadAgain);
   }
 
-  cursor(sourceId: number): { get(key: string): string | undefined; entries(): Iterable<[string, string]> } {
-    return {
-      get: (key) => this.db.get<{ value: string }>("SELECT value FROM cursor WHERE source_id = ? AND key = ?", sourceId, key)?.value,
-      entries: () => this.db.all<{ key: string; value: string }>("SELECT key, value FROM cursor WHERE source_id = ?", sourceId).map(({ key, value }) => [key, value]),
-    };
+  cursor(sourceId: number): SourceCursor {
+    return cursorOf(this.db, sourceId);
   }
 
   /** Records how the last reading of a source ended. When it was alone is not worth a new image: it goes with the next. */

@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import type { SessionContent } from "../model/sessionContent.js";
-import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
+import { FORGOTTEN_ENTRY, SESSION_ENTRY, type SourceBatch, type SourceProblem, type StorageLocation } from "../model/storage.js";
 import { BACKLOG, Batches } from "./batches.js";
 import { ContentGathering } from "./content.js";
 import { Exclusion } from "./exclusion.js";
@@ -17,7 +17,6 @@ import type { CursorReader, ReadScope, StorageSource, StoredRecord } from "./sou
 import { SourceDeadLetters } from "./sourceDeadLetters.js";
 import { FileReader, listFolder, stampAt } from "./storageFiles.js";
 
-const SESSION_KEY = "s:";
 /** Parts change without a trace in the session's file: so the sessions that changed last are compared file by file. */
 const ALWAYS_COMPARED = 16;
 /** So are those that changed within this time, … */
@@ -64,7 +63,7 @@ export class JsonFileSource implements StorageSource {
     const letters = new SourceDeadLetters();
     for (const { locator, failure } of listing.failures) letters.add(batches, locator, failure.reason, failure.detail, failure.stamp);
     readProjects(directory, this.reader, cursor, batches, letters);
-    const wanted = this.without(sessions, cursor, batches).filter(({ id }) => scope.sessionIds?.has(id) ?? true);
+    const wanted = this.without(sessions.filter(({ id }) => cursor.get(FORGOTTEN_ENTRY + id) === undefined), cursor, batches).filter(({ id }) => scope.sessionIds?.has(id) ?? true);
     const progress = { done: 0, total: 0 };
     const changed = yield* this.changedOf(wanted, cursor, batches, { isThorough: isThorough || !isWhole, again: scope.again === true, signs: scope.signs });
     progress.total = changed.length;
@@ -170,9 +169,9 @@ export class JsonFileSource implements StorageSource {
     const kept = this.exclusion.isActive ? sessions.filter((session) => !this.isExcluded(session)) : [...sessions];
     const keptIds = new Set(kept.map(({ id }) => id));
     for (const { id } of sessions) {
-      if (keptIds.has(id) || cursor.get(SESSION_KEY + id) === undefined) continue;
+      if (keptIds.has(id) || cursor.get(SESSION_ENTRY + id) === undefined) continue;
       batches.add({ kind: "sessionExcluded", sessionId: id });
-      batches.set(SESSION_KEY + id, null);
+      batches.set(SESSION_ENTRY + id, null);
       this.forget(id);
     }
     batches.excluded = sessions.length - kept.length;
@@ -207,7 +206,7 @@ export class JsonFileSource implements StorageSource {
   }
 
   private mayHaveChanged(session: ListedSession, cursor: CursorReader): boolean {
-    if (cursor.get(SESSION_KEY + session.id) === undefined) return true;
+    if (cursor.get(SESSION_ENTRY + session.id) === undefined) return true;
     const before = this.signs.get(session.id);
     if (before === undefined || before.hasDeadLetters || Math.abs(Date.now() - before.latest) < ACTIVE_TIME) return true;
     return before.sign !== this.signOf(session);
@@ -215,7 +214,7 @@ export class JsonFileSource implements StorageSource {
 
   /** Compares the session's files with those that were read. `seen`: what they look like, where that is known. */
   private hasChanged(session: ListedSession, cursor: CursorReader, seen: SessionSign | undefined): boolean {
-    const stored = cursor.get(SESSION_KEY + session.id);
+    const stored = cursor.get(SESSION_ENTRY + session.id);
     if (stored === undefined) return true;
     const sign = this.signOf(session);
     const onDisk = seen ?? this.signOnDisk(session);
@@ -238,7 +237,7 @@ export class JsonFileSource implements StorageSource {
 
   private *session(session: ListedSession, cursor: CursorReader, batches: Batches, { done, total }: Progress): Generator<SourceBatch> {
     const { id } = session;
-    const key = SESSION_KEY + id;
+    const key = SESSION_ENTRY + id;
     const sign = this.signOf(session);
     const orphans = this.orphans.get(id) ?? [];
     const plan = { directory: this.location.path, session, orphans, isKnown: cursor.get(key) !== undefined, known: this.memory.get(id) };
@@ -256,7 +255,7 @@ export class JsonFileSource implements StorageSource {
     for (const id of known) {
       if (present.has(id) || scope.sessionIds?.has(id) === false) continue;
       batches.add({ kind: "sessionGone", sessionId: id });
-      batches.set(SESSION_KEY + id, null);
+      batches.set(SESSION_ENTRY + id, null);
       this.forget(id);
     }
   }
@@ -269,6 +268,6 @@ export class JsonFileSource implements StorageSource {
 
 function knownSessions(cursor: CursorReader): Set<string> {
   const known = new Set<string>();
-  for (const [key] of cursor.entries()) if (key.startsWith(SESSION_KEY)) known.add(key.slice(SESSION_KEY.length));
+  for (const [key] of cursor.entries()) if (key.startsWith(SESSION_ENTRY)) known.add(key.slice(SESSION_ENTRY.length));
   return known;
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { PROJECTS_ENTRY } from "../model/storage.js";
 import type { Batches } from "./batches.js";
 import { digestOf } from "./digest.js";
 import { parseObject } from "./fields.js";
@@ -9,7 +10,6 @@ import type { CursorReader } from "./source.js";
 import type { SourceDeadLetters } from "./sourceDeadLetters.js";
 import { listFolder, stampAt, type FileReader } from "./storageFiles.js";
 
-const PROJECTS_KEY = "projects";
 const FOLDER = "storage/project";
 
 /** Reads the project files when one of them changed; there are few. Broken ones are told of at every read. */
@@ -26,9 +26,9 @@ export function readProjects(
     if (stamp) signature.add(id, stamp.stamp, stamp.changed);
   }
   const now = signature.toString();
-  const isChanged = cursor.get(PROJECTS_KEY) !== now;
+  const isChanged = cursor.get(PROJECTS_ENTRY) !== now;
   for (const id of ids) readProjectFile(id);
-  if (isChanged) batches.set(PROJECTS_KEY, now);
+  if (isChanged) batches.set(PROJECTS_ENTRY, now);
 
   function readProjectFile(id: string): void {
     const locator = `${FOLDER}/${id}.json`;

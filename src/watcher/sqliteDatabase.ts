@@ -1,6 +1,6 @@
 import type { SqlJsStatic } from "sql.js";
 import type { SessionContent } from "../model/sessionContent.js";
-import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
+import { FORGOTTEN_ENTRY, PROJECTS_ENTRY, SESSION_ENTRY, type SourceBatch, type SourceProblem, type StorageLocation } from "../model/storage.js";
 import { BACKLOG, Batches } from "./batches.js";
 import { Exclusion } from "./exclusion.js";
 import { sourceProblem } from "./problems.js";
@@ -16,9 +16,7 @@ import { checksumsInDatabase } from "./sqlitePages.js";
 import { readSqliteSession } from "./sqliteSession.js";
 import type { DatabaseShape } from "./sqliteShape.js";
 
-const SESSION_KEY = "s:";
 const FILE_KEY = "file";
-const PROJECTS_KEY = "projects";
 /** After a change, a session without a sequence has its rows compared for this long, whatever its own row says. */
 const ACTIVE_TIME = 15 * 60_000;
 /** So are the rows of the sessions that changed last: a call that was running when this began has no other trace. */
@@ -126,7 +124,7 @@ export class SqliteSource implements StorageSource {
     const batches = new Batches(cursor.get(COMPLETE_KEY) === undefined ? "bulk" : isThorough ? "reconcile" : "delta");
     readProjects(database, shape, cursor, batches);
     const candidates = listCandidates(database, shape, isThorough);
-    const wanted = this.without(candidates, cursor, batches).filter(({ id }) => scope.sessionIds?.has(id) ?? true);
+    const wanted = this.without(candidates.filter(({ id }) => cursor.get(FORGOTTEN_ENTRY + id) === undefined), cursor, batches).filter(({ id }) => scope.sessionIds?.has(id) ?? true);
     const changed = yield* this.changedOf(database, shape, wanted, cursor, batches, { isThorough: isThorough || !isWhole, again: scope.again === true });
     // What is going on now is shown first; but a backlog is worked off as it came, so that nothing in it waits for ever.
     if (batches.phase !== "bulk" && changed.length > BACKLOG) changed.reverse();
@@ -157,9 +155,9 @@ export class SqliteSource implements StorageSource {
     const kept = this.exclusion.isActive ? candidates.filter((candidate) => !this.exclusion.leavesOut(candidate)) : [...candidates];
     const keptIds = new Set(kept.map(({ id }) => id));
     for (const { id } of candidates) {
-      if (keptIds.has(id) || cursor.get(SESSION_KEY + id) === undefined) continue;
+      if (keptIds.has(id) || cursor.get(SESSION_ENTRY + id) === undefined) continue;
       batches.add({ kind: "sessionExcluded", sessionId: id });
-      batches.set(SESSION_KEY + id, null);
+      batches.set(SESSION_ENTRY + id, null);
       this.memory.forget(id);
     }
     batches.excluded = candidates.length - kept.length;
@@ -209,7 +207,7 @@ export class SqliteSource implements StorageSource {
       const detail = "A damaged page of the database holds rows of this session.";
       batches.add({ kind: "deadLetter", locator: `session/${id}`, sessionId: id, reason: "unreadable", detail, hash: "damaged" });
     }
-    batches.set(SESSION_KEY + id, `${candidate.sequence ?? ""}|${candidate.digest}|${checksums}`);
+    batches.set(SESSION_ENTRY + id, `${candidate.sequence ?? ""}|${candidate.digest}|${checksums}`);
     this.activeUntil.set(id, performance.now() + ACTIVE_TIME);
     return failure;
   }
@@ -218,7 +216,7 @@ export class SqliteSource implements StorageSource {
     database: ReadableDatabase, shape: DatabaseShape, candidate: Candidate, cursor: CursorReader,
     { isThorough, isLatest }: { isThorough: boolean; isLatest: boolean },
   ): boolean {
-    const stored = signatureOf(cursor.get(SESSION_KEY + candidate.id));
+    const stored = signatureOf(cursor.get(SESSION_ENTRY + candidate.id));
     if (stored === undefined || stored.digest !== candidate.digest) return true;
     if (stored.sequence !== String(candidate.sequence ?? "")) return true;
     if (candidate.sequence !== undefined && !isThorough) return false;
@@ -232,8 +230,8 @@ export class SqliteSource implements StorageSource {
   private noteGone(cursor: CursorReader, candidates: readonly Candidate[], scope: ReadScope, isThorough: boolean, batches: Batches): void {
     const present = new Set(candidates.map(({ id }) => id));
     for (const [key] of [...cursor.entries()]) {
-      if (!key.startsWith(SESSION_KEY)) continue;
-      const id = key.slice(SESSION_KEY.length);
+      if (!key.startsWith(SESSION_ENTRY)) continue;
+      const id = key.slice(SESSION_ENTRY.length);
       if (present.has(id) || scope.sessionIds?.has(id) === false) continue;
       // Sessions without a row are listed by a thorough read only.
       if (!isThorough && signatureOf(cursor.get(key))?.digest === "") continue;
@@ -261,10 +259,10 @@ function readProjects(database: ReadableDatabase, shape: DatabaseShape, cursor: 
   if (!shape.hasProjects) return;
   const rows = database.all("SELECT id, worktree FROM project ORDER BY id");
   const digest = rowDigest({ rows: JSON.stringify(rows) });
-  if (cursor.get(PROJECTS_KEY) === digest) return;
+  if (cursor.get(PROJECTS_ENTRY) === digest) return;
   for (const row of rows) {
     const project = readProject(row, String(row["id"]));
     if (project) batches.add(project);
   }
-  batches.set(PROJECTS_KEY, digest);
+  batches.set(PROJECTS_ENTRY, digest);
 }

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ForgetScope } from "../../../src/model/decision.js";
-import type { SourceRecord } from "../../../src/model/storage.js";
+import type { SourceBatch, SourceRecord } from "../../../src/model/storage.js";
 import type { Store } from "../../../src/store/store.js";
 import { imageOf } from "./imageOf.js";
 import { openStore } from "./openStore.js";
-import { bash, batch, session } from "./records.js";
+import { bash, batch, census, message, session } from "./records.js";
 
 const PROJECT: ForgetScope = { kind: "project", projectId: "project" };
 const EVERYTHING: ForgetScope = { kind: "everything", before: 5_000 };
@@ -25,7 +25,14 @@ describe("what was forgotten stays away", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const read = (...records: SourceRecord[]): unknown => store.apply(store.sourceId({ kind: "json", path: "/data" }), batch(records));
+  const source = (): number => store.sourceId({ kind: "json", path: "/data" });
+  const read = (...records: SourceRecord[]): unknown => store.apply(source(), batch(records));
+  const readWith = (cursor: SourceBatch["cursor"], ...records: SourceRecord[]): unknown => store.apply(source(), batch(records, cursor));
+  /** How many rows there are in each table that has any, but for those that tell of the store itself. */
+  const rows = (): Record<string, number> => {
+    const names = store.db.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'call_text*' AND name NOT IN ('source', 'decision', 'forgotten', 'counter')").map(({ name }) => name);
+    return Object.fromEntries(names.map((name): [string, number] => [name, store.db.count(`SELECT count(*) FROM "${name}"`)]).filter(([, count]) => count > 0));
+  };
   const sessions = (): string[] => store.db.all<{ id: string }>("SELECT id FROM session ORDER BY id").map(({ id }) => id);
   /** The index is lost, and what was decided is not. */
   const rebuild = async (): Promise<void> => {
@@ -81,5 +88,77 @@ describe("what was forgotten stays away", () => {
     assert.deepEqual(sessions(), ["ses_new"]);
     store.forget({ kind: "everything", before: 9_000 });
     assert.deepEqual(store.decisions.list().map(({ kind }) => kind), ["forget", "forget"], "what was decided under the wrong clock goes, too");
+  });
+
+  const LETTER = { kind: "deadLetter", locator: "storage/part/ses_a/prt_9.json", sessionId: "ses_a", reason: "empty", detail: "no bytes", hash: "h" } as const;
+  const PLACE = { kind: "project", id: "project", worktree: "/home/dev/unmistakable" } as const;
+
+  for (const scope of [{ kind: "session", sessionId: "ses_a" } as const, PROJECT, EVERYTHING]) {
+    it(`with its dead letters, its census and its project's folder, in whatever batch they come (${scope.kind})`, () => {
+      const all: SourceRecord[] = [PLACE, session("ses_a"), message("msg_1", "ses_a"), bash("prt_1", "ses_a", "ls"), LETTER, census("ses_a", { parts: 7, deadLetters: [LETTER.locator] })];
+      readWith([["s:ses_a", "as it was"], ["complete", "1"]], ...all);
+      store.forget(scope);
+      assert.deepEqual(rows(), { cursor: 1 });
+      read(...all);
+      for (const record of all.slice(2)) read(record);
+      read(census("ses_a", { isPartial: true }));
+      assert.deepEqual(rows(), { cursor: 1 });
+      assert.equal(imageOf(store.db).includes("unmistakable"), false);
+    });
+  }
+
+  it("also where it was never read before, and comes in several batches", () => {
+    store.forget({ kind: "everything", before: 5_000 });
+    read(session("ses_a"));
+    read(LETTER, census("ses_a", { parts: 7, deadLetters: [LETTER.locator] }));
+    assert.deepEqual(rows(), {});
+  });
+
+  it("and what cannot be read of a session that nobody forgot is still told", () => {
+    read(session("ses_a"));
+    store.forget({ kind: "session", sessionId: "ses_a" });
+    const letter = { ...LETTER, locator: "storage/session/project/ses_x.json", sessionId: "ses_x" };
+    read(letter, census("ses_x", { deadLetters: [letter.locator] }));
+    assert.deepEqual(rows(), { dead_letter: 1, census: 1 });
+  });
+
+  it("of everything takes what belongs to no session that could be read", () => {
+    const ofNone = { ...LETTER, locator: "storage/session/unmistakable", sessionId: null };
+    readWith([["s:ses_a", "as it was"]], ofNone, LETTER, census("ses_a", { parts: 3, deadLetters: [LETTER.locator] }));
+    store.decisions.record([{ kind: "deadLetter", source: "/data", locator: ofNone.locator, hash: "h", action: "accept", reason: "known" }]);
+    store.forget(EVERYTHING);
+    assert.deepEqual(rows(), {});
+    read(LETTER, census("ses_a", { parts: 3, deadLetters: [LETTER.locator] }));
+    assert.deepEqual(rows(), {}, "it is known by its id");
+  });
+
+  it("is named by no session that stays", () => {
+    const child = session("ses_child", { parentId: "ses_a" });
+    read(session("ses_a"), child);
+    store.forget({ kind: "session", sessionId: "ses_a" });
+    const parents = (): unknown => store.db.all("SELECT id, parent_id FROM session");
+    assert.deepEqual(parents(), [{ id: "ses_child", parent_id: null }]);
+    read({ ...child, timeUpdated: 3_000 });
+    assert.deepEqual(parents(), [{ id: "ses_child", parent_id: null }]);
+  });
+
+  it("and a later session of its project brings the project's folder again, at once or once the list of projects is read", async () => {
+    const folders = (): unknown => store.db.all("SELECT worktree FROM project").map((row) => row["worktree"]);
+    const later = (id: string): SourceRecord => session(id, { timeCreated: 6_000 });
+    readWith([["projects", "1"]], PLACE, session("ses_a"));
+    store.forget(PROJECT);
+    assert.equal(store.cursor(source()).get("projects"), undefined, "the list is read again");
+    readWith([["projects", "1"]], PLACE);
+    assert.deepEqual(folders(), []);
+    await store.save();
+    read(later("ses_b"));
+    assert.deepEqual(folders(), [PLACE.worktree]);
+    store.close();
+    store = await openStore(path, clock);
+    assert.deepEqual(folders(), []);
+    read(later("ses_c"));
+    assert.equal(store.cursor(source()).get("projects"), undefined, "the list is read again");
+    readWith([["projects", "1"]], PLACE);
+    assert.deepEqual([folders(), store.cursor(source()).get("projects")], [[PLACE.worktree], "1"]);
   });
 });

@@ -78,7 +78,7 @@ describe("migrations", () => {
       const folded = since(4, 1, 0);
       assert.deepEqual(seen(store), {
         version: SCHEMA_VERSION,
-        cursor: [["ses_a", "7"]],
+        cursor: [["ses_a", "7"], ...since(2, [["forgotten:ses_gone", ""]], [])],
         totals: { sessions: 1, toolCalls: 3 + folded, scored: 2 + folded, failed: 0, byLevel: { critical: 1, high: 0, medium: 0, low: 0, none: 1 + folded }, folded, withoutArguments: 0, masked: since(2, 3, 0) },
         calls: [["prt_3", null], ["prt_2", 0], ["prt_1", 90]],
         findings: [["f1", '["c1"]']],
