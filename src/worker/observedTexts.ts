@@ -103,9 +103,9 @@ function collectStrings(value: unknown, pointer: string, key: string, depth: num
   else for (const [name, item] of Object.entries(value)) collectStrings(item, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, name, depth + 1, found);
 }
 
-/** The string at a JSON pointer; empty where there is none. */
+/** The string at a JSON pointer, or a number's digits; empty where there is none. */
 export function textAt(value: unknown, pointer: string): string {
   let at: unknown = value;
   for (const step of pointer.split("/").slice(1)) at = typeof at === "object" && at !== null ? (at as Record<string, unknown>)[step.replaceAll("~1", "/").replaceAll("~0", "~")] : undefined;
-  return typeof at === "string" ? at : "";
+  return typeof at === "number" ? String(at) : typeof at === "string" ? at : "";
 }

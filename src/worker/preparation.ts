@@ -3,6 +3,7 @@ import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import { HarmlessCalls } from "./harmlessCalls.js";
 import { Inspection, type SessionPlace } from "./inspection.js";
 import type { JudgedCalls } from "./judgedCalls.js";
+import { RecordFields } from "./recordFields.js";
 import type { RulesInForce } from "./rulesInForce.js";
 import { SessionPlaces } from "./sessionPlaces.js";
 
@@ -22,11 +23,13 @@ export interface PreparationParts {
 
 /** What is done to the batches of one reading before they are stored: they are inspected, and harmless calls are marked. */
 export class Preparation {
+  private readonly fields: RecordFields;
   private readonly places: SessionPlaces;
   private readonly inspection: Inspection;
   private readonly harmless: HarmlessCalls;
 
   constructor({ keyedHash, worktrees, storedPlace = () => undefined, maskPersonalData, indicators, rules, judged }: PreparationParts) {
+    this.fields = new RecordFields(keyedHash, maskPersonalData);
     this.places = new SessionPlaces(new Map(worktrees));
     const placeOf = (sessionId: string): SessionPlace | undefined => this.places.of(sessionId) ?? storedPlace(sessionId);
     this.inspection = new Inspection(keyedHash, placeOf, maskPersonalData, indicators, rules);
@@ -39,8 +42,9 @@ export class Preparation {
 
   /** The first half, which needs the full texts. */
   inspect(batch: SourceBatch): SourceBatch {
-    this.places.note(batch);
-    return this.inspection.inspect(batch);
+    const masked = this.fields.mask(batch);
+    this.places.note(masked);
+    return this.inspection.inspect(masked);
   }
 
   /** The second half, also of a batch that another thread inspected. */

@@ -7,6 +7,7 @@ import { maskJson } from "../scoring/content/maskJson.js";
 import { maskSecrets } from "../scoring/content/maskSecrets.js";
 import type { Engine } from "./engine.js";
 import { textAt } from "./observedTexts.js";
+import { namesIn } from "./recordFields.js";
 
 /** Secrets by their keyed hash. */
 type Found = Map<string, string>;
@@ -30,8 +31,12 @@ export function revealSecret(engine: Engine, { sessionId, place, kind, digits }:
   const content = sources.readSession(sessionId);
   const search: Search = { kind: `secret:${kind}`, digits, keyedHash: (secret) => store.keyedHasher.of(secret), found: new Map() };
   if (content) {
-    searchText(content.session.title, search);
-    for (const message of content.messages) for (const part of partsAt(message, place)) searchPart(part, search);
+    for (const text of [rawText(content.session.title), ...namesIn(content.session)]) searchText(text, search);
+    for (const message of content.messages) {
+      const parts = partsAt(message, place);
+      if (message.message !== null && (message.id === place || parts.length > 0)) for (const name of namesIn(message.message)) searchText(name, search);
+      for (const part of parts) searchPart(part, search);
+    }
   }
   if (search.found.size === 0) throw new RequestError("not-found", "OpenCode's storage does not hold this secret any more.");
   store.decisions.record([...search.found.keys()].map((hash) => ({ kind: "reveal", sessionId, place, hash })));
@@ -48,23 +53,27 @@ function searchPart(part: PartContent, search: Search): void {
   switch (part.kind) {
     case "text":
     case "reasoning":
-      return searchText(part.text, search);
+      return searchTexts([part.text], search);
     case "subtask":
-      return searchText(part.prompt, search);
+      return searchTexts([part.agent, part.prompt], search);
     case "file":
-      return [part.name, part.url].forEach((text) => searchText(text, search));
+      return searchTexts([part.name, part.url], search);
     case "toolCall":
-      for (const text of [part.title, part.call.output, part.call.error]) if (text !== null) searchText(text, search);
+      searchTexts([part.title, part.call.output, part.call.error], search);
+      for (const name of namesIn(part.call)) searchText(name, search);
       return searchArguments(part.call.arguments, search);
     default:
       return;
   }
 }
 
-function searchText(text: Untrusted, { kind, digits, keyedHash, found }: Search): void {
-  const raw = rawText(text);
-  for (const each of maskSecrets(raw, keyedHash).observations) {
-    if (each.kind === kind && each.hash.startsWith(digits)) found.set(each.hash, raw.slice(each.start, each.end));
+function searchTexts(texts: ReadonlyArray<Untrusted | null>, search: Search): void {
+  for (const text of texts) if (text !== null) searchText(rawText(text), search);
+}
+
+function searchText(text: string, { kind, digits, keyedHash, found }: Search): void {
+  for (const each of maskSecrets(text, keyedHash).observations) {
+    if (each.kind === kind && each.hash.startsWith(digits)) found.set(each.hash, text.slice(each.start, each.end));
   }
 }
 

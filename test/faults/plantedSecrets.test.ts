@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import type { SessionContent } from "../../src/model/sessionContent.js";
-import type { SourceBatch, StorageLocation, ToolCallRecord } from "../../src/model/storage.js";
+import type { SourceBatch, SourceRecord, StorageLocation, ToolCallRecord } from "../../src/model/storage.js";
 import { PROMPT_TOOL } from "../../src/model/toolKind.js";
 import { untrusted } from "../../src/model/untrusted.js";
 import { Store } from "../../src/store/store.js";
@@ -17,7 +17,7 @@ import { Sources } from "../../src/worker/sources.js";
 import { StatusFile } from "../../src/worker/statusFile.js";
 import { PLANTED } from "../unit/scoring/content/plantedSecrets.js";
 import { sqlJs } from "../unit/store/openStore.js";
-import { bash, batch, census, session } from "../unit/store/records.js";
+import { bash, batch, census, message, session } from "../unit/store/records.js";
 
 const location: StorageLocation = { kind: "sqlite", path: "/data/opencode.db" };
 
@@ -35,25 +35,38 @@ const PROMPTS: readonly ToolCallRecord[] = SECRETS.map(({ secret }, index) =>
   bash(`txt_${index}`, "ses_a", "", { prompt: "typed", callId: "", tool: PROMPT_TOOL, arguments: { text: `Use ${secret} please` }, exitCode: null, output: null, timeStart: 1000 + index, timeEnd: null }),
 );
 const SESSION = session("ses_a", { title: untrusted(`About ${SECRETS[0]!.secret}`) });
+/** A number is a password where its name says so. */
+const NUMBER = 867530912345;
+
+/** A session for each secret that has it in every name, folder and id that somebody else than OpenCode chose. */
+const NAMED = SECRETS.map(({ secret }, index) => ({
+  project: { kind: "project" as const, id: `project ${secret}`, worktree: `/home/dev/${secret}` },
+  session: session(`ses_n${index}`, { projectId: `project ${secret}`, directory: `/home/dev/${secret}/src`, version: `1 ${secret}`, agent: `agent ${secret}`, modelId: `model ${secret}` }),
+  message: message(`msg_n${index}`, `ses_n${index}`, { agent: `agent ${secret}`, modelId: `model ${secret}`, providerId: `provider ${secret}`, errorName: `error ${secret}` }),
+  call: bash(`prt_n${index}`, `ses_n${index}`, "", { messageId: `msg_n${index}`, tool: `tool ${secret}`, callId: `call ${secret}`, arguments: { command: "rm -rf /", password: NUMBER } }),
+}));
+const namedRecords = (): SourceRecord[] => NAMED.flatMap(({ project, session: named, message: asked, call }) => [project, named, asked, call, census(named.id, { parts: 1, toolParts: 1, toolCallIds: [call.id], messageIds: [asked.id] })]);
 
 /** A source that gives those calls once, and the session's texts on demand, prompts included. */
 class PlantedSource implements StorageSource {
   readonly location = location;
-  private pending: SourceBatch[] = [batch([SESSION, ...CALLS, ...PROMPTS, census("ses_a", { parts: CALLS.length + PROMPTS.length, toolParts: CALLS.length, toolCallIds: CALLS.map(({ id }) => id), promptIds: PROMPTS.map(({ id }) => id) })])];
+  private pending: SourceBatch[] = [batch(namedRecords()), batch([SESSION, ...CALLS, ...PROMPTS, census("ses_a", { parts: CALLS.length + PROMPTS.length, toolParts: CALLS.length, toolCallIds: CALLS.map(({ id }) => id), promptIds: PROMPTS.map(({ id }) => id) })])];
 
   *read(): Generator<SourceBatch, undefined> {
     for (let next = this.pending.shift(); next; next = this.pending.shift()) yield next;
     return undefined;
   }
   readElsewhere(): void {}
-  readSession(): SessionContent {
+  readSession(id: string): SessionContent {
+    const named = NAMED.find((each) => each.session.id === id);
+    if (named) return { session: named.session, messages: [{ id: named.message.id, message: named.message, parts: [{ kind: "toolCall", id: named.call.id, call: named.call, title: null }] }], truncated: false };
     const prompts = SECRETS.map(({ secret }, index) => ({ kind: "text" as const, id: `txt_${index}`, text: untrusted(`Use ${secret} please`), synthetic: false }));
     const calls = CALLS.map((call) => ({ kind: "toolCall" as const, id: call.id, call, title: untrusted(`ran ${needleOf(SECRETS[0]!.secret)}`) }));
     return { session: SESSION, messages: [{ id: "msg_1", message: null, parts: [...prompts, ...calls] }], truncated: false };
   }
   readRecord(_sessionId: string, ids: readonly string[]): StoredRecord | undefined {
-    const call = CALLS.find(({ id }) => ids.includes(id));
-    return call && { locator: `part/${call.id}`, text: JSON.stringify({ id: call.id, type: "tool", state: { input: call.arguments, output: call.output, error: call.error } }) };
+    const call = [...CALLS, ...NAMED.map((named) => named.call)].find(({ id }) => ids.includes(id));
+    return call && { locator: `part/${call.id}`, text: JSON.stringify({ id: call.id, type: "tool", tool: call.tool, callID: call.callId, state: { input: call.arguments, output: call.output, error: call.error } }) };
   }
   close(): void {
     this.pending = [];
@@ -80,7 +93,8 @@ describe("a planted secret of each kind", () => {
     const handlers = engineHandlers(engine, { reenrichProgress: () => undefined, shutdown: async () => undefined });
     const signal = new AbortController().signal;
     const page = { after: null, limit: 1000 };
-    told.push(JSON.stringify(await handlers.transcript({ sessionId: "ses_a", at: 0 }, signal)));
+    for (const sessionId of ["ses_a", ...NAMED.map((named) => named.session.id)]) told.push(JSON.stringify(await handlers.transcript({ sessionId, at: 0 }, signal)));
+    told.push(JSON.stringify(await handlers.listProjects({}, signal)), JSON.stringify(await handlers.storedRecord({ callId: "prt_n0" }, signal)), JSON.stringify(await handlers.draftRule({ callId: "prt_n0" }, signal)));
     told.push(JSON.stringify(await handlers.listSessions({ minLevel: "none", ...page }, signal)));
     told.push(JSON.stringify(await handlers.listFindings({ minLevel: "none", ...page }, signal)));
     told.push(JSON.stringify(await handlers.sessionTree({ parentId: null, ...page }, signal)));
@@ -102,6 +116,8 @@ describe("a planted secret of each kind", () => {
     const observed = store.db.all<{ kind: string; place: string; hash: string | null; left_to: string | null }>("SELECT kind, place, hash, left_to FROM observation WHERE kind GLOB 'secret:*'");
     const all = store.db.all("SELECT * FROM tool_call");
     told.push(JSON.stringify(all));
+    const joined = store.db.all("SELECT tool_call.id FROM tool_call JOIN session ON session.id = session_id JOIN project ON project.id = session.project_id WHERE tool_call.project_id = project.id AND tool_call.agent = session.agent");
+    assert.equal(joined.length, NAMED.length, "what was replaced is still the same in each table");
     await engine.dispose();
 
     for (const { kind } of SECRETS) {
@@ -111,9 +127,10 @@ describe("a planted secret of each kind", () => {
     }
     const files = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "latin1") }));
     assert.deepEqual(["spotter.db", "spotter.db.decisions.jsonl"].filter((name) => !files.some((file) => file.name === name)), []);
-    assert.equal(all.length, CALLS.length + PROMPTS.length);
+    assert.equal(all.length, CALLS.length + PROMPTS.length + NAMED.length);
     const places = [...files, ...told.map((text, index) => ({ name: `told ${index}`, text }))];
-    const leaks = SECRETS.flatMap(({ kind, secret }) => places.filter(({ text }) => text.includes(needleOf(secret))).map(({ name }) => `${kind} in ${name}`));
+    const planted = [...SECRETS, { kind: "number", secret: String(NUMBER) }];
+    const leaks = planted.flatMap(({ kind, secret }) => places.filter(({ text }) => text.includes(needleOf(secret))).map(({ name }) => `${kind} in ${name}`));
     assert.deepEqual(leaks, []);
   });
 });

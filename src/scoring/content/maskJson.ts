@@ -6,7 +6,7 @@ import { maskFound, type KeyedHash, type MaskedObservation } from "./mask.js";
 import { placeholdersIn } from "./placeholder.js";
 import { secretNameOf, type SecretName } from "./secretNames.js";
 
-/** An observation in a string of a JSON-like value; offsets are of that string. */
+/** An observation in a string of a JSON-like value, or a number as its digits; offsets are of that string. */
 export type JsonObservation = MaskedObservation & {
   /** JSON pointer (RFC 6901) of the value, its keys as they are after masking. */
   readonly pointer: string;
@@ -47,7 +47,7 @@ interface Walk {
 }
 
 /**
- * A copy of a JSON-like value with the secrets in all its strings masked, keys included. A string under a key-like name
+ * A copy of a JSON-like value with the secrets in all its strings masked, keys included. A string or a number under a key-like name
  * (`{"password": "…"}`, `{"name": "API_KEY", "value": "…"}`) is judged by that name too. Bounded depth and size.
  * @throws RangeError where `keyedHash` gives no lower-case hexadecimal
  */
@@ -59,6 +59,7 @@ export function maskJson(value: unknown, keyedHash: KeyedHash): MaskedJson {
 
 function maskValue(value: unknown, name: SecretName | null, pointer: string, depth: number, walk: Walk): unknown {
   if (typeof value === "string") return maskString(value, name, pointer, false, walk);
+  if (typeof value === "number" && name !== null) return maskNumber(value, name, pointer, walk);
   if (typeof value !== "object" || value === null) return value;
   if (depth >= DEPTH_LIMIT || ++walk.values > VALUES_LIMIT) {
     walk.cut++;
@@ -110,6 +111,13 @@ function maskString(text: string, name: SecretName | null, pointer: string, inKe
   for (const observation of observations) walk.observations.push({ ...observation, pointer, inKey });
   if (!isWhole && observations.length === 0) CLEAN.add(text);
   return masked;
+}
+
+/** Of numbers only those under a key-like name are looked at, by the measure of texts. */
+function maskNumber(value: number, name: SecretName, pointer: string, walk: Walk): unknown {
+  const text = String(value);
+  const masked = maskString(text, name, pointer, false, walk);
+  return masked === text ? value : masked;
 }
 
 /** The whole string, under the kind that its format tells where it has one. */

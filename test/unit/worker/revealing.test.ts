@@ -15,12 +15,13 @@ import { bash, batch, message, session } from "../store/records.js";
 import { FakeSource, engineOver } from "./fakeSource.js";
 
 const TOKEN = "ghp_x7Qk2mZ9vT4bN8cL1pR6wY3sD5fG0hJaEuKi";
+const FOLDER_TOKEN = "ghp_a9Kd3mR7vT1bN5cL8pQ2wY6sD4fG0hJeXuZi";
 const PASSWORD = "Tr0ub4dor-and-3";
 const KEY = `-----BEGIN OPENSSH PRIVATE KEY-----\n${"b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gt\n".repeat(4)}-----END OPENSSH PRIVATE KEY-----`;
 
 const CALL = bash("prt_1", "ses_a", `export TOKEN=${TOKEN}`, { output: untrusted(KEY), arguments: { command: `export TOKEN=${TOKEN}`, env: { DB_PASSWORD: PASSWORD } } });
 const CONTENT: SessionContent = {
-  session: session("ses_a"),
+  session: session("ses_a", { directory: `/home/dev/${FOLDER_TOKEN}` }),
   truncated: false,
   messages: [{ id: "msg_1", message: message("msg_1", "ses_a"), parts: [{ kind: "text", id: "txt_1", text: untrusted("no secret [secret:github-token:beef] here"), synthetic: false }, { kind: "toolCall", id: "prt_1", call: CALL, title: null }] }],
 };
@@ -58,6 +59,14 @@ describe("a secret of a transcript", () => {
   it("is revealed one by one by its placeholder, as it is in OpenCode's storage", () => {
     const shown = placeholders().filter(({ place }) => place === "prt_1").map((hidden) => revealSecret(engine, hidden).values.map(rawText));
     assert.deepEqual(shown.sort(), [[KEY], [PASSWORD], [TOKEN]].sort());
+  });
+
+  it("is revealed also where it is part of a folder's name", () => {
+    const { text, anchors } = transcript(engine, "ses_a", 0, {});
+    assert.ok(!rawText(text).includes(FOLDER_TOKEN));
+    const [, digits] = /\/home\/dev\/\[secret:github-token:([0-9a-f]{4})\]/.exec(rawText(text))!;
+    assert.deepEqual(Object.keys(anchors.messages), ["msg_1"]);
+    assert.deepEqual(revealSecret(engine, { sessionId: "ses_a", place: "msg_1", kind: "github-token", digits: digits! }).values.map(rawText), [FOLDER_TOKEN]);
   });
 
   it("is written down as looked at, with who, when and its hash, and is itself nowhere in what Spotter keeps", async () => {

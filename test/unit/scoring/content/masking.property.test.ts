@@ -133,4 +133,11 @@ describe("masking secrets, by property", () => {
       RUNS,
     );
   });
+
+  it("takes a number for a secret under a key-like name alone, and by the measure of texts", () => {
+    const value = { password: 867530912345, port: 867530912345, max_tokens: 32768, pass: 12, env: { name: "DB_PASSWORD", value: 48151623421 } };
+    const { masked, observations } = maskJson(value, keyedHash);
+    assert.match(JSON.stringify(masked), /^\{"password":"\[secret:password:[0-9a-f]{4}\]","port":867530912345,"max_tokens":32768,"pass":12,"env":\{"name":"DB_PASSWORD","value":"\[secret:password:[0-9a-f]{4}\]"\}\}$/);
+    assert.deepEqual(observations.map(({ pointer, start, end }) => [pointer, start, end]), [["/password", 0, 12], ["/env/value", 0, 11]]);
+  });
 });
