@@ -1,13 +1,15 @@
 import type { ScoringInput } from "../../model/assessment.js";
 import { describeFiles } from "../actions/files.js";
 import { describeNetwork } from "../actions/network.js";
-import type { Action, Description } from "../actions/action.js";
+import { pathTarget, type Action, type Description } from "../actions/action.js";
 import { Judge } from "../judge.js";
 import { homeOf, normalisePath } from "../paths/normalise.js";
 import type { Surroundings } from "../paths/place.js";
 import type { Invocation } from "../shell/invocation.js";
 import type { Scope } from "../shell/scope.js";
+import { operands, optionValues } from "../shell/options.js";
 import { dotted, ipv4Of } from "../urls/address.js";
+import { connectionOf, furtherConnections, type Connection } from "./connections.js";
 import type { EventCategory, Field, SigmaEvent } from "./fields.js";
 
 /** What is known of a call besides its arguments. */
@@ -27,7 +29,6 @@ const PARENT_LIMIT = 4_096;
 const SHELL = "/usr/bin/bash";
 /** Image of what OpenCode does itself, with its own tools. */
 const AGENT = "/usr/bin/opencode";
-const PORTS: Readonly<Record<string, string>> = { http: "80", https: "443", ftp: "21", ssh: "22", git: "9418", ws: "80", wss: "443", ldap: "389", smb: "445", redis: "6379", mysql: "3306", postgres: "5432", postgresql: "5432" };
 const CREATES: ReadonlySet<string> = new Set(["overwrite", "append", "link"]);
 const CONNECTS: ReadonlySet<string> = new Set(["fetch", "send", "connect"]);
 
@@ -35,9 +36,11 @@ const CONNECTS: ReadonlySet<string> = new Set(["fetch", "send", "connect"]);
 export class EventRecorder extends Judge {
   readonly events: SigmaEvent[] = [];
   /** What each program was started with last, to find a child's parent. */
-  private readonly started = new Map<string, { readonly image: string; readonly commandLine: string }>();
+  private readonly started = new Map<string, { readonly image: string; readonly commandLine: string; readonly childUser: string | undefined }>();
   private readonly shared: Fields;
   private readonly text: string;
+  /** The home folder that `~` stands for, where it is known. */
+  private readonly home: string | null;
 
   constructor(
     private readonly input: ScoringInput,
@@ -49,8 +52,9 @@ export class EventRecorder extends Judge {
     const { command } = input.arguments;
     this.text = typeof command === "string" ? command : "";
     const home = homeOf(around.project ?? around.cwd ?? "");
+    this.home = home === null || home.startsWith("~") ? null : home;
     this.shared = defined({
-      User: home === null || home === "~" ? undefined : home.slice(home.lastIndexOf("/") + 1),
+      User: this.home?.slice(this.home.lastIndexOf("/") + 1),
       CurrentDirectory: around.cwd,
       tool: input.tool,
       agent: context.agent,
@@ -66,6 +70,8 @@ export class EventRecorder extends Judge {
     const description: Description = { invocation, scope: this.folder, surroundings: this.around, emit: (action) => this.record(action, process, invocation) };
     describeFiles(description);
     describeNetwork(description);
+    if (invocation.program === "touch") for (const file of operands(invocation.args, { values: "dtr" })) this.record({ kind: "append", path: pathTarget(file, invocation, this.around), url: null, traits: [], subject: file }, process, invocation);
+    for (const connection of furtherConnections(invocation)) this.connect(connection, process);
     return super.observe(invocation);
   }
 
@@ -84,7 +90,7 @@ export class EventRecorder extends Judge {
         ...this.shared,
         Image: process ? SHELL : AGENT,
         CommandLine: this.text === "" ? undefined : this.text.slice(0, TEXT_LIMIT),
-        TargetFilename: typeof filePath === "string" ? normalisePath(filePath, this.around.cwd) : undefined,
+        TargetFilename: typeof filePath === "string" ? this.absolute(normalisePath(filePath, this.around.cwd)) : undefined,
         "c-uri": typeof url === "string" ? url : undefined,
         "target.class": this.target,
       }),
@@ -94,18 +100,19 @@ export class EventRecorder extends Judge {
 
   private process(invocation: Invocation): Fields {
     const { program, name, args, cwd, via, elevated, redirects } = invocation;
-    const image = name.includes("/") ? normalisePath(name, cwd) : `/usr/bin/${program}`;
+    const image = name.includes("/") ? this.absolute(normalisePath(name, cwd)) : `/usr/bin/${program}`;
     // The shell opens these itself; rules for reverse shells look for them in the command line.
     const sockets = redirects.filter(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target)).map(({ operator, target }) => `${operator} ${target}`);
     const commandLine = [name, ...args, ...sockets].join(" ").slice(0, TEXT_LIMIT);
     const parent = via === null ? undefined : this.started.get(via);
-    this.started.set(program, { image, commandLine });
+    const user = parent?.childUser ?? (elevated ? "root" : this.shared.User);
+    this.started.set(program, { image, commandLine, childUser: userOf(invocation) ?? user });
     return defined({
       ...this.shared,
       Image: image,
       CommandLine: commandLine,
-      CurrentDirectory: cwd ?? undefined,
-      User: elevated ? "root" : this.shared.User,
+      CurrentDirectory: cwd === null ? undefined : this.absolute(cwd),
+      User: user,
       ParentImage: parent?.image ?? SHELL,
       ParentCommandLine: (parent?.commandLine ?? `bash -c ${this.text}`).slice(0, PARENT_LIMIT),
     });
@@ -113,22 +120,32 @@ export class EventRecorder extends Judge {
 
   private record(action: Action, process: Fields, invocation: Invocation): void {
     if (action.path !== null && CREATES.has(action.kind) && invocation.ground !== "container") {
-      this.addEvent("file_event", { ...process, TargetFilename: action.path.path, "target.class": action.path.sensitive ?? action.path.place });
+      this.addEvent("file_event", { ...process, TargetFilename: this.absolute(action.path.path), "target.class": action.path.sensitive ?? action.path.place });
     }
     if (action.url === null || !CONNECTS.has(action.kind)) return;
-    const { host, scheme, url } = action.url;
+    const connection = connectionOf(action.url, action.subject, invocation);
+    if (connection !== null) this.connect(connection, process);
+  }
+
+  /** What goes through no proxy of the web, as ssh does, is an event of the network alone. */
+  private connect({ host, port, url, class: kind }: Connection, process: Fields): void {
     const address = ipv4Of(host);
     const fields = defined({
       ...process,
       DestinationHostname: host,
       DestinationIp: address === null ? (host.startsWith("[") ? host.slice(1, -1) : undefined) : dotted(address),
-      DestinationPort: portOf(url) ?? operandPort(invocation, host) ?? PORTS[scheme],
+      DestinationPort: port,
       Initiated: "true",
       "c-uri": url,
-      "target.class": action.url.class,
+      "target.class": kind,
     });
     this.addEvent("network_connection", fields);
-    this.addEvent("proxy", fields);
+    if (url !== undefined && /^(?:https?|ftp|wss?):/i.test(url)) this.addEvent("proxy", fields);
+  }
+
+  /** With the home folder written out, as a tool that is given the whole path has it. */
+  private absolute(path: string): string {
+    return this.home !== null && (path === "~" || path.startsWith("~/")) ? this.home + path.slice(1) : path;
   }
 
   private addEvent(category: EventCategory, fields: Fields): void {
@@ -141,16 +158,18 @@ function isProgram({ program, args }: Invocation): boolean {
   return program !== "" && !((program === ":" || program === "export") && args.length === 0);
 }
 
-function portOf(url: string): string | undefined {
-  return /^[a-z][\w+.-]*:\/\/(?:[^/?#@]*@)?(?:\[[^\]]*\]|[^/?#:]*):(\d{1,5})/i.exec(url)?.[1];
-}
-
-/** The port that stands after the host, as for `nc host 4444` and `/dev/tcp/host/4444`; a client of URLs has none there. */
-function operandPort({ args, redirects }: Invocation, host: string): string | undefined {
-  const next = args[args.findIndex((arg) => arg.toLowerCase() === host) + 1];
-  if (next !== undefined && next !== args[0] && /^\d{1,5}$/.test(next)) return next;
-  const socket = redirects.map(({ target }) => /^\/dev\/(?:tcp|udp)\/([^/]+)\/(\d{1,5})$/.exec(target)).find((match) => match?.[1]?.toLowerCase() === host);
-  return socket?.[2];
+/** As whom a program runs others; undefined where it changes nothing, or that is not known. */
+function userOf({ program, args }: Invocation): string | undefined {
+  switch (program) {
+    case "sudo":
+    case "doas":
+    case "runuser":
+      return optionValues(args, "-u", "--user")[0] ?? "root";
+    case "su":
+      return operands(args, { values: "cgGsTw", longValues: ["command", "group", "shell"] }).find((operand) => operand !== "-") ?? "root";
+    default:
+      return undefined;
+  }
 }
 
 function defined(fields: { readonly [K in Field]?: string | null | undefined }): Fields {
