@@ -17,8 +17,8 @@ export type Decision = DecisionHead &
   (
     | { readonly kind: "verdict"; readonly finding: string; readonly state: FindingState; readonly reason: string; readonly expires: number | null }
     | { readonly kind: "note"; readonly finding: string; readonly text: string }
-    /** Seen, by finding id; what is not is unread. */
-    | { readonly kind: "read"; readonly findings: readonly string[] }
+    /** Seen, by finding id, with the session of each (null where it is not known; earlier versions did not say); what is not is unread. */
+    | { readonly kind: "read"; readonly findings: readonly string[]; readonly sessions?: ReadonlyArray<string | null> }
     /** Spotter was installed: what was found in the history before it is nothing new. */
     | { readonly kind: "install" }
     | { readonly kind: "undo"; readonly decision: string }

@@ -3,7 +3,7 @@ import type { FindingState } from "../model/finding.js";
 import type { Database } from "./database.js";
 import { applyLetterDecision, undoLetterDecision } from "./deadLetters.js";
 import { erase, extentOf } from "./forget.js";
-import { aboutOf, eraseDecisions } from "./forgetDecisions.js";
+import { aboutOf, eraseDecisions, isShortened, sessionsOfFindings } from "./forgetDecisions.js";
 import type { Journal } from "./journal.js";
 import { OrderedIds } from "./orderedId.js";
 
@@ -55,9 +55,11 @@ export class Decisions {
   }
 
   private complete(decision: NewDecision, at: number): Decision {
+    const head = { id: this.ids.next(at), at, actor: this.actor };
+    if (decision.kind === "forget") return { ...head, ...decision, extent: extentOf(this.db, decision.scope, this.now()) };
+    if (decision.kind === "read") return { ...head, ...decision, sessions: sessionsOfFindings(this.db, decision.findings) };
     const about = aboutOf(this.db, decision);
-    const extent = decision.kind === "forget" ? extentOf(this.db, decision.scope, this.now()) : null;
-    return { id: this.ids.next(at), at, actor: this.actor, ...decision, ...(about ? { about } : {}), ...(extent ? { extent } : {}) } as Decision;
+    return { ...head, ...decision, ...(about ? { about } : {}) } as Decision;
   }
 
   /**
@@ -112,6 +114,7 @@ export class Decisions {
         for (const forgetting of this.forgettings()) eraseDecisions(this.db, forgetting);
         this.outdated ||= !decisions.every(stands);
       }
+      this.outdated ||= decisions.some((decision) => isShortened(this.db, decision));
       // Ids of another run do not sort with those of this one: what is decided from here on is dated later.
       this.newest = this.db.count("SELECT max(at) + 1 FROM decision");
     });

@@ -22,6 +22,11 @@ export interface FactBearer {
   readonly has_techniques: number;
 }
 
+/** Keeps how many secrets were replaced in a call. */
+export function keepMasked(db: Database, sessionId: string, secrets: number): void {
+  db.run(`${ADD} VALUES ('masked', '', 0, ?, ?) ${COUNT}`, sessionId, secrets);
+}
+
 /** Keeps what techniques, models and secrets are counted by, before the call's rows go. */
 export function keepFacts(db: Database, { id, risk_score, has_techniques }: FactBearer, hasSecrets: boolean): void {
   const add = (facts: string, ...values: Value[]): void => db.run(`${ADD} ${facts} ${COUNT}`, ...values);

@@ -65,6 +65,10 @@ function eraseTraces(db: Database, id: string): void {
 /** What belongs to no session that there is. */
 function eraseRest(db: Database): void {
   db.run("DELETE FROM letter_decision");
+  db.run("DELETE FROM finding_read WHERE finding_id NOT IN (SELECT id FROM finding)");
+  db.run("DELETE FROM folded_fact WHERE session_id = ''");
+  // What was folded of sessions that are there must not be counted again.
+  db.run("DELETE FROM folded WHERE NOT EXISTS (SELECT 1 FROM session)");
   db.run("DELETE FROM dead_letter WHERE session_id IS NULL OR session_id NOT IN (SELECT id FROM session)");
   db.run("DELETE FROM census WHERE session_id NOT IN (SELECT id FROM session)");
   db.run("DELETE FROM cursor WHERE key GLOB ? AND substr(key, ?) NOT IN (SELECT id FROM session)", `${SESSION_ENTRY}*`, SESSION_ENTRY.length + 1);

@@ -1,9 +1,11 @@
-import type { Forgetting, NewDecision } from "../model/decision.js";
+import type { Decision, Forgetting, NewDecision } from "../model/decision.js";
 import type { Database } from "./database.js";
 
 const PROJECT = "coalesce((SELECT project_id FROM session WHERE session.id = session_id), '')";
 /** What is decided of something that an agent did; that Spotter was installed, restored and told to forget stays. */
 const OF_CONTENT = "'verdict', 'note', 'read', 'undo', 'deadLetter', 'reveal'";
+
+type Read = Extract<Decision, { kind: "read" }>;
 
 /** The session that a decision is about, and its project; null for what is about none, or more than one. */
 export function aboutOf(db: Database, decision: NewDecision): { sessionId: string; projectId: string } | null {
@@ -39,26 +41,60 @@ export function keepAbout(db: Database, finding: string): void {
  * versions' decisions name a finding alone; and once more when a journal is read that could not be written anew.
  */
 export function eraseDecisions(db: Database, forgetting: Forgetting): void {
-  const erased = JSON.stringify(idsIn(db, forgetting));
+  const sessions = erasedSessions(db, forgetting);
+  const erased = JSON.stringify(idsIn(db, forgetting, sessions));
   db.run("DELETE FROM letter_decision WHERE decision_id IN (SELECT value FROM json_each(?))", erased);
   db.run("DELETE FROM decision WHERE id IN (SELECT value FROM json_each(?))", erased);
   db.run("DELETE FROM decision WHERE kind = 'undo' AND payload ->> 'decision' IN (SELECT value FROM json_each(?))", erased);
+  if (forgetting.scope.kind !== "everything") shortenReads(db, forgetting, sessions);
+}
+
+/** The session of each finding; null for one that is not there. */
+export function sessionsOfFindings(db: Database, findings: readonly string[]): Array<string | null> {
+  return findings.map((id) => db.get<{ session: string }>("SELECT session_id AS session FROM finding WHERE id = ?", id)?.session ?? null);
+}
+
+/** True for a decision that names findings which are gone from it since: the journal has it as it was. */
+export function isShortened(db: Database, decision: Decision): boolean {
+  if (decision.kind !== "read") return false;
+  return db.count("SELECT count(*) FROM decision WHERE id = ? AND json_array_length(payload, '$.findings') < ?", decision.id, decision.findings.length) > 0;
+}
+
+/** That findings were seen is one decision for many: those of the scope's sessions go from it. */
+function shortenReads(db: Database, { at, id }: Forgetting, erased: ReadonlySet<string>): void {
+  const gone: string[] = [];
+  for (const { payload } of db.all<{ payload: string }>("SELECT payload FROM decision WHERE kind = 'read' AND (at, id) < (?, ?)", at, id)) {
+    const read = JSON.parse(payload) as Read;
+    const now = sessionsOfFindings(db, read.findings);
+    const seen = read.findings.map((finding, index) => ({ finding, session: read.sessions?.[index] ?? now[index] ?? null }));
+    const isErased = ({ session }: { readonly session: string | null }): boolean => session !== null && erased.has(session);
+    const kept = seen.filter((one) => !isErased(one));
+    if (kept.length === seen.length) continue;
+    for (const one of seen) if (isErased(one)) gone.push(one.finding);
+    const shorter: Read = { ...read, findings: kept.map(({ finding }) => finding), sessions: kept.map(({ session }) => session) };
+    if (kept.length === 0) db.run("DELETE FROM decision WHERE id = ?", read.id);
+    else db.run("UPDATE decision SET payload = ? WHERE id = ?", JSON.stringify(shorter), read.id);
+  }
+  db.run("DELETE FROM finding_read WHERE finding_id IN (SELECT value FROM json_each(?))", JSON.stringify(gone));
+}
+
+/** The sessions that go, as far as they are known: those that the decision names, and those that are of its scope now. */
+function erasedSessions(db: Database, { scope, extent }: Forgetting): Set<string> {
+  const erased = new Set(extent?.sessions);
+  if (scope.kind === "session") erased.add(scope.sessionId);
+  if (scope.kind === "project") for (const { id } of db.all<{ id: string }>("SELECT id FROM session WHERE project_id = ?", scope.projectId)) erased.add(id);
+  return erased;
 }
 
 /** Decisions sort by time, and those of one moment by id: what was decided afterwards stays. */
-function idsIn(db: Database, { id, at, scope, extent }: Forgetting): string[] {
-  const ids = (condition: string, ...values: Array<string | number>): string[] =>
-    db.all<{ id: string }>(`SELECT id FROM decision WHERE kind IN (${OF_CONTENT}) AND (at, id) < (?1, ?2) AND (${condition})`, at, id, ...values).map((row) => row.id);
-  const named = JSON.stringify(extent?.sessions ?? []);
-  switch (scope.kind) {
-    case "session":
-      return ids(ofSessions("SELECT ?3"), scope.sessionId);
-    case "project":
-      return ids(`payload ->> '$.about.projectId' = ?3 OR ${ofSessions("SELECT id FROM session WHERE project_id = ?3 UNION ALL SELECT value FROM json_each(?4)")}`, scope.projectId, named);
-    case "everything":
-      return ids("1");
-  }
+function idsIn(db: Database, { id, at, scope }: Forgetting, sessions: ReadonlySet<string>): string[] {
+  const ofScope = `payload ->> '$.about.projectId' = ?3 OR payload ->> '$.about.sessionId' IN (${ERASED}) OR payload ->> 'sessionId' IN (${ERASED})
+    OR finding_id IN (SELECT id FROM finding WHERE session_id IN (${ERASED}))`;
+  const select = `SELECT id FROM decision WHERE kind IN (${OF_CONTENT}) AND (at, id) < (?1, ?2)`;
+  const rows = scope.kind === "everything"
+    ? db.all<{ id: string }>(select, at, id)
+    : db.all<{ id: string }>(`${select} AND (${ofScope})`, at, id, scope.kind === "project" ? scope.projectId : null, JSON.stringify([...sessions]));
+  return rows.map((row) => row.id);
 }
 
-const ofSessions = (sessions: string): string => `payload ->> '$.about.sessionId' IN (${sessions}) OR payload ->> 'sessionId' IN (${sessions})
-  OR finding_id IN (SELECT id FROM finding WHERE session_id IN (${sessions}))`;
+const ERASED = "SELECT value FROM json_each(?4)";

@@ -3,7 +3,7 @@ import { PROMPT_TOOL } from "../model/toolKind.js";
 import { CallText } from "./callText.js";
 import type { Database } from "./database.js";
 import type { Folded } from "./folded.js";
-import { type FactBearer, keepFacts } from "./foldedFacts.js";
+import { type FactBearer, keepFacts, keepMasked } from "./foldedFacts.js";
 import { HOUR_MS } from "./summaries.js";
 
 /** How much is kept; what is beyond either is let go. */
@@ -150,7 +150,7 @@ export class Retention {
     this.folded.add(call.id);
     if (call.duplicate_of === null && call.time_start !== null) this.folded.addOriginal(call.time_start, call.call_id, call.tool);
     this.text.takeOut(call.row);
-    keepFacts(this.db, call, this.countSecrets(call.id));
+    keepFacts(this.db, call, this.countSecrets(call));
     for (const table of ["technique", "observation", "adjustment"]) this.db.run(`DELETE FROM ${table} WHERE tool_call_id = ?`, call.id);
     this.db.run("DELETE FROM tool_call WHERE rowid = ?", call.row);
     // Copies of forks are counted nowhere, and prompts as no calls; so there is nothing to say that they were.
@@ -168,12 +168,12 @@ export class Retention {
   }
 
   /** The secrets that were replaced in it stay counted. Gives whether it holds any, replaced or not. */
-  private countSecrets(id: string): boolean {
+  private countSecrets({ id, session_id: sessionId }: OldCall): boolean {
     const { held, replaced } = this.db.get<{ held: number; replaced: number }>(
       "SELECT count(*) AS held, coalesce(sum(place <> 'output'), 0) AS replaced FROM observation INDEXED BY observation_secret WHERE tool_call_id = ? AND kind GLOB 'secret:*'",
       id,
     )!;
-    if (replaced > 0) this.db.run("INSERT INTO counter VALUES ('masked-folded', ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value", replaced);
+    if (replaced > 0) keepMasked(this.db, sessionId, replaced);
     return held > 0;
   }
 

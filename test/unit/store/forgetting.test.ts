@@ -95,6 +95,33 @@ describe("forgetting where something goes wrong", () => {
     assert.deepEqual([/place-ses_a/.test(journal()), /place-ses_b/.test(journal())], [false, true]);
   });
 
+  it("leaves no finding's id in what was seen, also of one that has ended, and the other findings stay seen", async () => {
+    const store = await withNote();
+    const [ours, other] = ["ses_a", "ses_b"].map((id) => store.db.get<{ id: string }>("SELECT id FROM finding WHERE session_id = ?", id)!.id) as [string, string];
+    store.decisions.record([{ kind: "read", findings: [ours] }, { kind: "read", findings: [other, ours] }]);
+    store.db.run("DELETE FROM finding WHERE id = ?", ours);
+    refused = (name) => name.endsWith(".jsonl");
+    store.forget(SCOPE);
+    await store.save();
+    assert.match(journal(), new RegExp(`"findings".*${ours}`));
+    store.close();
+    refused = () => false;
+    const again = await open();
+    assert.deepEqual([onDisk().includes(ours), again.decisions.list().filter(({ kind }) => kind === "read").map((read) => "findings" in read && read.findings)], [false, [[other]]]);
+    assert.deepEqual(again.db.all("SELECT finding_id FROM finding_read"), [{ finding_id: other }]);
+    again.close();
+  });
+
+  it("knows whose findings an earlier version's decisions name, while these are there", async () => {
+    const store = await withNote();
+    const id = store.db.get<{ id: string }>("SELECT id FROM finding WHERE session_id = 'ses_a'")!.id;
+    store.decisions.record([{ kind: "read", findings: [id, "unknown"] }]);
+    store.db.run("UPDATE decision SET payload = json_remove(payload, '$.sessions')");
+    store.forget({ kind: "project", projectId: "project" });
+    await store.save();
+    assert.deepEqual([onDisk().includes(id), journal().includes("unknown")], [false, true]);
+  });
+
   it("says so while the image cannot be saved, and is gone from it with the next save, or the next start's", async () => {
     const store = await withNote();
     refused = (name) => name === path;

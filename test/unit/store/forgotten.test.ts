@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ForgetScope } from "../../../src/model/decision.js";
 import type { SourceBatch, SourceRecord } from "../../../src/model/storage.js";
+import { readTotals } from "../../../src/store/queries/totals.js";
 import type { Store } from "../../../src/store/store.js";
 import { imageOf } from "./imageOf.js";
 import { openStore } from "./openStore.js";
@@ -130,6 +131,23 @@ describe("what was forgotten stays away", () => {
     assert.deepEqual(rows(), {});
     read(LETTER, census("ses_a", { parts: 3, deadLetters: [LETTER.locator] }));
     assert.deepEqual(rows(), {}, "it is known by its id");
+  });
+
+  it("is in no total, be it of calls that were folded", () => {
+    const secret = { kind: "secret:github-token", place: "/command", start: 0, end: 2, hash: "ab" } as const;
+    const day = 86_400_000;
+    clock.now = 9 * day;
+    for (const id of ["ses_a", "ses_b"]) read(session(id), bash(`prt_${id}`, id, "ls", { callId: id, observations: [secret] }));
+    store.scores.write(store.scores.unscored(10).map((call) => ({ call, assessment: { score: 0, level: "none", reasons: [], techniques: [], normalised: "", shadow: [], target: null } })), "1");
+    store.retention.restart({ calls: Infinity, days: 1, bytes: Infinity });
+    while (store.retention.slice(10) > 0);
+    const totals = (): unknown => (({ folded, masked, toolCalls }) => [folded, masked, toolCalls])(readTotals(store.db));
+    assert.deepEqual(totals(), [2, 2, 2]);
+    store.forget({ kind: "session", sessionId: "ses_a" });
+    assert.deepEqual(totals(), [1, 1, 1]);
+    store.decisions.record([{ kind: "read", findings: ["ended"] }]);
+    store.forget({ kind: "everything", before: clock.now });
+    assert.deepEqual([totals(), rows()], [[0, 0, 0], {}]);
   });
 
   it("is named by no session that stays", () => {

@@ -94,7 +94,7 @@ describe("migrations", () => {
         found: ["prt_1"],
       });
       assert.deepEqual(writtenLater(store), {
-        decisions: since(2, DECISIONS, []),
+        decisions: since(2, DECISIONS.map((decision) => (decision.kind === "read" ? { ...decision, sessions: ["ses_a"] } : decision)), []),
         seen: since(2, [["f1", 200]], []),
         forgotten: since(2, [["session", "ses_gone", 50]], []),
         observations: [
@@ -103,7 +103,7 @@ describe("migrations", () => {
         ],
         letter: since<string | null>(3, "accept", null),
         folded: since(4, [[[4711]], [[1]], 900], [[], [], 0]),
-        facts: since(10, [["technique", "T1105", 12, "ses_a", 1]], []),
+        facts: [...since(2, [["masked", "", 0, "", 2]], []), ...since(10, [["technique", "T1105", 12, "ses_a", 1]], [])],
         pass: null,
         inspected: [["ses_a", 2]],
       });
