@@ -32,6 +32,7 @@ const STEPS = [
   ["The newest VS Code host", () => testHost("newest")],
   ["The oldest VS Code host", () => testHost("oldest")],
   ["The panel beside the real OpenCode", live],
+  ["What a screen reader is told of the packed extension", () => runMocha({ name: "panel", files: ["test/panel/**/*.test.mjs"], timeoutMs: 180_000 })],
   ["The packed extension in the browser", async () => checkInstalled(await sampleStorage())],
   ["The packed extension in a workspace that is not trusted", async () => checkUntrusted(await sampleStorage())],
 ];

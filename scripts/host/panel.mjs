@@ -1,5 +1,8 @@
 import { runCommand, SHOW_TIMEOUT_MS, webviewFrame } from "./workbench.mjs";
 
+/** The views, as their headers name them. */
+const VIEWS = ["Risk Explorer", "Sessions", "Coverage"];
+
 /** Spotter's icon in the activity bar; its label holds the badge's tooltip. */
 export function activityIcon(page) {
   return page.locator('.activitybar [role="tab"][aria-label*="Spotter"]').first();
@@ -55,4 +58,28 @@ export async function settled(page, read, accept, timeoutMs = SHOW_TIMEOUT_MS) {
     if (accept(value) || Date.now() > deadline) return value;
     await page.waitForTimeout(200);
   }
+}
+
+/** Shows one of the three views, named as in its header, and folds the others, so that it has all the room. */
+export async function showAlone(page, view) {
+  await runCommand(page, `Spotter: Open ${view}`);
+  await header(page, view, true).waitFor();
+  for (const other of VIEWS.filter((name) => name !== view)) {
+    if ((await header(page, other, true).count()) === 0) continue;
+    await header(page, other, true).focus();
+    await page.keyboard.press("ArrowLeft");
+    await header(page, other, false).waitFor();
+  }
+}
+
+/** The header of a view that is open, or folded. */
+function header(page, view, isOpen) {
+  return page.locator(`.sidebar .pane-header[aria-label^="${view}"][aria-expanded="${isOpen}"]`);
+}
+
+/** Has the Risk Explorer group by that word of its list, for example `Day`. */
+export async function groupBy(page, word) {
+  await runCommand(page, "Spotter: Group Findings By …");
+  const choice = page.locator(".quick-input-list .monaco-list-row", { hasText: word });
+  await choice.first().click();
 }

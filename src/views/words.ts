@@ -43,6 +43,16 @@ export function outcomeWord(outcome: CallRow["outcome"]): string {
   }
 }
 
+/** Whether a session goes on or is gone, in a word or two; empty where it has just ended. */
+export function sessionStateWord({ live, deleted }: { readonly live: boolean; readonly deleted: boolean }): string {
+  return live ? l10n.t("running") : deleted ? l10n.t("deleted in OpenCode") : "";
+}
+
+/** The same as a sentence. */
+export function sessionStateSentence({ live, deleted }: { readonly live: boolean; readonly deleted: boolean }): string {
+  return live ? l10n.t("It is running.") : deleted ? l10n.t("OpenCode has deleted it.") : "";
+}
+
 /** `2 critical, 1 high`: the levels that occur, worst first, down to `floor`. */
 export function countWords(counts: LevelCounts, floor: RiskLevel, separator: string = ", "): string {
   return RISK_LEVELS.slice(0, RISK_LEVELS.indexOf(floor) + 1)

@@ -67,7 +67,7 @@ function problemItem(node: ProblemNode): TreeItem {
   const message = label(untrusted(node.message), 400);
   const sentence = /^.{10,}?[.!](?=\s|$)/.exec(message)?.[0] ?? message;
   const where = node.source ? label(untrusted(node.source.path), PATH_LABEL) : "";
-  const item = plainItem(sentence, where, new ThemeIcon(node.severity), [message, where].filter(Boolean).join(" "));
+  const item = plainItem(sentence, where, new ThemeIcon(node.severity), [message, where === "" ? "" : l10n.t("It is about {0}.", where)].filter(Boolean).join(" "));
   item.command = { command: "spotter.showProblem", title: l10n.t("Show Problem"), arguments: [node] };
   return item;
 }
@@ -112,7 +112,7 @@ function deadLetterItem({ row }: DeadLetterNode): TreeItem {
     locator,
     [accepted, detail].filter(Boolean).join(" · "),
     new ThemeIcon(row.action === null ? "file-symlink-file" : "check"),
-    [l10n.t("Unreadable record {0}: {1}. Tried {2} times, last {3}.", locator, detail.replace(/\.$/, ""), row.attempts, longTime(row.lastSeen, env.language)), accepted].filter(Boolean).join(" "),
+    [l10n.t("Unreadable record {0}: {1}. Tried {2} times, last {3}.", locator, detail.replace(/\.$/, ""), row.attempts, longTime(row.lastSeen, env.language)), row.action === null ? "" : l10n.t("It is accepted.")].filter(Boolean).join(" "),
   );
 }
 

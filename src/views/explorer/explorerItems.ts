@@ -3,7 +3,7 @@ import { levelOf } from "../../model/risk.js";
 import { label } from "../render/label.js";
 import { levelIcon } from "../render/levelIcon.js";
 import { longTime, shortTime } from "../render/time.js";
-import { countWords, levelWord } from "../words.js";
+import { countWords, levelWord, sessionStateSentence, sessionStateWord } from "../words.js";
 import { callContext, callItem } from "../lists/callItem.js";
 import { moreItem } from "../lists/moreItem.js";
 import { plainItem } from "../lists/plainItem.js";
@@ -49,10 +49,9 @@ function sessionItem({ row, group }: SessionNode): TreeItem {
   const counts = countWords(group.byLevel, "low");
   const worst = levelOf(group.worstScore);
   const time = shortTime(row.timeUpdated, Date.now(), env.language);
-  const state = row.live ? l10n.t("running") : row.deleted ? l10n.t("deleted in OpenCode") : "";
   const item = plainItem(
     title,
-    [countWords(group.byLevel, "low", " · "), state, time].filter(Boolean).join(" · "),
+    [countWords(group.byLevel, "low", " · "), sessionStateWord(row), time].filter(Boolean).join(" · "),
     levelIcon(worst),
     l10n.t(
       "Session {0}: worst level {1}, score {2} of 100. Calls: {3}. Last active {4}. {5}",
@@ -61,7 +60,7 @@ function sessionItem({ row, group }: SessionNode): TreeItem {
       group.worstScore,
       counts,
       longTime(row.timeUpdated, env.language),
-      state,
+      sessionStateSentence(row),
     ).trim(),
   );
   item.collapsibleState = TreeItemCollapsibleState.Collapsed;

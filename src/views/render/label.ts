@@ -9,5 +9,7 @@ const LABEL_LIMIT = 80;
  * characters written out. `$(` would start an icon there, so a narrow no-break space parts it.
  */
 export function label(text: Untrusted, limit: number = LABEL_LIMIT): string {
-  return cutAt(oneLine(rawText(text), limit).replaceAll("$(", "$\u202f("), limit);
+  const parted = oneLine(rawText(text), limit).replaceAll("$(", "$\u202f(");
+  // Parting lengthens: what is cut off for that, too, is said.
+  return parted.length > limit ? `${cutAt(parted, limit - 1)}…` : parted;
 }

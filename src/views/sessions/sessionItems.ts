@@ -10,7 +10,7 @@ import { callTooltip, costText, ownWords, paragraphs, sessionTooltip } from "../
 import { label } from "../render/label.js";
 import { levelIcon } from "../render/levelIcon.js";
 import { longTime, shortTime } from "../render/time.js";
-import { countWords, levelWord } from "../words.js";
+import { countWords, levelWord, sessionStateSentence, sessionStateWord } from "../words.js";
 import { nodeId, type SessionsNode, type StepNode, type TreeSessionNode } from "./nodes.js";
 
 /** A node as VS Code draws it, but for the tooltip, which is made when it is asked for. */
@@ -55,18 +55,18 @@ function sessionItem(node: TreeSessionNode): TreeItem {
   const title = label(row.title) || l10n.t("Untitled session");
   const worstScore = Math.max(row.worstScore, row.below.worstScore);
   const worst = levelOf(worstScore);
-  const state = isLive(node) ? l10n.t("running") : row.deleted ? l10n.t("deleted in OpenCode") : "";
+  const state = { live: isLive(node), deleted: row.deleted };
   const counts = countWords(row.byLevel, "low", " · ");
   const subAgents = row.below.sessions > 0 ? l10n.t("sub-agents: {0}", row.below.sessions) : "";
   const cost = row.cost + row.below.cost;
   const length = durationText(row.timeUpdated - row.timeCreated);
   const item = plainItem(
     title,
-    [state, counts, subAgents, row.timeUpdated > row.timeCreated ? length : "", cost > 0 ? costText(cost) : "", shortTime(row.timeUpdated, Date.now(), env.language)].filter(Boolean).join(" · "),
-    isLive(node) ? new ThemeIcon("play-circle", levelIcon(worst).color) : levelIcon(worst),
+    [sessionStateWord(state), counts, subAgents, row.timeUpdated > row.timeCreated ? length : "", cost > 0 ? costText(cost) : "", shortTime(row.timeUpdated, Date.now(), env.language)].filter(Boolean).join(" · "),
+    state.live ? new ThemeIcon("play-circle", levelIcon(worst).color) : levelIcon(worst),
     l10n.t(
       "Session {0}: worst level {1}, score {2} of 100, sub-agents included. Tool calls: {3}. Sub-agents: {4}. Cost {5}. It lasted {6}, and was last active {7}. {8}",
-      title, levelWord(worst), worstScore, row.calls, row.below.sessions, costText(cost), length, longTime(row.timeUpdated, env.language), state,
+      title, levelWord(worst), worstScore, row.calls, row.below.sessions, costText(cost), length, longTime(row.timeUpdated, env.language), sessionStateSentence(state),
     ).trim(),
   );
   item.collapsibleState = TreeItemCollapsibleState.Collapsed;

@@ -40,8 +40,8 @@ describe("text from outside", () => {
 
   it("keeps its words in a label, with the icon syntax parted and direction marks written out", () => {
     assert.deepEqual(
-      ["rm -rf $(pwd)", "  two\nlines ", "abc\u202edef", "x".repeat(100)].map((text) => label(untrusted(text))),
-      ["rm -rf $\u202f(pwd)", "two lines", "abc⟨U+202E⟩def", `${"x".repeat(79)}…`],
+      ["rm -rf $(pwd)", "  two\nlines ", "abc\u202edef", "x".repeat(100), `$(x)${"y".repeat(76)}`].map((text) => label(untrusted(text))),
+      ["rm -rf $\u202f(pwd)", "two lines", "abc⟨U+202E⟩def", `${"x".repeat(79)}…`, `$\u202f(x)${"y".repeat(74)}…`],
     );
   });
 
