@@ -1,5 +1,5 @@
 import type { Anchor } from "./anchors.js";
-import { ALNUM, BASE64, DASH, DIGIT, DOTTED, EQUALS, TILDE, URL_SAFE, isAt } from "./characters.js";
+import { ALNUM, BASE64, DASH, DIGIT, DOTTED, EQUALS, HEX, TILDE, URL_SAFE, isAt } from "./characters.js";
 import { CERTAINTY, type Candidate } from "./observation.js";
 import type { ScannedText } from "./scannedText.js";
 import { isGenerated, isTokenBody } from "./strength.js";
@@ -68,6 +68,17 @@ export const INNER_ANCHORS: readonly Anchor[] = [
       const end = scanned.runEnd(URL_SAFE, at + 1);
       if (at - start < 8 || at - start > 10 || end - at - 1 !== 35 || !isTokenBody(scanned.text.slice(at + 3, end))) return;
       found.push({ kind: "telegram-token", start, end, certainty: CERTAINTY.format });
+    },
+  },
+  // Airtable: `pat` and 14 characters, a full stop, 64 hexadecimal digits. `path` and `pattern` stand in every text: the full stop is asked for first.
+  {
+    literal: "pat",
+    detect(scanned, at, found) {
+      const { text } = scanned;
+      if (text.charCodeAt(at + 17) !== 0x2e || !text.startsWith("pat", at) || !scanned.startsWord(at)) return;
+      const end = scanned.runEnd(HEX, at + 18);
+      if (end - at !== 82 || isAt(text, end, ALNUM) || !/^[A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*$/.test(text.slice(at + 3, at + 17)) || !isTokenBody(text.slice(at + 18, end))) return;
+      found.push({ kind: "airtable-token", start: at, end, certainty: CERTAINTY.format });
     },
   },
   // Terraform Cloud: 14 characters, `.atlasv1.`, 60 and more.

@@ -11,6 +11,7 @@ export const SECRETS = contents("secret", false, [
   output(`-----BEGIN RSA PRIVATE${" KEY"}-----\n${lines(drawn(512, 6))}\n-----END RSA PRIVATE${" KEY"}-----\n`, "bash"),
   output(`{"type":"service_account","private_key_id":"${drawn(40, 7, HEX)}","private_key":"-----BEGIN PRIVATE${" KEY"}-----\\n${drawn(256, 8)}\\n-----END PRIVATE${" KEY"}-----\\n"}`, "read"),
   output(`DATABASE_URL=postgres://app:${drawn(14, 9)}@db.internal:5432/shop`, "bash"),
+  output(`I pasted pa${"t"}${drawn(14, 301)}.${drawn(64, 302, HEX)} into the form`, "bash"),
   output(`{"slack":{"botToken":"xo${"xb"}-928374651029-482910573846-${drawn(24, 10)}"}}`, "read"),
   output(`stripe.api_key = "sk${"_live_"}${drawn(24, 11)}"`, "grep"),
   output(`OPENAI_API_KEY=s${"k-proj-"}${drawn(60, 12)}\n`, "read"),
@@ -39,6 +40,7 @@ export const SECRETS = contents("secret", false, [
 ]);
 
 export const SECRET_LOOK_ALIKES = contents("secret", true, [
+  output(`dist/patternlibrarys.${drawn(64, 303, HEX)} and dist/pathToPictures1.${drawn(64, 304, HEX)}0.js`, "bash"),
   output("AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\nAWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n", "read"),
   output("OPENAI_API_KEY=your-api-key\nANTHROPIC_API_KEY=<your key here>\nTOKEN=xxxxxxxxxxxxxxxx\n", "read"),
   output(`commit ${drawn(40, 101, HEX)}\nAuthor: Dev <dev@example.com>\n\n    Rotate the keys\n\ncommit ${drawn(40, 102, HEX)}\n`, "bash"),

@@ -48,6 +48,7 @@ export const PLANTED: Readonly<Record<string, fc.Arbitrary<string>>> = {
   "sendgrid-key": fc.tuple(drawn(ALNUM, 22), drawn(ALNUM, 43)).map(([id, body]) => `S${"G"}.${id}.${body}`),
   "twilio-key": prefixed("S" + "K", HEX, 32),
   "telegram-token": drawn(ALNUM, 33).map((body) => `982736451:A${"A"}${body}`),
+  "airtable-token": fc.tuple(drawn(ALNUM, 13), drawn(HEX, 64)).map(([id, body]) => `pa${"t"}Q${id}.${body}`),
   "discord-token": drawn(ALNUM, 38).map((body) => `${base64url("982736451029384756")}.G7k2Qd.${body}`),
   jwt: drawn(ALNUM, 43).map((signature) => `${base64url('{"alg":"HS256","typ":"JWT"}')}.${base64url('{"sub":"4711"}')}.${signature}`),
   "vault-token": prefixed("hv" + "s.", ALNUM, 90),
