@@ -120,6 +120,8 @@ export const engineContract = {
     threat: { params: v.object({ folders: v.array(v.string()) }), result: threat },
     /** Notes that the findings of these calls were seen; all open ones where null. Recorded in the journal. */
     markRead: { params: v.object({ calls: v.nullable(v.array(v.string())) }), result: v.object({ findings: v.number() }) },
+    /** Shows what of this call is held back from now on: notes that its findings were seen, and is refused where that cannot be kept. */
+    showHeldBack: { params: v.object({ callId: v.string() }), result: v.object({}) },
     /** This window has the attention: alerts go to it. */
     attend: { params: v.object({}), result: v.object({}) },
     /** What could not be read, newest first: `standing` leaves out what a person discarded. */

@@ -68,7 +68,7 @@ export function commandHandlers(parts: HandlerParts): Commands {
     "spotter.showHeldBack": async (argument) => {
       const target = chosen(argument, parts);
       if (!target?.callId) return;
-      await engine.request("markRead", { calls: [target.callId] });
+      await engine.request("showHeldBack", { callId: target.callId });
       await transcripts.open(target);
     },
     "spotter.forget": (argument) => forget(engine, targetOf(argument === undefined ? explorer.view.selection[0] : argument)),

@@ -60,6 +60,11 @@ export function engineHandlers(
     },
     // Reading is no act to be refused: where it cannot be kept, it stays unread.
     markRead: ({ calls }) => ({ findings: engine.store.decisions.areKept ? engine.markRead(calls) : 0 }),
+    // Here a person asked for a text, and would be left with neither it nor a reason.
+    showHeldBack: kept(({ callId }) => {
+      engine.markRead([callId]);
+      return {};
+    }),
     // Who asked is known where the windows are.
     attend: () => ({}),
     listDeadLetters: ({ filter, after, limit }) => mapPage(listDeadLetters(db, filter, after, limit), deadLetterRow),

@@ -26,6 +26,7 @@ describe("an engine in memory only", () => {
     const { engine, answers } = await over(null);
     assert.throws(() => answers.forget({ scope: { kind: "session", sessionId: "ses_a" } }, signal), notKept);
     assert.throws(() => answers.decideDeadLetter({ source: "/d", locator: "x", action: "accept", reason: "why" }, signal), notKept);
+    assert.throws(() => answers.showHeldBack({ callId: "prt_1" }, signal), notKept);
     assert.deepEqual(await answers.markRead({ calls: null }, signal), { findings: 0 });
     assert.deepEqual([engine.status().sessions, engine.status().unreadCritical], [1, 1]);
     await engine.dispose();

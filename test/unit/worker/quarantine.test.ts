@@ -74,7 +74,7 @@ describe("a flagged text", () => {
   it("is shown once a person has looked at it, which the journal records as that they read the finding", async () => {
     const { engine, handlers, signal, told, held } = await started(await Store.open(await sqlJs(), { mayReplace: () => true, path, actor: "anna" }));
     const { finding_id: finding } = engine.store.db.get<{ finding_id: string }>("SELECT finding_id FROM finding_call WHERE tool_call_id = 'prt_1'")!;
-    await handlers.markRead({ calls: ["prt_1"] }, signal);
+    await handlers.showHeldBack({ callId: "prt_1" }, signal);
     await handlers.markRead({ calls: ["prt_3"] }, signal);
     assert.deepEqual([await held(), (await told()).includes(DEMAND)], [["prt_2"], true]);
     await engine.dispose();
