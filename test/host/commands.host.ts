@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { commands, env, window, workspace, type CodeLens } from "vscode";
 import type { Shown, SpotterApi } from "../../src/views/api.js";
 import { answering } from "./answers.js";
+import { setForEngine } from "./engineThread.js";
 import { isSettled, sessionsIn, shownWhen, spotter, until } from "./spotter.js";
 import { writeStorage } from "./writtenStorage.js";
 
@@ -21,7 +22,7 @@ describe("commands of the panel", () => {
     api = await spotter();
     await shownWhen(api, isSettled);
     folder = mkdtempSync(join(tmpdir(), "spotter-commands-"));
-    here = join(workspace.workspaceFolders![0]!.uri.fsPath, "commands");
+    here = join(workspace.workspaceFolders![0]!.uri.fsPath, "by-keyboard");
     writeStorage(join(folder, "opencode"), [
       { id: "ses_cmd_here", title: "Of the workspace", directory: here, command: "rm -rf /", output: "", time: Date.now() },
       { id: "ses_cmd_quiet", title: "Quiet", directory: folder, command: "ls", output: "" },
@@ -75,7 +76,7 @@ describe("commands of the panel", () => {
     await env.clipboard.writeText("before");
     const nothing = await answering({}, () => commands.executeCommand("spotter.copyAsMarkdown"));
     assert.deepEqual(nothing.told, ["Select a session or a call in the Risk Explorer first."]);
-    await commands.executeCommand("spotter.filter", "project:commands");
+    await commands.executeCommand("spotter.filter", "project:by-keyboard");
     await commands.executeCommand("spotter.openExplorer");
     await until(async () => {
       for (const step of ["list.focusFirst", "list.focusDown", "list.select"]) await commands.executeCommand(step);
@@ -92,12 +93,10 @@ describe("commands of the panel", () => {
     const after = await shownWhen(api, ({ statusBar }) => !statusBar.alarming);
     assert.deepEqual([after.badge, names(after), after.statusBar.text], [before.badge, names(before), before.statusBar.text]);
     // Another engine reads it from the journal.
-    await workspace.getConfiguration("spotter").update("storage.exclude", ["ses_cmd_unknown"], true);
-    await shownWhen(api, ({ phase }) => phase === "starting");
+    await setForEngine("storage.exclude", ["ses_cmd_unknown"]);
     const again = await shownWhen(api, (shown) => isSettled(shown) && names(shown).length === 2);
     assert.deepEqual([again.badge, again.statusBar.alarming], [before.badge, false]);
-    await workspace.getConfiguration("spotter").update("storage.exclude", undefined, true);
-    await shownWhen(api, ({ phase }) => phase === "starting");
+    await setForEngine("storage.exclude", undefined);
     await shownWhen(api, isSettled);
     const nothing = await answering({}, () => commands.executeCommand("spotter.markAllRead"));
     assert.match(nothing.told.join(), /^Findings marked as read: 0\./);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commands, languages, window, workspace, type Diagnostic, type Uri } from "vscode";
 import type { Shown, ShownItem, SpotterApi } from "../../src/views/api.js";
+import { setForEngine } from "./engineThread.js";
 import { isSettled, sessionsIn, shownWhen, spotter, targetOf, until } from "./spotter.js";
 import { writeStorage } from "./writtenStorage.js";
 
@@ -29,10 +30,13 @@ describe("ten thousand findings in one session", () => {
   after(async () => {
     await workspace.getConfiguration("spotter").update("storage.exclude", ["ses_crowded"], true);
     await shownWhen(api, (shown) => isSettled(shown) && crowded(shown) === undefined);
-    for (const key of ["storage.exclude", "storage.paths"]) await workspace.getConfiguration("spotter").update(key, undefined, true);
+    // In this order: taken back first, it would be read again.
+    for (const key of ["storage.paths", "storage.exclude"]) {
+      await setForEngine(key, undefined);
+      await shownWhen(api, isSettled);
+    }
     await commands.executeCommand("workbench.action.closeAllEditors");
     rmSync(folder, { recursive: true, force: true });
-    await shownWhen(api, isSettled);
   });
 
   const crowded = (shown: Shown): ShownItem | undefined => sessionsIn(shown).find(({ id }) => id === "session:ses_crowded");

@@ -3,6 +3,19 @@ import type { Worker } from "node:worker_threads";
 import { workspace } from "vscode";
 import { until } from "./spotter.js";
 
+/** Changes a setting of the engine's, and waits until one started that knows it. */
+export async function setForEngine(key: string, value: unknown): Promise<void> {
+  let started = false;
+  const note = (): void => void (started = true);
+  process.on("worker", note);
+  try {
+    await workspace.getConfiguration("spotter").update(key, value, true);
+    await until(() => started, (has) => has);
+  } finally {
+    process.off("worker", note);
+  }
+}
+
 /** The engine's thread, to be ended as a crash ends it. */
 export class EngineThread {
   private newest: Worker | undefined;
@@ -11,8 +24,7 @@ export class EngineThread {
   /** Has the engine start anew, since nobody is told of the thread that runs already. @param other a setting's value that changes nothing of what is shown */
   static async watched(other: string): Promise<EngineThread> {
     const thread = new EngineThread();
-    await workspace.getConfiguration("spotter").update("storage.exclude", [other], true);
-    await until(() => thread.newest, (worker) => worker !== undefined);
+    await setForEngine("storage.exclude", [other]);
     return thread;
   }
 
