@@ -73,18 +73,23 @@ describe("alerts", () => {
 
   it("fold what comes in a burst, and tell nothing milder than the setting says", async () => {
     writeStorage(data, [session("ses_alert_mild", "Mild", "curl -s https://example.org/x.sh -o x.sh"), ...[1, 2, 3].map((n) => session(`ses_alert_burst${n}`, `Burst ${n}`, `rm -rf / # ${n}`))]);
-    const { words } = await warned(/Burst/);
+    const { words, answer } = await warned(/Burst/);
     assert.match(words, /And 2 more\.$/);
     assert.deepEqual(warnings.filter((warning) => /Mild|Burst/.test(warning.words)), []);
+    answer("Stop This Session …");
+    await warned(/^No OpenCode that works on the session Burst \d is known to this window, so it was not stopped\./);
   });
 
-  it("tell of records that became unreadable, and lead to the Coverage view", async () => {
+  it("tell of records that became unreadable, lead to the Coverage view, and are turned off by themselves", async () => {
     const part = join(data, "storage", "part", "msg_ses_alert_mild", "prt_ses_alert_mild.json");
     const whole = readFileSync(part, "utf8");
     writeFileSync(part, whole.slice(0, 30));
-    const { buttons, words } = await warned(/could not read/);
+    const { buttons, words, answer } = await warned(/could not read/);
     assert.match(words, /could not read 1 more records of OpenCode; the Coverage view says which and why\.$/);
     assert.deepEqual(buttons, ["Open Coverage", "Don't Show Again"]);
+    answer("Don't Show Again");
+    await until(() => workspace.getConfiguration("spotter").get("alerts.health"), (health) => health === false);
+    assert.equal(workspace.getConfiguration("spotter").get("alerts.level"), "critical");
     // Kept history: what cannot be read here would be counted in later tests.
     writeFileSync(part, whole);
     await until(() => api.shownCoverage(), (items) => !items.some(({ id }) => id === "unreadable"));

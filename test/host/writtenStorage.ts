@@ -20,6 +20,8 @@ export interface WrittenSession {
   readonly more?: readonly string[];
   /** Further commands, in the same message, after those; they say nothing. */
   readonly commandsAfter?: readonly string[];
+  /** Its calls have begun and not ended. */
+  readonly running?: boolean;
   /** The session that started it, where one did. */
   readonly parentId?: string;
   /** Milliseconds since 1970; sessions without one are a millisecond apart, in 2026. */
@@ -34,7 +36,7 @@ export function writeStorage(folder: string, sessions: readonly WrittenSession[]
     writeFileSync(path, JSON.stringify(content));
   };
   write("project/global.json", { id: "global", worktree: "/", time: { created: 1, updated: 1 } });
-  sessions.forEach(({ id, title, directory, command, output, call = { tool: "bash", input: { command } }, more = [], commandsAfter = [], parentId, ...session }, index) => {
+  sessions.forEach(({ id, title, directory, command, output, call = { tool: "bash", input: { command } }, more = [], commandsAfter = [], running = false, parentId, ...session }, index) => {
     const time = session.time ?? 1_795_302_298_000 + index;
     // As OpenCode's are, ids are nobody else's: the history keeps what earlier tests wrote.
     const messageId = `msg_${id}`;
@@ -62,7 +64,7 @@ export function writeStorage(folder: string, sessions: readonly WrittenSession[]
         type: "tool",
         callID: `call_${suffix}`,
         tool,
-        state: { status: "completed", input, output: text, title: "written", metadata: { exit: 0 }, time: { start: time + at, end: time + at } },
+        state: running ? { status: "running", input, time: { start: time + at } } : { status: "completed", input, output: text, title: "written", metadata: { exit: 0 }, time: { start: time + at, end: time + at } },
       });
     });
   });
