@@ -5,6 +5,7 @@ import { itemOf } from "./explorer/explorerItems.js";
 import type { ExplorerNode } from "./explorer/nodes.js";
 import { tooltipOf } from "./explorer/tooltips.js";
 import type { Panel } from "./panel.js";
+import type { StatusBar } from "./statusBar.js";
 import type { SessionsNode } from "./sessions/nodes.js";
 import * as sessionItems from "./sessions/sessionItems.js";
 
@@ -27,7 +28,8 @@ export interface Shown {
   readonly phase: string;
   /** Open critical and high findings; 0 shows no badge. */
   readonly badge: number;
-  readonly statusBar: { readonly text: string; readonly alarming: boolean };
+  /** `tooltip` is Markdown. */
+  readonly statusBar: { readonly text: string; readonly alarming: boolean; readonly tooltip: string };
   readonly explorer: readonly ShownItem[];
   /** What is said above the explorer's rows, for example what is filtered; empty where nothing is. */
   readonly message: string;
@@ -52,7 +54,7 @@ export function shownBy(panel: Panel): SpotterApi {
     shown: async () => ({
       phase: panel.engine.state.kind === "running" ? panel.engine.state.status.phase : panel.engine.state.kind,
       badge: panel.explorer.view.badge?.value ?? 0,
-      statusBar: { text: panel.statusBar.item.text, alarming: panel.statusBar.item.backgroundColor !== undefined },
+      statusBar: statusBarShown(panel.statusBar),
       message: panel.explorer.view.message ?? "",
       explorer: await shownItems({ getChildren: (node?: ExplorerNode) => panel.explorer.getChildren(node), itemOf, tooltipOf }),
     }),
@@ -60,6 +62,10 @@ export function shownBy(panel: Panel): SpotterApi {
     shownCoverage: () => shownItems({ getChildren: (node?: CoverageNode) => panel.coverage.getChildren(node), itemOf: coverageItems.itemOf, tooltipOf: coverageItems.tooltipOf }),
     openTranscript: async (sessionId, callId) => void (await panel.transcripts.open({ sessionId, callId: callId ?? null })),
   };
+}
+
+function statusBarShown({ item }: StatusBar): Shown["statusBar"] {
+  return { text: item.text, alarming: item.backgroundColor !== undefined, tooltip: typeof item.tooltip === "object" ? item.tooltip.value : (item.tooltip ?? "") };
 }
 
 /** What an item of a tree needs to be told of. */

@@ -46,7 +46,7 @@ export class StatusBar implements Disposable {
     // Only what nobody has seen yet: a colour that stays is no longer looked at.
     this.item.backgroundColor = shown && shown.unreadCritical > 0 ? new ThemeColor("statusBarItem.warningBackground") : undefined;
     this.item.accessibilityInformation = { label: l10n.t("Spotter: {0}. Opens the Risk Explorer.", [words, resting].filter(Boolean).join(", ")), role: "button" };
-    this.item.tooltip = tooltip(state, this.workspace.now);
+    this.item.tooltip = tooltip(state, this.workspace.now, this.workspace.machine);
   }
 }
 
@@ -64,7 +64,7 @@ function threatWords(status: EngineStatus, { byLevel, here }: Shown, hasFolders:
   return l10n.t("reading");
 }
 
-function tooltip(state: EngineState, here: Threat | undefined): MarkdownString {
+function tooltip(state: EngineState, here: Threat | undefined, machine: Threat | undefined): MarkdownString {
   if (state.kind !== "running") {
     return new MarkdownString(
       markdownText(untrusted(state.kind === "failed" ? l10n.t("Spotter's engine stopped after repeated crashes. 'Spotter: Refresh' starts it again.") : l10n.t("Spotter is starting."))),
@@ -75,8 +75,9 @@ function tooltip(state: EngineState, here: Threat | undefined): MarkdownString {
   const deadLetters = status.sources.reduce((sum, source) => sum + source.deadLetters, 0);
   const lines = [
     here && here.sessions > 0 ? l10n.t("Open findings in this workspace: {0}", countWords(here.byLevel, "low") || l10n.t("none")) : "",
-    here?.newest ? l10n.t("The newest: {0} ({1}, {2})", label(here.newest.call.subject, 100), levelWord(here.newest.level), longTime(here.newest.call.time, env.language)) : "",
+    here?.newest ? l10n.t("The newest in this workspace: {0}", newestWords(here.newest)) : "",
     l10n.t("Open findings on this machine: {0}", countWords(status.openFindings, "low") || l10n.t("none")),
+    machine?.newest ? l10n.t("The newest on this machine: {0}", newestWords(machine.newest)) : "",
     l10n.t("Looked at {0} tool calls in {1} sessions", status.toolCalls, status.sessions),
     coverageWords(status),
     status.readingMode === "live" ? "" : modeSentence(status.readingMode),
@@ -86,6 +87,10 @@ function tooltip(state: EngineState, here: Threat | undefined): MarkdownString {
     ...status.notices.map((notice) => notice.message),
   ];
   return new MarkdownString(lines.filter(Boolean).map((line) => markdownText(untrusted(line))).join("\n\n"));
+}
+
+function newestWords({ call, level }: NonNullable<Threat["newest"]>): string {
+  return l10n.t("{0} ({1}, {2})", label(call.subject, 100), levelWord(level), longTime(call.time, env.language));
 }
 
 /** The share of all records that could be read, and when the last was looked for. */

@@ -4,10 +4,11 @@ import type { EngineClient, EngineState } from "./engine/engineClient.js";
 import { Signal } from "./engine/signal.js";
 import { folderPaths } from "./workspaceFolders.js";
 
-/** How bad it is in the folders of this window; asked of the engine when its counts change. */
+/** How bad it is in the folders of this window, and on the whole machine; asked of the engine when its counts change. */
 export class WorkspaceThreat implements Disposable {
   readonly onChange = new Signal<undefined>();
   private threat: Threat | undefined;
+  private everywhere: Threat | undefined;
   private counts = "";
   private asking: Promise<void> | undefined;
   private again = false;
@@ -26,6 +27,11 @@ export class WorkspaceThreat implements Disposable {
   /** Undefined until it is known, and where the window has no folder. */
   get now(): Threat | undefined {
     return this.hasFolders ? this.threat : undefined;
+  }
+
+  /** All that the engine reads; undefined until it is known. */
+  get machine(): Threat | undefined {
+    return this.everywhere;
   }
 
   get hasFolders(): boolean {
@@ -47,19 +53,18 @@ export class WorkspaceThreat implements Disposable {
 
   /** One question at a time: what changes meanwhile is asked after it. */
   private ask(): void {
-    const folders = folderPaths();
-    if (folders.length === 0) return this.onChange.emit(undefined);
     this.again = this.asking !== undefined;
-    this.asking ??= this.engine
-      .request("threat", { folders })
-      .then((threat) => {
-        this.threat = threat;
-        this.onChange.emit(undefined);
-      })
+    this.asking ??= this.askBoth(folderPaths())
       .catch(this.onFailure)
       .finally(() => {
         this.asking = undefined;
         if (this.again) this.ask();
       });
+  }
+
+  private async askBoth(folders: readonly string[]): Promise<void> {
+    this.everywhere = await this.engine.request("threat", { folders: [] });
+    this.threat = folders.length === 0 ? undefined : await this.engine.request("threat", { folders: [...folders] });
+    this.onChange.emit(undefined);
   }
 }

@@ -42,7 +42,7 @@ describe("a first install", () => {
   it("says where it looked for OpenCode where there is none", async () => {
     assert.deepEqual(await welcomes.shownIn("noStorage"), ["spotter.findings %welcome.noStorage%", "spotter.sessions %welcome.noStorage%"]);
     const { badge, statusBar } = await api.shown();
-    assert.deepEqual([badge, statusBar], [0, { text: "$(shield) Spotter: no OpenCode data", alarming: false }]);
+    assert.deepEqual([badge, statusBar.text, statusBar.alarming], [0, "$(shield) Spotter: no OpenCode data", false]);
   });
 
   it("says that it starts as long as its engine does, and then what it said before", async () => {
@@ -95,7 +95,9 @@ describe("a first install", () => {
     });
     assert.deepEqual(asked.questions, ["Spotter's engine stopped after repeated crashes, so nothing is watched. 'Spotter: Refresh' starts it again."]);
     assert.deepEqual(await welcomes.shownIn("failed"), ["spotter.findings %welcome.failed%", "spotter.sessions %welcome.failed%", "spotter.coverage %welcome.failed%"]);
-    assert.deepEqual((await api.shown()).statusBar, { text: "$(error) Spotter: stopped", alarming: false });
+    const { statusBar } = await api.shown();
+    assert.deepEqual([statusBar.text, statusBar.alarming], ["$(error) Spotter: stopped", false]);
+    assert.match(statusBar.tooltip, /stopped after repeated crashes/);
     await commands.executeCommand("spotter.refresh");
     const shown = await shownWhen(api, (now) => now.phase === "following" && sessionsIn(now).length === 2);
     assert.equal(shown.badge, 1);
