@@ -9,6 +9,7 @@ import { noteReading } from "./accounting.js";
 import { DeadLetters } from "./deadLetters.js";
 import { eraseSession, isForgottenSession, recountSummaries } from "./forget.js";
 import { INSPECTION_VERSION } from "./inspectionVersion.js";
+import { moveSession } from "./movedSession.js";
 import { Owners } from "./owners.js";
 import { ProjectFolders } from "./projectFolders.js";
 import type { CountedMessage, Summaries } from "./summaries.js";
@@ -101,6 +102,7 @@ export class Ingest {
 
   private writeSession(sourceId: number, session: SessionRecord): Change | null {
     const parentId = session.parentId === null || isForgottenSession(this.db, session.parentId) ? null : session.parentId;
+    const before = this.db.get<{ project: string }>("SELECT project_id AS project FROM session WHERE id = ?", session.id)?.project;
     const changed = this.db.change(
       `INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
        ON CONFLICT (id) DO UPDATE SET source_id = excluded.source_id, parent_id = excluded.parent_id, project_id = excluded.project_id,
@@ -115,6 +117,10 @@ export class Ingest {
     );
     this.calls.noteSession(session.id, session);
     if (changed === 0) return null;
+    if (before !== undefined && before !== session.projectId) {
+      this.summaries.flush();
+      moveSession(this.db, session.id, session.projectId);
+    }
     if (!this.folders.bring(session.projectId)) this.lacksFolder = true;
     this.db.run("INSERT OR IGNORE INTO inspected VALUES (?, ?)", session.id, INSPECTION_VERSION);
     this.db.run(

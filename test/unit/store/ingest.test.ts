@@ -118,6 +118,30 @@ describe("ingest", () => {
     assert.equal(store.apply(database, batch([{ ...call, arguments: { filePath: "/srv/a", content: `${content}!` } }])).unscored.length, 1);
   });
 
+  it("counts calls in the project that their session has now, folded ones and those of the same reading too", async () => {
+    const moving = await openStore(null, { now: 9 * 86_400_000 });
+    const source = moving.sourceId({ kind: "sqlite", path: "/data/opencode.db" });
+    const score = (): void => void moving.scores.write(moving.scores.unscored(100).map((call) => {
+      const points = call.arguments.includes("rm") ? 90 : 0;
+      return { call, assessment: { score: points, level: levelOf(points), reasons: points === 0 ? [] : [{ rule: "delete-root", score: points, args: {}, span: null }], techniques: [], normalised: call.id, shadow: [], target: null } };
+    }), "1");
+    const byProject = (): unknown => ({
+      summary: moving.db.all("SELECT project_id, level, sum(calls) AS calls, sum(folded) AS folded FROM summary GROUP BY 1, 2 ORDER BY 1, 2").map((row) => Object.values(row)),
+      listed: ["one", "two"].map((projectId) => listCalls(moving.db, { scope: { projectId }, minScore: 0, order: "time" }, null, 10).rows.map(({ id }) => id)),
+    });
+    moving.apply(source, batch([session("ses_a", { projectId: "one" }), bash("prt_1", "ses_a", "ls"), bash("prt_2", "ses_a", "rm"), session("ses_b", { projectId: "one" }), bash("prt_3", "ses_b", "rm")]));
+    score();
+    moving.retention.restart({ calls: Infinity, days: 1, bytes: Infinity });
+    while (moving.retention.slice(10) > 0);
+    assert.deepEqual(byProject(), { summary: [["one", "critical", 2, 0], ["one", "none", 1, 1]], listed: [["prt_3", "prt_2"], []] });
+    const moved = session("ses_a", { projectId: "two", timeUpdated: 3_000 });
+    moving.apply(source, batch([bash("prt_4", "ses_a", "pwd"), moved, bash("prt_5", "ses_a", "date")]));
+    assert.deepEqual(byProject(), { summary: [["one", "critical", 1, 0], ["two", "critical", 1, 0], ["two", "none", 1, 1], ["two", "unscored", 2, 0]], listed: [["prt_3"], ["prt_2"]] });
+    score();
+    moving.forget({ kind: "project", projectId: "two" });
+    assert.deepEqual(byProject(), { summary: [["one", "critical", 1, 0]], listed: [["prt_3"], []] });
+  });
+
   it("keeps the summaries what counting all calls would give, whatever happens to the calls", () => {
     const counted = (): unknown => store.db.all("SELECT time / 3600000 AS hour, project_id, agent, tool, coalesce(risk_level, 'unscored') AS level, count(*) AS calls FROM tool_call WHERE duplicate_of IS NULL AND kind <> 'prompt' GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5");
     const summary = (): unknown => store.db.all("SELECT hour, project_id, agent, tool, level, calls FROM summary WHERE calls <> 0 ORDER BY 1, 2, 3, 4, 5");

@@ -36,6 +36,8 @@ function seen(store: Store): unknown {
     adjustments: db.all("SELECT * FROM adjustment").map((row) => Object.values(row)),
     letter: getDeadLetter(db, "/data/opencode.db", "part/x")?.reason,
     rules: [...ruleHits(db)],
+    projects: db.all("SELECT DISTINCT project_id FROM tool_call UNION SELECT project_id FROM folded_count").map((row) => row["project_id"]),
+    byProject: db.all("SELECT project_id, sum(calls) AS calls, sum(folded) AS folded FROM summary GROUP BY project_id").map((row) => Object.values(row)),
     usage: usageOfModels(db).map(({ model, messages, cost, input, output }) => [model, messages, cost, input, output]),
     found: store.text.fill(100) && searchCalls(db, "srv", null, 10).rows.map(({ id }) => id),
   };
@@ -90,6 +92,8 @@ describe("migrations", () => {
         adjustments: [["prt_1", "user-rule", "own-1", 5, '{"shown":true}']],
         letter: "empty",
         rules: [["delete-root", 1], ...since(10, [["fetch", 1]], []), ["own-1", 1]],
+        projects: ["shop"],
+        byProject: [["shop", 3 + folded, folded]],
         usage: [["lab-coder", 1, 0.5, 1, 2]],
         found: ["prt_1"],
       });

@@ -57,6 +57,8 @@ const WRITTEN: Readonly<Record<number, string>> = {
     INSERT INTO call_text (docid, subject) SELECT rowid, subject FROM call_subject;`,
   5: "INSERT INTO observation VALUES ('prt_2', 'injection:override', 'output', 1, 4, NULL, 2, 40, 3, 'model');",
   10: "INSERT INTO folded_fact VALUES ('technique', 'T1105', 12, 'ses_a', 1), ('rule', 'fetch', 12, 'ses_a', 1);",
+  // OpenCode has moved the session since.
+  12: "UPDATE tool_call SET project_id = 'before'; UPDATE folded_count SET project_id = 'before'; UPDATE summary SET project_id = 'before';",
 };
 
 /** The image of a store that was begun at the first version and used at each up to `version`: there is something in every table. */
