@@ -40,6 +40,8 @@ export interface Inspected {
 /** A text is looked at whole up to this; of a longer one its beginning and its end. */
 const LOOKED_AT = 10 * 1024 * 1024;
 const END_LOOKED_AT = 1024 * 1024;
+/** As the part of a command that was not read (docs/scoring.md). */
+const UNREAD_SCORE = 30;
 /** Searches run over windows that overlap. */
 const OVERLAP = 8 * 1024;
 /** Signals of one part that are kept one by one, the worst first; the others are one for each family, from the first of them to the last. */
@@ -74,12 +76,21 @@ function inspectWhole(part: ContentPart, keyedHash: KeyedHash, indicators: Indic
 }
 
 /**
- * What a text holds besides secrets; of one over 10 MB, its beginning. In order, each place and kind once.
+ * What a text holds besides secrets. In order, each place and kind once. Of one over 10 MB its beginning and its end are looked at, and a signal says that
+ * there is a middle: whoever hides something there shall not be left in peace by its length.
  *
  * @param walked what was found in a walk over all of it, where somebody went
  */
 export function searchContent(part: ContentPart, indicators: Indicators | null, walked?: Walked): readonly Signal[] {
-  return distinct(searchWhole(part.text.length <= LOOKED_AT ? part : { ...part, text: part.text.slice(0, LOOKED_AT) }, indicators, walked));
+  const { text } = part;
+  if (text.length <= LOOKED_AT) return distinct(searchWhole(part, indicators, walked));
+  const [headEnd, tailStart] = [LOOKED_AT - END_LOOKED_AT, text.length - END_LOOKED_AT];
+  const tail = searchWhole({ ...part, text: text.slice(tailStart), url: null }, indicators, undefined);
+  return distinct([
+    ...searchWhole({ ...part, text: text.slice(0, headEnd) }, indicators, undefined),
+    { kind: "hidden-text:unread-middle", start: headEnd, end: tailStart, score: UNREAD_SCORE },
+    ...tail.map((signal) => ({ ...signal, start: signal.start + tailStart, end: signal.end + tailStart })),
+  ]);
 }
 
 function searchWhole(part: ContentPart, indicators: Indicators | null, walked?: Walked): Signal[] {
