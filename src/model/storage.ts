@@ -72,7 +72,7 @@ export interface Observation {
   readonly hash: string | null;
   /** Points, 0 to 100; none for what was only replaced. */
   readonly score?: number;
-  /** How often it occurs between `start` and `end`; once where it is not said. */
+  /** How often it occurs between `start` and `end`, or it and those of its kind that are not listed; once where it is not said. */
   readonly count?: number;
   /** Where it left the machine to: the model's provider, or a host. */
   readonly leftTo?: "model" | "host" | null;

@@ -13,6 +13,7 @@ export function templateOf(reason: Reason): string {
 export type Sentences = Readonly<Record<string, string>>;
 
 const DECODED = "It stood encoded in the command; decoded: {0}";
+const MORE = "The call holds {0} more of that family.";
 
 /** A reason as a sentence on one line, English where `sentences` has no other; the values in it are cut and made harmless. */
 export function messageOf(reason: Reason, sentences: Sentences = {}): string {
@@ -21,7 +22,8 @@ export function messageOf(reason: Reason, sentences: Sentences = {}): string {
     const value = reason.args[name];
     return value === undefined ? placeholder : oneLine(value, 200);
   });
-  const { outcome, decoded } = reason.args;
+  const { outcome, decoded, more } = reason.args;
   const hidden = decoded === undefined ? "" : ` ${inLanguage(DECODED).replace("{0}", () => oneLine(decoded, 200))}`;
-  return `${message}${hidden}${outcome === undefined ? "" : ` (${inLanguage(outcome)})`}`;
+  const counted = more === undefined ? "" : ` ${inLanguage(MORE).replace("{0}", () => oneLine(more, 20))}`;
+  return `${message}${hidden}${counted}${outcome === undefined ? "" : ` (${inLanguage(outcome)})`}`;
 }

@@ -4,6 +4,8 @@ import type { ContentHasher } from "./contentHash.js";
 /** Arguments longer than this, as JSON, keep the heads of their texts. */
 export const ARGUMENTS_LIMIT = 4096;
 const SMALLEST_HEAD = 64;
+/** Of an error these code units are kept. */
+const ERROR_HEAD = 4096;
 
 export interface KeptArguments {
   /** Valid JSON of the same shape. */
@@ -27,4 +29,9 @@ export function trimArguments(value: Readonly<Record<string, unknown>>, hasher: 
   }
   // Not long texts but very many of them: the shape itself is what is too large.
   return { json: JSON.stringify({ arguments: cutAt(json, ARGUMENTS_LIMIT / 4) }), length: json.length, hash };
+}
+
+/** An error as it is kept: whole, or its head and how long it was; the hash of its call is made of all of it. */
+export function trimError(error: string): string {
+  return error.length <= ERROR_HEAD ? error : `${cutAt(error, ERROR_HEAD)}… (${error.length} characters)`;
 }

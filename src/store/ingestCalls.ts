@@ -3,7 +3,7 @@ import type { RiskLevel } from "../model/risk.js";
 import type { Observation, ToolCallRecord } from "../model/storage.js";
 import { kindOfTool, PROMPT_TOOL } from "../model/toolKind.js";
 import { rawText } from "../model/untrusted.js";
-import { trimArguments } from "./argumentHeads.js";
+import { trimArguments, trimError } from "./argumentHeads.js";
 import type { CallText } from "./callText.js";
 import type { ContentHasher } from "./contentHash.js";
 import type { Database, Value } from "./database.js";
@@ -157,7 +157,7 @@ export class CallIngest {
     const duplicateOf = this.settleCopies(call, session);
     const values = [
       call.callId, call.messageId, call.sessionId, call.tool, call.prompt === undefined ? kindOfTool(call.tool) : "prompt", call.status, call.outcome, kept.json, kept.length, kept.hash, call.exitCode,
-      call.error === null ? null : rawText(call.error), time, call.timeStart, call.timeEnd, contentHash, outputHash,
+      call.error === null ? null : trimError(rawText(call.error)), time, call.timeStart, call.timeEnd, contentHash, outputHash,
       call.whole === undefined ? null : JSON.stringify(call.whole), session.projectId, agent, call.shapeVersion, duplicateOf, call.id,
     ];
     const isHarmless = !known && call.harmlessBy !== undefined && !this.hasAdjustments;

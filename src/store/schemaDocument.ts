@@ -12,7 +12,7 @@ const TABLES: Readonly<Record<string, string>> = {
   tool_call: "OpenCode's tool calls, and the prompts in which inspection found something (kind `prompt`, counted nowhere as calls), with what scoring made of each; scores are NULL until then. `command`, `file_path` and `url` are computed from `arguments`, which are JSON with secrets replaced, whole up to 4 KB, else heads with `arguments_length` and `arguments_hash`. `duplicate_of` names the call that a fork copied. `whole` is the judgement of arguments that were too long to be kept. `arguments_folded_at` says when retention let the arguments go.",
   adjustment: "What raised or lowered a call's score beside its own assessment: `risk_score` is `base_score` plus these.",
   technique: "ATT&CK techniques of each call, in the order in which they are listed.",
-  observation: "What inspection found in a call's full texts: kind, place (a JSON pointer into the arguments, `output`, `error` or `prompt`), offsets in UTF-16 code units of the text as it was, keyed hash, points that scoring takes, how often it occurs, and whether it left the machine.",
+  observation: "What inspection found in a call's full texts: kind, place (a JSON pointer into the arguments, `output`, `error` or `prompt`), offsets in UTF-16 code units of the text as it was, keyed hash, points that scoring takes, how often it occurs, together with those of its kind that are not listed one by one where a call has very many, and whether it left the machine.",
   inspected: "By which version of inspection the texts of a session were looked at; those of an older one are read again in the background.",
   finding: "What a person decides on.",
   finding_call: "Which calls a finding is about.",

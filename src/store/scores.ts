@@ -37,7 +37,7 @@ export interface UnscoredCall {
   readonly counted_rules: string | null;
   /** 1 where users' rules held when it was scored before. */
   readonly ruled: number;
-  /** JSON of `[kind, place, score]` of each observation that has points; null where there is none. */
+  /** JSON of `[kind, place, score, count]` of each observation that has points; null where there is none. */
   readonly observed: string | null;
   /** JSON of `ToolCallRecord.whole`, where the arguments here are only heads. */
   readonly whole: string | null;
@@ -64,7 +64,7 @@ const COLUMNS = `tool_call.rowid AS row, tool_call.id, session_id, tool, outcome
   (SELECT model_id FROM message WHERE message.id = message_id) AS model,
   (SELECT total(score) FROM adjustment WHERE tool_call_id = tool_call.id AND kind <> 'user-rule') AS adjusted,
   EXISTS (SELECT 1 FROM adjustment WHERE tool_call_id = tool_call.id AND kind = 'user-rule') AS ruled, ${COUNTED_RULES} AS counted_rules,
-  (SELECT nullif(json_group_array(json_array(observation.kind, place, score)), '[]') FROM observation WHERE tool_call_id = tool_call.id AND score >= 30) AS observed`;
+  (SELECT nullif(json_group_array(json_array(observation.kind, place, score, observation.count)), '[]') FROM observation WHERE tool_call_id = tool_call.id AND score >= 30) AS observed`;
 
 /** The enrichment's side of the store: what is unscored, and what scoring made of it. */
 export class Scores {

@@ -75,6 +75,8 @@ export function translatedSentences(): Record<string, string> {
 export function reasonWords({ template, args }: ReasonRow): Untrusted {
   const values = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, rawText(value)]));
   const sentence = l10n.t(template, values);
-  const decoded = values["decoded"];
-  return untrusted(decoded === undefined ? sentence : `${sentence} ${l10n.t("It stood encoded in the command; decoded: {0}", decoded)}`);
+  const { decoded, more } = values;
+  const hidden = decoded === undefined ? "" : ` ${l10n.t("It stood encoded in the command; decoded: {0}", decoded)}`;
+  const counted = more === undefined ? "" : ` ${l10n.t("The call holds {0} more of that family.", more)}`;
+  return untrusted(`${sentence}${hidden}${counted}`);
 }

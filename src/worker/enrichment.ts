@@ -124,5 +124,5 @@ function shadowOf(scored: readonly ScoredCall[]): Map<string, number> {
 }
 
 function observationsOf(json: string): ScoredObservation[] {
-  return (JSON.parse(json) as Array<[string, string, number]>).map(([kind, place, score]) => ({ kind, place, score }));
+  return (JSON.parse(json) as Array<[string, string, number, number]>).map(([kind, place, score, count]) => ({ kind, place, score, count }));
 }

@@ -1,5 +1,5 @@
 import type { ScoringInput } from "../model/assessment.js";
-import type { Observation, SessionRecord, SourceBatch, SourceRecord, ToolCallRecord } from "../model/storage.js";
+import type { Observation, SourceBatch, ToolCallRecord } from "../model/storage.js";
 import { rawText, untrusted } from "../model/untrusted.js";
 import { findSecrets } from "../scoring/content/findSecrets.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
@@ -9,6 +9,7 @@ import { maskPersonalData } from "../scoring/content/personalData.js";
 import { maskSecrets } from "../scoring/content/maskSecrets.js";
 import { type Walked, walkText } from "../scoring/content/textWalk.js";
 import { ARGUMENTS_LIMIT } from "../store/argumentHeads.js";
+import { mostTelling } from "./mostTelling.js";
 import { ObservedTexts, scoredSecret, textAt } from "./observedTexts.js";
 import { contextsIn, type Contexts, RulesInForce } from "./rulesInForce.js";
 
@@ -40,22 +41,7 @@ export class Inspection {
 
   inspect(batch: SourceBatch): SourceBatch {
     const contexts = contextsIn(batch);
-    return { ...batch, records: batch.records.map((record) => this.record(record, contexts)) };
-  }
-
-  private record(record: SourceRecord, contexts: Contexts): SourceRecord {
-    switch (record.kind) {
-      case "toolCall":
-        return this.call(record, contexts);
-      case "session":
-        return this.session(record);
-      default:
-        return record;
-    }
-  }
-
-  private session(session: SessionRecord): SessionRecord {
-    return { ...session, title: untrusted(this.text(rawText(session.title), "title", [])) };
+    return { ...batch, records: batch.records.map((record) => (record.kind === "toolCall" ? this.call(record, contexts) : record)) };
   }
 
   private call(call: ToolCallRecord, contexts: Contexts): ToolCallRecord {
@@ -69,7 +55,7 @@ export class Inspection {
     const walked = output === null ? undefined : walkText(output);
     if (output !== null) this.observeOutput(output, walked?.secrets ?? findSecrets(output), observations);
     const secrets = observations.map((observation) => scoredSecret(call, observation, valueOf(call, observation)));
-    const inspected = { ...call, arguments: masked, error, observations: [...secrets, ...this.observed.of(call, secrets, walked)] };
+    const inspected = { ...call, arguments: masked, error, observations: mostTelling([...secrets, ...this.observed.of(call, secrets, walked)], this.keyedHash) };
     return call.prompt === undefined && isLong(masked) ? { ...inspected, whole: this.judgeWhole(inspected, contexts) } : inspected;
   }
 

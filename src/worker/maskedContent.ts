@@ -34,5 +34,5 @@ export function maskedContent(content: SessionContent, keyedHash: KeyedHash): Se
     }
   };
   const message = (value: MessageContent): MessageContent => ({ ...value, message: value.message && fields.maskRecord(value.message), parts: value.parts.map(part) });
-  return { ...content, session: { ...fields.maskRecord(content.session), title: text(content.session.title) }, messages: content.messages.map(message) };
+  return { ...content, session: fields.maskRecord(content.session), messages: content.messages.map(message) };
 }

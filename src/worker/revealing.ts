@@ -31,7 +31,7 @@ export function revealSecret(engine: Engine, { sessionId, place, kind, digits }:
   const content = sources.readSession(sessionId);
   const search: Search = { kind: `secret:${kind}`, digits, keyedHash: (secret) => store.keyedHasher.of(secret), found: new Map() };
   if (content) {
-    for (const text of [rawText(content.session.title), ...namesIn(content.session)]) searchText(text, search);
+    for (const name of namesIn(content.session)) searchText(name, search);
     for (const message of content.messages) {
       const parts = partsAt(message, place);
       if (message.message !== null && (message.id === place || parts.length > 0)) for (const name of namesIn(message.message)) searchText(name, search);

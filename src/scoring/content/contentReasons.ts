@@ -10,6 +10,8 @@ export interface ScoredObservation {
   readonly kind: string;
   readonly place: string;
   readonly score: number;
+  /** It and those like it that are not listed one by one; one where it is left out. */
+  readonly count?: number;
 }
 
 /** The assessment of a call with what inspection saw in its texts: the worst observation of each family that a rule names is a reason. */
@@ -26,14 +28,23 @@ export function withObservations(assessment: Assessment, observations: readonly 
 function reasonsOf(observations: readonly ScoredObservation[], rules: readonly Rule[]): Reason[] {
   const byFamily = new Map(rules.flatMap(({ id, when }) => when.flatMap((clause) => (typeof clause !== "string" && "observed" in clause ? [[clause.observed, id] as const] : []))));
   const worst = new Map<string, ScoredObservation>();
+  const totals = new Map<string, { seen: number; isMore: boolean }>();
   for (const observation of observations) {
     if (observation.score < LEVEL_FLOOR.medium) continue;
     const rule = byFamily.get(observation.kind.slice(0, observation.kind.indexOf(":")));
     if (rule === undefined) continue;
+    const { seen, isMore } = totals.get(rule) ?? { seen: 0, isMore: false };
+    const { count = 1 } = observation;
+    totals.set(rule, { seen: seen + count, isMore: isMore || count > 1 });
     const before = worst.get(rule);
     if (before === undefined || before.score < observation.score) worst.set(rule, observation);
   }
-  return [...worst].map(([rule, { kind, place, score }]) => ({ rule, score, args: { target: kind.slice(kind.indexOf(":") + 1).replaceAll("-", " "), place: placeName(place), ...(kind.startsWith("secret:") ? { rotate: rotationPlace(kind) } : {}) }, span: null }));
+  return [...worst].map(([rule, { kind, place, score }]) => {
+    const { seen, isMore } = totals.get(rule)!;
+    const rotate = kind.startsWith("secret:") ? { rotate: rotationPlace(kind) } : {};
+    const args = { target: kind.slice(kind.indexOf(":") + 1).replaceAll("-", " "), place: placeName(place), ...rotate, ...(isMore ? { more: String(seen - 1) } : {}) };
+    return { rule, score, args, span: null };
+  });
 }
 
 /** `output`, `error`, or the name of the argument. */

@@ -14,6 +14,12 @@ describe("a reason in words", () => {
     assert.equal(messageOf(reason, sentences), "rm löscht /, die Wurzel des Dateisystems. Stand kodiert im Befehl; dekodiert: rm -rf /⟨U+202E⟩ (verweigert)");
   });
 
+  it("says how many there are that are not listed one by one", () => {
+    const many: Reason = { ...reason, args: { program: "rm", target: "/", more: "2999" } };
+    const sentences = { "The call holds {0} more of that family.": "Der Aufruf enthält {0} weitere dieser Art." };
+    assert.deepEqual([messageOf(many), messageOf(many, sentences)], ["rm deletes /, the root of the file system. The call holds 2999 more of that family.", "rm deletes /, the root of the file system. Der Aufruf enthält 2999 weitere dieser Art."]);
+  });
+
   it("names a rule that this version does not have as such, and takes no sentence from an object's own machinery", () => {
     assert.equal(messageOf({ ...reason, rule: "constructor", args: {} }, JSON.parse('{"__proto__":{}}') as Record<string, string>), "A rule that this version does not have.");
   });

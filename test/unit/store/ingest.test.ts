@@ -142,6 +142,14 @@ describe("ingest", () => {
     assert.deepEqual(byProject(), { summary: [["one", "critical", 1, 0]], listed: [["prt_3"], []] });
   });
 
+  it("keeps of a long error the head and how long it was, and knows the rest", () => {
+    const failed = bash("prt_1", "ses_a", "ls", { status: "error", outcome: "failed", error: untrusted("word ".repeat(100_000)) });
+    store.apply(database, batch([session("ses_a"), failed, bash("prt_2", "ses_a", "ls", { callId: "c2", error: untrusted("e".repeat(4_096)) })]));
+    const errors = store.db.all<{ error: string }>("SELECT error FROM tool_call ORDER BY id").map(({ error }) => error);
+    assert.deepEqual(errors, [`${"word ".repeat(820).slice(0, 4_096)}… (500000 characters)`, "e".repeat(4_096)]);
+    assert.equal(store.apply(database, batch([{ ...failed, error: untrusted(`${"word ".repeat(99_999)}other`) }])).unscored.length, 1);
+  });
+
   it("keeps the summaries what counting all calls would give, whatever happens to the calls", () => {
     const counted = (): unknown => store.db.all("SELECT time / 3600000 AS hour, project_id, agent, tool, coalesce(risk_level, 'unscored') AS level, count(*) AS calls FROM tool_call WHERE duplicate_of IS NULL AND kind <> 'prompt' GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5");
     const summary = (): unknown => store.db.all("SELECT hour, project_id, agent, tool, level, calls FROM summary WHERE calls <> 0 ORDER BY 1, 2, 3, 4, 5");

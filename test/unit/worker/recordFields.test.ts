@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { rawText, untrusted } from "../../../src/model/untrusted.js";
 import { RecordFields } from "../../../src/worker/recordFields.js";
 import { bash, batch, census, message, session } from "../store/records.js";
 
@@ -33,5 +34,20 @@ describe("names, folders and ids of records", () => {
     const folder = { kind: "project" as const, id: "global", worktree: "/home/anna@firm.test.org" };
     const kept = [false, true].map((maskPersonal) => new RecordFields(keyedHash, maskPersonal).maskRecord(folder).worktree);
     assert.deepEqual(kept, ["/home/anna@firm.test.org", "/home/[personal:email:616e]"]);
+  });
+
+  it("are cut at what no honest one is longer than, ids to a hash of the whole, so that two stay two", () => {
+    const long = (word: string): string => word.repeat(100_000);
+    const fields = new RecordFields((text) => `hash of ${text.length}`, false);
+    const [project, named, asked, call] = fields.mask(batch([
+      { kind: "project", id: long("ab"), worktree: `/${long("w/")}` },
+      session("ses_a", { projectId: long("ab"), title: untrusted(long("t")), directory: `/${long("d/")}`, version: long("v"), agent: long("a"), modelId: long("m") }),
+      message("msg_1", "ses_a", { agent: long("a"), modelId: long("m"), providerId: long("p"), errorName: long("e") }),
+      bash("prt_1", "ses_a", "ls", { tool: long("t"), callId: long("c") }),
+    ])).records;
+    assert.ok(project?.kind === "project" && named?.kind === "session" && asked?.kind === "message" && call?.kind === "toolCall");
+    assert.deepEqual([project.id, named.projectId, call.callId], ["hash of 200000", "hash of 200000", "hash of 100000"]);
+    assert.deepEqual([project.worktree, named.directory].map((path) => [path.length, path.at(-1)]), [[4096, "…"], [4096, "…"]]);
+    assert.deepEqual([rawText(named.title).length, ...[named.version, named.agent, named.modelId, asked.agent, asked.modelId, asked.providerId, asked.errorName, call.tool].map((name) => name!.length)], [1000, ...Array<number>(8).fill(200)]);
   });
 });
