@@ -32,7 +32,7 @@ export function readRuleBook(paths: readonly string[]): RuleBook {
 function filesAt(path: string, problems: RuleFileProblem[]): string[] {
   try {
     if (!statSync(path).isDirectory()) return [path];
-    const found = walk(path, 0);
+    const found = walk(path, 0, problems);
     if (found.length > FILE_LIMIT) problems.push(unreadable(path, `The folder holds ${found.length} files of rules; the first ${FILE_LIMIT} are used.`));
     return found.slice(0, FILE_LIMIT);
   } catch (error) {
@@ -56,24 +56,38 @@ function stampOf(path: string): string {
   }
 }
 
-function walk(folder: string, depth: number): string[] {
+function walk(folder: string, depth: number, problems: RuleFileProblem[]): string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
+    const isRules = /\.ya?ml$/i.test(entry.name);
+    if (entry.isDirectory() && depth < DEPTH_LIMIT) return walk(path, depth + 1, problems);
+    if (entry.isDirectory()) problems.push(unreadable(path, `Folders of rules are followed ${DEPTH_LIMIT} deep, so no rule in it is used. Name it in spotter.rules.paths.`));
     // Links inside a folder are not followed: they may lead out of it, or in a circle.
-    if (entry.isDirectory()) return depth < DEPTH_LIMIT ? walk(path, depth + 1) : [];
-    return entry.isFile() && /\.ya?ml$/i.test(entry.name) ? [path] : [];
+    else if (entry.isSymbolicLink() && isRules) problems.push(unreadable(path, "A link inside of a folder is not followed, so no rule of it is used. Name what it leads to in spotter.rules.paths."));
+    return entry.isFile() && isRules ? [path] : [];
   });
 }
 
 function textOf(path: string, problems: RuleFileProblem[]): string | null {
   try {
-    const { size } = statSync(path);
-    if (size <= SIZE_LIMIT) return readFileSync(path, "utf8");
-    problems.push({ kind: "too-large", line: 1, message: `The file has ${size} bytes; a file of rules has ${SIZE_LIMIT} at most. So no rule of it is used; split it.`, path });
+    const stat = statSync(path);
+    // A pipe would be waited for.
+    if (!stat.isFile()) problems.push(unreadable(path, "It is no file, so no rule of it is used."));
+    else if (stat.size > SIZE_LIMIT) problems.push({ kind: "too-large", line: 1, message: `The file has ${stat.size} bytes; a file of rules has ${SIZE_LIMIT} at most. So no rule of it is used; split it.`, path });
+    else return utf8Of(readFileSync(path), path, problems);
   } catch (error) {
     problems.push(unreadable(path, `It cannot be read (${errorCode(error)}), so no rule of it is used. Check the path and its permissions.`));
   }
+  return null;
+}
+
+/** In another encoding a rule would be read, and never hold. */
+function utf8Of(bytes: Buffer, path: string, problems: RuleFileProblem[]): string | null {
+  const text = new TextDecoder().decode(bytes);
+  const wrong = text.search(/[\ufffd\0]/);
+  if (wrong === -1) return text;
+  problems.push({ ...unreadable(path, "The file is not in UTF-8 (or holds a NUL or U+FFFD), so no rule of it is used. Save it as UTF-8."), line: text.slice(0, wrong).split("\n").length });
   return null;
 }
 

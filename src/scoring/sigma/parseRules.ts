@@ -1,5 +1,7 @@
+import { isAscii } from "../../model/ascii.js";
 import { oneLine } from "../../model/neutralise.js";
 import { levelOf } from "../../model/risk.js";
+import { fingerprint } from "../assess.js";
 import { conditionOf } from "./condition.js";
 import { selectionOf } from "./detection.js";
 import type { Expression } from "./expression.js";
@@ -57,10 +59,16 @@ function ruleOf(node: YamlNode): SigmaRule {
   };
 }
 
-/** Its `id`; a rule without one goes by its title. */
+/** Letters of a title that make an id. */
+const SLUG_LENGTH = 60;
+
+/** Its `id`; a rule without one goes by its title, of which a fingerprint is added where its Latin letters are not all of it. */
 function idOf(node: YamlMap, title: string): string {
   const id = wordOf(node, "id");
-  if (id === undefined) return `rule-${title.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 60)}`;
+  if (id === undefined) {
+    const slug = `rule-${title.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, SLUG_LENGTH)}`;
+    return isAscii(title) && title.length <= SLUG_LENGTH ? slug : `${slug.slice(0, SLUG_LENGTH - fingerprint(title).length)}-${fingerprint(title)}`;
+  }
   if (!/^[\w.-]{1,64}$/.test(id)) fault("malformed", entryOf(node, "id")!.line, "An id is a UUID, or up to 64 letters, digits, dots, dashes and underscores.");
   return id.toLowerCase();
 }

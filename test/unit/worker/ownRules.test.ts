@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,6 +55,20 @@ describe("files of rules, while the engine runs", () => {
     rmSync(path);
     await later();
     assert.deepEqual([own(), engine.status().rulesVersion], [[], before]);
+  });
+
+  it("are named where they cannot be read as they are: another encoding, a link, a folder too deep; and the others work", async () => {
+    const folderOfRules = join(folder, "rules");
+    const deep = join(folderOfRules, ..."abcdefghi");
+    mkdirSync(deep, { recursive: true });
+    writeFileSync(join(deep, "deep.yml"), rule("own-deep", "echo"));
+    writeFileSync(join(folderOfRules, "latin.yml"), Buffer.from(rule("own-latin", "echo").replace("title: own-latin", "title: own-latin\ndescription: Müll"), "latin1"));
+    writeFileSync(join(folderOfRules, "wide.yml"), Buffer.from(`\ufeff${rule("own-wide", "echo")}`, "utf16le"));
+    writeFileSync(join(folder, "elsewhere.yml"), rule("own-linked", "echo"));
+    symlinkSync(join(folder, "elsewhere.yml"), join(folderOfRules, "link.yml"));
+    writeFileSync(join(folderOfRules, "own.yml"), `\ufeff${rule("own-echo", "echo")}`);
+    await later();
+    assert.deepEqual([own(), problems().sort()], [["own-echo"], ["rules/a/b/c/d/e/f/g/h/i:1", "rules/latin.yml:2", "rules/link.yml:1", "rules/wide.yml:1"]]);
   });
 
   it("are those of all windows that ask: the paths of one do not take away another's, and a workspace without a folder of rules is no problem", async () => {

@@ -37,6 +37,12 @@ level: critical
     });
   });
 
+  it("tells rules without an id apart by their titles, in whatever letters", () => {
+    const titles = ["Wer löscht", "Проверка один", "Проверка два", `${"A very long title ".repeat(5)}one`, `${"A very long title ".repeat(5)}two`, "A plain title"];
+    const ids = parseRules(titles.map((title) => ruleText("selection:\n    User: root").replace("title: A rule\nid: own-rule", `title: ${title}`)).join("---\n")).rules.map(({ id }) => id);
+    assert.deepEqual([new Set(ids).size, ids.at(-1), ids.every((id) => /^[\w.-]{1,64}$/.test(id))], [6, "rule-a-plain-title", true]);
+  });
+
   it("reads each document of a file, and the others where one is wrong", () => {
     const { rules, problems } = parseRules(`${ruleText("selection:\n    User: root")}---\ntitle: broken\n---\n${ruleText("selection:\n    User: dev").replace("own-rule", "second")}`);
     assert.deepEqual([rules.map(({ id, line }) => `${id} ${line}`), problems.map(({ line, kind }) => `${line} ${kind}`)], [["own-rule 1", "second 14"], ["12 missing"]]);
