@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import { dirname } from "node:path";
 
@@ -12,8 +13,9 @@ export interface Files {
   close(file: number): void;
   rename(from: string, to: string): void;
   remove(path: string): void;
+  /** @throws what opening and reading throw; EINVAL for what is no file, such as a pipe, and EFBIG above 2 GB */
   read(path: string): Uint8Array;
-  /** Reads a file in pieces of `size` bytes each, the last of which may be shorter; none of an empty file. */
+  /** Reads a file in pieces of `size` bytes each, the last of which may be shorter; none of an empty file. @throws like `read` */
   readPieces(path: string, size: number): Uint8Array[];
   makeFolder(path: string): void;
   /** Write and sync apart from the thread: a large image must not hold up whoever asks. */
@@ -30,7 +32,7 @@ export const diskFiles: Files = {
   close: (file) => fs.closeSync(file),
   rename: (from, to) => fs.renameSync(from, to),
   remove: (path) => fs.rmSync(path, { force: true }),
-  read: (path) => fs.readFileSync(path),
+  read,
   readPieces,
   makeFolder,
   writeLater: (file, bytes, offset, length) =>
@@ -38,15 +40,38 @@ export const diskFiles: Files = {
   syncLater: (file) => new Promise((resolve, reject) => fs.fsync(file, (error) => (error ? reject(error) : resolve()))),
 };
 
+/** A file of ours above this is none: a store within its limits is a fifth of it. */
+export const LARGEST_FILE = 2 ** 31;
+/** A pipe in a file's place must not hold up the thread. Windows has no such flag. */
+const READ_FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
+
+function openToRead(path: string): number {
+  const file = fs.openSync(path, READ_FLAGS);
+  const facts = fs.fstatSync(file);
+  const code = facts.isDirectory() ? "EISDIR" : !facts.isFile() ? "EINVAL" : facts.size > LARGEST_FILE ? "EFBIG" : null;
+  if (code === null) return file;
+  fs.closeSync(file);
+  throw Object.assign(new Error(`${code}: no file that can be read: ${path}`), { code });
+}
+
+function read(path: string): Uint8Array {
+  const file = openToRead(path);
+  try {
+    return fs.readFileSync(file);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
 function readPieces(path: string, size: number): Uint8Array[] {
-  const file = fs.openSync(path, "r");
+  const file = openToRead(path);
   try {
     const pieces: Uint8Array[] = [];
     for (let length = size; length === size; ) {
       const piece = new Uint8Array(size);
       length = 0;
       // A single read may give fewer bytes than there are.
-      for (let read = -1; read !== 0 && length < size; length += read) read = fs.readSync(file, piece, length, size - length, null);
+      for (let taken = -1; taken !== 0 && length < size; length += taken) taken = fs.readSync(file, piece, length, size - length, null);
       if (length > 0) pieces.push(piece.subarray(0, length));
     }
     return pieces;
@@ -150,6 +175,9 @@ export async function replaceFileLater(files: Files, path: string, pieces: Itera
   }
 }
 
+/** What a temporary file's name has behind that of the file that it is to replace. */
+export const TEMPORARY_SUFFIX = /\.(\d+)-[0-9a-f]{12}\.tmp$/;
+
 /** A temporary file beside the one that it is to replace. */
 class Replacement {
   /** Handle to write to; what was written must be synced before it is put in place. */
@@ -164,8 +192,9 @@ class Replacement {
     private readonly path: string,
   ) {
     files.makeFolder(dirname(path));
-    this.temporary = `${path}.${process.pid}.tmp`;
-    this.file = files.open(this.temporary, "w", 0o600);
+    // A name that nobody can have put something at before; `wx` follows no link and takes nobody's mode over.
+    this.temporary = `${path}.${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
+    this.file = files.open(this.temporary, "wx", 0o600);
   }
 
   /** Gives false where it may not replace the former file after all. The folder is to be synced afterwards. */

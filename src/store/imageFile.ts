@@ -3,11 +3,11 @@ import { basename, dirname, join } from "node:path";
 import type { SqlJsStatic } from "sql.js";
 import { Database } from "./database.js";
 import { type ImageBytes, PIECE_BYTES } from "./databaseFile.js";
-import { type Files, errorCode, readIfThere, replaceFile } from "./files.js";
+import { type Files, TEMPORARY_SUFFIX, errorCode, readIfThere, replaceFile } from "./files.js";
 import { SCHEMA_VERSION, migrate, schemaVersion } from "./migrations.js";
 import { unsealed } from "./imageSeal.js";
 import type { OpenNotice } from "./openNotice.js";
-import { processExists } from "./processExists.js";
+import { hasOurSchema } from "./schemaCheck.js";
 
 /** What became of the image at a path. */
 export interface OpenedImage {
@@ -28,11 +28,13 @@ export function databaseOf(sql: SqlJsStatic, image: ImageBytes): { readonly db: 
   if ("problem" in opened) return { kind: "corrupt", detail: opened.problem };
   const { db } = opened;
   const from = schemaVersion(db);
-  const fault = from > SCHEMA_VERSION ? ({ kind: "newer", version: from } as const) : isForeign(db) ? ({ kind: "foreign", detail: "a database of another program" } as const) : bringUpToDate(sql, db);
+  const fault = from > SCHEMA_VERSION ? ({ kind: "newer", version: from } as const) : isForeign(db) ? FOREIGN : bringUpToDate(sql, db);
   if (fault === null) return { db, from };
   db.close();
   return fault;
 }
+
+const FOREIGN = { kind: "foreign", detail: "a database of another program" } as const;
 
 /** Each version of the store has had this table from the first on. */
 function isForeign(db: Database): boolean {
@@ -43,7 +45,7 @@ function bringUpToDate(sql: SqlJsStatic, db: Database): ImageFault | null {
   try {
     db.repage(sql);
     migrate(db);
-    return null;
+    return hasOurSchema(sql, db) ? null : FOREIGN;
   } catch (error) {
     return { kind: "unmigrated", detail: error instanceof Error ? error.message : String(error) };
   }
@@ -61,13 +63,13 @@ export function openImage(sql: SqlJsStatic, path: string, isNamed: boolean, noti
   let opened: ReturnType<typeof databaseOf> | null;
   try {
     image = readIfThere(() => files.readPieces(path, PIECE_BYTES));
-    // An empty file, as `mktemp` makes it, holds nothing to keep.
-    opened = image === null || image.length === 0 ? null : databaseOf(sql, image);
+    // An empty file that a person named, as `mktemp` makes it, holds nothing to keep.
+    opened = image === null || (image.length === 0 && isNamed) ? null : databaseOf(sql, image);
     if (isNamed && opened !== null && "kind" in opened && (opened.kind === "foreign" || opened.kind === "corrupt")) {
       notices.push({ kind: "not-ours" });
       return { db: null, readOnly: true };
     }
-    sweepTemporaries(path, files);
+    if (mayReplace()) sweepTemporaries(path, files);
   } catch (error) {
     if (errorCode(error) === "UNKNOWN") throw error;
     notices.push({ kind: "unreadable", code: errorCode(error) });
@@ -84,14 +86,20 @@ export function openImage(sql: SqlJsStatic, path: string, isNamed: boolean, noti
   return { db: null, readOnly: !mayReplace() || !keepAside(path, opened, notices, files) };
 }
 
-/** Removes what processes that were killed while they wrote left behind; one that lives may be writing still. */
+/** Behind the image's name, those of the files that are replaced beside it. */
+const REPLACED = /^(?:\.key|\.decisions\.jsonl|\.status\.json|\.before-schema-\d+)?$/;
+
+/**
+ * Removes what processes that were killed while they wrote left behind. One that lives has lost the store, and puts nothing in place any
+ * more; its number may be another's by now.
+ */
 function sweepTemporaries(path: string, files: Files): void {
   const folder = dirname(path);
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? [];
-    if (pid === undefined || !name.startsWith(basename(path)) || processExists(Number(pid))) continue;
-    files.remove(join(folder, name));
+    const [suffix, pid] = TEMPORARY_SUFFIX.exec(name) ?? [];
+    if (suffix === undefined || Number(pid) === process.pid || !name.startsWith(basename(path))) continue;
+    if (REPLACED.test(name.slice(basename(path).length, -suffix.length))) files.remove(join(folder, name));
   }
 }
 

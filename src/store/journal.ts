@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { Decision } from "../model/decision.js";
 import type { ContentHasher } from "./contentHash.js";
+import { decisionOf } from "./decisionRecord.js";
 import { type Files, diskFiles, readIfThere, replaceFile, syncFolder, writeAll } from "./files.js";
 
 /** What opening a journal found besides its decisions. */
@@ -15,8 +16,8 @@ export interface JournalOpening {
 const CHECK_LENGTH = 16;
 
 /**
- * Append-only list of decisions: a line each, `<check> <json>`, where the check is the first 16 hexadecimal digits of the
- * BLAKE3 hash of the JSON. A decision counts once its line is on the disk.
+ * Append-only list of decisions: `<check> <json>`, where the check is the first 16 hexadecimal digits of the BLAKE3 hash of the JSON: a
+ * decision, or a list of those that were taken together. They count once their line is on the disk, all or none.
  */
 export class Journal {
   /** The file ends in the middle of a line. */
@@ -41,9 +42,9 @@ export class Journal {
     // A line with nothing in it ended a torn one that was no longer there.
     const decisions = lines.filter((line) => line !== "").map((line) => parseLine(line, hasher));
     const journal = new Journal(path, hasher, files, {
-      decisions: decisions.filter((decision) => decision !== null),
+      decisions: decisions.flatMap((decided) => decided ?? []),
       tornBytes: bytes.length - length,
-      damagedLines: decisions.filter((decision) => decision === null).length,
+      damagedLines: decisions.filter((decided) => decided === null).length,
     });
     if (bytes.length > length) {
       journal.torn = true;
@@ -55,9 +56,9 @@ export class Journal {
   /** Appends decisions, all in one fsync. @throws what writing files throws; none of them counts then */
   append(decisions: readonly Decision[]): void {
     this.files.makeFolder(dirname(this.path));
-    const lines = decisions.map((decision) => this.line(decision)).join("");
+    const line = this.line(decisions.length === 1 ? decisions[0]! : decisions);
     // A line feed of its own ends a torn line that could not be cut off: it is damaged then, and this one is not.
-    const bytes = new TextEncoder().encode(this.torn ? `\n${lines}` : lines);
+    const bytes = new TextEncoder().encode(this.torn ? `\n${line}` : line);
     const file = this.files.open(this.path, "a", 0o600);
     try {
       // Asked of the file: a rewrite may have failed after its rename.
@@ -89,8 +90,8 @@ export class Journal {
     return true;
   }
 
-  private line(decision: Decision): string {
-    const json = JSON.stringify(decision);
+  private line(decided: Decision | readonly Decision[]): string {
+    const json = JSON.stringify(decided);
     return `${this.hasher.of(json).slice(0, CHECK_LENGTH)} ${json}\n`;
   }
 
@@ -118,8 +119,10 @@ export class Journal {
 }
 
 /** A kind of decision that this version does not know is kept as it is: a newer version wrote it. */
-function parseLine(line: string, hasher: ContentHasher): Decision | null {
+function parseLine(line: string, hasher: ContentHasher): readonly Decision[] | null {
   const json = line.slice(CHECK_LENGTH + 1);
   if (line.slice(0, CHECK_LENGTH) !== hasher.of(json).slice(0, CHECK_LENGTH)) return null;
-  return JSON.parse(json) as Decision;
+  const parsed: unknown = JSON.parse(json);
+  const decisions = (Array.isArray(parsed) ? parsed : [parsed]).map(decisionOf);
+  return decisions.some((decision) => decision === null) ? null : (decisions as Decision[]);
 }

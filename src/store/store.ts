@@ -5,8 +5,9 @@ import type { SourceBatch, SourceProblem, StorageLocation } from "../model/stora
 import { notePace, type ReadingPace } from "./accounting.js";
 import { CallText } from "./callText.js";
 import { ContentHasher } from "./contentHash.js";
-import { Database } from "./database.js";
+import type { Database } from "./database.js";
 import type { Snapshot } from "./databaseFile.js";
+import { decisionFrom } from "./decisionRecord.js";
 import { Decisions } from "./decisions.js";
 import { type Files, diskFiles, errorCode, replaceFileLater } from "./files.js";
 import { Folded } from "./folded.js";
@@ -16,11 +17,11 @@ import { Ingest, type IngestResult } from "./ingest.js";
 import { markInterrupted } from "./interrupted.js";
 import { Journal } from "./journal.js";
 import { KeyedHasher } from "./keyedHash.js";
-import { migrate } from "./migrations.js";
 import type { OpenNotice } from "./openNotice.js";
 import { Reinspection } from "./reinspection.js";
 import { Rescoring } from "./rescoring.js";
 import { Retention } from "./retention.js";
+import { emptyDatabase } from "./schemaCheck.js";
 import { Scores } from "./scores.js";
 import { cursorOf, type SourceCursor } from "./sourceCursor.js";
 import { Summaries } from "./summaries.js";
@@ -253,7 +254,11 @@ export class Store {
   restore(image: Uint8Array, name: string): ImageFault | null {
     const opened = databaseOf(this.parts.sql, image);
     if (!("db" in opened)) return opened;
-    const theirs = opened.db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map(({ payload }) => JSON.parse(payload) as Decision);
+    const theirs = decisionsIn(opened.db, this.parts.now());
+    if (theirs === null) {
+      opened.db.close();
+      return { kind: "corrupt", detail: "decisions that are none" };
+    }
     this.decisions.restore(name, theirs, () => this.db.become(opened.db));
     this.folded.reset();
     this.dirty = true;
@@ -267,12 +272,6 @@ export class Store {
   }
 }
 
-function emptyDatabase(sql: SqlJsStatic): Database {
-  const db = Database.empty(sql);
-  migrate(db);
-  return db;
-}
-
 function openJournal(path: string, hasher: ContentHasher, notices: OpenNotice[], files: Files, mayReplace: () => boolean): Journal | null {
   try {
     const journal = Journal.open(`${path}${JOURNAL_SUFFIX}`, hasher, mayReplace, files);
@@ -284,6 +283,17 @@ function openJournal(path: string, hasher: ContentHasher, notices: OpenNotice[],
     notices.push({ kind: "journal-unreadable", code: errorCode(error) });
     return null;
   }
+}
+
+/** A clock that was wrong by less is no reason to refuse a backup. */
+const DAY_MS = 86_400_000;
+
+/** The decisions in a backup; null where one is none, or is to forget what is still to come. */
+function decisionsIn(db: Database, now: number): Decision[] | null {
+  const decisions = db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map(({ payload }) => decisionFrom(payload));
+  const isOfTheFuture = (decision: Decision): boolean => decision.kind === "forget" && (decision.scope.kind === "everything" ? decision.scope.before : decision.at) > now + DAY_MS;
+  const marks = db.count("SELECT count(*) FROM forgotten WHERE before > ?", now + DAY_MS);
+  return marks > 0 || decisions.some((decision) => decision === null || isOfTheFuture(decision)) ? null : (decisions as Decision[]);
 }
 
 /** A folder that cannot be written has no key either: then hashes hold for this run. */

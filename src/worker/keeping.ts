@@ -2,12 +2,10 @@ import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { ForgetScope } from "../model/decision.js";
 import type { RestoreFault } from "../protocol/engine.js";
-import { diskFiles, errorCode, replaceFileLater } from "../store/files.js";
+import { LARGEST_FILE, diskFiles, errorCode, replaceFileLater } from "../store/files.js";
 import { readTotals } from "../store/queries/totals.js";
 import type { Engine } from "./engine.js";
 
-/** A backup above this is none of ours: a store within its limits is a fifth of it. */
-const LARGEST_BACKUP = 2 ** 31;
 
 /** Writes the whole store into one file, for its owner alone; gives the bytes, or what the file system refused. */
 export async function backUp(engine: Engine, path: string): Promise<{ done: true; bytes: number } | { done: false; code: string }> {
@@ -39,7 +37,7 @@ function readBackup(path: string): { readonly image: Uint8Array } | { readonly r
   try {
     const facts = statSync(path);
     if (!facts.isFile()) return { reason: "unreadable" };
-    return facts.size > LARGEST_BACKUP ? { reason: "too-large" } : { image: readFileSync(path) };
+    return facts.size > LARGEST_FILE ? { reason: "too-large" } : { image: readFileSync(path) };
   } catch (error) {
     if (errorCode(error) === "UNKNOWN") throw error;
     return { reason: "unreadable" };

@@ -43,13 +43,13 @@ function endFindings(store: Store): void {
 }
 
 /** The disk, which refuses to open a file of one name when it is told to. */
-function refusing(name: string): { readonly files: Files; refuses: boolean } {
+function refusing(beginning: string): { readonly files: Files; refuses: boolean } {
   const disk = {
     refuses: false,
     files: {
       ...diskFiles,
       open: (path: string, flags: string, mode: number): number => {
-        if (disk.refuses && path === name) throw Object.assign(new Error("refused"), { code: "EIO" });
+        if (disk.refuses && path.startsWith(beginning)) throw Object.assign(new Error("refused"), { code: "EIO" });
         return diskFiles.open(path, flags, mode);
       },
     },
@@ -209,7 +209,7 @@ describe("forgetting", () => {
 
   for (const [what, suffix] of [["the journal", ".decisions.jsonl"], ["the image", ""]] as const) {
     it(`says that ${what} could not be written, and tries it again with the next save`, async () => {
-      const disk = refusing(`${path}${suffix}.${process.pid}.tmp`);
+      const disk = refusing(`${path}${suffix}.${process.pid}-`);
       const refused = await Store.open(await sqlJs(), { mayReplace: () => true, path, now: () => 5_000, files: disk.files });
       disk.refuses = true;
       refused.forget({ kind: "project", projectId: "one" });
@@ -224,7 +224,7 @@ describe("forgetting", () => {
     });
 
     it(`is brought to its end by the next start where ${what} could not be written`, async () => {
-      const disk = refusing(`${path}${suffix}.${process.pid}.tmp`);
+      const disk = refusing(`${path}${suffix}.${process.pid}-`);
       disk.refuses = true;
       const refused = await Store.open(await sqlJs(), { mayReplace: () => true, path, now: () => 5_000, files: disk.files });
       refused.forget({ kind: "project", projectId: "one" });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Decision } from "../../../src/model/decision.js";
@@ -65,5 +65,24 @@ describe("the journal of decisions", () => {
     journal.append([note("e")]);
     const { opening } = Journal.open(path, hasher, always);
     assert.deepEqual({ ids: opening.decisions.map(({ id }) => id), torn: opening.tornBytes, damaged: opening.damagedLines }, { ids: ["a", "e"], torn: 0, damaged: 0 });
+  });
+
+  it("takes decisions that were taken together all or none, wherever their line is cut", () => {
+    const journal = Journal.open(path, hasher, always);
+    journal.append([note("a")]);
+    const before = readFileSync(path).length;
+    journal.append([note("b"), note("c"), note("d")]);
+    const whole = readFileSync(path);
+    for (let length = before; length <= whole.length; length++) {
+      writeFileSync(path, whole.subarray(0, length));
+      assert.deepEqual(texts(Journal.open(path, hasher, always)), length === whole.length ? ["a", "b", "c", "d"] : ["a"]);
+    }
+  });
+
+  it("counts what is no decision as damaged, and keeps a kind that a newer version wrote", () => {
+    const entries = [{ ...note("a") }, { ...note("b"), at: "soon" }, { ...note("c"), kind: "read", findings: null }, { ...note("d"), kind: "mood", mood: "good" }, 17];
+    writeFileSync(path, entries.map((entry) => `${hasher.of(JSON.stringify(entry)).slice(0, 16)} ${JSON.stringify(entry)}\n`).join(""));
+    const { opening } = Journal.open(path, hasher, always);
+    assert.deepEqual([opening.decisions.map(({ id }) => id), opening.damagedLines], [["a", "d"], 3]);
   });
 });

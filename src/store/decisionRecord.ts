@@ -1,0 +1,50 @@
+import * as v from "valibot";
+import { LETTER_ACTIONS, type Decision } from "../model/decision.js";
+import { FINDING_STATES } from "../model/finding.js";
+
+/** A moment in milliseconds since 1970, as `Date` takes it. */
+const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000));
+const head = { id: v.pipe(v.string(), v.minLength(1)), at: moment, actor: v.string(), about: v.optional(v.object({ sessionId: v.string(), projectId: v.string() })) };
+
+const scope = v.variant("kind", [
+  v.object({ kind: v.literal("session"), sessionId: v.string() }),
+  v.object({ kind: v.literal("project"), projectId: v.string() }),
+  v.object({ kind: v.literal("everything"), before: moment }),
+]);
+
+/** What each kind that this version knows has to have; more than that is let be. */
+const KINDS = {
+  verdict: v.looseObject({ ...head, finding: v.string(), state: v.picklist(FINDING_STATES), reason: v.string(), expires: v.nullable(moment) }),
+  note: v.looseObject({ ...head, finding: v.string(), text: v.string() }),
+  read: v.looseObject({ ...head, findings: v.array(v.string()) }),
+  install: v.looseObject(head),
+  undo: v.looseObject({ ...head, decision: v.string() }),
+  forget: v.looseObject({ ...head, scope }),
+  restore: v.looseObject({ ...head, backup: v.string() }),
+  deadLetter: v.looseObject({ ...head, source: v.string(), locator: v.string(), hash: v.string(), action: v.picklist(LETTER_ACTIONS), reason: v.string() }),
+  reveal: v.looseObject({ ...head, sessionId: v.string(), place: v.string(), hash: v.string() }),
+} satisfies Record<Decision["kind"], v.GenericSchema<unknown, object>>;
+
+const anyKind = v.looseObject({ ...head, kind: v.string() });
+
+/** A decision of its JSON; null where it is none. */
+export function decisionFrom(json: string): Decision | null {
+  try {
+    return decisionOf(JSON.parse(json));
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/**
+ * What was parsed as a decision; null where it is none. The file may be damaged, or anybody's. A kind that this version does not know
+ * is taken as it is: a newer version wrote it.
+ */
+export function decisionOf(parsed: unknown): Decision | null {
+  const known = v.safeParse(anyKind, parsed);
+  if (!known.success) return null;
+  const { kind } = known.output;
+  const isSound = !Object.hasOwn(KINDS, kind) || v.is(KINDS[kind as Decision["kind"]], parsed);
+  return isSound ? (parsed as Decision) : null;
+}
