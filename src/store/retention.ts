@@ -38,13 +38,15 @@ interface OldCall extends FactBearer {
   readonly duplicate_of: string | null;
 }
 
-/** Where a walk over old calls stands: calls up to this one were looked at. */
+/** A call's place in the order of time: many may be of one moment. */
 interface Place {
   readonly time: number;
   readonly row: number;
 }
 
-const BEGINNING: Place = { time: -Infinity, row: 0 };
+const BEGINNING: Place = { time: Number.MIN_SAFE_INTEGER, row: 0 };
+/** How far the bound has to move until messages are looked at anew: that asks for those of every session. */
+const MESSAGES_EVERY = DAY_MS;
 
 /**
  * Keeps the store within its limits, oldest first: low-risk calls lose their arguments, keeping score and version; beyond the
@@ -56,10 +58,13 @@ export class Retention {
   private limits = DEFAULT_RETENTION;
   private strippedTo = BEGINNING;
   private foldedTo = BEGINNING;
-  /** Times before which calls go, by the share of the limits: looked for once a round, since that walks over all that is kept. */
-  private readonly boundaries = new Map<number, number>();
+  /** Places before which calls go, by the share of the limits: looked for once a round, since that walks over all that is kept. */
+  private readonly boundaries = new Map<number, Place>();
   /** Sessions whose messages were left because more of their calls were to come. */
   private readonly withMessages = new Set<string>();
+  /** The session that was looked at last for messages from before a moment; null between two rounds. */
+  private messages: { readonly before: number; session: string } | null = null;
+  private messagesTo = -Infinity;
 
   constructor(
     private readonly db: Database,
@@ -86,15 +91,15 @@ export class Retention {
   }
 
   /**
-   * Does up to `limit` calls' worth of work. Gives how many calls it changed; 0 where everything is within the limits.
+   * Does up to `limit` calls' worth of work. Gives how many calls or messages it changed; 0 where everything is within the limits.
    *
-   * @param open sessions that are being read: messages of theirs stay, since calls of them may be still to come
+   * @param open while a history is read, the sessions that are being read: messages of theirs stay, since calls of them may be still to come
    */
-  slice(limit: number, open: ReadonlySet<string> = new Set()): number {
-    return this.db.transaction(() => this.foldSlice(limit, open) || this.stripSlice(limit));
+  slice(limit: number, open?: ReadonlySet<string>): number {
+    return this.db.transaction(() => this.foldSlice(limit, open) || this.stripSlice(limit) || (open ? 0 : this.messageSlice(limit)));
   }
 
-  private foldSlice(limit: number, open: ReadonlySet<string>): number {
+  private foldSlice(limit: number, open?: ReadonlySet<string>): number {
     const calls = this.oldCalls(this.foldedTo, this.boundary(1), limit);
     if (calls.length === 0) return 0;
     for (const call of calls) this.fold(call);
@@ -102,8 +107,8 @@ export class Retention {
     this.folded.noteNewest(this.foldedTo.time);
     for (const { session_id } of calls) this.withMessages.add(session_id);
     for (const sessionId of this.withMessages) {
-      if (open.has(sessionId)) continue;
-      this.foldMessages(sessionId);
+      if (open?.has(sessionId)) continue;
+      this.foldMessages(sessionId, this.foldedTo.time + 1);
       this.withMessages.delete(sessionId);
     }
     this.text.lowerMark();
@@ -122,27 +127,54 @@ export class Retention {
     return calls.length;
   }
 
-  /** The time before which low-risk calls are too old, or too many: the later of the two. */
-  private boundary(share: number): number {
+  /** Messages of no call that is left, also of sessions that never had one. */
+  private messageSlice(limit: number): number {
+    const before = this.boundary(1).time;
+    if (before >= this.messagesTo + MESSAGES_EVERY) this.messages ??= { before, session: "" };
+    let done = 0;
+    while (this.messages && done < limit) {
+      const next = this.db.get<{ id: string }>(
+        `SELECT id FROM session WHERE id > ? AND EXISTS (SELECT 1 FROM message INDEXED BY message_by_session WHERE session_id = session.id AND time_created < ?)
+         ORDER BY id LIMIT 1`,
+        this.messages.session, this.messages.before,
+      );
+      if (next) {
+        this.messages.session = next.id;
+        done += this.foldMessages(next.id, this.messages.before);
+      } else {
+        this.messagesTo = this.messages.before;
+        this.messages = null;
+      }
+    }
+    return done;
+  }
+
+  /** The place before which low-risk calls are too old, or too many: the later of the two. */
+  private boundary(share: number): Place {
     const known = this.boundaries.get(share);
     if (known !== undefined) return known;
     const { calls, days } = this.limits;
-    const byAge = this.now() - days * share * DAY_MS;
-    const byCount = calls === Infinity ? 0 : this.db.count("SELECT time FROM tool_call INDEXED BY tool_call_by_time ORDER BY time DESC LIMIT 1 OFFSET ?", Math.max(0, Math.floor(calls * share) - 1));
-    const boundary = Math.max(byAge, byCount);
+    const byAge = { time: Math.max(BEGINNING.time, this.now() - days * share * DAY_MS), row: 0 };
+    const byCount = calls === Infinity ? BEGINNING : this.newest(Math.max(1, Math.floor(calls * share)));
+    const boundary = byCount.time < byAge.time ? byAge : byCount;
     this.boundaries.set(share, boundary);
     return boundary;
   }
 
+  /** Place of the oldest among that many newest calls; the beginning where there are no more. */
+  private newest(calls: number): Place {
+    return this.db.get<Place & object>("SELECT time, rowid AS row FROM tool_call INDEXED BY tool_call_by_time ORDER BY time DESC, rowid DESC LIMIT 1 OFFSET ?", calls - 1) ?? BEGINNING;
+  }
+
   /** Scored low-risk calls of no finding, oldest first. */
-  private oldCalls(after: Place, before: number, limit: number, and = ""): OldCall[] {
+  private oldCalls(after: Place, before: Place, limit: number, and = ""): OldCall[] {
     return this.db.all<OldCall>(
       `SELECT tool_call.rowid AS row, id, call_id, session_id, project_id, agent, tool, time, time_start, risk_level, risk_score, duplicate_of,
          mitre_techniques IS NOT NULL AS has_techniques
-       FROM tool_call INDEXED BY tool_call_by_time WHERE (time, tool_call.rowid) > (?, ?) AND time < ? AND enriched_at IS NOT NULL AND risk_score < ${LOW_RISK}
+       FROM tool_call INDEXED BY tool_call_by_time WHERE (time, tool_call.rowid) > (?, ?) AND (time, tool_call.rowid) < (?, ?) AND enriched_at IS NOT NULL AND risk_score < ${LOW_RISK}
          AND enrich_error IS NULL ${and} AND NOT EXISTS (SELECT 1 FROM finding_call WHERE tool_call_id = tool_call.id)
        ORDER BY time, tool_call.rowid LIMIT ?`,
-      after.time === -Infinity ? Number.MIN_SAFE_INTEGER : after.time, after.row, before, limit,
+      after.time, after.row, before.time, before.row, limit,
     );
   }
 
@@ -177,17 +209,19 @@ export class Retention {
     return held > 0;
   }
 
-  /** Messages as old as the folded calls, of which no call is left; what they cost is in the session's total. */
-  private foldMessages(sessionId: string): void {
+  /** A session's messages from before a moment of which no call is left; what they cost is in the session's total. Gives how many. */
+  private foldMessages(sessionId: string, before: number): number {
     const messages = this.db.all<{ id: string }>(
-      `SELECT id FROM message WHERE session_id = ? AND time_created <= ?
+      `SELECT id FROM message WHERE session_id = ? AND time_created < ?
          AND id NOT IN (SELECT message_id FROM tool_call INDEXED BY tool_call_by_session WHERE session_id = ?)`,
-      sessionId, this.foldedTo.time, sessionId,
+      sessionId, before, sessionId,
     );
     for (const { id } of messages) {
       this.folded.add(id);
       this.db.run("DELETE FROM message WHERE id = ?", id);
     }
+    if (messages.length > 0) this.folded.noteNewest(before);
+    return messages.length;
   }
 }
 

@@ -58,7 +58,7 @@ export class Budgets {
     try {
       retention.restart(this.limits);
       while (left > 0) {
-        let done = retention.slice(RETENTION_SLICE, this.open);
+        let done = retention.slice(RETENTION_SLICE, isLast ? undefined : this.open);
         if (done > 0) this.store.markDirty();
         else {
           done = retention.isOver() ? score() : 0;

@@ -24,7 +24,7 @@ const WHOLE: readonly Whole[] = [
   { step: /^SCAN session USING COVERING INDEX/, statement: /^SELECT count\(\*\) FROM (session|\(SELECT id FROM session\)|session INDEXED BY session_by_time WHERE .*)$/, why: "sessions are counted, from their smallest index" },
   { step: /^SCAN session USING INDEX session_by_project$/, statement: /GROUP BY project_id/, why: "projects are what sessions name" },
   { step: /^SCAN tool_call USING COVERING INDEX/, statement: /^SELECT count\(\*\) FROM tool_call$/, why: "rows are counted, from their smallest index" },
-  { step: /^SCAN tool_call USING COVERING INDEX tool_call_by_time$/, statement: /ORDER BY time DESC LIMIT 1 OFFSET \?$/, why: "which call is the last that is kept is counted from the newest on" },
+  { step: /^SCAN tool_call USING COVERING INDEX tool_call_by_time$/, statement: /ORDER BY time DESC, rowid DESC LIMIT 1 OFFSET \?$/, why: "which call is the last that is kept is counted from the newest on" },
   { step: /^SCAN dead_letter USING INDEX/, statement: /^SELECT (?!count).* FROM dead_letter CROSS JOIN source ON source.id = dead_letter.source_id LEFT JOIN letter_decision ON [^?]*$/, why: "all of them are asked for" },
   { step: /^SCAN dead_letter USING (COVERING )?INDEX/, statement: /^SELECT count\(\*\) FROM dead_letter/, why: "a list of what could not be read says how long it is" },
 ];

@@ -99,6 +99,37 @@ describe("retention", () => {
     assert.deepEqual([budgetNotices(used, used).length, budgetNotices(used, used / 3).map(({ id }) => id)], [0, ["store-large"]]);
   });
 
+  it("keeps as many calls as the limit says, also where all are of one moment", () => {
+    const calls = Array.from({ length: 50 }, (_, n) => bash(`prt_one_${n}`, "ses_one", n % 2 ? "ls" : "chmod 777 x", { callId: `one${n}`, timeStart: NOW }));
+    store.apply(source, batch([session("ses_one"), ...calls]));
+    scoreAll(store);
+    const before = statistics(store);
+    retain(store, { ...UNBOUNDED, calls: 20 });
+    const rows = (where: string): number => store.db.count(`SELECT count(*) FROM tool_call WHERE ${where}`);
+    // Beside them four risky calls of long ago.
+    assert.deepEqual([rows("session_id = 'ses_one'"), rows("session_id = 'ses_a'"), rows("arguments_folded_at IS NOT NULL")], [20, 4, 5]);
+    assert.deepEqual(statistics(store), before);
+    retain(store, { ...UNBOUNDED, calls: 20 });
+    assert.equal(rows("session_id = 'ses_one'"), 20, "and no fewer the next time");
+    store.forget({ kind: "session", sessionId: "ses_a" });
+    assert.equal(store.retention.isOver(), false);
+  });
+
+  it("lets messages go of which no call is left, also of sessions that never had one and of those whose calls stay", () => {
+    const talk = (id: string, day: number): SourceRecord => message(`${id}_${day}`, id, { timeCreated: NOW - day * DAY });
+    store.apply(source, batch([session("ses_talk"), ...[30, 20, 1].map((day) => talk("ses_talk", day)), session("ses_rm"), message("msg_rm", "ses_rm", { timeCreated: NOW - 30 * DAY }), bash("prt_rm", "ses_rm", "rm -rf /", { messageId: "msg_rm", callId: "rm", timeStart: NOW - 30 * DAY }), talk("ses_rm", 29)]));
+    scoreAll(store);
+    const before = statistics(store);
+    const messages = (): unknown => store.db.all("SELECT id FROM message WHERE session_id IN ('ses_talk', 'ses_rm') ORDER BY id").map((row) => row["id"]);
+    store.retention.restart({ ...UNBOUNDED, days: 10 });
+    while (store.retention.slice(2, new Set()) > 0);
+    assert.deepEqual(messages(), ["msg_rm", "ses_rm_29", "ses_talk_1", "ses_talk_20", "ses_talk_30"], "not while a history is read: their calls may be still to come");
+    retain(store, { ...UNBOUNDED, days: 10 });
+    assert.deepEqual([messages(), statistics(store)], [["msg_rm", "ses_talk_1"], before]);
+    store.apply(source, batch([talk("ses_talk", 20)]));
+    assert.deepEqual([messages(), statistics(store)], [["msg_rm", "ses_talk_1"], before], "OpenCode still has them");
+  });
+
   it("counts nothing twice when OpenCode still has what was folded", () => {
     retain(store, { ...UNBOUNDED, calls: 1, days: 1 });
     const before = statistics(store);
