@@ -88,9 +88,9 @@ function questions({ db }: Store): Row[] {
     ...GROUPINGS.map((by) => at(`findings by ${by}: first page of groups`, 100, () => listGroups(db, grouped(by), null, GROUPS))),
     ...GROUPINGS.map((by) => {
       const first = listGroups(db, grouped(by), null, 1).rows[0]?.value ?? "";
-      return at(`findings by ${by}: a group's calls`, 40, () => listGroupCalls(db, grouped(by), first, null, GROUPS));
+      return at(`findings by ${by}: a group's calls`, 20, () => listGroupCalls(db, grouped(by), first, null, GROUPS));
     }),
-    at("findings by session, filtered by words and folder", 150, () => listGroups(db, grouped("session", { text: "curl", folders: ["/home"] }), null, GROUPS)),
+    at("findings by session, filtered by words and folder", 100, () => listGroups(db, grouped("session", { text: "curl", folders: ["/home"] }), null, GROUPS)),
     at("totals", 20, () => readTotals(db)),
     at("totals of a source", 20, () => totalsOfSources(db, [1])),
     at("sources", 20, () => listSources(db)),
