@@ -6,7 +6,7 @@ import { openSeatedEngine } from "../../../src/worker/seatedEngine.js";
 import { EngineSeat } from "../../../src/worker/sharing/engineSeat.js";
 
 export type Order =
-  | { readonly do: "sit"; readonly directory: string; readonly storage: string; readonly wasmPath: string }
+  | { readonly do: "sit"; readonly directory: string; readonly storage: string; readonly wasmPath: string; readonly asUser?: number }
   | { readonly do: "ask"; readonly name: "status" | "threat" | "markRead" | "save" | "listFindings"; readonly params: Record<string, unknown> }
   /** Asks the same over and over, and gives what was answered, failures too, when it is told to stop. */
   | { readonly do: "watch" }
@@ -18,7 +18,8 @@ let client: ChannelClient<typeof engineContract>;
 let watching: Promise<unknown[]> | null = null;
 let watches = false;
 
-function sit({ directory, storage, wasmPath }: Extract<Order, { do: "sit" }>): void {
+function sit({ directory, storage, wasmPath, asUser }: Extract<Order, { do: "sit" }>): void {
+  if (asUser !== undefined) process.setuid?.(asUser);
   const options: EngineOptions = {
     storeDirectory: directory, storeFile: null, storagePaths: [storage], storageExclude: [], remoteName: null, maskPersonalData: false, indicatorPaths: [], rulePaths: [],
     retention: { calls: 0, days: 0 }, follow: true, readingMode: "live", version: "1", wasmPath,
