@@ -92,17 +92,19 @@ interface RuleReplay {
   readonly level: string;
   readonly maturity: string;
   readonly hits: number;
+  /** Calls on which the rule would take too long. */
+  readonly skipped: number;
   readonly calls: ReadonlyArray<{ readonly id: string; readonly session: string; readonly time: number; readonly tool: string; readonly subject: string }>;
 }
 
-function hitsOf(engine: Engine, { id, title, path, line, level, maturity }: OwnRule, { hits }: Replayed): RuleReplay {
+function hitsOf(engine: Engine, { id, title, path, line, level, maturity }: OwnRule, { hits, skipped }: Replayed): RuleReplay {
   const hit = hits.get(id);
   const calls = (hit?.named ?? []).flatMap((callId) => {
     const call = getCall(engine.store.db, callId);
     if (!call) return [];
     return [{ id: call.id, session: call.session_id, time: call.time, tool: call.tool, subject: terminalText(callRow(call).subject, 300) }];
   });
-  return { id, title, source: `${path}:${line}`, level, maturity, hits: hit?.calls ?? 0, calls };
+  return { id, title, source: `${path}:${line}`, level, maturity, hits: hit?.calls ?? 0, skipped: skipped.get(id) ?? 0, calls };
 }
 
 function spoken(rules: readonly RuleReplay[], { calls, cut }: Replayed, all: boolean): string {
@@ -111,6 +113,7 @@ function spoken(rules: readonly RuleReplay[], { calls, cut }: Replayed, all: boo
     const state = rule.maturity === "off" ? "its status switches it off, so it was not asked" : `${rule.hits} of ${calls} calls${all ? "" : ` of the last ${REPLAY_DAYS} days`}`;
     lines.push(`${terminalText(untrusted(`${rule.title} (${rule.id}, ${rule.level}, ${rule.maturity})`), 300)}: ${state}`);
     for (const call of rule.calls.slice(0, PRINTED_CALLS)) lines.push(`  ${new Date(call.time).toISOString().slice(0, 16).replace("T", " ")}  ${terminalText(untrusted(call.session), 60)}  ${terminalText(untrusted(call.tool), 40)}  ${call.subject}`);
+    if (rule.skipped > 0) lines.push(`  on ${rule.skipped} calls it would take too long and is skipped: whether it holds for them is not known`);
     if (rule.hits > PRINTED_CALLS) lines.push(`  and ${rule.hits - PRINTED_CALLS} more (--json names up to 1,000)`);
   }
   if (cut > 0) lines.push(`Of ${cut} calls only the beginning of long arguments is kept: a rule may have held for the rest.`);

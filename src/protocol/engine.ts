@@ -154,13 +154,16 @@ export const engineContract = {
       params: v.object({ sessionId: v.string(), callIds: v.pipe(v.array(v.string()), v.maxLength(1_000)) }),
       result: v.record(v.string(), v.object({ part: v.number(), line: v.number() })),
     },
-    /** What the rules of a text would have flagged since a time (milliseconds since 1970), and how many calls were looked at; `line` of a rule counts from 1. */
+    /**
+     * What the rules of a text would have flagged since a time (milliseconds since 1970), and how many calls were looked at, of `cut` of them only the
+     * beginning of long arguments; `skipped` are those on which the rule would take too long. `line` of a rule counts from 1.
+     */
     replayRules: {
       params: v.object({ text: v.pipe(v.string(), v.maxLength(1_000_000)), since: v.number() }),
       result: v.object({
         calls: v.number(),
         cut: v.number(),
-        rules: v.array(v.object({ id: v.string(), title: untrustedText, line: v.number(), hits: v.number(), calls: v.array(callRow) })),
+        rules: v.array(v.object({ id: v.string(), title: untrustedText, line: v.number(), hits: v.number(), skipped: v.number(), calls: v.array(callRow) })),
       }),
     },
     /** Judges by the rules of these files and folders, too, as long as the engine runs. */

@@ -125,6 +125,15 @@ describe("rules of one's own", () => {
     assert.match(spoken.out, new RegExp(`^Rule own-echo \\(own-echo, critical, stable\\): ${all.rules[0]!.hits} of 74 calls\n`));
   });
 
+  it("say on how many calls they would be skipped, since 'none' is not what is known of those", async () => {
+    const values = Array.from({ length: 400 }, (_, number) => `            - 'x{900}${number}'`).join("\n");
+    const path = write("slow.yml", `title: Slow\nid: own-slow\nlogsource:\n    category: process_creation\ndetection:\n    selection:\n        CommandLine|re:\n${values}\n    condition: selection\n`);
+    const options = { storage: [storage], db: undefined, rules: [], all: true, wasmPath };
+    const { rules } = JSON.parse((await run((terminal) => testRules(path, { ...options, json: true }, terminal))).out) as { rules: Array<{ hits: number; skipped: number }> };
+    assert.ok(rules[0]!.hits === 0 && rules[0]!.skipped > 10, JSON.stringify(rules));
+    assert.match((await run((terminal) => testRules(path, { ...options, json: false }, terminal))).out, new RegExp(`on ${rules[0]!.skipped} calls it would take too long`));
+  });
+
   it("of a file without a usable one are not replayed, and that is an error of usage", async () => {
     const path = write("own.yml", "title: nothing else\n");
     const { code, out, err } = await run((terminal) => testRules(path, { storage: [storage], db: undefined, rules: [], json: true, all: true, wasmPath }, terminal));

@@ -47,8 +47,8 @@ export class RuleLenses implements CodeLensProvider, Disposable {
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
     try {
-      const { calls, rules } = await this.engine.request("replayRules", { text: document.getText(), since: Date.now() - REPLAY_DAYS * DAY_MS }, { signal: controller.signal, timeoutMs: 0 });
-      return rules.map((rule) => lensOf(rule, calls));
+      const { calls, cut, rules } = await this.engine.request("replayRules", { text: document.getText(), since: Date.now() - REPLAY_DAYS * DAY_MS }, { signal: controller.signal, timeoutMs: 0 });
+      return rules.map((rule) => lensOf(rule, calls, cut));
     } catch (error) {
       if (error instanceof RequestError && (error.failure === "cancelled" || error.failure === "closed")) return [];
       throw error;
@@ -56,8 +56,12 @@ export class RuleLenses implements CodeLensProvider, Disposable {
   }
 }
 
-function lensOf({ line, title, hits, calls: found }: Replayed, calls: number): CodeLens {
-  const words = l10n.t("Would have flagged {0} of {1} calls of the last 30 days", hits, calls);
+function lensOf({ line, title, hits, skipped, calls: found }: Replayed, calls: number, cut: number): CodeLens {
+  const words = [
+    l10n.t("Would have flagged {0} of {1} calls of the last 30 days", hits, calls),
+    ...(cut > 0 ? [l10n.t("of {0} only the beginning is kept", cut)] : []),
+    ...(skipped > 0 ? [l10n.t("{0} would take too long and were skipped", skipped)] : []),
+  ];
   const rule: ReplayedRule = { title, hits, calls: found };
-  return new CodeLens(new Range(line - 1, 0, line - 1, 0), { title: words, command: "spotter.showRuleCalls", arguments: [rule] });
+  return new CodeLens(new Range(line - 1, 0, line - 1, 0), { title: words.join(" · "), command: "spotter.showRuleCalls", arguments: [rule] });
 }
