@@ -70,9 +70,9 @@ describe("the Sessions view", () => {
     writeStorage(join(folder, "opencode"), [{ ...session, running: true }]);
     const live = await until(() => named("ses_tree_live"), (item) => item?.icon === "play-circle");
     assert.match(live.description, /^running · /);
-    assert.match(live.sentence, / running$/);
+    assert.match(live.sentence, / It is running\.$/);
     const listed = await shownWhen(api, (shown) => sessionsIn(shown).some(({ label }) => label === "Live"));
-    assert.match(sessionTitled(listed, "Live").sentence, / running$/);
+    assert.match(sessionTitled(listed, "Live").sentence, / It is running\.$/);
     writeStorage(join(folder, "opencode"), [session]);
     const ended = await until(() => named("ses_tree_live"), (item) => item.icon !== "play-circle");
     assert.doesNotMatch(ended.description + ended.sentence, /running/);

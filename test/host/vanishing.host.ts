@@ -73,7 +73,7 @@ describe("a transcript that is open", () => {
     assert.deepEqual(await lensesOf(document), []);
     const [gone] = ours((await shownWhen(api, (shown) => /deleted in OpenCode/.test(ours(shown.explorer)[0]?.description ?? ""))).explorer);
     assert.equal(gone!.children.length, 1);
-    assert.match(ours(await api.shownSessions())[0]!.sentence, /deleted in OpenCode$/);
+    assert.match(ours(await api.shownSessions())[0]!.sentence, /OpenCode has deleted it\.$/);
     // The jump still leads to the document, which says why there is no more to see.
     await commands.executeCommand("workbench.action.closeAllEditors");
     assert.match((await opened("ses_van_gone")).getText(), /^OpenCode's storage does not hold this session any more\./);
