@@ -14,11 +14,14 @@ detection:
   condition: absent
 `;
 const NAMED = /no such selection/;
+/** What a repository would say to have nobody see what was done in it. */
+const SETTINGS = { "spotter.problems.enabled": false };
+const FINDING = /score \d+ of 100/;
 /** The engine asks its windows for rules when it starts, and looks at the files every second. */
 const LONG_ENOUGH_MS = 6_000;
 
 /**
- * Rules of a workspace are not read until the workspace is trusted, and at once then.
+ * Rules and settings of a workspace count for nothing until the workspace is trusted, and at once then.
  * @param {object} options
  * @param {string} options.address of a host in which the extension is installed, and workspaces are not trusted by themselves
  * @param {string} options.folder an empty folder
@@ -28,6 +31,8 @@ const LONG_ENOUGH_MS = 6_000;
 export async function checkTrust({ address, folder, shots }) {
   await mkdir(join(folder, ".spotter", "rules"), { recursive: true });
   await writeFile(join(folder, ".spotter", "rules", "absent.yml"), RULE);
+  await mkdir(join(folder, ".vscode"));
+  await writeFile(join(folder, ".vscode", "settings.json"), JSON.stringify(SETTINGS));
   const { browser, page } = await openBrowser();
   const counts = { passed: 0, failed: 0 };
   const note = async (title, holds) => {
@@ -41,10 +46,13 @@ export async function checkTrust({ address, folder, shots }) {
     await statusBarItem(page).waitFor();
     await runCommand(page, "View: Toggle Problems");
     await page.waitForTimeout(LONG_ENOUGH_MS);
-    await note("rules of a workspace that is not trusted are not read", !NAMED.test(await problemsText(page)));
+    const before = await settled(page, () => problemsText(page), (shown) => FINDING.test(shown));
+    await note("rules of a workspace that is not trusted are not read", !NAMED.test(before));
+    await note("settings of a workspace that is not trusted change nothing", FINDING.test(before));
     await trust(page);
-    const text = await settled(page, () => problemsText(page), (shown) => NAMED.test(shown));
+    const text = await settled(page, () => problemsText(page), (shown) => NAMED.test(shown) && !FINDING.test(shown));
     await note("rules of a workspace are read as soon as it is trusted", NAMED.test(text));
+    await note("settings of a workspace hold as soon as it is trusted", !FINDING.test(text));
   } finally {
     await browser.close();
   }

@@ -62,6 +62,14 @@ describe("package.json and the code", () => {
     assert.deepEqual(sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations), sorted(Object.keys(SETTINGS)));
   });
 
+  it("let no workspace, trusted or not, say what is read, by which rules, how much is kept and what is told", () => {
+    const properties = Object.entries(manifest.contributes.configuration.properties);
+    assert.deepEqual(
+      sorted(properties.flatMap(([key, { scope }]) => (scope === "machine" ? [] : [key]))),
+      ["spotter.explorer.minimumLevel", "spotter.problems.enabled", ...["critical", "high", "low", "medium"].map((level) => `spotter.problems.severity.${level}`)],
+    );
+  });
+
   it("point menus at commands and icons at files that are there", () => {
     const commands = new Set(manifest.contributes.commands.map(({ command }) => command));
     const dangling = Object.values(manifest.contributes.menus).flat().filter(({ command }) => !commands.has(command));
