@@ -150,6 +150,9 @@ export type Handlers<C extends Contract> = {
   readonly [K in keyof C["requests"]]: (params: Params<C, K>, signal: AbortSignal) => Result<C, K> | Promise<Result<C, K>>;
 };
 
+/** Why a request's signal is aborted where nobody waits for it any more: its channel was closed, and nobody asked for it to be left. */
+export const CHANNEL_CLOSED = Symbol("channel closed");
+
 /** The answering side of a contract, for one port. */
 export class ChannelServer<C extends Contract> {
   private readonly running = new Map<number, AbortController>();
@@ -172,7 +175,7 @@ export class ChannelServer<C extends Contract> {
 
   close(): void {
     this.stop();
-    for (const controller of this.running.values()) controller.abort();
+    for (const controller of this.running.values()) controller.abort(CHANNEL_CLOSED);
   }
 
   private async receive(message: unknown): Promise<void> {

@@ -2,6 +2,7 @@ import type { After } from "../model/after.js";
 import type { Machine } from "../model/machine.js";
 import type { ReadingMode } from "../model/readingMode.js";
 import type { StorageLocation } from "../model/storage.js";
+import { CHANNEL_CLOSED } from "../protocol/channel.js";
 import type { EngineStatus } from "../protocol/engine.js";
 import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import { errorCode } from "../store/files.js";
@@ -215,6 +216,7 @@ export class Engine {
    * Scores every call again from the store. A pass that was under way is taken over; each call keeps its score until the
    * new one is there. Where it is cut short by the end of the engine, the next start goes on with it.
    *
+   * @param signal aborted by whoever cancels the pass; with `CHANNEL_CLOSED` nobody waits for it any more, and it goes on in the background
    * @param onProgress calls done and in all
    */
   async reenrich(signal: AbortSignal, onProgress: (done: number, total: number) => void): Promise<{ scored: number; cancelled: boolean }> {
@@ -234,13 +236,14 @@ export class Engine {
       done = pass.done;
       await breathe();
     }
-    if (signal.aborted) {
+    const isCancelled = signal.aborted && signal.reason !== CHANNEL_CLOSED;
+    if (isCancelled) {
       rescoring.cancel();
       this.store.markDirty();
-    } else if (!this.disposed) onProgress(total, total);
+    } else if (!signal.aborted && !this.disposed) onProgress(total, total);
     await saving;
     if (!this.parts.follow) await tending;
-    return { scored: signal.aborted ? done : total, cancelled: signal.aborted };
+    return { scored: signal.aborted ? done : total, cancelled: isCancelled };
   }
 
   status(): EngineStatus {

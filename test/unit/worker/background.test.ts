@@ -6,6 +6,10 @@ import type { SourceRecord } from "../../../src/model/storage.js";
 import { searchCalls } from "../../../src/store/queries/search.js";
 import { Store } from "../../../src/store/store.js";
 import type { Engine } from "../../../src/worker/engine.js";
+import { ChannelClient, ChannelServer } from "../../../src/protocol/channel.js";
+import { engineContract, type EngineContract } from "../../../src/protocol/engine.js";
+import { engineHandlers } from "../../../src/worker/handlers.js";
+import { memoryPipe } from "../../../src/worker/sharing/memoryPipe.js";
 import { backUp, forget, restore } from "../../../src/worker/keeping.js";
 import { sqlJs } from "../store/openStore.js";
 import { bash, batch, session } from "../store/records.js";
@@ -114,6 +118,25 @@ describe("the engine in the background", () => {
     await second.tend();
     assert.equal(store.rescoring.progress(), null);
     await second.dispose();
+  });
+
+  it("goes on after an orderly end of the engine that a window asked for it, which closes the window's channel first", async () => {
+    const made = engineOver(await open(), source, { follow: true }).engine;
+    source.pending = [batch(calls("ses_a", 6_000, Date.now() - DAY))];
+    await made.refresh();
+    const [asking, answering] = memoryPipe();
+    const server = new ChannelServer(engineContract, answering, engineHandlers(made, { reenrichProgress: () => undefined, shutdown: () => Promise.resolve() }), () => undefined);
+    const client = new ChannelClient<EngineContract>(engineContract, asking, () => undefined);
+    const asked = client.request("reenrich", {}, { timeoutMs: 0 }).catch(() => undefined);
+    while ((made.store.rescoring.progress()?.done ?? 0) === 0) await breathe();
+    server.close();
+    client.close();
+    await asked;
+    await made.dispose();
+    const store = await open();
+    const left = store.rescoring.progress();
+    assert.ok(left && left.done > 0 && left.done < left.total, JSON.stringify(left));
+    store.close();
   });
 
   it("goes on with a pass that was asked for also where the engine was killed before it had begun", async () => {
