@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { LETTER_ACTIONS, type Decision } from "../model/decision.js";
 import { FINDING_STATES } from "../model/finding.js";
+import type { Database } from "./database.js";
+import { forgottenUntil } from "./forget.js";
 
 /** A moment in milliseconds since 1970, as `Date` takes it. */
 const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000));
@@ -16,10 +18,10 @@ const scope = v.variant("kind", [
 const KINDS = {
   verdict: v.looseObject({ ...head, finding: v.string(), state: v.picklist(FINDING_STATES), reason: v.string(), expires: v.nullable(moment) }),
   note: v.looseObject({ ...head, finding: v.string(), text: v.string() }),
-  read: v.looseObject({ ...head, findings: v.array(v.string()) }),
+  read: v.looseObject({ ...head, findings: v.array(v.string()), sessions: v.optional(v.array(v.nullable(v.string()))) }),
   install: v.looseObject(head),
   undo: v.looseObject({ ...head, decision: v.string() }),
-  forget: v.looseObject({ ...head, scope }),
+  forget: v.looseObject({ ...head, scope, extent: v.optional(v.object({ before: moment, sessions: v.array(v.string()) })) }),
   restore: v.looseObject({ ...head, backup: v.string() }),
   deadLetter: v.looseObject({ ...head, source: v.string(), locator: v.string(), hash: v.string(), action: v.picklist(LETTER_ACTIONS), reason: v.string() }),
   reveal: v.looseObject({ ...head, sessionId: v.string(), place: v.string(), hash: v.string() }),
@@ -47,4 +49,15 @@ export function decisionOf(parsed: unknown): Decision | null {
   const { kind } = known.output;
   const isSound = !Object.hasOwn(KINDS, kind) || v.is(KINDS[kind as Decision["kind"]], parsed);
   return isSound ? (parsed as Decision) : null;
+}
+
+/** A clock that was wrong by less is no reason to refuse a backup. */
+const DAY_MS = 86_400_000;
+
+/** The decisions in a backup; null where one is none, or is to forget what is still to come. */
+export function decisionsIn(db: Database, now: number): Decision[] | null {
+  const decisions = db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map(({ payload }) => decisionFrom(payload));
+  const isOfTheFuture = (decision: Decision): boolean => decision.kind === "forget" && forgottenUntil(decision) > now + DAY_MS;
+  const marks = db.count("SELECT count(*) FROM forgotten WHERE before > ?", now + DAY_MS);
+  return marks > 0 || decisions.some((decision) => decision === null || isOfTheFuture(decision)) ? null : (decisions as Decision[]);
 }

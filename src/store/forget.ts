@@ -33,15 +33,22 @@ export function extentOf(db: Database, scope: ForgetScope, now: number): ForgetE
   return { before: scope.before, sessions };
 }
 
+/** The moment up to which what is of a forgotten scope is not read, in milliseconds since 1970. */
+export function forgottenUntil({ at, scope, extent }: Forgetting): number {
+  return extent?.before ?? (scope.kind === "everything" ? scope.before : at);
+}
+
 /** Erases what the store holds of a scope, summaries included, and notes what went so that it is not read again. */
 export function erase(db: Database, forgetting: Forgetting): void {
-  const { scope, at, extent = { before: at, sessions: [] } } = forgetting;
+  const { scope, extent } = forgetting;
+  const until = forgottenUntil(forgetting);
+  const named = extent?.sessions ?? [];
   db.transaction(() => {
     eraseDecisions(db, forgetting);
-    const sessions = new Set([...extent.sessions, ...sessionsOf(db, scope)]);
-    note(db, scope.kind, scope.kind === "session" ? scope.sessionId : scope.kind === "project" ? scope.projectId : "", extent.before);
+    const sessions = new Set([...named, ...sessionsOf(db, scope)]);
+    note(db, scope.kind, scope.kind === "session" ? scope.sessionId : scope.kind === "project" ? scope.projectId : "", until);
     // Of a project only what is known to have been in it: a replay may meet a session that was moved out of it before.
-    for (const id of scope.kind === "everything" ? sessions : extent.sessions) note(db, "session", id, extent.before);
+    for (const id of scope.kind === "everything" ? sessions : named) note(db, "session", id, until);
     for (const id of sessions) {
       eraseSession(db, id);
       eraseTraces(db, id);

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import type { SqlJsStatic } from "sql.js";
-import type { Decision, ForgetScope } from "../model/decision.js";
+import type { ForgetScope } from "../model/decision.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
 import { notePace, type ReadingPace } from "./accounting.js";
 import { CallText } from "./callText.js";
 import { ContentHasher } from "./contentHash.js";
 import type { Database } from "./database.js";
 import type { Snapshot } from "./databaseFile.js";
-import { decisionFrom } from "./decisionRecord.js";
+import { decisionsIn } from "./decisionRecord.js";
 import { Decisions } from "./decisions.js";
 import { type Files, diskFiles, errorCode, replaceFileLater } from "./files.js";
 import { Folded } from "./folded.js";
@@ -283,17 +283,6 @@ function openJournal(path: string, hasher: ContentHasher, notices: OpenNotice[],
     notices.push({ kind: "journal-unreadable", code: errorCode(error) });
     return null;
   }
-}
-
-/** A clock that was wrong by less is no reason to refuse a backup. */
-const DAY_MS = 86_400_000;
-
-/** The decisions in a backup; null where one is none, or is to forget what is still to come. */
-function decisionsIn(db: Database, now: number): Decision[] | null {
-  const decisions = db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map(({ payload }) => decisionFrom(payload));
-  const isOfTheFuture = (decision: Decision): boolean => decision.kind === "forget" && (decision.scope.kind === "everything" ? decision.scope.before : decision.at) > now + DAY_MS;
-  const marks = db.count("SELECT count(*) FROM forgotten WHERE before > ?", now + DAY_MS);
-  return marks > 0 || decisions.some((decision) => decision === null || isOfTheFuture(decision)) ? null : (decisions as Decision[]);
 }
 
 /** A folder that cannot be written has no key either: then hashes hold for this run. */

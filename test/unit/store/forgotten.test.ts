@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ForgetScope } from "../../../src/model/decision.js";
 import type { SourceBatch, SourceRecord } from "../../../src/model/storage.js";
+import { ContentHasher } from "../../../src/store/contentHash.js";
+import { Journal } from "../../../src/store/journal.js";
 import { readTotals } from "../../../src/store/queries/totals.js";
 import type { Store } from "../../../src/store/store.js";
 import { imageOf } from "./imageOf.js";
@@ -131,6 +133,14 @@ describe("what was forgotten stays away", () => {
     assert.deepEqual(rows(), {});
     read(LETTER, census("ses_a", { parts: 3, deadLetters: [LETTER.locator] }));
     assert.deepEqual(rows(), {}, "it is known by its id");
+  });
+
+  it("hides nothing later where an earlier version forgot everything under a clock that was once wrong", async () => {
+    const decision = { id: "d1", at: 900_000, actor: "ada", kind: "forget", scope: EVERYTHING } as const;
+    Journal.open(`${path}.decisions.jsonl`, await ContentHasher.create(), () => true).append([decision]);
+    await rebuild();
+    read(session("ses_a"), session("ses_b", { timeCreated: 6_000 }));
+    assert.deepEqual(sessions(), ["ses_b"]);
   });
 
   it("is in no total, be it of calls that were folded", () => {

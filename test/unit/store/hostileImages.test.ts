@@ -55,6 +55,9 @@ describe("an image that somebody else made", () => {
     "a moment that is none": `json_set(payload, '$.at', 'soon')`,
     "a list that is none": `json_set(payload, '$.kind', 'read', '$.findings', json('null'))`,
     "no JSON": `'{'`,
+    "sessions that are none": `json_set(payload, '$.kind', 'read', '$.findings', json('[]'), '$.sessions', 7)`,
+    "a forgetting of nothing": `json_set(payload, '$.kind', 'forget', '$.scope', json('{"kind":"project","projectId":"p"}'), '$.extent', json('{"before":"","sessions":null}'))`,
+    "a project's forgetting of what is still to come": `json_set(payload, '$.kind', 'forget', '$.scope', json('{"kind":"project","projectId":"p"}'), '$.extent', json('{"before":9000000000000,"sessions":[]}'))`,
     "a forgetting of what is still to come": `json_set(payload, '$.kind', 'forget', '$.scope', json('{"kind":"everything","before":9000000000000}'))`,
   };
   for (const [what, payload] of Object.entries(DECISIONS)) {
