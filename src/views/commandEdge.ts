@@ -42,7 +42,7 @@ function sentenceOf(error: unknown): string {
     closed: l10n.t("Spotter's engine is not running, so nothing could be read. Run 'Spotter: Refresh' to start it again."),
     invalid: l10n.t("Spotter's engine and panel do not understand each other. Reload the window; if that does not help, install Spotter again."),
     "not-found": l10n.t("This is not in OpenCode's storage any more. OpenCode deleted it, or its storage was moved."),
-    "not-kept": l10n.t("Nothing was changed: Spotter works in memory only in this window, so what is decided here would be lost. The Coverage view says why, and what to do."),
+    "not-kept": l10n.t("Nothing was changed: Spotter keeps no decisions in this window, so what is decided here would be lost. The Coverage view says why, and what to do."),
     failed: l10n.t("Spotter's engine failed at this. The log says more; 'Spotter: Refresh' reads everything again."),
   };
   return sentences[error.failure];

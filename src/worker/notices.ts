@@ -71,7 +71,7 @@ export function noticeOf(notice: OpenNotice): Notice {
       return {
         id: "journal-unreadable",
         severity: "error",
-        message: `The journal of decisions could not be opened (${notice.code}). Verdicts taken before are not seen and new ones are kept for this session only. Check the permissions of the extension's storage folder, then reload the window.`,
+        message: `The journal of decisions could not be opened (${notice.code}). Verdicts that the index holds are still seen; those taken after it was saved last are not, and none can be taken, since it would be lost. Check the permissions of the extension's storage folder, then reload the window.`,
       };
     case "not-erased":
       return {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RequestError } from "../../../src/protocol/channel.js";
@@ -30,6 +30,29 @@ describe("an engine in memory only", () => {
     assert.deepEqual(await answers.markRead({ calls: null }, signal), { findings: 0 });
     assert.deepEqual([engine.status().sessions, engine.status().unreadCritical], [1, 1]);
     await engine.dispose();
+  });
+
+  it("does the same where its journal cannot be opened, and says so: what the index has of verdicts is seen", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "spotter-journal-"));
+    try {
+      const path = join(folder, "spotter.db");
+      const before = await over(path);
+      const { id: finding } = before.engine.store.db.get<{ id: string }>("SELECT id FROM finding LIMIT 1")!;
+      before.engine.store.decisions.record([{ kind: "verdict", finding, state: "false-positive", reason: "a test", expires: null }]);
+      before.engine.store.markDirty();
+      await before.engine.dispose();
+      rmSync(`${path}.decisions.jsonl`);
+      mkdirSync(`${path}.decisions.jsonl`);
+      const { engine, answers } = await over(path);
+      const notice = engine.status().notices.find(({ id }) => id === "journal-unreadable")!;
+      assert.match(notice.message, /^The journal of decisions could not be opened \([A-Z]+\)\. Verdicts that the index holds are still seen; .* none can be taken, since it would be lost\./);
+      assert.throws(() => answers.showHeldBack({ callId: "prt_1" }, signal), notKept);
+      assert.throws(() => answers.forget({ scope: { kind: "everything" } }, signal), notKept);
+      assert.deepEqual([engine.store.db.get("SELECT state FROM finding WHERE id = ?", finding), await answers.markRead({ calls: null }, signal)], [{ state: "false-positive" }, { findings: 0 }]);
+      await engine.dispose();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("differs in that from one with a journal", async () => {
