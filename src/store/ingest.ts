@@ -1,4 +1,4 @@
-import { type CensusRecord, type MessageRecord, PROJECTS_ENTRY, type SessionRecord, type SourceBatch, type SourceRecord } from "../model/storage.js";
+import { type CensusRecord, type MessageRecord, PROJECTS_ENTRY, SESSION_ENTRY, type SessionRecord, type SourceBatch, type SourceRecord } from "../model/storage.js";
 import { rawText } from "../model/untrusted.js";
 import type { CallText } from "./callText.js";
 import type { ContentHasher } from "./contentHash.js";
@@ -222,6 +222,8 @@ export class Ingest {
 
   private writeCursor(sourceId: number, entries: SourceBatch["cursor"]): void {
     for (const [key, value] of entries) {
+      // Forgotten while it was being read: from the next reading on it is passed by.
+      if (key.startsWith(SESSION_ENTRY) && isForgottenSession(this.db, key.slice(SESSION_ENTRY.length))) continue;
       if (value === null) this.db.run("DELETE FROM cursor WHERE source_id = ? AND key = ?", sourceId, key);
       else this.db.run("INSERT INTO cursor VALUES (?, ?, ?) ON CONFLICT (source_id, key) DO UPDATE SET value = excluded.value", sourceId, key, value);
     }
