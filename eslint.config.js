@@ -93,7 +93,7 @@ export default tseslint.config(
   },
   {
     files: ["scripts/**/*.mjs", "bench/**/*.mjs", "test/**/*.mjs", "*.js"],
-    languageOptions: { globals: Object.fromEntries(["process", "performance", "console", "fetch", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "Buffer", "URL", "URLSearchParams", "AbortSignal", "document", "window", "MutationObserver", "describe", "it", "before", "after", "afterEach"].map((name) => [name, "readonly"])) },
+    languageOptions: { globals: Object.fromEntries(["process", "performance", "console", "fetch", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "Buffer", "URL", "URLSearchParams", "AbortSignal", "document", "window", "MutationObserver", "describe", "it", "before", "after", "afterEach", "getComputedStyle"].map((name) => [name, "readonly"])) },
   },
   {
     // A configuration file is read through its default export.

@@ -17,6 +17,7 @@ import { ProblemActions } from "./problems/problemActions.js";
 import { Problems } from "./problems/problems.js";
 import { RulePages } from "./problems/rulePages.js";
 import { CallDocuments } from "./jumps/callDocuments.js";
+import { LevelMarks } from "./lists/levelMarks.js";
 import { logText } from "./render/log.js";
 import { SessionsView } from "./sessions/sessionsView.js";
 import { readSettings, type Settings } from "./settings.js";
@@ -52,6 +53,7 @@ export function createPanel(context: ExtensionContext): Panel {
   const index = new TranscriptIndex(engine);
 
   const choice = new FindingsChoice(context.workspaceState, folderPaths);
+  subscriptions.push(new LevelMarks());
   const explorer = new RiskExplorer(engine, contextKeys, choice, settings.explorerMinLevel, (error) => edge.note("Risk Explorer", error));
   subscriptions.push(explorer);
   const sessions = new SessionsView(engine, (error) => edge.note("Sessions", error));

@@ -60,8 +60,14 @@ function threatWords(status: EngineStatus, { byLevel, here }: Shown, hasFolders:
   const { critical, high } = byLevel;
   const worst = critical > 0 ? l10n.t("{0} critical", critical) : high > 0 ? l10n.t("{0} high", high) : "";
   if (worst !== "") return here || !hasFolders ? worst : l10n.t("{0} on this machine", worst);
-  if (status.phase === "following") return status.sources.length === 0 ? l10n.t("no OpenCode data") : l10n.t("no open risk");
+  if (status.phase === "following") return quietWords(status);
   return l10n.t("reading");
+}
+
+/** Why no open risk is told: there is none, or nobody has looked. */
+function quietWords({ sources, toolCalls }: EngineStatus): string {
+  if (sources.length === 0) return l10n.t("no OpenCode data");
+  return toolCalls === 0 && sources.every(({ lastRead }) => lastRead === null) ? l10n.t("nothing read yet") : l10n.t("no open risk");
 }
 
 function tooltip(state: EngineState, here: Threat | undefined, machine: Threat | undefined): MarkdownString {

@@ -64,7 +64,7 @@ describe("commands of the panel", () => {
     const narrowed = await api.shown();
     assert.deepEqual(names(narrowed), ["here"]);
     assert.ok(sessionsIn(narrowed).every(({ tooltip }) => tooltip.includes("workspace")));
-    assert.match(narrowed.message, /^Not everything is shown: this workspace only(?= |$)/);
+    assert.match(narrowed.message, /^Not everything is shown: this workspace only\.(?= |$)/);
     await commands.executeCommand("spotter.showThisMachine");
     const whole = await api.shown();
     assert.deepEqual(names(whole).sort(), ["here", "page"]);

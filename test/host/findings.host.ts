@@ -48,7 +48,7 @@ describe("the Risk Explorer's groups", () => {
     assert.ok(callsIn(severe).length > 0 && callsIn(severe).length < before.length);
     assert.ok(groupsIn(severe).every(({ children }) => children.every(({ sentence }) => /, (critical|high), score/.test(sentence))));
     // Which machine is read stands beside it where that is another one than that of the screen.
-    assert.match(severe.message, /^Not everything is shown: filter: level:high(?= |$)/);
+    assert.match(severe.message, /^Not everything is shown: filter: level:high\.(?= |$)/);
     await commands.executeCommand("spotter.clearFilter");
     const after = await api.shown();
     assert.deepEqual([callsIn(after), after.message], [before, everything.message]);

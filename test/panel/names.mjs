@@ -24,7 +24,7 @@ export const ROWS = {
     engine: /^Engine: Spotter reads what OpenCode does as it happens\.$/,
     storage: /^Storage .+ \((?:JSON files|SQLite database)\): [\d.]+ % captured, read .+\.$/,
     fact: /^(?:Scored|Rules|Your own rules|Secrets replaced|Memory|Processor|Captured|Holds|Last read|Last compared as a whole|Changes|Unreadable records|Tried again|Pace of the last reading|Records that OpenCode deleted): .+\.$/,
-    record: new RegExp(`^Unreadable record .+: .+\\. Tried \\d+ times, last ${TIME}\\.$`),
+    record: new RegExp(`^Unreadable record .+: .+\\. Attempts to read it: \\d+, the last one ${TIME}\\.$`),
   },
 };
 

@@ -73,6 +73,15 @@ describe("what a screen reader is told of the panel", () => {
     ]);
   });
 
+  it("a call's level stands at its right edge, however long its command is, so that no colour tells it alone", async () => {
+    await showAlone(page, "Risk Explorer");
+    const marks = await treeItems(page).and(page.locator('[aria-level="2"]')).evaluateAll((rows) =>
+      rows.map((row) => [/ call, (\w)/.exec(row.getAttribute("aria-label"))[1].toUpperCase(), getComputedStyle(row.querySelector(".monaco-icon-label"), "::after").content]),
+    );
+    assert.deepEqual(marks.map(([, mark]) => mark), marks.map(([level]) => `"${level}"`));
+    assert.ok(marks.length > 0);
+  });
+
   it("groups of every kind are told by a sentence that names the kind", async () => {
     await showAlone(page, "Risk Explorer");
     try {

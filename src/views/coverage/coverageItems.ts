@@ -112,7 +112,7 @@ function deadLetterItem({ row }: DeadLetterNode): TreeItem {
     locator,
     [accepted, detail].filter(Boolean).join(" · "),
     new ThemeIcon(row.action === null ? "file-symlink-file" : "check"),
-    [l10n.t("Unreadable record {0}: {1}. Tried {2} times, last {3}.", locator, detail.replace(/\.$/, ""), row.attempts, longTime(row.lastSeen, env.language)), row.action === null ? "" : l10n.t("It is accepted.")].filter(Boolean).join(" "),
+    [l10n.t("Unreadable record {0}: {1}. Attempts to read it: {2}, the last one {3}.", locator, detail.replace(/\.$/, ""), row.attempts, longTime(row.lastSeen, env.language)), row.action === null ? "" : l10n.t("It is accepted.")].filter(Boolean).join(" "),
   );
 }
 

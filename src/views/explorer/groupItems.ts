@@ -1,5 +1,6 @@
 import { env, l10n, ThemeIcon } from "vscode";
 import { isAtLeast, levelOf, RISK_LEVELS, type RiskLevel } from "../../model/risk.js";
+import { techniqueName } from "../../model/techniques.js";
 import { untrusted } from "../../model/untrusted.js";
 import { label } from "../render/label.js";
 import { levelIcon } from "../render/levelIcon.js";
@@ -36,7 +37,8 @@ function groupTitle(by: GroupNode["by"], value: string, title: GroupNode["row"][
   if (by === "day") return dayWords(Number(value));
   if (by === "project" && value === "") return l10n.t("No project");
   if (by === "agent" && value === "") return l10n.t("No agent named");
-  return label(title, 200) || label(untrusted(value), 80);
+  const own = label(title, 200) || label(untrusted(value), 80);
+  return by === "technique" ? [own, techniqueName(value)].filter(Boolean).join(" ") : own;
 }
 
 /** @param day days since 1970 in the reader's time zone */

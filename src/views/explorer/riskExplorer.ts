@@ -112,7 +112,7 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
     const narrowed = this.choiceWords();
     this.view.description = [narrowed, describe(state)].filter(Boolean).join(" · ");
     // A narrow side bar cuts the description off; that something is left out must be seen all the same.
-    const leftOut = narrowed === "" ? "" : l10n.t("Not everything is shown: {0}", narrowed);
+    const leftOut = narrowed === "" ? "" : l10n.t("Not everything is shown: {0}.", narrowed);
     // VS Code shows no welcome text beside a message, and the welcome text says more.
     const machine = panelState === "findings" || panelState === "nothingRisky" ? (machineWords(state) ?? "") : "";
     const message = [leftOut, machine].filter(Boolean).join(" ");

@@ -6,6 +6,7 @@ import type { CallRow } from "../../protocol/rows.js";
 import { label } from "../render/label.js";
 import { longTime, shortTime } from "../render/time.js";
 import { levelWord, outcomeWord, reasonWords } from "../words.js";
+import { levelUri } from "./levelMarks.js";
 import { plainItem } from "./plainItem.js";
 
 /** One shape for each kind of tool; how bad a call is tell its colour and, since a colour alone tells nothing to many people, a word. */
@@ -34,7 +35,7 @@ export function callItem(row: CallRow, sessionTitle: Untrusted, where: { readonl
     shortTime(row.time, Date.now(), env.language),
     where.namesSession ? session : "",
   ];
-  return plainItem(
+  const item = plainItem(
     subject,
     facts.filter(Boolean).join(" · "),
     new ThemeIcon(SHAPES[kindOfTool(rawText(row.tool))], isAtLeast(level, "low") ? new ThemeColor(`spotter.${level}`) : undefined),
@@ -50,4 +51,6 @@ export function callItem(row: CallRow, sessionTitle: Untrusted, where: { readonl
       session,
     ),
   );
+  if (where.namesLevel && isAtLeast(level, "low")) item.resourceUri = levelUri(level);
+  return item;
 }

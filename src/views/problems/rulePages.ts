@@ -1,4 +1,5 @@
 import { EventEmitter, l10n, Uri, workspace, type CancellationToken, type Disposable, type TextDocumentContentProvider } from "vscode";
+import { techniqueName } from "../../model/techniques.js";
 import { rawText, untrusted } from "../../model/untrusted.js";
 import type { RuleFacts } from "../../protocol/callDetails.js";
 import type { EngineClient } from "../engine/engineClient.js";
@@ -57,7 +58,7 @@ export function rulePage(facts: RuleFacts): string {
     words(meaning),
     ...section(l10n.t("What to do"), ruleText(remediation)),
     ...section(l10n.t("Known false positives"), words(falsePositives)),
-    ...section("MITRE ATT&CK", techniques.map(techniqueLine).join("\n")),
+    ...section(l10n.t("Techniques"), techniques.map(techniqueLine).join("\n")),
     ...section(l10n.t("It fires on"), firesOn.map(example).join("\n")),
     ...section(l10n.t("It stays quiet on"), quietOn.map(example).join("\n")),
     ...section(l10n.t("Where it stands"), file === null ? "" : markdownText(file, 1_000)),
@@ -69,7 +70,8 @@ export function rulePage(facts: RuleFacts): string {
 
 /** ATT&CK ids lead to ATT&CK; those of ATLAS and OWASP are names. */
 function techniqueLine(id: string): string {
-  return /^T\d{4}(?:\.\d{3})?$/.test(id) ? `- ${id}: https://attack.mitre.org/techniques/${id.replace(".", "/")}/` : `- ${markdownText(untrusted(id), 40)}`;
+  const named = [markdownText(untrusted(id), 40), markdownText(untrusted(techniqueName(id)))].filter(Boolean).join(" ");
+  return /^T\d{4}(?:\.\d{3})?$/.test(id) ? `- ${named}: https://attack.mitre.org/techniques/${id.replace(".", "/")}/` : `- ${named}`;
 }
 
 function example(command: string): string {

@@ -5,7 +5,7 @@ export function shortTime(time: number, now: number, language: string): string {
   const sameDay = then.toDateString() === new Date(now).toDateString();
   const sameYear = then.getFullYear() === new Date(now).getFullYear();
   const format: Intl.DateTimeFormatOptions = sameDay
-    ? { hour: "2-digit", minute: "2-digit" }
+    ? { timeStyle: "short" }
     : { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) };
   return new Intl.DateTimeFormat(language, format).format(then);
 }

@@ -91,7 +91,7 @@ function messageItem(row: MessageStep): TreeItem {
   const fromUser = rawText(row.role) === "user";
   const facts = [
     fromUser || row.modelId === null ? "" : label(row.modelId, 40),
-    row.tokens > 0 ? l10n.t("tokens: {0}", row.tokens) : "",
+    row.tokens > 0 ? l10n.t("tokens: {0}", row.tokens.toLocaleString(env.language)) : "",
     row.cost > 0 ? costText(row.cost) : "",
     row.error === null ? "" : label(row.error, 40),
     shortTime(row.time, Date.now(), env.language),
