@@ -10,6 +10,9 @@ import type { SigmaRule } from "./sigmaRule.js";
  */
 export const RULE_STEPS = 4_000_000;
 
+/** Steps of all rules together for one call: a folder of rules each of which just keeps its own bound shall not stall the engine either. */
+export const CALL_STEPS = 20 * RULE_STEPS;
+
 /** Rules, compiled so that an event is asked only about those of which it holds a literal word. */
 export class SigmaRuleSet {
   /** Rules that are evaluated. */
@@ -85,18 +88,21 @@ export class SigmaRuleSet {
 class StepBudget {
   readonly exceeded = new Set<number>();
   private readonly taken = new Map<number, number>();
+  private total = 0;
 
   constructor(private readonly costly: ReadonlyArray<readonly CostlyTest[]>) {}
 
   allows(rule: number, event: EventTexts): boolean {
     const tests = this.costly[rule]!;
     if (tests.length === 0) return true;
-    const steps = (this.taken.get(rule) ?? 0) + stepsOf(tests, event);
-    if (steps > RULE_STEPS) {
+    const more = stepsOf(tests, event);
+    const steps = (this.taken.get(rule) ?? 0) + more;
+    if (steps > RULE_STEPS || this.total + more > CALL_STEPS) {
       this.exceeded.add(rule);
       return false;
     }
     this.taken.set(rule, steps);
+    this.total += more;
     return true;
   }
 }

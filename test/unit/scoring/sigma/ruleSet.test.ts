@@ -104,4 +104,11 @@ describe("a set of rules", () => {
     const held = (fields: SigmaEvent["fields"]): string[] => set.evaluate([{ category: "process_creation", fields }]).map(({ id }) => id);
     assert.deepEqual([held({ CommandLine: "a".repeat(65_536), User: "b" }), held({ CommandLine: "Some-SOME", User: "some" })], [[], ["twice"]]);
   });
+
+  it("skips the last of many rules that together would take too many steps, each of which alone would not", () => {
+    const set = setOf(...Array.from({ length: 40 }, (_, number) => ruleText("selection:\n    CommandLine|re: 'a[ab]{300}c'").replace("own-rule", `slow-${number}`)), rule("quick", "high", "bbb"));
+    const skipped: string[] = [];
+    const held = set.evaluate([{ category: "process_creation", fields: { CommandLine: "b".repeat(10_000) } }], ({ id }) => skipped.push(id));
+    assert.deepEqual([held.map(({ id }) => id), skipped.length > 10 && skipped.length < 30, skipped.includes("slow-0"), skipped.includes("slow-39")], [["quick"], true, false, true]);
+  });
 });
