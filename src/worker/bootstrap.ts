@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { homedir, userInfo } from "node:os";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { EngineOptions } from "../protocol/engine.js";
 import { errorCode } from "../store/files.js";
@@ -11,7 +11,7 @@ import { Exclusion } from "../watcher/exclusion.js";
 import type { EngineEvents } from "./announcements.js";
 import { Engine } from "./engine.js";
 import { readIndicatorLists } from "./indicatorLists.js";
-import { machineOf, thisMachine } from "./machine.js";
+import { accountName, machineOf, thisMachine } from "./machine.js";
 import { OwnRules } from "./ownRules.js";
 import { readAhead } from "./readAhead.js";
 import { signAhead } from "./signAhead.js";
@@ -40,7 +40,7 @@ export const UNSHARED: StoreHold = { mayReplace: () => true };
 export async function openEngine(options: EngineOptions, events: EngineEvents, { mayReplace, ended }: StoreHold): Promise<Engine> {
   const sql = await loadSqlJs(options.wasmPath);
   const path = options.storeFile ?? (options.storeDirectory === null ? null : join(options.storeDirectory, STORE_FILE));
-  const store = await Store.open(sql, { path, isNamed: options.storeFile !== null, actor: userInfo().username, mayReplace });
+  const store = await Store.open(sql, { path, isNamed: options.storeFile !== null, actor: accountName(), mayReplace });
   const environment = { env: process.env, home: homedir(), platform: process.platform };
   const exclusion = new Exclusion(options.storageExclude);
   const [reader, signer] = [READER_FILE, SIGNER_FILE].map((name) => join(dirname(options.wasmPath), name)) as [string, string];

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { hostname } from "node:os";
+import { hostname, userInfo } from "node:os";
 import type { Machine, MachineKind } from "../model/machine.js";
 
 /** What tells where this process runs; handed in, so that a test can be anywhere. */
@@ -31,4 +31,14 @@ export function machineOf({ env, hostname: host, exists }: MachineEnvironment, r
   if (env["WSL_DISTRO_NAME"]) return { kind: "wsl", host };
   if (CONTAINER_MARKS.some(exists)) return { kind: "container", host };
   return { kind: env["SSH_CONNECTION"] ? "ssh" : "local", host };
+}
+
+/** Name of the user account, or its number where the machine has no name for it, as in a container that runs under a number of its own. */
+export function accountName(name: () => string = () => userInfo().username): string {
+  try {
+    return name();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_SYSTEM_ERROR") return String(process.getuid?.() ?? "");
+    throw error;
+  }
 }

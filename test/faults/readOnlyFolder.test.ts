@@ -10,8 +10,8 @@ import { bundleChild } from "./bundle.js";
 import { Window } from "./sharing/window.js";
 import type { Order } from "./takeover/child.js";
 
-/** A user who owns nothing. */
-const NOBODY = 65_534;
+/** A user who owns nothing, and for whom the machine has no name. */
+const NOBODY = 54_321;
 
 describe("a window whose folder for the store cannot be written to", () => {
   let folder: string;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { diskFiles } from "../../../src/store/files.js";
 import { healthOf, shortPath } from "../../../src/worker/health.js";
-import { machineOf } from "../../../src/worker/machine.js";
+import { accountName, machineOf } from "../../../src/worker/machine.js";
 import { pollingNotices, readingNotices } from "../../../src/worker/notices.js";
 import { StatusFile, statusPath, type WrittenStatus } from "../../../src/worker/statusFile.js";
 import { sourceRow, statusRow } from "../views/rows.js";
@@ -85,6 +85,14 @@ describe("the machine that is read", () => {
       [kind(null), kind(null, { WSL_DISTRO_NAME: "Debian" }), kind(null, {}, ["/.dockerenv"]), kind(null, { SSH_CONNECTION: "a" })],
       ["local", "wsl", "container", "ssh"],
     );
+  });
+
+  it("names the account by its number where it has no name for it, and hides no other fault", () => {
+    const fails = (code: string) => (): string => {
+      throw Object.assign(new Error("made by the test"), { code });
+    };
+    assert.deepEqual([accountName(() => "dev"), accountName(fails("ERR_SYSTEM_ERROR"))], ["dev", String(process.getuid?.() ?? "")]);
+    assert.throws(() => accountName(fails("ERR_OTHER")), { code: "ERR_OTHER" });
   });
 
   it("is the one of the screen where VS Code is served on it", () => {
