@@ -147,6 +147,7 @@ function afterTimeout(ms: number, action: () => void): () => void {
 }
 
 function currentSettings(): Settings {
-  const configuration = workspace.getConfiguration();
-  return readSettings((key) => configuration.get(key));
+  // The section alone: VS Code copies what it gives.
+  const configuration = workspace.getConfiguration("spotter");
+  return readSettings((key) => configuration.get(key.slice("spotter.".length)));
 }

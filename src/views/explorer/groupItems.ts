@@ -4,11 +4,12 @@ import { techniqueName } from "../../model/techniques.js";
 import { untrusted } from "../../model/untrusted.js";
 import { label } from "../render/label.js";
 import { levelIcon } from "../render/levelIcon.js";
-import { longTime } from "../render/time.js";
+import { dayTime, longTime } from "../render/time.js";
 import { countWords, levelWord } from "../words.js";
 import { groupingWord } from "./choosing.js";
 import type { GroupNode } from "./nodes.js";
 
+/** A day's group is named by the days since 1970 in the reader's time zone. */
 const DAY_MS = 86_400_000;
 
 /** What a group's line says. */
@@ -34,17 +35,11 @@ export function groupWords({ by, row }: GroupNode): GroupWords {
 
 function groupTitle(by: GroupNode["by"], value: string, title: GroupNode["row"]["title"]): string {
   if (by === "level") return levelWord(RISK_LEVELS.find((level): level is RiskLevel => level === value && isAtLeast(level, "low")) ?? "none");
-  if (by === "day") return dayWords(Number(value));
+  if (by === "day") return dayTime(Number(value) * DAY_MS, env.language);
   if (by === "project" && value === "") return l10n.t("No project");
   if (by === "agent" && value === "") return l10n.t("No agent named");
   const own = label(title, 200) || label(untrusted(value), 80);
   return by === "technique" ? [own, techniqueName(value)].filter(Boolean).join(" ") : own;
-}
-
-/** @param day days since 1970 in the reader's time zone */
-function dayWords(day: number): string {
-  const begin = new Date(day * DAY_MS);
-  return Number.isFinite(begin.getTime()) ? new Intl.DateTimeFormat(env.language, { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(begin) : "";
 }
 
 function iconOf(by: GroupNode["by"]): string {

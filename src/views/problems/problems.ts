@@ -123,10 +123,10 @@ export class Problems implements Disposable {
     await this.showAll(this.known);
   }
 
-  private showNone(): void {
+  private showNone(): Promise<void> {
     this.known = { findings: [], rest: 0 };
     this.files.watch([]);
-    this.show([], 0);
+    return this.show([], 0);
   }
 
   /** The findings to show, worst first, and how many there are besides. */
@@ -153,24 +153,32 @@ export class Problems implements Disposable {
       await new Promise((resolve) => setImmediate(resolve));
       if (this.disposed) return;
     }
-    this.show(shown, rest);
+    await this.show(shown, rest);
   }
 
-  /** Touches the entries of those files and transcripts alone of which something changed. */
-  private show(all: readonly Shown[], rest: number): void {
+  /** Touches the entries of those files and transcripts alone of which something changed, and hands them over in slices: VS Code writes them out in this thread. */
+  private async show(all: readonly Shown[], rest: number): Promise<void> {
     const before = this.shown;
-    this.shown = new Map();
-    const changes: Array<[Uri, Diagnostic[] | undefined]> = [];
+    const now = (this.shown = new Map<string, { readonly findings: readonly Shown[]; readonly text: string }>());
+    let changes: Array<[Uri, Diagnostic[] | undefined]> = [];
+    const handOver = async (): Promise<void> => {
+      if (changes.length > 0 && !this.disposed) this.collection.set(changes);
+      changes = [];
+      await new Promise((resolve) => setImmediate(resolve));
+    };
     for (const [address, findings] of grouped(all, ({ place }) => place.uri.toString())) {
       const diagnostics = findings.map((each) => this.diagnostic(each));
       const text = JSON.stringify(diagnostics.map(({ range, message, severity }) => [range, message, severity]));
-      this.shown.set(address, { findings, text });
+      now.set(address, { findings, text });
       if (before.get(address)?.text !== text) changes.push([findings[0]!.place.uri, diagnostics]);
+      if (now.size % SLICE === 0) await handOver();
     }
-    for (const address of before.keys()) if (!this.shown.has(address)) changes.push([Uri.parse(address, true), undefined]);
+    for (const address of before.keys()) {
+      if (!now.has(address) && changes.push([Uri.parse(address, true), undefined]) >= SLICE) await handOver();
+    }
     if (rest !== this.rules.rest) changes.push([REST_URI, rest === 0 ? undefined : [restDiagnostic(rest)]]);
     this.rules.setRest(rest);
-    if (changes.length > 0) this.collection.set(changes);
+    await handOver();
   }
 
   private diagnostic({ finding, place }: Shown): Diagnostic {
