@@ -7,14 +7,16 @@ import { longTime } from "./time.js";
 
 /** Longest command that is copied, in code units; what is cut ends with an ellipsis. */
 const COMMAND_LIMIT = 2_000;
-/** No mark of Markdown in the middle of a word: `_` is one only at a word's edge. */
-const PLAIN_ID = /^[A-Za-z0-9](?:[\w.]{0,78}[A-Za-z0-9])?$/;
+/** No mark of Markdown in the middle of a word: `_` is one only at a word's edge. A dot would make a link of what begins with `www`. */
+const PLAIN_ID = /^[A-Za-z0-9](?:\w{0,78}[A-Za-z0-9])?$/;
+/** Of ATT&CK and its relatives, such as `T1059.004` and `AML.T0051`. */
+const TECHNIQUE = /^(?:[A-Z]{2,5}\.)?[A-Z]{1,5}\d{4}(?:\.\d{3})?$/;
 
 /** A call as Markdown for an issue or a message: verdict, command, reasons. Whatever an agent wrote stays text in it. */
 export function callMarkdown(row: CallRow, sessionTitle: Untrusted): string {
   const verdict = row.score === null ? l10n.t("not scored yet") : l10n.t("{0}, score {1} of 100", levelWord(row.level ?? "none"), row.score);
   const command = codeText(row.subject, COMMAND_LIMIT);
-  const techniques = row.techniques.filter((id) => PLAIN_ID.test(id));
+  const techniques = row.techniques.filter((id) => TECHNIQUE.test(id));
   const facts = [markdownText(row.tool, 40), outcomeWord(row.outcome), longTime(row.time, env.language), ...techniques];
   const fence = fenceAround(command);
   return [

@@ -8,22 +8,8 @@ import { codeText, markdownText } from "../../../src/views/render/markdown.js";
 import { commandLineSessionId, terminalName } from "../../../src/views/render/terminal.js";
 import { hiddenSecrets } from "../../../src/views/transcript/hiddenSecrets.js";
 import { changePath, changeTarget, partOf, partQuery, recordPath, recordTarget, sessionIdOf, sessionPath } from "../../../src/views/render/uri.js";
+import { CONTROL, hostile } from "./hostileText.js";
 import { fill, pageText } from "../../../webview-ui/text.js";
-
-/** Any string, mixed with what breaks sinks: controls, escapes, direction marks, icons, markup, halves of pairs. */
-const hostile = fc
-  .array(
-    fc.oneof(
-      fc.string({ unit: "binary", maxLength: 40 }),
-      fc.constantFrom("\u001b]0;x\u0007", "\u009b31m", "\u202e", "\u2066", "\u200b", "\u{e0041}", "\ud800", "$(flame)", "](command:x)", "<img src=x onerror=y>", "`".repeat(5), "https://evil.example", "www.evil.example", "a@b.c", "\r\n", "\n", "\t", "../..", "%2e%2f"),
-    ),
-    { maxLength: 30 },
-  )
-  .map((parts) => untrusted(parts.join("")));
-
-/** Written anew here, so that a gap in the shared expression shows. */
-// eslint-disable-next-line no-control-regex -- naming the control characters is what this expression is for
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\u{e0000}-\u{e007f}\p{Surrogate}]/u;
 
 function holds(render: (text: Untrusted) => string, check: (shown: string) => void): void {
   fc.assert(fc.property(hostile, (text) => check(render(text))), { numRuns: 500 });
