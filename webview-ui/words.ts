@@ -12,7 +12,7 @@ export function readStrings(): DashboardStrings {
 export function timeWords(time: number): string {
   const then = new Date(time);
   const today = then.toDateString() === new Date().toDateString();
-  const format: Intl.DateTimeFormatOptions = today ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+  const format: Intl.DateTimeFormatOptions = today ? { hour: "numeric", minute: "2-digit" } : { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
   return new Intl.DateTimeFormat(document.documentElement.lang || "en", format).format(then);
 }
 

@@ -53,6 +53,7 @@ async function showExplorer(page) {
   await page.mouse.up();
   await settled(page, () => statusBarItem(page).innerText(), (text) => /\d/.test(text));
   await expandSession(page, await firstGroup(page, "Session"));
+  await restMouse(page);
 }
 
 async function showTooltip(page) {
@@ -121,12 +122,12 @@ async function showRecord(page) {
 
 async function showSessions(page) {
   await showAlone(page, "Sessions");
-  await restMouse(page);
   for (const place of [0, 1]) {
     await treeItems(page).and(page.locator('[aria-level="1"]')).nth(place).click();
     await page.keyboard.press("ArrowRight");
   }
   await treeItems(page).and(page.locator('[aria-level="2"]')).first().waitFor();
+  await restMouse(page);
 }
 
 async function showCoverage(page) {

@@ -41,7 +41,7 @@ export function sourceFact({ name, row }: SourceFactNode): Fact {
     case "captured":
       return { name: l10n.t("Captured"), value: l10n.t("{0} ({1} of {2} records)", captureText(row.captureRate ?? 0), count(row.parsed), count(row.seen)), icon: "verified" };
     case "holds":
-      return { name: l10n.t("Holds"), value: l10n.t("sessions: {0}, messages: {1}, parts: {2}, tool calls: {3}", count(row.sessions), count(row.messages), count(row.parts), count(row.toolCalls)), icon: "database" };
+      return { name: l10n.t("Holds"), value: l10n.t("tool calls: {3}, sessions: {0}, messages: {1}, parts: {2}", count(row.sessions), count(row.messages), count(row.parts), count(row.toolCalls)), icon: "database" };
     case "lastRead":
       return { name: l10n.t("Last read"), value: whenText(row.lastRead), icon: "history" };
     case "lastReconcile":
@@ -65,7 +65,7 @@ export function sourceFact({ name, row }: SourceFactNode): Fact {
     case "backlog":
       return { name: l10n.t("Backlog"), value: l10n.t("{0} changed sessions are still to be read, oldest first", count(row.backlog)), icon: "list-ordered" };
     case "pace":
-      return { name: l10n.t("Pace of the last reading"), value: l10n.t("{0} rows a second, {1} ms a batch", count(Math.round(row.rowsPerSecond)), Math.round(row.batchMs)), icon: "dashboard" };
+      return { name: l10n.t("Pace of the last reading"), value: l10n.t("{0} rows a second, {1} ms a batch", count(Math.round(row.rowsPerSecond)), count(Math.round(row.batchMs))), icon: "dashboard" };
   }
 }
 

@@ -38,7 +38,7 @@ export function localisedStrings(): DashboardStrings {
     openCall: l10n.t("Open the transcript at this call"),
     openSession: l10n.t("Open the transcript of this session"),
     sessionCalls: l10n.t("calls: {0}"),
-    sourceCounts: l10n.t("sessions: {0}, messages: {1}, parts: {2}, tool calls: {3}"),
+    sourceCounts: l10n.t("tool calls: {3}, sessions: {0}, messages: {1}, parts: {2}"),
     sourceJson: l10n.t("JSON files"),
     sourceSqlite: l10n.t("SQLite database"),
     unreadable: l10n.t("unreadable: {0}"),

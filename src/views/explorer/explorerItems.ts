@@ -5,6 +5,7 @@ import { levelIcon } from "../render/levelIcon.js";
 import { longTime, shortTime } from "../render/time.js";
 import { countWords, levelWord, sessionStateSentence, sessionStateWord } from "../words.js";
 import { callContext, callItem } from "../lists/callItem.js";
+import { levelUri } from "../lists/levelMarks.js";
 import { moreItem } from "../lists/moreItem.js";
 import { plainItem } from "../lists/plainItem.js";
 import { groupWords } from "./groupItems.js";
@@ -38,8 +39,9 @@ function draw(node: ExplorerNode): TreeItem {
 }
 
 function groupItem(node: GroupNode): TreeItem {
-  const { text, description, icon, sentence } = groupWords(node);
+  const { text, description, icon, level, sentence } = groupWords(node);
   const item = plainItem(text, description, icon, sentence);
+  if (level !== null) item.resourceUri = levelUri(level);
   item.collapsibleState = TreeItemCollapsibleState.Collapsed;
   return item;
 }

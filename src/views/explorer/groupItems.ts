@@ -17,6 +17,8 @@ export interface GroupWords {
   readonly text: string;
   readonly description: string;
   readonly icon: ThemeIcon;
+  /** What its line is marked by; null where the icon's shape tells it. */
+  readonly level: RiskLevel | null;
   /** For a screen reader. */
   readonly sentence: string;
 }
@@ -25,10 +27,12 @@ export function groupWords({ by, row }: GroupNode): GroupWords {
   const text = groupTitle(by, row.value, row.title);
   const worst = levelOf(row.worstScore);
   const counts = countWords(row.byLevel, "low");
+  const namedByShape = by === "level" || by === "day";
   return {
     text,
     description: by === "level" ? l10n.t("calls: {0}", row.calls) : countWords(row.byLevel, "low", " · "),
-    icon: by === "level" || by === "day" ? levelIcon(worst) : new ThemeIcon(iconOf(by), levelIcon(worst).color),
+    icon: namedByShape ? levelIcon(worst) : new ThemeIcon(iconOf(by), levelIcon(worst).color),
+    level: namedByShape ? null : worst,
     sentence: l10n.t("{0} {1}: worst level {2}, score {3} of 100. Calls: {4}. Newest {5}.", groupingWord(by), text, levelWord(worst), row.worstScore, counts, longTime(row.newest, env.language)),
   };
 }

@@ -1,5 +1,6 @@
 import { env, l10n, MarkdownString } from "vscode";
 import { durationText } from "../../model/duration.js";
+import { techniqueName } from "../../model/techniques.js";
 import { untrusted, type Untrusted } from "../../model/untrusted.js";
 import type { CallRow, SessionRow } from "../../protocol/rows.js";
 import { codeText, markdownText } from "../render/markdown.js";
@@ -18,7 +19,7 @@ export function callTooltip(row: CallRow, sessionTitle: Untrusted): MarkdownStri
     tooltip.appendMarkdown(`\n- **+${reason.score}** ${ownWords(ruleText(reason.title))}: ${markdownText(reasonWords(reason))}`);
   }
   if (row.reasons.length > REASONS) tooltip.appendMarkdown(`\n- ${ownWords(l10n.t("and {0} more reasons", row.reasons.length - REASONS))}`);
-  const facts = [markdownText(row.tool, 40), ownWords(outcomeWord(row.outcome)), ownWords(longTime(row.time, env.language)), ...row.techniques.map(ownWords), markdownText(sessionTitle, 80)].filter(Boolean);
+  const facts = [markdownText(row.tool, 40), ownWords(outcomeWord(row.outcome)), ownWords(longTime(row.time, env.language)), ...row.techniques.map((id) => ownWords(`${id} ${techniqueName(id)}`.trim())), markdownText(sessionTitle, 80)].filter(Boolean);
   return tooltip.appendMarkdown(`\n\n${facts.join(" · ")}`);
 }
 
