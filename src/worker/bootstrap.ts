@@ -60,7 +60,7 @@ export async function openEngine(options: EngineOptions, events: EngineEvents, {
     follow: options.follow,
     readingMode: options.readingMode,
     maskPersonalData: options.maskPersonalData,
-    indicators: readIndicatorLists(options.indicatorPaths, (message) => events.log("warning", message)).indicators,
+    lists: readIndicatorLists(options.indicatorPaths, (message) => events.log("warning", message)),
     ownRules,
     retention: { calls: options.retention.calls || Infinity, days: options.retention.days || Infinity, bytes: BYTE_BUDGET },
   });

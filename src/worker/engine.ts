@@ -4,7 +4,6 @@ import type { ReadingMode } from "../model/readingMode.js";
 import type { StorageLocation } from "../model/storage.js";
 import { CHANNEL_CLOSED } from "../protocol/channel.js";
 import type { EngineStatus } from "../protocol/engine.js";
-import type { Indicators } from "../scoring/content/indicators/indicators.js";
 import { errorCode } from "../store/files.js";
 import type { Store } from "../store/store.js";
 import { sessionsOfFindings, unreadFindings } from "../store/queries/findings.js";
@@ -24,6 +23,7 @@ import { Pipeline } from "./pipeline.js";
 import { PreparedReading, type ReadAhead, type SignAhead } from "./preparedReading.js";
 import { ReadingGate } from "./readingGate.js";
 import { afterTimeout, Retries } from "./retries.js";
+import type { IndicatorLists } from "./indicatorLists.js";
 import { noticeOf } from "./notices.js";
 import { OwnRules } from "./ownRules.js";
 import { RulesInForce } from "./rulesInForce.js";
@@ -50,7 +50,8 @@ export interface EngineParts {
   /** Looks at JSON files after a start in threads of their own; left out or null where this one looks. */
   readonly signAhead?: SignAhead | null;
   /** What the person's own lists hold. */
-  readonly indicators?: Indicators | null;
+  /** The person's lists of indicators. */
+  readonly lists?: IndicatorLists;
   /** The person's own rules; the built-in ones alone where none are given. */
   readonly ownRules?: OwnRules;
   /** It stays and follows changes; a single scan does not. */
@@ -116,7 +117,7 @@ export class Engine {
       store,
       sources,
       reading: new PreparedReading({
-        store, maskPersonalData: parts.maskPersonalData ?? false, indicators: parts.indicators ?? null, rules: this.rules, judged, readAhead: parts.readAhead ?? null, signAhead: parts.signAhead ?? null,
+        store, maskPersonalData: parts.maskPersonalData ?? false, indicators: parts.lists?.indicators ?? null, rules: this.rules, judged, readAhead: parts.readAhead ?? null, signAhead: parts.signAhead ?? null,
       }),
       enrichment,
       budgets: new Budgets(store, parts.retention ?? DEFAULT_RETENTION, (error) => this.announcements.failed("Keeping within the limits failed", error)),
@@ -249,7 +250,7 @@ export class Engine {
   status(): EngineStatus {
     const { store, pipeline, polling, rules, ownRules, gate, cost, installed, parts } = this;
     const erasing = store.leftBehind === null ? [] : [noticeOf({ kind: "not-erased", code: store.leftBehind })];
-    const notices = [...this.locateNotices, ...(this.saving.notice ? [this.saving.notice] : []), ...erasing];
+    const notices = [...this.locateNotices, ...(parts.lists?.shortcomings ?? []).map((message, index): Notice => ({ id: `indicators:${index}`, severity: "warning", message })), ...(this.saving.notice ? [this.saving.notice] : []), ...erasing];
     const { bytes } = parts.retention ?? DEFAULT_RETENTION;
     return engineStatus({ store, pipeline, polling, rules, ownRules, gate, cost, installed, notices, byteBudget: bytes, machine: parts.machine ?? { kind: "local", host: "" } });
   }

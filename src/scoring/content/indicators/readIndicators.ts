@@ -1,7 +1,8 @@
 import type { IndicatorCollector, IndicatorProblem } from "./indicators.js";
 import { stixIndicators } from "./stix.js";
 
-const PROBLEM_LIMIT = 100;
+/** More lines of one list are not named; it is no list then. */
+const PROBLEM_LIMIT = 100_000;
 
 /**
  * Adds what a list holds to `collector`: plain text, one indicator a line, `#` begins a comment; or a STIX 2 bundle in JSON.
