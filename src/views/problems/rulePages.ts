@@ -68,9 +68,10 @@ export function rulePage(facts: RuleFacts): string {
     .concat("\n");
 }
 
-/** ATT&CK ids lead to ATT&CK; those of ATLAS and OWASP are names. */
+/** ATT&CK ids lead to ATT&CK; those of ATLAS and OWASP are names. An id that has a name here is one of ours, and nothing in it is a mark. */
 function techniqueLine(id: string): string {
-  const named = [markdownText(untrusted(id), 40), markdownText(untrusted(techniqueName(id)))].filter(Boolean).join(" ");
+  const name = techniqueName(id);
+  const named = name === "" ? markdownText(untrusted(id), 40) : `${id} ${name}`;
   return /^T\d{4}(?:\.\d{3})?$/.test(id) ? `- ${named}: https://attack.mitre.org/techniques/${id.replace(".", "/")}/` : `- ${named}`;
 }
 
