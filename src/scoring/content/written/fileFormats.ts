@@ -9,6 +9,8 @@ export interface FileFormat {
   readonly path: RegExp;
   /** It runs without anybody starting it: at log-in, on a schedule, on installation, on a commit; of settings, what stands under such keys. */
   readonly runsByItself?: true | RegExp;
+  /** A line alone does not say whether it is a command: those around it in a patch do. */
+  readonly needsContext?: true;
   readonly commandsOf: (text: string, path: string) => WrittenCommand[];
 }
 
@@ -26,12 +28,12 @@ const host = { ground: "host" } as const;
 /** In the order in which they are tried; the first that fits the path decides. */
 export const FILE_FORMATS: readonly FileFormat[] = [
   { kind: "git-hook", path: /(?:^|\/)(?:\.git\/hooks|\.githooks|\.husky|git-hooks|hooks\/(?=(?:pre|post|commit|update)-))\/?(?!.*\.(?:md|sample|json)$)[\w.-]+$/, runsByItself: true, commandsOf: whole },
-  { kind: "workflow", path: /(?:^|\/)(?:\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.+|\.?lefthook(?:-local)?|action|\.gitlab-ci|\.gitlab\/.+|azure-pipelines|bitbucket-pipelines|\.circleci\/.+|\.drone|\.travis|\.woodpecker(?:\/.+)?|\.buildkite\/.+|appveyor|cloudbuild|buildspec|\.pre-commit-config|[Tt]askfile)\.ya?ml$/, commandsOf: (text) => structuredCommands(text, host) },
+  { kind: "workflow", path: /(?:^|\/)(?:\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.+|\.?lefthook(?:-local)?|action|\.gitlab-ci|\.gitlab\/.+|azure-pipelines|bitbucket-pipelines|\.circleci\/.+|\.drone|\.travis|\.woodpecker(?:\/.+)?|\.buildkite\/.+|appveyor|cloudbuild|buildspec|\.pre-commit-config|[Tt]askfile)\.ya?ml$/, needsContext: true, commandsOf: (text) => structuredCommands(text, host) },
   { kind: "workflow", path: /(?:^|\/)Jenkinsfile(?:\.\w+)?$/, commandsOf: jenkinsCommands },
   { kind: "package-script", path: /(?:^|\/)(?:package|composer)\.json$/, runsByItself: /^(?:pre|post)?(?:install|prepare)$|^post-(?:install|update)-cmd$|^(?:pre|post)-autoload-dump$/, commandsOf: (text) => structuredCommands(text, { below: "scripts", ground: "host" }) },
   { kind: "task", path: /(?:^|\/)(?:deno\.jsonc?|tasks\.json|devcontainer\.json|settings(?:\.local)?\.json|\.?mcp\.json|opencode\.jsonc?|launch\.json|hooks\.json)$/, runsByItself: true, commandsOf: (text) => structuredCommands(text, { keys: /^(?:command|args|script|(?:initialize|onCreate|updateContent|postCreate|postStart|postAttach)Command)$/, ground: "host" }) },
-  { kind: "dockerfile", path: /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?|[\w.-]+\.[Dd]ockerfile)$/, commandsOf: dockerfileCommands },
-  { kind: "compose", path: /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/, commandsOf: (text) => structuredCommands(text, { keys: /^(?:command|entrypoint|test)$/, ground: "container" }) },
+  { kind: "dockerfile", path: /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?|[\w.-]+\.[Dd]ockerfile)$/, needsContext: true, commandsOf: dockerfileCommands },
+  { kind: "compose", path: /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/, needsContext: true, commandsOf: (text) => structuredCommands(text, { keys: /^(?:command|entrypoint|test)$/, ground: "container" }) },
   { kind: "makefile", path: /(?:^|\/)(?:GNUm|M|m)akefile(?:\.\w+)?$|\.mk$/, commandsOf: makefileCommands },
   { kind: "makefile", path: /(?:^|\/)\.?[Jj]ustfile$/, commandsOf: justfileCommands },
   { kind: "cron", path: /(?:^|\/)(?:etc\/crontab|cron\.d\/[\w.-]+|\.?crontab(?:\.txt)?|var\/spool\/cron\/(?:crontabs\/)?[\w.-]+|[\w.-]+\.cron(?:tab)?)$/, runsByItself: true, commandsOf: (text, path) => crontabCommands(text, /etc\/crontab$|cron\.d\//.test(path)) },
@@ -44,7 +46,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
   { kind: "git-config", path: /(?:^|\/)(?:\.gitconfig|\.git\/config|git\/config)$/, runsByItself: true, commandsOf: gitConfigCommands },
   { kind: "ssh-config", path: /(?:^|\/)(?:\.ssh\/config|etc\/ssh\/ssh_config)$/, runsByItself: true, commandsOf: sshConfigCommands },
   { kind: "shell-script", path: /\.(?:sh|bash|zsh|ksh|dash|command|bats)$|(?:^|\/)(?:configure|entrypoint|docker-entrypoint|PKGBUILD|APKBUILD|postinst|preinst|prerm|postrm)$/, commandsOf: whole },
-  { kind: "task", path: /\.ya?ml$/, commandsOf: (text) => structuredCommands(text, { keys: /^(?:shell|command|cmd|ansible\.builtin\.(?:shell|command))$/, ground: "host" }) },
+  { kind: "task", path: /\.ya?ml$/, needsContext: true, commandsOf: (text) => structuredCommands(text, { keys: /^(?:shell|command|cmd|ansible\.builtin\.(?:shell|command))$/, ground: "host" }) },
   { kind: "script", path: /(?:^|\/)setup\.py$|\.py$/, commandsOf: through("python3") },
   { kind: "script", path: /\.rb$|(?:^|\/)(?:Rakefile|extconf\.rb)$/, commandsOf: through("ruby") },
   { kind: "script", path: /(?<!\.d)\.[cm]?[jt]s$/, commandsOf: nodeCommands },

@@ -22,11 +22,14 @@ const JUDGED_APART = 400;
 
 /** Code that a tool wrote, judged as if it were run. `path`: the file, where it is known. */
 export function findWrittenCode(tool: string, path: string | null, text: string): Signal[] {
-  return writtenFiles(tool, path, text).flatMap((file) => {
-    const format = formatOf(file.path, file.text);
+  return writtenFiles(tool, path, text).flatMap((written) => {
+    const format = formatOf(written.path, written.text);
     if (format === null) return [];
+    const around = format.needsContext === true ? written.inContext : undefined;
+    const file = around ?? written;
     const signals = [...inTurn(format.commandsOf(file.text, file.path ?? "")).flatMap((command) => judge(command, format)), ...(format.kind === "workflow" ? workflowSignals(file.text) : [])];
-    return signals.map((signal) => ({ ...signal, start: file.placeOf(signal.start), end: file.placeOf(signal.end) }));
+    const added = around === undefined ? signals : signals.filter(({ start, end }) => around.isAdded(start, end));
+    return added.map((signal) => ({ ...signal, start: file.placeOf(signal.start), end: file.placeOf(signal.end) }));
   });
 }
 

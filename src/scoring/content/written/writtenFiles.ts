@@ -4,6 +4,15 @@ export interface WrittenFile {
   readonly text: string;
   /** Place in the tool's text of a place in the file's. */
   readonly placeOf: (at: number) => number;
+  /** Of a patch: the added lines among those around them, and whether a range of that text has an added one. */
+  readonly inContext?: WrittenFile & { readonly isAdded: (start: number, end: number) => boolean };
+}
+
+interface PatchLine {
+  readonly text: string;
+  /** Place in the tool's text. */
+  readonly start: number;
+  readonly isAdded: boolean;
 }
 
 /** Tools whose text is a file's content, by name; any other tool writes where it names a file. */
@@ -46,16 +55,14 @@ function heredocFiles(command: string): WrittenFile[] {
   return files;
 }
 
-/** Added lines of each file in a patch: `*** Add File: path`, or `+++ b/path` of a unified diff. */
+/** Lines of each file in a patch: `*** Add File: path`, or `+++ b/path` of a unified diff; what is taken out is left out. */
 function patchedFiles(text: string): WrittenFile[] {
   const files: WrittenFile[] = [];
   let path: string | null = null;
-  let lines: string[] = [];
-  let starts: number[] = [];
+  let lines: PatchLine[] = [];
   const close = (): void => {
-    if (path !== null && lines.length > 0) files.push(fileOf(path, lines, starts));
+    if (path !== null && lines.some(({ isAdded }) => isAdded)) files.push(fileOf(path, lines));
     lines = [];
-    starts = [];
   };
   let at = 0;
   for (const line of text.split("\n")) {
@@ -64,30 +71,30 @@ function patchedFiles(text: string): WrittenFile[] {
       close();
       if (files.length >= FILE_LIMIT) break;
       path = (head[1] ?? head[2]!).trim();
-    } else if (line.startsWith("+")) {
-      lines.push(line.slice(1));
-      starts.push(at + 1);
-    }
+    } else if (line.startsWith("+") || line.startsWith(" ")) lines.push({ text: line.slice(1), start: at + 1, isAdded: line.startsWith("+") });
     at += line.length + 1;
   }
   close();
   return files;
 }
 
-function fileOf(path: string, lines: readonly string[], starts: readonly number[]): WrittenFile {
+function fileOf(path: string, lines: readonly PatchLine[]): WrittenFile {
+  const around = joined(path, lines);
+  const isAdded = (start: number, end: number): boolean => lines.some((line, index) => line.isAdded && around.places[index]! < end && around.places[index]! + line.text.length > start);
+  return { ...joined(path, lines.filter((line) => line.isAdded)), inContext: { ...around, isAdded } };
+}
+
+function joined(path: string, lines: readonly PatchLine[]): WrittenFile & { readonly places: readonly number[] } {
   const places: number[] = [];
   let length = 0;
-  for (const line of lines) {
+  for (const { text } of lines) {
     places.push(length);
-    length += line.length + 1;
+    length += text.length + 1;
   }
-  return {
-    path,
-    text: lines.join("\n"),
-    placeOf: (at) => {
-      let line = 0;
-      while (line + 1 < places.length && places[line + 1]! <= at) line++;
-      return starts[line]! + at - places[line]!;
-    },
+  const placeOf = (at: number): number => {
+    let line = 0;
+    while (line + 1 < places.length && places[line + 1]! <= at) line++;
+    return lines[line]!.start + at - places[line]!;
   };
+  return { path, text: lines.map(({ text }) => text).join("\n"), placeOf, places };
 }
