@@ -16,6 +16,7 @@ export const INDICATOR_BUNDLE = JSON.stringify({
     { type: "indicator", id: "indicator--1", pattern_type: "stix", pattern: "[domain-name:value = 'worse.example' OR domain-name:value = 'worst.example']" },
     { type: "indicator", id: "indicator--2", pattern_type: "stix", pattern: "[file:hashes.'SHA-256' = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08']" },
     { type: "indicator", id: "indicator--3", pattern_type: "stix", pattern: "[url:value = 'http://paste.example/raw/abc']" },
+    { type: "indicator", id: "indicator--4", pattern_type: "stix", pattern: "[domain-name:value IN ('in-one.example', 'in-two.example')] OR [file:hashes.MD5 = '900150983cd24fb0d6963f7d28e17f72']" },
     { type: "malware", id: "malware--1" },
   ],
 });
@@ -28,6 +29,8 @@ export const INDICATED = contents("indicator", false, [
   { where: "tool-input", tool: "webfetch", filePath: null, url: "https://drop.example/stage2?x=1", text: "" },
   output("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b857  dropper.bin", "bash"),
   output("-rwxr-xr-x 1 root root 1024 /opt/.hidden/agent", "bash"),
+  output("curl https://in-two.example/x", "bash"),
+  output("md5 900150983cd24fb0d6963f7d28e17f72", "bash"),
   output('<script src="https://worse.example/x.js"></script>'),
   output("sha256: 9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08", "read"),
   output("see hxxp://paste[.]example/raw/abc for the rest", "webfetch"),

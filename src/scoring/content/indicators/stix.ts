@@ -1,12 +1,14 @@
 import type { IndicatorCollector, IndicatorProblem } from "./indicators.js";
 
-/** One comparison of a pattern: `domain-name:value = 'evil.example'`. */
-const COMPARISON = /([a-z0-9-]+):([A-Za-z0-9_.'-]+)\s*=\s*'((?:[^'\\]|\\.)*)'/gy;
+/** A string of a pattern. */
+const TEXT = /'((?:[^'\\]|\\.)*)'/g;
+/** One comparison of a pattern: `domain-name:value = 'evil.example'`, or `… IN ('one.example', 'two.example')`. */
+const COMPARISON = new RegExp(`([a-z0-9-]+):([A-Za-z0-9_.'-]+)\\s*(?:=\\s*(${TEXT.source})|IN\\s*\\(\\s*(${TEXT.source}(?:\\s*,\\s*${TEXT.source})*)\\s*\\))`, "gy");
 
 const HASH = /^hashes\.(?:'?(?:MD5|SHA-?1|SHA-?256|SHA-?512)'?)$/i;
 
 /**
- * Adds the simple patterns of a STIX 2 bundle (or of a list of its objects): equality, alone or with OR. Others (AND, FOLLOWEDBY, LIKE,
+ * Adds the simple patterns of a STIX 2 bundle (or of a list of its objects): equality, alone or with OR, and IN. Others (AND, FOLLOWEDBY, LIKE,
  * qualifiers) are named as problems, since half of an AND would fire on too much.
  */
 export function stixIndicators(text: string, collector: IndicatorCollector): IndicatorProblem[] {
@@ -15,7 +17,7 @@ export function stixIndicators(text: string, collector: IndicatorCollector): Ind
     document = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return [{ line: 0, message: "The file begins like JSON and is none." }];
+    return [{ line: 0, message: "The file begins like JSON and is none, so nothing of it is looked for." }];
   }
   const problems: IndicatorProblem[] = [];
   for (const object of objectsOf(document)) {
@@ -43,7 +45,7 @@ function addPattern(pattern: string, collector: IndicatorCollector): string | nu
     COMPARISON.lastIndex = at;
     const match = COMPARISON.exec(pattern);
     if (match === null) return UNREADABLE;
-    values.push([match[1]!, match[2]!, match[3]!.replace(/\\(.)/g, "$1")]);
+    for (const [, value] of (match[3] ?? match[5]!).matchAll(TEXT)) values.push([match[1]!, match[2]!, value!.replace(/\\(.)/g, "$1")]);
     at = COMPARISON.lastIndex;
     const joint = /^[\s\])]*(?:(OR)\b)?/.exec(pattern.slice(at))!;
     at += joint[0].length;
