@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { readFileSync, readdirSync, statSync, type Dirent } from "node:fs";
 import { join, sep } from "node:path";
 import { RuleBook, type RuleFile, type RuleFileProblem } from "../scoring/sigma/ruleBook.js";
 import { errorCode } from "../store/files.js";
@@ -57,8 +57,7 @@ function stampOf(path: string): string {
 }
 
 function walk(folder: string, depth: number, problems: RuleFileProblem[]): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  return entries.flatMap((entry) => {
+  return entriesOf(folder, depth, problems).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap((entry) => {
     const path = join(folder, entry.name);
     const isRules = /\.ya?ml$/i.test(entry.name);
     if (entry.isDirectory() && depth < DEPTH_LIMIT) return walk(path, depth + 1, problems);
@@ -67,6 +66,17 @@ function walk(folder: string, depth: number, problems: RuleFileProblem[]): strin
     else if (entry.isSymbolicLink() && isRules) problems.push(unreadable(path, "A link inside of a folder is not followed, so no rule of it is used. Name what it leads to in spotter.rules.paths."));
     return entry.isFile() && isRules ? [path] : [];
   });
+}
+
+/** A folder in the folder that cannot be read takes the others' rules with it as little as a file does. */
+function entriesOf(folder: string, depth: number, problems: RuleFileProblem[]): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (depth === 0) throw error;
+    problems.push(unreadable(folder, `It cannot be read (${errorCode(error)}), so no rule in it is used. Check its permissions.`));
+    return [];
+  }
 }
 
 function textOf(path: string, problems: RuleFileProblem[]): string | null {
