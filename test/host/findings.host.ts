@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { commands } from "vscode";
 import type { Shown, ShownItem, SpotterApi } from "../../src/views/api.js";
+import { answering } from "./answers.js";
 import { isSettled, shownWhen, spotter, targetOf, until } from "./spotter.js";
 
 const SENTENCE = /^(Project|Level|Technique|Tool|Agent|Day) .+: worst level (critical|high|medium|low), score \d+ of 100\. Calls: .*\d+ \w+.*\. Newest .+\.$/;
@@ -70,6 +71,21 @@ describe("the Risk Explorer's groups", () => {
     const before = callsIn(await api.shown());
     await commands.executeCommand("spotter.filter", "level:awful");
     assert.deepEqual(callsIn(await api.shown()), before);
+  });
+
+  it("are asked for where a command has no argument: by what to group, and a filter that is refused as long as it means nothing", async () => {
+    const grouped = await answering({ pick: "Tool" }, () => commands.executeCommand("spotter.groupBy"));
+    assert.deepEqual(grouped.picks, ["Session", "Project", "Level", "Technique", "Tool", "Agent", "Day"]);
+    const tools = groupsIn(await api.shown()).map(({ id }) => id);
+    assert.ok(tools.length > 0 && tools.every((id) => id.startsWith("group:tool:")), tools.join());
+    await answering({ type: "tool:nothing-of-that-name" }, () => commands.executeCommand("spotter.filter"));
+    assert.ok((await api.shown()).explorer.some(({ id }) => id === "unmatched"));
+    for (const answers of [{}, { type: "level:awful" }]) {
+      await answering(answers, () => commands.executeCommand("spotter.filter"));
+      assert.ok((await api.shown()).explorer.some(({ id }) => id === "unmatched"));
+    }
+    await answering({ type: "" }, () => commands.executeCommand("spotter.filter"));
+    assert.deepEqual(groupsIn(await api.shown()).map(({ id }) => id), tools);
   });
 
   it("are in the order of time, newest first, when that is asked for", async () => {
