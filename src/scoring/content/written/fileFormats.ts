@@ -1,4 +1,4 @@
-import { crontabCommands, desktopCommands, dockerfileCommands, gitConfigCommands, jenkinsCommands, justfileCommands, launchAgentCommands, makefileCommands, nodeCommands, sshConfigCommands, unitCommands, vagrantCommands } from "./lineFormats.js";
+import { anacronCommands, crontabCommands, desktopCommands, dockerfileCommands, gitConfigCommands, jenkinsCommands, justfileCommands, launchAgentCommands, makefileCommands, nodeCommands, sshConfigCommands, unitCommands, vagrantCommands } from "./lineFormats.js";
 import { structuredCommands } from "./structuredFormats.js";
 import type { WrittenCommand } from "./writtenCommand.js";
 
@@ -37,6 +37,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
   { kind: "makefile", path: /(?:^|\/)(?:GNUm|M|m)akefile(?:\.\w+)?$|\.mk$/, commandsOf: makefileCommands },
   { kind: "makefile", path: /(?:^|\/)\.?[Jj]ustfile$/, commandsOf: justfileCommands },
   { kind: "cron", path: /(?:^|\/)(?:etc\/crontab|cron\.d\/[\w.-]+|\.?crontab(?:\.txt)?|var\/spool\/cron\/(?:crontabs\/)?[\w.-]+|[\w.-]+\.cron(?:tab)?)$/, runsByItself: true, commandsOf: (text, path) => crontabCommands(text, /etc\/crontab$|cron\.d\//.test(path)) },
+  { kind: "cron", path: /(?:^|\/)etc\/anacrontab$/, runsByItself: true, commandsOf: anacronCommands },
   { kind: "cron", path: /(?:^|\/)cron\.(?:hourly|daily|weekly|monthly)\/[\w.-]+$/, runsByItself: true, commandsOf: whole },
   { kind: "service", path: /\.(?:service|timer|socket|path)(?:\.d\/[\w.-]+\.conf)?$/, runsByItself: true, commandsOf: unitCommands },
   { kind: "service", path: /\.plist$/, runsByItself: true, commandsOf: launchAgentCommands },
@@ -49,6 +50,8 @@ export const FILE_FORMATS: readonly FileFormat[] = [
   { kind: "task", path: /\.ya?ml$/, needsContext: true, commandsOf: (text) => structuredCommands(text, { keys: /^(?:shell|command|cmd|ansible\.builtin\.(?:shell|command))$/, ground: "host" }) },
   { kind: "script", path: /(?:^|\/)setup\.py$|\.py$/, commandsOf: through("python3") },
   { kind: "script", path: /\.rb$|(?:^|\/)(?:Rakefile|extconf\.rb)$/, commandsOf: through("ruby") },
+  // OpenCode runs these as soon as it starts.
+  { kind: "script", path: /(?:^|\/)\.?opencode\/plugins?\/[\w.-]+\.[cm]?[jt]s$/, runsByItself: true, commandsOf: nodeCommands },
   { kind: "script", path: /(?<!\.d)\.[cm]?[jt]s$/, commandsOf: nodeCommands },
   { kind: "script", path: /(?:^|\/)Vagrantfile$/, commandsOf: vagrantCommands },
   { kind: "script", path: /\.p[lm]$/, commandsOf: through("perl") },

@@ -29,6 +29,47 @@ function* logicalLines(text: string, skipped: RegExp | null): Generator<Line> {
   }
 }
 
+interface Block {
+  readonly head: RegExpExecArray;
+  readonly body: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Blocks without an end that are looked for: each takes a walk to the end of the text. */
+const OPEN_BLOCKS = 20;
+
+/** What stands between a line that begins a block and the next that has nothing but the word that ends it. In time linear in the text. */
+function* blocksOf(text: string, begins: RegExp, wordOf: (head: RegExpExecArray) => string): Generator<Block> {
+  let open = 0;
+  for (let at = 0; at < text.length && open < OPEN_BLOCKS; ) {
+    const lineEnd = text.indexOf("\n", at);
+    if (lineEnd === -1) return;
+    const head = begins.exec(text.slice(at, Math.min(lineEnd, at + HEAD_LIMIT)));
+    const start = at;
+    at = lineEnd + 1;
+    if (head === null) continue;
+    const close = closing(text, wordOf(head), lineEnd);
+    if (close === null) open++;
+    else {
+      yield { head, body: text.slice(lineEnd + 1, close.start), start, end: close.end };
+      at = close.end;
+    }
+  }
+}
+
+const HEAD_LIMIT = 400;
+
+/** The line behind `from` that has nothing but the word. */
+function closing(text: string, word: string, from: number): { readonly start: number; readonly end: number } | null {
+  for (let line = from + 1; line > 0; line = text.indexOf("\n", line) + 1) {
+    let at = line;
+    while (at - line < HEAD_LIMIT && (text[at] === " " || text[at] === "\t")) at++;
+    if (text.startsWith(word, at) && /^\r?(?:\n|$)/.test(text.slice(at + word.length, at + word.length + 2))) return { start: line, end: at + word.length };
+  }
+  return null;
+}
+
 function gather(text: string, commandOf: (line: string) => string | null, ground: WrittenCommand["ground"] = "host", skipped: RegExp | null = null): WrittenCommand[] {
   const commands: WrittenCommand[] = [];
   for (const { text: line, start, end } of logicalLines(text, skipped)) {
@@ -56,8 +97,9 @@ export function dockerfileCommands(text: string): WrittenCommand[] {
     "container",
     DOCKER_SKIPS,
   );
-  for (const match of text.matchAll(/^RUN\s+(?:--\S+\s+)*<<-?["']?(\w+)["']?[^\n]*\n([\s\S]*?)^\1$/gm)) {
-    commands.push({ text: match[2]!, start: match.index, end: match.index + match[0].length, ground: "container" });
+  for (const { head, body, start, end } of blocksOf(text, /^RUN[ \t]+(?:--\S+[ \t]+)*([^<]{0,200})<<-?["']?(\w{1,40})["']?/, (match) => match[2]!)) {
+    const program = head[1]!.trim();
+    commands.push({ text: program === "" ? body : `${program} <<'${head[2]!}'\n${body}\n${head[2]!}`, start, end, ground: "container" });
   }
   return commands;
 }
@@ -78,12 +120,14 @@ export function shellWord(word: string): string {
   return /^[\w./=:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Recipes of a Makefile (after a tab, or `;` behind the target), `$(shell …)` and `!=`; a doubled dollar is the shell's own. */
+/** Recipes of a Makefile (after a tab, or `;` behind the target), `$(shell …)`, `!=` and what `define` names; a doubled dollar is the shell's own. */
 export function makefileCommands(text: string): WrittenCommand[] {
-  return gather(text, (line) => {
+  const defined = [...blocksOf(text, /^define\s/, () => "endef")].map(({ body, start, end }): WrittenCommand => ({ text: body.replace(/^\s*[@+-]+/gm, "").replace(/\$\$/g, "$"), start, end, ground: "host" }));
+  const lines = gather(text, (line) => {
     const recipe = /^\t\s*[@+-]*\s*(.+)$/.exec(line)?.[1] ?? /^[\w./%$(){} -]+:[^=]*?;\s*(.+)$/.exec(line)?.[1] ?? shellCalls(line) ?? /^\s*\w+\s*!=\s*(.+)$/.exec(line)?.[1];
     return recipe === undefined ? null : recipe.replace(/\$\$/g, "$").replace(/\$\((\w+)\)/g, "$$$1");
   });
+  return [...defined, ...lines];
 }
 
 /** What a line has `$(shell …)` run, one a line; undefined where there is none. */
@@ -113,6 +157,11 @@ export function crontabCommands(text: string, withUser: boolean): WrittenCommand
     if (command === undefined) return null;
     return withUser ? command.replace(/^\S+\s+/, "") : command;
   });
+}
+
+/** Entries of `/etc/anacrontab`: days, delay, name, command. */
+export function anacronCommands(text: string): WrittenCommand[] {
+  return gather(text, (line) => /^\s*(?:\d+|@\w+)\s+\d+\s+\S+\s+(.+)$/.exec(line)?.[1] ?? null);
 }
 
 /** What a systemd unit starts; signs before the program say how. */
@@ -164,8 +213,16 @@ export function jenkinsCommands(text: string): WrittenCommand[] {
 
 const NODE_CALL = /(?:(?<=child_process['"]?\)?\.)|(?<=\b(?:cp|childProcess|child_process|shell|shelljs)\.)|(?<![\w.$]))(?:exec|execSync|spawnSync|spawn|execaCommand|execaCommandSync)\s*\(\s*(["'`])((?:\\.|(?!\1)[^\\]){1,4000}?)\1/g;
 
-/** Commands that a script for Node gives to a shell as they stand; a list of arguments is none. */
+/** Bun's and zx's shell, which OpenCode hands to its plugins: only where a script takes `$` from somewhere. */
+const SHELL_TEMPLATE = /(?<![\w$.`])\$(`)((?:\\.|[^`\\]){1,4000}?)`/g;
+const TAKES_SHELL = /[{,]\s{0,20}\$\s{0,20}[,}]/;
+
+/** Commands that a script for Node or Bun gives to a shell as they stand; a list of arguments is none. */
 export function nodeCommands(text: string): WrittenCommand[] {
+  return [...calledCommands(text), ...quotedCommands(text, TAKES_SHELL.test(text) ? SHELL_TEMPLATE : null)];
+}
+
+function calledCommands(text: string): WrittenCommand[] {
   return quotedCommands(text, text.includes("child_process") || text.includes("exec") ? NODE_CALL : null);
 }
 
@@ -174,9 +231,7 @@ const VAGRANT_INLINE = /\binline\s*(?::|=>)\s*(["'])((?:\\.|(?!\1)[^\\]){1,4000}
 /** What a Vagrantfile has run in the machine that it makes. */
 export function vagrantCommands(text: string): WrittenCommand[] {
   const commands = quotedCommands(text, VAGRANT_INLINE).map((command) => ({ ...command, ground: "container" as const }));
-  for (const match of text.matchAll(/<<[-~]?["']?([A-Z]{2,20})["']?[^\n]*\n([\s\S]{1,20000}?)^\s*\1$/gm)) {
-    commands.push({ text: match[2]!, start: match.index, end: match.index + match[0].length, ground: "container" });
-  }
+  for (const { body, start, end } of blocksOf(text, /<<[-~]?["']?([A-Z]{2,20})["']?/, (match) => match[1]!)) commands.push({ text: body, start, end, ground: "container" });
   return commands.slice(0, COMMAND_LIMIT);
 }
 

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, parseDocument, type Node, type Pair, type YAMLMap } from "yaml";
+import { isAlias, isCollection, isMap, isScalar, isSeq, parseDocument, type Node, type Pair, type YAMLMap } from "yaml";
 import { shellWord } from "./lineFormats.js";
 import { COMMAND_LIMIT, type WrittenCommand } from "./writtenCommand.js";
 
@@ -22,10 +22,18 @@ export interface StructuredFormat {
   readonly ground: WrittenCommand["ground"];
 }
 
-/**
- * Commands of workflows, package files and other settings. Aliases are not followed, so that a file of ten lines stays one of ten lines. What is no
- * YAML gives none.
- */
+/** Aliases of one file that are followed: a bomb of ten lines stays one of ten lines. */
+const ALIAS_LIMIT = 200;
+
+/** Where a walk over one file is. */
+interface Walk {
+  readonly format: StructuredFormat;
+  readonly commands: WrittenCommand[];
+  readonly anchors: Map<string, Node>;
+  aliases: number;
+}
+
+/** Commands of workflows, package files and other settings, also those that stand at an anchor and are named by it. What is no YAML gives none. */
 export function structuredCommands(text: string, format: StructuredFormat): WrittenCommand[] {
   if (text.length > SIZE_LIMIT || isTooDeep(text)) return [];
   if (format.below !== undefined && !/^\s*\{/.test(text)) return pairsOf(text, format);
@@ -33,7 +41,7 @@ export function structuredCommands(text: string, format: StructuredFormat): Writ
   const commands: WrittenCommand[] = [];
   // An edit inside of a block of commands is nothing but their lines.
   if (format.keys === undefined && isScalar(document.contents) && document.contents.type === "PLAIN") return [{ text: withVariables(text), start: 0, end: text.length, ground: format.ground }];
-  if (document.contents !== null) walk(document.contents, format, null, 0, commands);
+  if (document.contents !== null) walk(document.contents, null, 0, { format, commands, anchors: new Map(), aliases: 0 });
   return commands.slice(0, COMMAND_LIMIT);
 }
 
@@ -63,30 +71,39 @@ function isTooDeep(text: string): boolean {
   return /^\s*(?:[-?] +){12}/m.test(text) || /\n {240}/.test(text);
 }
 
-function walk(node: Node, format: StructuredFormat, key: string | null, depth: number, commands: WrittenCommand[]): void {
+function walk(node: Node, key: string | null, depth: number, state: Walk): void {
+  const { format, commands, anchors } = state;
   if (depth > DEPTH_LIMIT || commands.length >= COMMAND_LIMIT) return;
+  if (isAlias(node)) {
+    const target = anchors.get(node.source);
+    if (target !== undefined && key !== null && state.aliases++ < ALIAS_LIMIT) walk(target, key, depth + 1, state);
+    return;
+  }
+  if ((isScalar(node) || isCollection(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
   if (isMap(node) && addsProgram(node, format, key, commands)) return;
-  if (isMap(node)) for (const pair of node.items) walkPair(pair as Pair<Node, Node | null>, format, key, depth, commands);
+  if (isMap(node)) for (const pair of node.items) walkPair(pair as Pair<Node, Node | null>, key, depth, state);
   else if (isSeq(node)) {
     const words = key !== null && WORDS_KEY.test(key) ? wordsOf(node.items as Node[]) : null;
     if (words !== null) add(words, node, format, key!, commands);
-    else for (const item of node.items) walk(item as Node, format, key, depth + 1, commands);
+    else for (const item of node.items) walk(item as Node, key, depth + 1, state);
   } else if (isScalar(node) && key !== null && typeof node.value === "string") add(node.value, node, format, key, commands);
 }
 
-function walkPair(pair: Pair<Node, Node | null>, format: StructuredFormat, outer: string | null, depth: number, commands: WrittenCommand[]): void {
+function walkPair(pair: Pair<Node, Node | null>, outer: string | null, depth: number, state: Walk): void {
+  const { format } = state;
   const name = isScalar(pair.key) ? String(pair.key.value) : "";
   if (pair.value === null || pair.value === undefined) return;
   const isCommand = format.below === undefined ? (format.keys ?? SCRIPT_KEY).test(name) : outer !== null || (depth === 0 && name === format.below);
-  walk(pair.value, format, isCommand ? name : null, depth + 1, commands);
+  walk(pair.value, isCommand ? name : null, depth + 1, state);
 }
 
-/** `{"command": "sh", "args": ["-c", "…"]}`: one command in two places, as servers and tasks are named. */
+/** `{"command": "sh", "args": ["-c", "…"]}`: one command in two places, as servers, tasks and containers are named. */
 function addsProgram(node: YAMLMap, format: StructuredFormat, key: string | null, commands: WrittenCommand[]): boolean {
   const [program, list] = [node.get("command", true), node.get("args", true)];
-  if (format.below !== undefined || !isScalar(program) || typeof program.value !== "string" || !isSeq(list)) return false;
-  const words = list.items.map((item) => (isScalar(item) ? shellWord(String(item.value)) : ""));
-  add([program.value, ...words].join(" "), node, format, key ?? "command", commands);
+  const words = (items: readonly unknown[]): string[] => items.map((item) => (isScalar(item) ? shellWord(String(item.value)) : ""));
+  const first = isSeq(program) ? words(program.items) : isScalar(program) && typeof program.value === "string" ? [program.value] : null;
+  if (format.below !== undefined || first === null || !isSeq(list)) return false;
+  add([...first, ...words(list.items)].join(" "), node, format, key ?? "command", commands);
   return true;
 }
 
