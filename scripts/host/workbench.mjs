@@ -37,14 +37,31 @@ export async function openWorkbench(page, address, folder, payload) {
   await page.goto(workbenchUrl(address, folder, payload), { waitUntil: "commit" });
 }
 
+/** Time for the palette to come and to list a command. */
+const PALETTE_MS = 10_000;
+
 /** Runs a command of the palette by its full title, for example `Spotter: Open Dashboard`. */
 export async function runCommand(page, title) {
-  await page.keyboard.press("F1");
-  const input = page.locator(".quick-input-widget input").first();
-  await input.waitFor({ state: "visible", timeout: SHOW_TIMEOUT_MS });
-  await input.fill(`>${title}`);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor({ timeout: SHOW_TIMEOUT_MS });
-  await page.keyboard.press("Enter");
+  const deadline = Date.now() + SHOW_TIMEOUT_MS;
+  for (;;) {
+    await page.keyboard.press("F1");
+    if (await isOffered(page, title)) return page.keyboard.press("Enter");
+    if (Date.now() > deadline) throw new Error(`The palette does not offer ${title}`);
+    // The key falls into nothing while another list is on its way out; one that is open would take the next one as well.
+    await page.keyboard.press("Escape");
+  }
+}
+
+/** Types the command into the palette; false where it does not come, or does not list it. */
+async function isOffered(page, title) {
+  try {
+    await page.locator(".quick-input-widget input").first().fill(`>${title}`, { timeout: PALETTE_MS });
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor({ timeout: PALETTE_MS });
+    return true;
+  } catch (error) {
+    if (error.name !== "TimeoutError") throw error;
+    return false;
+  }
 }
 
 /** The frame of the first webview whose body matches; a webview's own page is the frame that ends in `fake.html`. */
