@@ -121,10 +121,20 @@ function listedPath(word: string, indicators: Indicators): Found | null {
   const path = word.replace(/^(?:file:\/\/|[\w-]{1,24}=)/, "");
   const start = word.length - path.length;
   const range = { start, end: start + path.length };
-  if (indicators.paths.has(path)) return { kind: "path", ...range };
+  if (isListedPath(path, indicators) || isListedPath(inHome(path), indicators)) return { kind: "path", ...range };
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (name !== path && indicators.paths.has(name)) return { kind: "path", start: start + path.length - name.length, end: start + path.length };
-  return above(path).some((part) => indicators.paths.has(part)) ? { kind: "path", ...range } : null;
+  return null;
+}
+
+/** The path itself, or one below it. */
+function isListedPath(path: string, { paths }: Indicators): boolean {
+  return paths.has(path) || above(path).some((part) => paths.has(part));
+}
+
+/** `/home/anna/.x` is what a list calls `~/.x`. */
+function inHome(path: string): string {
+  return path.replace(/^\/(?:(?:home|Users)\/[^/]+|root)(?=\/)/, "~");
 }
 
 /** The folders above, nearest first. */
