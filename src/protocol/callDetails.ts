@@ -24,6 +24,8 @@ export const ruleFacts = v.object({
   meaning: untrustedText,
   remediation: v.string(),
   falsePositives: untrustedText,
+  /** Of a person's own rule: where its author says that there is more to read. */
+  references: v.array(untrustedText),
   level: riskLevel,
   /** 1 to 100. */
   score: v.number(),

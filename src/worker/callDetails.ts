@@ -58,6 +58,9 @@ export function callChanges(engine: Engine, callId: string): EngineResult<"callC
   };
 }
 
+/** References of a person's rule that its page has room for. */
+const REFERENCES = 50;
+
 /** What there is to say of a rule; null for one that neither this version nor a file of the person's has. */
 export function ruleFacts(engine: Engine, id: string): RuleFacts | null {
   const rule = ruleById(id);
@@ -67,12 +70,12 @@ export function ruleFacts(engine: Engine, id: string): RuleFacts | null {
     // A near miss says something beside what it misses.
     const quietOn = firesOn.length === 0 ? [] : cases.nearMiss.slice(0, EXAMPLES);
     const texts = { title: untrusted(title), meaning: untrusted(meaning), remediation, falsePositives: untrusted(falsePositives) };
-    return { id, ...texts, level: levelOf(score), score, techniques: [...techniques, ...related], firesOn, quietOn, file: null };
+    return { id, ...texts, references: [], level: levelOf(score), score, techniques: [...techniques, ...related], firesOn, quietOn, file: null };
   }
   const own = engine.rules.book.own.find((each) => each.id === id);
   if (!own) return null;
   const texts = { title: untrusted(own.title), meaning: untrusted(own.description), remediation: "", falsePositives: untrusted(own.falsePositives.join("; ")) };
-  return { id, ...texts, level: own.level, score: own.score, techniques: [...own.techniques], firesOn: [], quietOn: [], file: untrusted(own.path) };
+  return { id, ...texts, references: own.references.slice(0, REFERENCES).map(untrusted), level: own.level, score: own.score, techniques: [...own.techniques], firesOn: [], quietOn: [], file: untrusted(own.path) };
 }
 
 /** @throws {RequestError} `not-found` for a call that is not known, or for which no rule can hold */

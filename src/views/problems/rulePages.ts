@@ -49,7 +49,7 @@ export class RulePages implements TextDocumentContentProvider, Disposable {
 
 /** A rule's page as Markdown. A built-in rule's words are Spotter's; those of a person's rule are text like any other. */
 export function rulePage(facts: RuleFacts): string {
-  const { id, title, meaning, remediation, falsePositives, level, score, techniques, firesOn, quietOn, file } = facts;
+  const { id, title, meaning, remediation, falsePositives, references, level, score, techniques, firesOn, quietOn, file } = facts;
   const words = (text: RuleFacts["title"]): string => (file === null ? ruleText(rawText(text)) : markdownText(text, 1_000));
   const section = (heading: string, body: string): string[] => (body === "" ? [] : [`## ${heading}\n\n${body}`]);
   return [
@@ -58,6 +58,7 @@ export function rulePage(facts: RuleFacts): string {
     words(meaning),
     ...section(l10n.t("What to do"), ruleText(remediation)),
     ...section(l10n.t("Known false positives"), words(falsePositives)),
+    ...section(l10n.t("References"), references.map((reference) => `- ${markdownText(reference, 1_000)}`).join("\n")),
     ...section(l10n.t("Techniques"), techniques.map(techniqueLine).join("\n")),
     ...section(l10n.t("It fires on"), firesOn.map(example).join("\n")),
     ...section(l10n.t("It stays quiet on"), quietOn.map(example).join("\n")),

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, it } from "mocha";
 import { listFindings } from "../../../src/store/queries/findings.js";
 import { openEngine, UNSHARED } from "../../../src/worker/bootstrap.js";
+import { ruleFacts } from "../../../src/worker/callDetails.js";
 import { replayText } from "../../../src/worker/replayText.js";
 import type { Engine } from "../../../src/worker/engine.js";
 
@@ -55,6 +56,13 @@ describe("files of rules, while the engine runs", () => {
     rmSync(path);
     await later();
     assert.deepEqual([own(), engine.status().rulesVersion], [[], before]);
+  });
+
+  it("have a page with all that they say of themselves", async () => {
+    writeFileSync(join(folder, "rules", "own.yml"), `${rule("own-echo", "echo")}description: Why it matters.\nfalsepositives: [Drills, Demonstrations]\nreferences: [https://rules.example/one, a book]\n`);
+    await later();
+    const { meaning, falsePositives, references, file } = ruleFacts(engine, "own-echo")!;
+    assert.deepEqual([meaning, falsePositives, references, file].map((text) => JSON.stringify(text).replace(folder, "")), ['"Why it matters."', '"Drills; Demonstrations"', '["https://rules.example/one","a book"]', '"/rules/own.yml"']);
   });
 
   it("are named where they cannot be read as they are: another encoding, a link, a folder too deep; and the others work", async () => {
