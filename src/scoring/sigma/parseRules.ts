@@ -40,6 +40,8 @@ function ruleOf(node: YamlNode): SigmaRule {
     const entry = entryOf(node, kind);
     if (entry) fault("unsupported", entry.line, `This is no detection rule: '${kind}' is not supported.`);
   }
+  const taxonomy = wordOf(node, "taxonomy");
+  if (taxonomy !== undefined && taxonomy !== "sigma") fault("unsupported", entryOf(node, "taxonomy")!.line, `The names of fields in the taxonomy '${oneLine(taxonomy, 40)}' may mean something else; only those of 'sigma' are known.`);
   const title = wordOf(node, "title") ?? fault("missing", node.line, "The rule has no title.");
   const level = choiceOf(node, "level", POINTS, DEFAULT_LEVEL);
   const score = POINTS[level]!;

@@ -107,6 +107,11 @@ level: critical
     it(`names ${name} with its line`, () => assert.equal(faults(text)[0], expected));
   }
 
+  it("takes names of Sigma's taxonomy, and of no other one for them", () => {
+    const plain = ruleText("selection:\n    User: root");
+    assert.deepEqual([faults(`taxonomy: sigma\n${plain}`), faults(`taxonomy: ecs\n${plain}`)], [[], ["1 unsupported"]]);
+  });
+
   it("says of each rule that cannot be used that it is not", () => {
     const messages = parseRules(`${ruleText("selection:\n    User: x", "absent")}\n---\n${ruleText("selection:\n    Nothing: x")}`).problems.map(({ message }) => message);
     assert.deepEqual(messages.map((message) => message.endsWith(" So the rule is not used.")), [true, true], messages.join("\n"));
