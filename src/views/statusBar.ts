@@ -42,10 +42,12 @@ export class StatusBar implements Disposable {
     const words = state.kind === "running" && shown ? threatWords(state.status, shown, this.workspace.hasFolders) : state.kind === "failed" ? l10n.t("stopped") : l10n.t("starting");
     const failed = state.kind === "failed" || (state.kind === "running" && state.status.phase === "failed");
     const resting = state.kind === "running" && !failed && state.status.readingMode !== "live" ? modeWord(state.status.readingMode) : "";
-    this.item.text = [`${failed ? "$(error)" : "$(shield)"} Spotter: ${words}`, resting && `$(debug-pause) ${resting}`].filter(Boolean).join(" ");
+    const unread = shown?.unreadCritical ?? 0;
+    // High contrast has no colour for it.
+    this.item.text = [`${failed ? "$(error)" : unread > 0 ? "$(warning)" : "$(shield)"} Spotter: ${words}`, resting && `$(debug-pause) ${resting}`].filter(Boolean).join(" ");
     // Only what nobody has seen yet: a colour that stays is no longer looked at.
-    this.item.backgroundColor = shown && shown.unreadCritical > 0 ? new ThemeColor("statusBarItem.warningBackground") : undefined;
-    this.item.accessibilityInformation = { label: l10n.t("Spotter: {0}. Opens the Risk Explorer.", [words, resting].filter(Boolean).join(", ")), role: "button" };
+    this.item.backgroundColor = unread > 0 ? new ThemeColor("statusBarItem.warningBackground") : undefined;
+    this.item.accessibilityInformation = { label: l10n.t("Spotter: {0}. Opens the Risk Explorer.", [words, unread > 0 ? l10n.t("unread: {0}", unread) : "", resting].filter(Boolean).join(", ")), role: "button" };
     this.item.tooltip = tooltip(state, this.workspace.now, this.workspace.machine);
   }
 }

@@ -104,11 +104,11 @@ describe("what a screen reader is told of the panel", () => {
   });
 
   it("the entry in the status bar is one button, which says how bad it is and what a click does", async () => {
-    assert.match(await entryName(page), /^Spotter: \d+ critical on this machine\. Opens the Risk Explorer\.$/);
+    assert.match(await entryName(page), /^Spotter: \d+ critical on this machine, unread: \d+\. Opens the Risk Explorer\.$/);
     await runCommand(page, "Spotter: Pause");
     try {
       await statusBarItem(page).filter({ hasText: "paused" }).waitFor();
-      assert.match(await entryName(page), /^Spotter: \d+ critical on this machine, paused\. Opens the Risk Explorer\.$/);
+      assert.match(await entryName(page), /^Spotter: \d+ critical on this machine, unread: \d+, paused\. Opens the Risk Explorer\.$/);
     } finally {
       await runCommand(page, "Spotter: Resume");
     }
