@@ -57,7 +57,7 @@ const DAY_MS = 86_400_000;
 /** The decisions in a backup; null where one is none, or is to forget what is still to come. */
 export function decisionsIn(db: Database, now: number): Decision[] | null {
   const decisions = db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map(({ payload }) => decisionFrom(payload));
-  const isOfTheFuture = (decision: Decision): boolean => decision.kind === "forget" && forgottenUntil(decision) > now + DAY_MS;
-  const marks = db.count("SELECT count(*) FROM forgotten WHERE before > ?", now + DAY_MS);
+  const isOfTheFuture = (decision: Decision): boolean => decision.kind === "forget" && decision.scope.kind !== "session" && forgottenUntil(decision) > now + DAY_MS;
+  const marks = db.count("SELECT count(*) FROM forgotten WHERE scope <> 'session' AND before > ?", now + DAY_MS);
   return marks > 0 || decisions.some((decision) => decision === null || isOfTheFuture(decision)) ? null : (decisions as Decision[]);
 }

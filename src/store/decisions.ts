@@ -103,15 +103,15 @@ export class Decisions {
   private replay(decisions: readonly Decision[]): void {
     this.db.transaction(() => {
       const stands = ({ id }: Decision): boolean => this.db.count("SELECT count(*) FROM decision WHERE id = ?", id) > 0;
-      let hasNew = false;
+      let oldest = Infinity;
       for (const decision of decisions) {
         if (stands(decision)) continue;
         this.apply(decision);
-        hasNew = true;
+        oldest = Math.min(oldest, decision.at);
       }
-      if (hasNew) {
+      if (oldest < Infinity) {
         // A journal that could not be written anew has decisions that were forgotten. One that could not be read does not even have the forgetting.
-        for (const forgetting of this.forgettings()) eraseDecisions(this.db, forgetting);
+        for (const forgetting of this.forgettings()) if (forgetting.at >= oldest) eraseDecisions(this.db, forgetting);
         this.outdated ||= !decisions.every(stands);
       }
       this.outdated ||= decisions.some((decision) => isShortened(this.db, decision));

@@ -175,8 +175,8 @@ export async function replaceFileLater(files: Files, path: string, pieces: Itera
   }
 }
 
-/** What a temporary file's name has behind that of the file that it is to replace. */
-export const TEMPORARY_SUFFIX = /\.(\d+)-[0-9a-f]{12}\.tmp$/;
+/** What a temporary file's name has behind that of the file that it is to replace; earlier versions' had the process alone. */
+export const TEMPORARY_SUFFIX = /\.(\d+)(?:-[0-9a-f]{12})?\.tmp$/;
 
 /** A temporary file beside the one that it is to replace. */
 class Replacement {

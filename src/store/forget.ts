@@ -23,7 +23,12 @@ export function isForgottenSession(db: Database, id: string): boolean {
 
 /** What is to be noted of a forgetting when it is decided. @param now milliseconds since 1970, by the clock */
 export function extentOf(db: Database, scope: ForgetScope, now: number): ForgetExtent {
-  if (scope.kind !== "everything") return { before: now, sessions: sessionsOf(db, scope) };
+  if (scope.kind === "session") return { before: now, sessions: [scope.sessionId] };
+  if (scope.kind === "project") {
+    // What was decided of sessions that are not there any more goes, too.
+    const decided = "SELECT payload ->> '$.about.sessionId' FROM decision WHERE payload ->> '$.about.projectId' = ?1";
+    return { before: now, sessions: idsOf(db, `SELECT id FROM session WHERE project_id = ?1 UNION ${decided} AND payload ->> '$.about.sessionId' NOT IN (SELECT id FROM session)`, scope.projectId) };
+  }
   const sessions = idsOf(
     db,
     `SELECT id FROM session WHERE time_created > ? UNION SELECT session_id FROM census WHERE session_id NOT IN (SELECT id FROM session)
@@ -45,7 +50,8 @@ export function erase(db: Database, forgetting: Forgetting): void {
   const named = extent?.sessions ?? [];
   db.transaction(() => {
     eraseDecisions(db, forgetting);
-    const sessions = new Set([...named, ...sessionsOf(db, scope)]);
+    // A project may have got sessions of others since.
+    const sessions = new Set(scope.kind === "project" && extent ? named : [...named, ...sessionsOf(db, scope)]);
     note(db, scope.kind, scope.kind === "session" ? scope.sessionId : scope.kind === "project" ? scope.projectId : "", until);
     // Of a project only what is known to have been in it: a replay may meet a session that was moved out of it before.
     for (const id of scope.kind === "everything" ? sessions : named) note(db, "session", id, until);

@@ -63,9 +63,15 @@ export function isShortened(db: Database, decision: Decision): boolean {
 /** That findings were seen is one decision for many: those of the scope's sessions go from it. */
 function shortenReads(db: Database, { at, id }: Forgetting, erased: ReadonlySet<string>): void {
   const gone: string[] = [];
-  for (const { payload } of db.all<{ payload: string }>("SELECT payload FROM decision WHERE kind = 'read' AND (at, id) < (?, ?)", at, id)) {
+  const touched = db.all<{ payload: string }>(
+    `SELECT payload FROM decision WHERE kind = 'read' AND (at, id) < (?1, ?2) AND (payload ->> '$.sessions' IS NULL OR EXISTS (
+       SELECT 1 FROM json_each(payload, '$.sessions') AS seen WHERE seen.value IS NULL OR seen.value IN (SELECT value FROM json_each(?3))))`,
+    at, id, JSON.stringify([...erased]),
+  );
+  for (const { payload } of touched) {
     const read = JSON.parse(payload) as Read;
-    const now = sessionsOfFindings(db, read.findings);
+    const isKnown = read.sessions?.every((session) => session !== null) ?? false;
+    const now = isKnown ? [] : sessionsOfFindings(db, read.findings);
     const seen = read.findings.map((finding, index) => ({ finding, session: read.sessions?.[index] ?? now[index] ?? null }));
     const isErased = ({ session }: { readonly session: string | null }): boolean => session !== null && erased.has(session);
     const kept = seen.filter((one) => !isErased(one));
@@ -82,18 +88,20 @@ function shortenReads(db: Database, { at, id }: Forgetting, erased: ReadonlySet<
 function erasedSessions(db: Database, { scope, extent }: Forgetting): Set<string> {
   const erased = new Set(extent?.sessions);
   if (scope.kind === "session") erased.add(scope.sessionId);
-  if (scope.kind === "project") for (const { id } of db.all<{ id: string }>("SELECT id FROM session WHERE project_id = ?", scope.projectId)) erased.add(id);
+  if (scope.kind === "project" && !extent) for (const { id } of db.all<{ id: string }>("SELECT id FROM session WHERE project_id = ?", scope.projectId)) erased.add(id);
   return erased;
 }
 
 /** Decisions sort by time, and those of one moment by id: what was decided afterwards stays. */
-function idsIn(db: Database, { id, at, scope }: Forgetting, sessions: ReadonlySet<string>): string[] {
-  const ofScope = `payload ->> '$.about.projectId' = ?3 OR payload ->> '$.about.sessionId' IN (${ERASED}) OR payload ->> 'sessionId' IN (${ERASED})
+function idsIn(db: Database, { id, at, scope, extent }: Forgetting, sessions: ReadonlySet<string>): string[] {
+  // An earlier version did not say which sessions went: those that are in another project now were not among them.
+  const ofProject = "payload ->> '$.about.projectId' = ?3 AND NOT EXISTS (SELECT 1 FROM session WHERE id = payload ->> '$.about.sessionId' AND project_id <> ?3)";
+  const ofScope = `(${ofProject}) OR payload ->> '$.about.sessionId' IN (${ERASED}) OR payload ->> 'sessionId' IN (${ERASED})
     OR finding_id IN (SELECT id FROM finding WHERE session_id IN (${ERASED}))`;
   const select = `SELECT id FROM decision WHERE kind IN (${OF_CONTENT}) AND (at, id) < (?1, ?2)`;
   const rows = scope.kind === "everything"
     ? db.all<{ id: string }>(select, at, id)
-    : db.all<{ id: string }>(`${select} AND (${ofScope})`, at, id, scope.kind === "project" ? scope.projectId : null, JSON.stringify([...sessions]));
+    : db.all<{ id: string }>(`${select} AND (${ofScope})`, at, id, scope.kind === "project" && !extent ? scope.projectId : null, JSON.stringify([...sessions]));
   return rows.map((row) => row.id);
 }
 

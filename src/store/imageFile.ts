@@ -45,7 +45,7 @@ function bringUpToDate(sql: SqlJsStatic, db: Database): ImageFault | null {
   try {
     db.repage(sql);
     migrate(db);
-    return hasOurSchema(sql, db) ? null : FOREIGN;
+    return hasOurSchema(sql, db) ? null : { kind: "corrupt", detail: "its tables are not as Spotter makes them" };
   } catch (error) {
     return { kind: "unmigrated", detail: error instanceof Error ? error.message : String(error) };
   }
@@ -128,6 +128,7 @@ function keepBeforeMigration(path: string, from: number, notices: OpenNotice[], 
  * @throws what listing and removing files throws
  */
 export function removeKeptImages(path: string, files: Files, at: number, andMigrated: boolean): void {
+  sweepTemporaries(path, files);
   const own = `${basename(path)}.`;
   for (const name of readdirSync(dirname(path))) {
     const [, kind, number] = /^(before-schema|corrupt|unmigrated)-(\d+)$/.exec(name.startsWith(own) ? name.slice(own.length) : "") ?? [];

@@ -153,7 +153,7 @@ export class Ingest {
     const changed = this.db.change(
       `UPDATE message SET agent = ?1, provider_id = ?2, model_id = ?3, cost = ?4, tokens_input = ?5, tokens_output = ?6, tokens_reasoning = ?7,
          tokens_cache_read = ?8, tokens_cache_write = ?9, time_completed = ?10, error_name = ?11, deleted_at = NULL
-       WHERE id = ?12 AND (cost, tokens_output, time_completed, error_name, deleted_at) IS NOT (?4, ?6, ?10, ?11, NULL)`,
+       WHERE id = ?12 AND (agent, provider_id, model_id, cost, tokens_output, time_completed, error_name, deleted_at) IS NOT (?1, ?2, ?3, ?4, ?6, ?10, ?11, NULL)`,
       message.agent, message.providerId, message.modelId, message.cost, tokens.input, tokens.output, tokens.reasoning,
       tokens.cacheRead, tokens.cacheWrite, message.timeCompleted, message.errorName, message.id,
     );
@@ -223,7 +223,7 @@ export class Ingest {
   private writeCursor(sourceId: number, entries: SourceBatch["cursor"]): void {
     for (const [key, value] of entries) {
       // Forgotten while it was being read: from the next reading on it is passed by.
-      if (key.startsWith(SESSION_ENTRY) && isForgottenSession(this.db, key.slice(SESSION_ENTRY.length))) continue;
+      if (value !== null && key.startsWith(SESSION_ENTRY) && isForgottenSession(this.db, key.slice(SESSION_ENTRY.length))) continue;
       if (value === null) this.db.run("DELETE FROM cursor WHERE source_id = ? AND key = ?", sourceId, key);
       else this.db.run("INSERT INTO cursor VALUES (?, ?, ?) ON CONFLICT (source_id, key) DO UPDATE SET value = excluded.value", sourceId, key, value);
     }

@@ -13,6 +13,7 @@ import { migration as questions } from "./schema/011-questions.js";
 import { migration as rules } from "./schema/012-rules.js";
 import { migration as traces } from "./schema/013-traces.js";
 import { migration as moved } from "./schema/014-moved.js";
+import { migration as leftBehind } from "./schema/015-left-behind.js";
 
 export interface Migration {
   /** Number of the schema that it leads to; one more than that of the migration before. */
@@ -22,7 +23,7 @@ export interface Migration {
 }
 
 /** Every step from the empty database to today's schema, in order. A released step is never changed. */
-export const MIGRATIONS: readonly Migration[] = [mainJob, decisions, accounting, auditor, inspection, sessionTree, inspected, read, compact, statistics, questions, rules, traces, moved];
+export const MIGRATIONS: readonly Migration[] = [mainJob, decisions, accounting, auditor, inspection, sessionTree, inspected, read, compact, statistics, questions, rules, traces, moved, leftBehind];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version;
 

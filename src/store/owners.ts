@@ -23,9 +23,11 @@ export class Owners {
 
   /** Takes a session that nobody has, or that a JSON copy has while this source is a database. */
   claim({ id: sessionId, projectId, timeCreated }: SessionRecord): boolean {
-    if (isForgotten(this.db, sessionId, projectId, timeCreated)) return this.refuse(sessionId);
-    this.refused.delete(this.nameOf(sessionId));
     const owner = this.ownerOf(sessionId);
+    // Of one that the store has, project and time may have changed since: nobody has forgotten it.
+    const isOut = owner ? isForgottenSession(this.db, sessionId) : isForgotten(this.db, sessionId, projectId, timeCreated);
+    if (isOut) return this.refuse(sessionId);
+    this.refused.delete(this.nameOf(sessionId));
     const mine = !owner || owner.sourceId === this.sourceId || (owner.kind === "json" && this.kind === "sqlite");
     this.known.set(sessionId, mine);
     if (!owner) this.added.add(sessionId);

@@ -202,7 +202,7 @@ export class Retention {
   /** The secrets that were replaced in it stay counted. Gives whether it holds any, replaced or not. */
   private countSecrets({ id, session_id: sessionId }: OldCall): boolean {
     const { held, replaced } = this.db.get<{ held: number; replaced: number }>(
-      "SELECT count(*) AS held, coalesce(sum(place <> 'output'), 0) AS replaced FROM observation INDEXED BY observation_secret WHERE tool_call_id = ? AND kind GLOB 'secret:*'",
+      "SELECT count(*) AS held, coalesce(sum(iif(place <> 'output', count, 0)), 0) AS replaced FROM observation INDEXED BY observation_secret WHERE tool_call_id = ? AND kind GLOB 'secret:*'",
       id,
     )!;
     if (replaced > 0) keepMasked(this.db, sessionId, replaced);

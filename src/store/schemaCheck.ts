@@ -26,7 +26,7 @@ export function hasOurSchema(sql: SqlJsStatic, db: Database): boolean {
 
 /** SQLite itself makes what has no SQL, and the tables below a virtual one, in its own words. */
 function schemaOf(db: Database): string {
-  const rows = db.all<{ type: string; name: string; sql: string | null }>("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name");
+  const rows = db.all<{ type: string; name: string; sql: string | null }>("SELECT type, name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_stat*' ORDER BY type, name");
   const virtual = rows.filter(({ sql }) => sql?.startsWith("CREATE VIRTUAL TABLE")).map(({ name }) => `${name}_`);
   return JSON.stringify(rows.map(({ type, name, sql }) => [type, name, virtual.some((prefix) => name.startsWith(prefix)) ? null : sql]));
 }

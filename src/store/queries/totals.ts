@@ -88,7 +88,7 @@ export function readTotals(db: Database): Totals {
     folded,
     withoutArguments: db.count("SELECT count(*) FROM tool_call INDEXED BY tool_call_without_arguments WHERE arguments_folded_at IS NOT NULL"),
     masked:
-      db.count("SELECT count(*) FROM observation INDEXED BY observation_secret WHERE kind GLOB 'secret:*' AND place <> 'output'") +
+      db.count("SELECT sum(count) FROM observation INDEXED BY observation_secret WHERE kind GLOB 'secret:*' AND place <> 'output'") +
       db.count("SELECT sum(calls) FROM folded_fact WHERE kind = 'masked' AND value = ''"),
   };
 }

@@ -39,12 +39,12 @@ describe("an image that somebody else made", () => {
     "an index less": "DROP INDEX tool_call_by_session",
   };
   for (const [what, sql] of Object.entries(SCHEMAS)) {
-    it(`is foreign with ${what}, in the store's place and as a backup`, async () => {
+    it(`is damaged with ${what}, in the store's place and as a backup`, async () => {
       const image = await changed(sql);
       writeFileSync(path, image);
       const store = await openStore(path);
-      assert.deepEqual(store.notices.map(({ kind }) => kind), ["foreign"]);
-      assert.equal(store.restore(image, "b")?.kind, "foreign");
+      assert.deepEqual(store.notices.map(({ kind }) => kind), ["corrupt"]);
+      assert.equal(store.restore(image, "b")?.kind, "corrupt");
       store.apply(store.sourceId(LOCATION), batch([session("ses_b"), bash("prt_2", "ses_b", "ls")]));
       assert.equal(readTotals(store.db).toolCalls, 1);
       store.close();
@@ -102,8 +102,9 @@ describe("an image that somebody else made", () => {
   }
 
   it("has its temporary files made anew: no link is followed, no mode taken over, and those of the dead alone are removed", async () => {
-    const dead = [`spotter.db.1-0123456789ab.tmp`, `spotter.db.decisions.jsonl.${process.ppid}-0123456789ab.tmp`];
-    const others = ["spotter.db.17.tmp", "spotter.db-notes.1-0123456789ab.tmp", "other.db.1-0123456789ab.tmp", "report-2026.4194304.tmp"];
+    const dead = ["spotter.db.1-0123456789ab.tmp", `spotter.db.decisions.jsonl.${process.ppid}-0123456789ab.tmp`];
+    dead.push("spotter.db.1.tmp");
+    const others = ["spotter.db-notes.1-0123456789ab.tmp", "other.db.1-0123456789ab.tmp", "report-2026.4194304.tmp"];
     for (const name of [...dead, ...others]) writeFileSync(join(folder, name), "text");
     const victim = join(folder, "victim");
     writeFileSync(victim, "mine");
@@ -115,6 +116,13 @@ describe("an image that somebody else made", () => {
     assert.deepEqual([readFileSync(victim, "utf8"), statSync(path).mode & 0o777], ["mine", 0o600]);
     const left = readdirSync(folder);
     assert.deepEqual([...dead, ...others].filter((name) => left.includes(name)), others);
+  });
+
+  it("is ours also with what SQLite itself counts in it", async () => {
+    writeFileSync(path, await changed("ANALYZE"));
+    const store = await openStore(path);
+    assert.deepEqual([store.notices, readTotals(store.db).toolCalls], [[], 1]);
+    store.close();
   });
 
   it("is neither read nor written in a way that a folder of its name would allow", async () => {

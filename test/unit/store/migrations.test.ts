@@ -7,7 +7,7 @@ import { ContentHasher } from "../../../src/store/contentHash.js";
 import { Database } from "../../../src/store/database.js";
 import { diskFiles } from "../../../src/store/files.js";
 import { Journal } from "../../../src/store/journal.js";
-import { SCHEMA_VERSION, schemaVersion } from "../../../src/store/migrations.js";
+import { SCHEMA_VERSION, migrate, schemaVersion } from "../../../src/store/migrations.js";
 import { listCalls } from "../../../src/store/queries/calls.js";
 import { countCalls, countTechniques, usageOfModels } from "../../../src/store/queries/counts.js";
 import { listFindings } from "../../../src/store/queries/findings.js";
@@ -113,6 +113,23 @@ describe("migrations", () => {
       });
     });
   }
+
+  it("clear away what the fourteenth version left of forgotten sessions, and nothing of others", async () => {
+    const opened = Database.fromImage(await sqlJs(), await imageAt(14));
+    assert.ok("db" in opened);
+    const { db } = opened;
+    db.exec(`
+      INSERT INTO cursor VALUES (1, 's:ses_gone', '7');
+      INSERT INTO census (source_id, session_id, messages, parts, tool_parts, unknown_shapes) VALUES (1, 'ses_gone', 1, 1, 1, 0);
+      INSERT INTO dead_letter (source_id, locator, session_id, reason, detail, hash, first_seen, last_seen, attempts) VALUES (1, 'part/gone', 'ses_gone', 'empty', '', 'h', 1, 1, 1);
+      UPDATE session SET parent_id = 'ses_gone' WHERE id = 'ses_a';
+    `);
+    const counts = (): number[] => ["cursor WHERE key GLOB 's:*'", "census", "dead_letter", "session WHERE parent_id IS NOT NULL"].map((from) => db.count(`SELECT count(*) FROM ${from}`));
+    const before = counts();
+    migrate(db);
+    assert.deepEqual(counts(), before.map((count) => count - 1));
+    db.close();
+  });
 
   it("keep the image from before until the next start", async () => {
     const before = await imageAt(1);

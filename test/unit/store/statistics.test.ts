@@ -38,6 +38,17 @@ describe("every statistic that the store offers", () => {
     assert.ok(readTotals(db).failed === 1 && readTotals(db).masked > 0);
   });
 
+  it("counts the secrets that one observation stands for, before and after its call was folded", () => {
+    const { masked } = readTotals(store.db);
+    const ofSecrets = "kind GLOB 'secret:*' AND place <> 'output'";
+    const rows = store.db.count(`SELECT count(*) FROM observation WHERE ${ofSecrets}`);
+    store.db.run(`UPDATE observation SET count = count + 6 WHERE ${ofSecrets}`);
+    assert.ok(rows > 0);
+    assert.equal(readTotals(store.db).masked, masked + 6 * rows);
+    fold(store, 3);
+    assert.equal(readTotals(store.db).masked, masked + 6 * rows);
+  });
+
   for (const days of [20, 12, 3]) {
     it(`is the same before and after calls of more than ${days} days were folded, and when what is left is scored again`, () => {
       const before = statistics(store);
