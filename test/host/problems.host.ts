@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { commands, DiagnosticSeverity, languages, Position, Range, Uri, window, workspace, type CodeAction, type Diagnostic, type Hover, type MarkdownString } from "vscode";
 import type { SpotterApi } from "../../src/views/api.js";
+import { setForEngine } from "./engineThread.js";
 import { isSettled, sessionsIn, shownWhen, spotter, until } from "./spotter.js";
 import { writeStorage, type WrittenSession } from "./writtenStorage.js";
 
@@ -149,6 +150,10 @@ describe("Problems in the editor", () => {
     // They would fill the explorer's first page for the tests that follow.
     await workspace.getConfiguration("spotter").update("storage.exclude", ["ses_many*"], true);
     await shownWhen(api, (shown) => isSettled(shown) && !sessionsIn(shown).some(({ id }) => id.startsWith("session:ses_many")));
-    await workspace.getConfiguration("spotter").update("storage.exclude", undefined, true);
+    // In this order: taken back first, they would be read again.
+    for (const key of ["storage.paths", "storage.exclude"]) {
+      await setForEngine(key, undefined);
+      await shownWhen(api, isSettled);
+    }
   });
 });
