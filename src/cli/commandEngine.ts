@@ -50,7 +50,7 @@ export async function openCommandEngine(storage: CommandStorage, terminal: Termi
   const options = { ...asked, storeFile: asked.storeFile === null ? null : realFileOf(asked.storeFile) };
   const hold = options.storeFile === null ? UNSHARED : await holdOf(options.storeFile, terminal, state);
   if (hold === null) return null;
-  const opening = openEngine(
+  const engine = await openEngine(
     options,
     {
       status: () => undefined,
@@ -59,11 +59,6 @@ export async function openCommandEngine(storage: CommandStorage, terminal: Termi
     },
     hold,
   );
-  const engine = await opening.catch(async (error: unknown) => {
-    // What listens for it would keep the process.
-    await hold.ended?.();
-    throw error;
-  });
   const obstacle = fileObstacle(engine);
   if (obstacle === null) return engine;
   await engine.dispose();

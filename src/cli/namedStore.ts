@@ -51,6 +51,7 @@ export async function holdNamedStore(path: string, state: StateEnvironment, supe
     // Answers nobody; that it listens tells of this process where its number and start time cannot.
     const server = await EngineServer.listen(directory, () => undefined);
     if ("code" in server) return unguarded(server.code);
+    server.unref();
     const record: LeaseRecord = { ...thisProcess(), version: "", socketPath: server.socketPath, token: server.token, createdAt: Date.now() };
     const claim = claimLease(directory, view.kind === "held" ? view.number : view.above, record);
     if (claim.kind === "won") {

@@ -60,6 +60,11 @@ export class EngineServer {
     return new EngineServer(server, address.path, address.folder, log);
   }
 
+  /** That it listens keeps no process from ending. */
+  unref(): void {
+    this.server.unref();
+  }
+
   /** Lets the peers in, also those that wait already. */
   admit(serve: Serve): void {
     this.serve = serve;

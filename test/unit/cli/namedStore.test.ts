@@ -52,6 +52,7 @@ describe("the lease on a file of --db", () => {
     await first.ended!();
     assert.equal(told, 1);
     assert.equal(second.kind === "held" && second.hold.mayReplace(), true);
+    if (second.kind === "held") await second.hold.ended!();
   });
 
   it("is not taken on the store of VS Code's engine, whether that runs or not", async () => {
