@@ -15,6 +15,19 @@ const reading = (told) => (told !== null && typeof told === "object" && "phase" 
 parentPort.postMessage = (message) => post({ ...message, ...("payload" in message ? { payload: reading(message.payload) } : {}), ...("result" in message ? { result: reading(message.result) } : {}) });
 require("./engine.js");
 `,
+  /** The real one, of whose watches the system ends the first after some seconds, as where it has no more of them. */
+  loses: `const fs = require("node:fs");
+const { watch } = fs;
+let isFirst = true;
+fs.watch = (...asked) => {
+  const watcher = watch(...asked);
+  if (!isFirst) return watcher;
+  isFirst = false;
+  setTimeout(() => watcher.emit("error", Object.assign(new Error("ENOSPC: no more watches"), { code: "ENOSPC" })), 5_000);
+  return watcher;
+};
+require("./engine.js");
+`,
 };
 
 /**
