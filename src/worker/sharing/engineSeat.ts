@@ -70,6 +70,7 @@ export class EngineSeat {
   private trouble: { readonly number: number; readonly since: number } | null = null;
   /** It once held the lease and lost it while it lived. */
   private superseded = false;
+  private told: SeatState["kind"] | null = null;
   private readonly stopped = aborted(this.stop.signal);
 
   constructor(private readonly parts: SeatParts) {
@@ -88,9 +89,15 @@ export class EngineSeat {
     await this.running;
   }
 
+  /** While nobody is there yet it looks many times: that it seeks is told once. */
+  private tell(state: SeatState): void {
+    if (state.kind !== "seeking" || this.told !== "seeking") this.parts.onState(state);
+    this.told = state.kind;
+  }
+
   private async loop(): Promise<void> {
     while (!this.stop.signal.aborted) {
-      this.parts.onState({ kind: "seeking" });
+      this.tell({ kind: "seeking" });
       const view = this.observer.look();
       if (view.kind === "vacant") await this.hold(view.above);
       else if (view.kind === "held") await this.join(view.number, view.record);
@@ -147,7 +154,7 @@ export class EngineSeat {
     try {
       this.port.attach(asking);
       server?.admit((port) => engine.serve(port));
-      this.parts.onState(tenure.kind === "holder" ? { kind: "holder" } : tenure);
+      this.tell(tenure.kind === "holder" ? { kind: "holder" } : tenure);
       await until();
     } finally {
       this.port.detach();
@@ -166,7 +173,7 @@ export class EngineSeat {
       case "connected":
         this.trouble = null;
         this.port.attach(outcome.link);
-        this.parts.onState({ kind: "client", pid: record.pid });
+        this.tell({ kind: "client", pid: record.pid });
         this.parts.log(`The connection to the engine in process ${record.pid} ended: ${await this.untilEnded(outcome.link)}.`);
         this.port.detach();
         outcome.link.close();
