@@ -79,13 +79,12 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
   loadMore(list: string): void {
     this.model.loadMore(list);
     const group = this.model.groupOf(list);
-    if (group) this.changed.fire([group]);
-    else this.changed.fireAll();
+    this.changed.fire(group ? [group] : "all");
   }
 
   /** Draws everything again from the engine. */
   redrawAll(): void {
-    this.changed.fireAll();
+    this.changed.fire("all");
   }
 
   dispose(): void {
@@ -96,9 +95,7 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
   private async update(sessionIds: readonly string[] | null): Promise<void> {
     if (!this.view.visible) return this.redrawAll();
     try {
-      const redraw = await this.model.update(sessionIds);
-      if (redraw === "all") this.redrawAll();
-      else this.changed.fire(redraw);
+      this.changed.fire(await this.model.update(sessionIds));
     } catch (error) {
       this.onFailure(error);
     }

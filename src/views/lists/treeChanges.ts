@@ -11,19 +11,14 @@ const APART_MS = 210;
 export class TreeChanges<Node extends object> implements Disposable {
   private readonly emitter = new EventEmitter<Node | Node[] | undefined>();
   readonly event: Event<Node | Node[] | undefined> = this.emitter.event;
-  /** Null: everything. */
-  private gathered: Set<Node> | null = new Set();
+  private gathered: Set<Node> | "all" = new Set();
   private readonly throttle = new Throttle(APART_MS, () => this.tell());
 
-  /** @param nodes elements that the tree holds */
-  fire(nodes: readonly Node[]): void {
+  /** @param nodes elements that the tree holds, or everything */
+  fire(nodes: readonly Node[] | "all"): void {
     if (nodes.length === 0) return;
-    for (const node of nodes) this.gathered?.add(node);
-    this.throttle.request();
-  }
-
-  fireAll(): void {
-    this.gathered = null;
+    if (nodes === "all") this.gathered = "all";
+    else if (this.gathered !== "all") for (const node of nodes) this.gathered.add(node);
     this.throttle.request();
   }
 
@@ -35,6 +30,6 @@ export class TreeChanges<Node extends object> implements Disposable {
   private tell(): void {
     const nodes = this.gathered;
     this.gathered = new Set();
-    this.emitter.fire(nodes === null ? undefined : [...nodes]);
+    this.emitter.fire(nodes === "all" ? undefined : [...nodes]);
   }
 }

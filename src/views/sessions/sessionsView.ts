@@ -50,8 +50,7 @@ export class SessionsView implements TreeDataProvider<SessionsNode>, Disposable 
   loadMore(list: string): void {
     this.model.loadMore(list);
     const session = this.model.sessionOf(list);
-    if (session) this.changed.fire([session]);
-    else this.changed.fireAll();
+    this.changed.fire(session ? [session] : "all");
   }
 
   dispose(): void {
@@ -60,11 +59,9 @@ export class SessionsView implements TreeDataProvider<SessionsNode>, Disposable 
 
   private async update(sessionIds: readonly string[] | null): Promise<void> {
     // What is not on the screen is asked for when it comes there.
-    if (!this.view.visible) return this.changed.fireAll();
+    if (!this.view.visible) return this.changed.fire("all");
     try {
-      const redraw = await this.model.update(sessionIds);
-      if (redraw === "all") this.changed.fireAll();
-      else this.changed.fire(redraw);
+      this.changed.fire(await this.model.update(sessionIds));
     } catch (error) {
       this.onFailure(error);
     }
@@ -75,6 +72,6 @@ export class SessionsView implements TreeDataProvider<SessionsNode>, Disposable 
     const shown = state.kind === "running" ? `${state.status.phase} ${state.status.sessions}` : state.kind;
     if (shown === this.shownState) return;
     this.shownState = shown;
-    this.changed.fireAll();
+    this.changed.fire("all");
   }
 }
