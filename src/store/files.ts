@@ -41,7 +41,7 @@ export const diskFiles: Files = {
 };
 
 /** A file of ours above this is none: a store within its limits is a fifth of it. */
-export const LARGEST_FILE = 2 ** 31;
+const LARGEST_FILE = 2 ** 31;
 /** A pipe in a file's place must not hold up the thread. Windows has no such flag. */
 const READ_FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
 

@@ -49,7 +49,6 @@ export interface EngineParts {
   readonly readAhead?: ReadAhead | null;
   /** Looks at JSON files after a start in threads of their own; left out or null where this one looks. */
   readonly signAhead?: SignAhead | null;
-  /** What the person's own lists hold. */
   /** The person's lists of indicators. */
   readonly lists?: IndicatorLists;
   /** The person's own rules; the built-in ones alone where none are given. */

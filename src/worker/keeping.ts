@@ -1,11 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { ForgetScope } from "../model/decision.js";
 import type { RestoreFault } from "../protocol/engine.js";
-import { LARGEST_FILE, diskFiles, errorCode, replaceFileLater } from "../store/files.js";
+import { diskFiles, errorCode, replaceFileLater } from "../store/files.js";
 import { readTotals } from "../store/queries/totals.js";
 import type { Engine } from "./engine.js";
-
 
 /** Writes the whole store into one file, for its owner alone; gives the bytes, or what the file system refused. */
 export async function backUp(engine: Engine, path: string): Promise<{ done: true; bytes: number } | { done: false; code: string }> {
@@ -35,12 +33,11 @@ export async function restore(engine: Engine, path: string): Promise<{ done: tru
 
 function readBackup(path: string): { readonly image: Uint8Array } | { readonly reason: "unreadable" | "too-large" } {
   try {
-    const facts = statSync(path);
-    if (!facts.isFile()) return { reason: "unreadable" };
-    return facts.size > LARGEST_FILE ? { reason: "too-large" } : { image: readFileSync(path) };
+    return { image: diskFiles.read(path) };
   } catch (error) {
-    if (errorCode(error) === "UNKNOWN") throw error;
-    return { reason: "unreadable" };
+    const code = errorCode(error);
+    if (code === "UNKNOWN") throw error;
+    return { reason: code === "EFBIG" ? "too-large" : "unreadable" };
   }
 }
 
