@@ -1,4 +1,17 @@
 import type { FindingState } from "./finding.js";
+import type { RiskLevel } from "./risk.js";
+import type { FindingPattern, SuppressionScope, TeamSuppression } from "./suppression.js";
+
+/** What a decision is about, as it was then: it goes where its session or project is forgotten, also once its finding has ended. */
+export interface DecisionSubject {
+  readonly sessionId: string;
+  readonly projectId: string;
+  /** Of the finding; earlier versions did not say. */
+  readonly rule?: string;
+  readonly level?: RiskLevel;
+  /** When the finding was detected, in milliseconds since 1970; null where that is not known. */
+  readonly detected?: number | null;
+}
 
 /** Who decided, and when: the head of every decision. */
 interface DecisionHead {
@@ -8,17 +21,31 @@ interface DecisionHead {
   readonly at: number;
   /** Name of the user account. */
   readonly actor: string;
-  /** Session of what it is about, and its project: it goes where these are forgotten, also once its finding has ended. Earlier versions did not say. */
-  readonly about?: { readonly sessionId: string; readonly projectId: string };
+  /** Those taken together share it, and are undone together. */
+  readonly act?: string;
+  /** Earlier versions did not say. */
+  readonly about?: DecisionSubject;
 }
 
 /** What a person decided. Kept in a journal of its own, which outlives the index. */
 export type Decision = DecisionHead &
   (
     | { readonly kind: "verdict"; readonly finding: string; readonly state: FindingState; readonly reason: string; readonly expires: number | null }
+    | { readonly kind: "suppress"; readonly pattern: FindingPattern; readonly scope: SuppressionScope; readonly reason: string; readonly expires: number | null; readonly critical: boolean }
+    /** The team's file of this absolute folder was accepted, with these entries; an empty list accepts that there is none. */
+    | { readonly kind: "team"; readonly folder: string; readonly entries: readonly TeamSuppression[] }
     | { readonly kind: "note"; readonly finding: string; readonly text: string }
-    /** Seen, by finding id, with the session of each (null where it is not known; earlier versions did not say); what is not is unread. */
-    | { readonly kind: "read"; readonly findings: readonly string[]; readonly sessions?: ReadonlyArray<string | null> }
+    /**
+     * Seen, by finding id; what is not is unread. The lists beside it name the session of each, its level, and when it was detected in milliseconds since 1970
+     * (null where it is not known; earlier versions did not say).
+     */
+    | {
+        readonly kind: "read";
+        readonly findings: readonly string[];
+        readonly sessions?: ReadonlyArray<string | null>;
+        readonly levels?: ReadonlyArray<RiskLevel | null>;
+        readonly detected?: ReadonlyArray<number | null>;
+      }
     /** Spotter was installed: what was found in the history before it is nothing new. */
     | { readonly kind: "install" }
     | { readonly kind: "undo"; readonly decision: string }
@@ -35,6 +62,9 @@ export const LETTER_ACTIONS = ["accept", "discard"] as const;
 export type LetterAction = (typeof LETTER_ACTIONS)[number];
 
 export type DecisionKind = Decision["kind"];
+
+/** What can be taken back. */
+export const UNDOABLE = ["verdict", "note", "suppress", "team", "deadLetter", "undo"] as const satisfies readonly DecisionKind[];
 
 /** What is to be erased: a session, a project, or everything up to a moment. */
 export type ForgetScope =

@@ -18,8 +18,8 @@ export interface FindingFilter {
   readonly tool: string;
   /** Part of the project's or the session's folder, upper or lower case; empty for any. */
   readonly project: string;
-  /** State of the finding that the call belongs to; null for any, and for calls too mild to be findings. */
-  readonly state: FindingState | null;
+  /** State of the finding that the call belongs to; `any` for all calls, null for those that are not settled. */
+  readonly state: FindingState | "any" | null;
   /** Milliseconds since 1970; null for any time. */
   readonly since: number | null;
   /** Absolute folders, of which a session works in one or below; empty for the whole machine. */

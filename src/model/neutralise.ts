@@ -6,9 +6,14 @@
 // eslint-disable-next-line no-control-regex, no-misleading-character-class -- naming the control characters is what this expression is for
 const DECEPTIVE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}\p{Surrogate}]/gu;
 
+/** Text with each deceptive character written as `written` says; tab and line feed stay. */
+export function replaceDeceptive(text: string, written: (char: string) => string): string {
+  return text.replace(DECEPTIVE, written);
+}
+
 /** Text with each deceptive character written out as `⟨U+202E⟩`; tab and line feed stay. */
 export function neutralise(text: string): string {
-  return text.replace(DECEPTIVE, (char) => `⟨U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}⟩`);
+  return replaceDeceptive(text, (char) => `⟨U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
 
 /** One line of at most `limit` UTF-16 code units, deceptive characters written out, white space folded. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { LETTER_ACTIONS } from "../model/decision.js";
+import { FINDING_STATES, SETTLED_STATES } from "../model/finding.js";
 import { MACHINE_KINDS } from "../model/machine.js";
 import { READING_MODES } from "../model/readingMode.js";
 import { alert, threat } from "./alerts.js";
@@ -8,6 +9,7 @@ import { callChanges, ruleFacts, scoreParts, secretTrace } from "./callDetails.j
 import { groupRow, groupedList, listedCall } from "./findingList.js";
 import { callRow, deadLetterRow, findingRow, levelCounts, riskLevel, sessionRow, sourceRow, untrustedText } from "./rows.js";
 import { stepRow, treeSessionRow } from "./sessionTree.js";
+import * as triage from "./triage.js";
 
 /** Lists come in pages: `after` is the `next` of the page before. */
 const page = <Row extends v.GenericSchema>(row: Row) => v.object({ rows: v.array(row), next: v.nullable(v.string()), total: v.number() });
@@ -30,6 +32,8 @@ export const engineStatus = v.object({
   openFindings: levelCounts,
   /** Of the critical ones, those that nobody has seen. */
   unreadCritical: v.number(),
+  /** Findings that suppressions hide, by level. */
+  suppressed: levelCounts,
   rulesVersion: v.string(),
   /** Sessions read and in all, while reading; calls scored and in all, while scoring. */
   progress: v.nullable(v.object({ done: v.number(), total: v.number() })),
@@ -114,14 +118,59 @@ export const engineContract = {
     sessionTree: { params: v.object({ parentId: v.nullable(v.string()), ...paging }), result: page(treeSessionRow) },
     /** Messages and calls of a session in one list, newest first. */
     timeline: { params: v.object({ sessionId: v.string(), ...paging }), result: page(stepRow) },
-    /** Open findings at or above `minLevel`, worst first. */
-    listFindings: { params: v.object({ minLevel: riskLevel, ...paging }), result: page(findingRow) },
+    /** Findings in a state (null: open ones) at or above `minLevel`, worst first. */
+    listFindings: { params: v.object({ minLevel: riskLevel, state: v.optional(v.nullable(v.picklist([...FINDING_STATES, "any"]))), ...paging }), result: page(findingRow) },
     /** How bad it is in these folders and below; in all where none is named. */
     threat: { params: v.object({ folders: v.array(v.string()) }), result: threat },
     /** Notes that the findings of these calls were seen; all open ones where null. Recorded in the journal. */
     markRead: { params: v.object({ calls: v.nullable(v.array(v.string())) }), result: v.object({ findings: v.number() }) },
     /** Shows what of this call is held back from now on: notes that its findings were seen, and is refused where that cannot be kept. */
     showHeldBack: { params: v.object({ callId: v.string() }), result: v.object({}) },
+    /** The findings of these calls, worst first. */
+    findingsOfCalls: { params: v.object({ calls: v.pipe(v.array(v.string()), v.maxLength(1_000)) }), result: v.array(findingRow) },
+    getFinding: { params: v.object({ id: v.string() }), result: v.nullable(findingRow) },
+    /** Findings that a list leaves out since they are settled, by state. */
+    settledFindings: { params: v.object({ folders: v.array(v.string()) }), result: v.record(v.picklist(SETTLED_STATES), v.number()) },
+    /** What a decision on these would touch. */
+    previewSelection: { params: v.object({ selection: triage.findingSelection }), result: triage.selectionPreview },
+    /**
+     * Gives a verdict on each of these findings, all or none; recorded in the journal. `expected` is the number that the person was shown: fails with `changed`
+     * where there are others by now. `act` undoes it.
+     */
+    decide: {
+      params: v.object({ selection: triage.findingSelection, expected: v.nullable(v.number()), verdict: triage.verdict, reason: triage.reasonText, expires: triage.expiry }),
+      result: v.object({ decided: v.number(), act: v.string() }),
+    },
+    comment: { params: v.object({ findingId: v.string(), text: triage.requiredReason }), result: v.object({}) },
+    /** Takes back a decision, or all of an act; fails with `not-found` where nothing of it stands. */
+    undo: { params: v.object({ decision: v.string() }), result: v.object({ undone: v.number() }) },
+    /** Decisions, newest first. */
+    listDecisions: { params: v.object({ filter: triage.decisionFilter, ...paging }), result: page(triage.decisionRow) },
+    /** Where a suppression of a finding could hold, narrowest first, and what it would hide. `folders`: of the workspace. */
+    suppressionOffers: { params: v.object({ findingId: v.string(), callId: v.nullable(v.string()), folders: v.array(v.string()) }), result: v.array(triage.scopeOffer) },
+    /** The findings that such a suppression would hide, worst first. */
+    offeredFindings: { params: v.object({ findingId: v.string(), scope: triage.suppressionScope, ...paging }), result: page(findingRow) },
+    /** Suppresses what has a finding's fingerprint; fails with `needs-consent` where it would hide critical findings beyond a project and `critical` does not say so. */
+    suppress: {
+      params: v.object({ findingId: v.string(), scope: triage.suppressionScope, reason: triage.requiredReason, expires: triage.expiry, critical: v.boolean() }),
+      result: v.object({ id: v.string(), act: v.string(), hides: v.number() }),
+    },
+    /** Gives a person's suppression another expiry and reason. */
+    changeSuppression: { params: v.object({ id: v.string(), reason: triage.requiredReason, expires: triage.expiry }), result: v.object({ id: v.string(), act: v.string() }) },
+    /** All suppressions that stand, newest first, expired ones too. */
+    listSuppressions: { params: v.object({ ...paging }), result: page(triage.suppressionRow) },
+    /** The findings that a suppression covers, worst first. */
+    suppressedFindings: { params: v.object({ id: v.string(), ...paging }), result: page(findingRow) },
+    /** Compares a team's file (null: there is none) with what was accepted. */
+    teamFile: { params: v.object({ folder: v.string(), text: v.nullable(v.string()) }), result: triage.teamFile },
+    /** Accepts a team's file as it is; fails with `needs-consent` where entries would hide critical findings, say so, and `critical` does not, and with `unusable` where it has problems. */
+    acceptTeamFile: { params: v.object({ folder: v.string(), text: v.nullable(v.string()), critical: v.boolean() }), result: v.object({ entries: v.number(), act: v.string() }) },
+    /** The text of a team's file with a person's suppression added to it; fails with `unusable` where the text has problems. */
+    shareSuppression: { params: v.object({ id: v.string(), text: v.nullable(v.string()) }), result: v.object({ text: untrustedText }) },
+    /** Rules on which verdicts were given, the one most often judged wrong first. */
+    ruleQuality: { params: v.object({}), result: v.array(triage.ruleQuality) },
+    /** How soon findings were seen and decided, of those detected since a time (milliseconds since 1970), by level. */
+    responseTimes: { params: v.object({ since: v.number() }), result: triage.responseTimes },
     /** This window has the attention: alerts go to it. */
     attend: { params: v.object({}), result: v.object({}) },
     /** What could not be read, newest first: `standing` leaves out what a person discarded. */

@@ -12,7 +12,7 @@ export const groupedList = v.object({
     text: v.string(),
     tool: v.string(),
     project: v.string(),
-    state: v.nullable(v.picklist(FINDING_STATES)),
+    state: v.nullable(v.picklist([...FINDING_STATES, "any"])),
     since: v.nullable(v.number()),
     folders: v.pipe(v.array(v.string()), v.maxLength(100)),
   }),

@@ -43,6 +43,9 @@ export const callRow = v.object({
   techniques: v.array(v.string()),
   /** When the call began, else when it was recorded; milliseconds since 1970. */
   time: v.number(),
+  /** The finding that it belongs to, and how that is decided; null for a call that is too mild for one. A call that is suppressed alone is `suppressed`. */
+  findingId: v.nullable(v.string()),
+  findingState: v.nullable(v.picklist(FINDING_STATES)),
 });
 export type CallRow = v.InferOutput<typeof callRow>;
 

@@ -43,12 +43,13 @@ export class DeadLetters {
 
 type LetterDecision = Extract<Decision, { kind: "deadLetter" }>;
 
-/** Keeps what a person decided of a dead letter; a later decision replaces an earlier one. */
-export function applyLetterDecision(db: Database, { id, source, locator, hash, action, reason }: LetterDecision): void {
+/** Has what holds for a dead letter follow a decision of it that was taken or taken back: the newest that stands. */
+export function followLetterDecision(db: Database, { source, locator }: LetterDecision): void {
+  const newest = db.get<{ payload: string }>(
+    `SELECT payload FROM decision WHERE kind = 'deadLetter' AND undone_by IS NULL AND payload ->> '$.source' = ? AND payload ->> '$.locator' = ? ORDER BY at DESC, id DESC LIMIT 1`,
+    source, locator,
+  );
+  if (!newest) return db.run("DELETE FROM letter_decision WHERE source_path = ? AND locator = ?", source, locator);
+  const { id, hash, action, reason } = JSON.parse(newest.payload) as LetterDecision;
   db.run("INSERT OR REPLACE INTO letter_decision VALUES (?, ?, ?, ?, ?, ?)", source, locator, hash, action, reason, id);
-}
-
-/** Takes a decision back: the dead letter is open again. */
-export function undoLetterDecision(db: Database, decisionId: string): void {
-  db.run("DELETE FROM letter_decision WHERE decision_id = ?", decisionId);
 }

@@ -1,12 +1,14 @@
 import * as v from "valibot";
 import { LETTER_ACTIONS, type Decision } from "../model/decision.js";
 import { FINDING_STATES } from "../model/finding.js";
+import { RISK_LEVELS } from "../model/risk.js";
 import type { Database } from "./database.js";
 import { forgottenUntil } from "./forget.js";
 
 /** A moment in milliseconds since 1970, as `Date` takes it. */
 const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000));
-const head = { id: v.pipe(v.string(), v.minLength(1)), at: moment, actor: v.string(), about: v.optional(v.object({ sessionId: v.string(), projectId: v.string() })) };
+const about = v.object({ sessionId: v.string(), projectId: v.string(), rule: v.optional(v.string()), level: v.optional(v.picklist(RISK_LEVELS)), detected: v.optional(v.nullable(moment)) });
+const head = { id: v.pipe(v.string(), v.minLength(1)), at: moment, actor: v.string(), act: v.optional(v.string()), about: v.optional(about) };
 
 const scope = v.variant("kind", [
   v.object({ kind: v.literal("session"), sessionId: v.string() }),
@@ -14,11 +16,29 @@ const scope = v.variant("kind", [
   v.object({ kind: v.literal("everything"), before: moment }),
 ]);
 
+const pattern = { rule: v.string(), normalised: v.string(), target: v.string() };
+const held = { reason: v.string(), expires: v.nullable(moment), critical: v.boolean() };
+const suppressionScope = v.variant("kind", [
+  v.object({ kind: v.literal("call"), callId: v.string(), sessionId: v.string() }),
+  v.object({ kind: v.literal("session"), sessionId: v.string() }),
+  v.object({ kind: v.literal("project"), projectId: v.string() }),
+  v.object({ kind: v.literal("workspace"), folder: v.string() }),
+  v.object({ kind: v.literal("everywhere") }),
+]);
+
 /** What each kind that this version knows has to have; more than that is let be. */
 const KINDS = {
   verdict: v.looseObject({ ...head, finding: v.string(), state: v.picklist(FINDING_STATES), reason: v.string(), expires: v.nullable(moment) }),
   note: v.looseObject({ ...head, finding: v.string(), text: v.string() }),
-  read: v.looseObject({ ...head, findings: v.array(v.string()), sessions: v.optional(v.array(v.nullable(v.string()))) }),
+  suppress: v.looseObject({ ...head, ...held, pattern: v.object(pattern), scope: suppressionScope }),
+  team: v.looseObject({ ...head, folder: v.string(), entries: v.array(v.object({ ...pattern, ...held, by: v.string() })) }),
+  read: v.looseObject({
+    ...head,
+    findings: v.array(v.string()),
+    sessions: v.optional(v.array(v.nullable(v.string()))),
+    levels: v.optional(v.array(v.nullable(v.picklist(RISK_LEVELS)))),
+    detected: v.optional(v.array(v.nullable(moment))),
+  }),
   install: v.looseObject(head),
   undo: v.looseObject({ ...head, decision: v.string() }),
   forget: v.looseObject({ ...head, scope, extent: v.optional(v.object({ before: moment, sessions: v.array(v.string()) })) }),
@@ -44,11 +64,18 @@ export function decisionFrom(json: string): Decision | null {
  * is taken as it is: a newer version wrote it.
  */
 export function decisionOf(parsed: unknown): Decision | null {
-  const known = v.safeParse(anyKind, parsed);
-  if (!known.success) return null;
-  const { kind } = known.output;
-  const isSound = !Object.hasOwn(KINDS, kind) || v.is(KINDS[kind as Decision["kind"]], parsed);
-  return isSound ? (parsed as Decision) : null;
+  const decision = recordOf(parsed);
+  return decision === null || (Object.hasOwn(KINDS, decision.kind) && !isUnderstood(decision)) ? null : decision;
+}
+
+/** What has a decision's head, whatever it decides; null for anything else. */
+export function recordOf(parsed: unknown): Decision | null {
+  return v.is(anyKind, parsed) ? (parsed as Decision) : null;
+}
+
+/** False for a decision of which a newer version knows more than this one: it is kept, and holds for nothing. */
+export function isUnderstood(decision: Decision): boolean {
+  return Object.hasOwn(KINDS, decision.kind) && v.is(KINDS[decision.kind], decision);
 }
 
 /** A clock that was wrong by less is no reason to refuse a backup. */

@@ -1,11 +1,15 @@
-import type { Decision, Forgetting, NewDecision } from "../model/decision.js";
-import type { FindingState } from "../model/finding.js";
+import { type Decision, type Forgetting, type NewDecision, UNDOABLE } from "../model/decision.js";
 import type { Database } from "./database.js";
-import { applyLetterDecision, undoLetterDecision } from "./deadLetters.js";
+import { followLetterDecision } from "./deadLetters.js";
+import { isUnderstood } from "./decisionRecord.js";
+import { aboutOf, seenFindings } from "./decisionSubject.js";
+import type { FindingStates } from "./findingStates.js";
 import { erase, extentOf } from "./forget.js";
-import { aboutOf, eraseDecisions, isShortened, sessionsOfFindings } from "./forgetDecisions.js";
+import { eraseDecisions, isShortened } from "./forgetDecisions.js";
 import type { Journal } from "./journal.js";
 import { OrderedIds } from "./orderedId.js";
+import { NEWER, Standing } from "./standing.js";
+import type { Suppressions } from "./suppressions.js";
 
 /**
  * What people decided. A decision is in the journal, on the disk, before anything shows it as done; the tables here are
@@ -13,18 +17,22 @@ import { OrderedIds } from "./orderedId.js";
  */
 export class Decisions {
   private readonly ids = new OrderedIds();
+  private readonly standing: Standing;
   /** Later decisions are never dated before earlier ones, whatever the clock does: the newest verdict is the one that holds. */
   private newest = 0;
   private outdated = false;
 
   constructor(
     private readonly db: Database,
+    private readonly states: FindingStates,
+    private readonly suppressions: Suppressions,
     private readonly journal: Journal | null,
     private readonly actor: string,
     private readonly now: () => number,
     /** False once another engine has taken over: its journal is not ours to write. */
     private readonly mayWrite: () => boolean,
   ) {
+    this.standing = new Standing(db, (decision, stands) => this.takeEffect(decision, stands));
     this.replay(journal?.opening.decisions ?? []);
   }
 
@@ -43,22 +51,37 @@ export class Decisions {
     return this.db.count("SELECT max(at) FROM decision WHERE kind = 'forget'");
   }
 
-  /** Records decisions and applies them. @throws what writing the journal throws, or where another engine has taken over; nothing is applied then */
+  /** Records decisions, as one act where they are several, and applies them. @throws what writing the journal throws, or where another engine has taken over; nothing is applied then */
   record(decisions: readonly NewDecision[]): Decision[] {
     if (!this.mayWrite()) throw new Error("Another engine has taken the store over.");
     const at = Math.max(this.now(), this.newest);
-    const complete = decisions.map((decision) => this.complete(decision, at));
+    const act = decisions.length > 1 ? { act: this.ids.next(at) } : {};
+    const complete = decisions.map((decision) => this.complete(decision, at, act));
     this.journal?.append(complete);
     this.newest = at;
     this.db.transaction(() => complete.forEach((decision) => this.apply(decision)));
     return complete;
   }
 
-  private complete(decision: NewDecision, at: number): Decision {
-    const head = { id: this.ids.next(at), at, actor: this.actor };
+  /**
+   * Takes back a decision, or all of an act.
+   *
+   * @returns how many were taken back; 0 where nothing of it stands that could be
+   * @throws as `record`
+   */
+  undo(decisionOrAct: string): number {
+    const kinds = JSON.stringify(UNDOABLE);
+    const standing = "undone_by IS NULL AND kind IN (SELECT value FROM json_each(?2))";
+    const ids = this.db.all<{ id: string }>(`SELECT id FROM decision WHERE id = ?1 AND ${standing} UNION SELECT id FROM decision WHERE act = ?1 AND ${standing}`, decisionOrAct, kinds);
+    if (ids.length > 0) this.record(ids.map(({ id }) => ({ kind: "undo", decision: id })));
+    return ids.length;
+  }
+
+  private complete(decision: NewDecision, at: number, act: { readonly act?: string }): Decision {
+    const head = { id: this.ids.next(at), at, actor: this.actor, ...act };
     if (decision.kind === "forget") return { ...head, ...decision, extent: extentOf(this.db, decision.scope, this.now()) };
-    if (decision.kind === "read") return { ...head, ...decision, sessions: sessionsOfFindings(this.db, decision.findings) };
-    const about = aboutOf(this.db, decision);
+    if (decision.kind === "read") return { ...head, ...decision, ...seenFindings(this.db, decision.findings, this.installedAt()) };
+    const about = aboutOf(this.db, decision, this.installedAt());
     return { ...head, ...decision, ...(about ? { about } : {}) } as Decision;
   }
 
@@ -87,11 +110,15 @@ export class Decisions {
    * @throws what writing the journal throws
    */
   installed(): number {
-    const first = this.db.count("SELECT min(at) FROM decision WHERE kind = 'install'");
+    const first = this.installedAt();
     return first > 0 ? first : this.record([{ kind: "install" }])[0]!.at;
   }
 
-  /** All decisions that stand in the store, oldest first. */
+  private installedAt(): number {
+    return this.db.count("SELECT min(at) FROM decision WHERE kind = 'install'");
+  }
+
+  /** All decisions that are in the store, oldest first. */
   list(): Decision[] {
     return this.db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map((row) => JSON.parse(row.payload) as Decision);
   }
@@ -102,62 +129,66 @@ export class Decisions {
 
   private replay(decisions: readonly Decision[]): void {
     this.db.transaction(() => {
-      const stands = ({ id }: Decision): boolean => this.db.count("SELECT count(*) FROM decision WHERE id = ?", id) > 0;
+      const isThere = ({ id }: Decision): boolean => this.db.count("SELECT count(*) FROM decision WHERE id = ?", id) > 0;
       let oldest = Infinity;
       for (const decision of decisions) {
-        if (stands(decision)) continue;
+        if (isThere(decision)) continue;
         this.apply(decision);
         oldest = Math.min(oldest, decision.at);
       }
       if (oldest < Infinity) {
         // A journal that could not be written anew has decisions that were forgotten. One that could not be read does not even have the forgetting.
         for (const forgetting of this.forgettings()) if (forgetting.at >= oldest) eraseDecisions(this.db, forgetting);
-        this.outdated ||= !decisions.every(stands);
+        this.outdated ||= !decisions.every(isThere);
       }
       this.outdated ||= decisions.some((decision) => isShortened(this.db, decision));
       // Ids of another run do not sort with those of this one: what is decided from here on is dated later.
       this.newest = this.db.count("SELECT max(at) + 1 FROM decision");
+      this.suppressions.rebuild();
     });
   }
 
   private apply(decision: Decision): void {
     const finding = decision.kind === "verdict" || decision.kind === "note" ? decision.finding : null;
+    const isKnown = isUnderstood(decision);
     this.db.run(
-      "INSERT OR REPLACE INTO decision (id, at, actor, kind, finding_id, payload) VALUES (?, ?, ?, ?, ?, ?)",
-      decision.id, decision.at, decision.actor, decision.kind, finding, JSON.stringify(decision),
+      "INSERT OR REPLACE INTO decision (id, at, actor, kind, finding_id, payload, undoes, act) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      decision.id, decision.at, decision.actor, isKnown ? decision.kind : NEWER, isKnown ? finding : null, JSON.stringify(decision),
+      isKnown && decision.kind === "undo" ? decision.decision : null, decision.act ?? null,
     );
+    if (!isKnown) return;
     switch (decision.kind) {
-      case "verdict":
-        return applyState(this.db, decision.finding);
       case "read":
-        return this.markRead(decision.findings, decision.at);
-      case "undo":
-        return this.undo(decision.decision, decision.id);
+        return this.markRead(decision);
       case "forget":
         this.outdated = true;
-        return erase(this.db, decision);
+        erase(this.db, decision);
+        return this.suppressions.rebuild();
+      default:
+        return this.standing.added(decision);
+    }
+  }
+
+  /** A decision stands from now on, or does not any more. */
+  private takeEffect(decision: Decision, stands: boolean): void {
+    switch (decision.kind) {
+      case "verdict":
+        return this.states.refreshNamed(decision.finding);
+      case "suppress":
+      case "team":
+        return this.suppressions.follow(decision, stands);
       case "deadLetter":
-        return applyLetterDecision(this.db, decision);
-      case "note":
-      case "restore":
-      case "install":
-      case "reveal":
+        return followLetterDecision(this.db, decision);
+      default:
         return;
     }
   }
 
-  private markRead(findings: readonly string[], at: number): void {
-    for (const id of findings) {
-      this.db.run("INSERT OR IGNORE INTO finding_read VALUES (?, ?)", id, at);
-      this.db.run("UPDATE finding SET read_at = coalesce(read_at, ?) WHERE id = ?", at, id);
-    }
-  }
-
-  private undo(id: string, by: string): void {
-    this.db.run("UPDATE decision SET undone_by = ? WHERE id = ?", by, id);
-    const finding = this.db.get<{ finding_id: string | null }>("SELECT finding_id FROM decision WHERE id = ?", id)?.finding_id;
-    if (finding) applyState(this.db, finding);
-    undoLetterDecision(this.db, id);
+  private markRead({ at, findings, levels, detected }: Extract<Decision, { kind: "read" }>): void {
+    findings.forEach((id, index) => {
+      this.db.run("INSERT OR IGNORE INTO finding_read (finding_id, at, detected_at, level) VALUES (?, ?, ?, ?)", id, at, detected?.[index] ?? null, levels?.[index] ?? null);
+      this.states.refreshNamed(id);
+    });
   }
 
   /**
@@ -169,13 +200,4 @@ export class Decisions {
     if (!this.outdated || !this.mayWrite()) return;
     if (this.journal?.rewrite(this.list(), this.mayWrite) !== false) this.outdated = false;
   }
-}
-
-/** Sets a finding's state by the newest verdict that was not undone, and whether it was seen; also for a finding that was found anew. */
-export function applyState(db: Database, finding: string): void {
-  const verdict = db.get<{ state: FindingState }>(
-    `SELECT json_extract(payload, '$.state') AS state FROM decision WHERE finding_id = ? AND kind = 'verdict' AND undone_by IS NULL ORDER BY at DESC, id DESC LIMIT 1`,
-    finding,
-  );
-  db.run("UPDATE finding SET state = ?, read_at = (SELECT at FROM finding_read WHERE finding_id = ?) WHERE id = ?", verdict?.state ?? "open", finding, finding);
 }

@@ -112,6 +112,8 @@ const CALLS_OF_SESSION = "(SELECT id FROM tool_call WHERE session_id = ?)";
 export function eraseSession(db: Database, id: string): void {
   db.run("DELETE FROM call_text WHERE docid IN (SELECT rowid FROM tool_call WHERE session_id = ?)", id);
   for (const table of ["technique", "observation", "adjustment", "finding_call"]) db.run(`DELETE FROM ${table} WHERE tool_call_id IN ${CALLS_OF_SESSION}`, id);
+  db.run("DELETE FROM settled_call WHERE row IN (SELECT rowid FROM tool_call WHERE session_id = ?)", id);
+  db.run("DELETE FROM finding_former WHERE finding_id IN (SELECT id FROM finding WHERE session_id = ?)", id);
   promoteCopies(db, id);
   db.run(
     `UPDATE summary SET folded = folded - gone.calls FROM (SELECT * FROM folded_count WHERE session_id = ?) AS gone

@@ -1,31 +1,11 @@
-import type { Decision, Forgetting, NewDecision } from "../model/decision.js";
+import type { Decision, Forgetting } from "../model/decision.js";
 import type { Database } from "./database.js";
+import { PROJECT, sessionsOfFindings } from "./decisionSubject.js";
 
-const PROJECT = "coalesce((SELECT project_id FROM session WHERE session.id = session_id), '')";
-/** What is decided of something that an agent did; that Spotter was installed, restored and told to forget stays. */
-const OF_CONTENT = "'verdict', 'note', 'read', 'undo', 'deadLetter', 'reveal'";
+/** What is decided of something that an agent did; that Spotter was installed, restored and told to forget stays, and what a newer version wrote. */
+const OF_CONTENT = "'verdict', 'note', 'suppress', 'team', 'read', 'undo', 'deadLetter', 'reveal'";
 
 type Read = Extract<Decision, { kind: "read" }>;
-
-/** The session that a decision is about, and its project; null for what is about none, or more than one. */
-export function aboutOf(db: Database, decision: NewDecision): { sessionId: string; projectId: string } | null {
-  const find = (sql: string, ...values: string[]): { sessionId: string; projectId: string } | null => db.get<{ sessionId: string; projectId: string }>(sql, ...values) ?? null;
-  switch (decision.kind) {
-    case "verdict":
-    case "note":
-      return find(`SELECT session_id AS sessionId, ${PROJECT} AS projectId FROM finding WHERE id = ?`, decision.finding);
-    case "reveal":
-      return find("SELECT id AS sessionId, project_id AS projectId FROM session WHERE id = ?", decision.sessionId);
-    case "deadLetter":
-      return find(
-        `SELECT session_id AS sessionId, ${PROJECT} AS projectId FROM dead_letter
-         WHERE session_id IS NOT NULL AND source_id = (SELECT id FROM source WHERE path = ?) AND locator = ?`,
-        decision.source, decision.locator,
-      );
-    default:
-      return null;
-  }
-}
 
 /** Before a finding ends: what earlier versions decided of it names the finding alone, and would not be found any more when its session is forgotten. */
 export function keepAbout(db: Database, finding: string): void {
@@ -49,11 +29,6 @@ export function eraseDecisions(db: Database, forgetting: Forgetting): void {
   if (forgetting.scope.kind !== "everything") shortenReads(db, forgetting, sessions);
 }
 
-/** The session of each finding; null for one that is not there. */
-export function sessionsOfFindings(db: Database, findings: readonly string[]): Array<string | null> {
-  return findings.map((id) => db.get<{ session: string }>("SELECT session_id AS session FROM finding WHERE id = ?", id)?.session ?? null);
-}
-
 /** True for a decision that names findings which are gone from it since: the journal has it as it was. */
 export function isShortened(db: Database, decision: Decision): boolean {
   if (decision.kind !== "read") return false;
@@ -72,12 +47,23 @@ function shortenReads(db: Database, { at, id }: Forgetting, erased: ReadonlySet<
     const read = JSON.parse(payload) as Read;
     const isKnown = read.sessions?.every((session) => session !== null) ?? false;
     const now = isKnown ? [] : sessionsOfFindings(db, read.findings);
-    const seen = read.findings.map((finding, index) => ({ finding, session: read.sessions?.[index] ?? now[index] ?? null }));
+    const seen = read.findings.map((finding, index) => ({
+      finding,
+      session: read.sessions?.[index] ?? now[index] ?? null,
+      level: read.levels?.[index] ?? null,
+      detected: read.detected?.[index] ?? null,
+    }));
     const isErased = ({ session }: { readonly session: string | null }): boolean => session !== null && erased.has(session);
     const kept = seen.filter((one) => !isErased(one));
     if (kept.length === seen.length) continue;
     for (const one of seen) if (isErased(one)) gone.push(one.finding);
-    const shorter: Read = { ...read, findings: kept.map(({ finding }) => finding), sessions: kept.map(({ session }) => session) };
+    const shorter: Read = {
+      ...read,
+      findings: kept.map(({ finding }) => finding),
+      sessions: kept.map(({ session }) => session),
+      ...(read.levels ? { levels: kept.map(({ level }) => level) } : {}),
+      ...(read.detected ? { detected: kept.map(({ detected }) => detected) } : {}),
+    };
     if (kept.length === 0) db.run("DELETE FROM decision WHERE id = ?", read.id);
     else db.run("UPDATE decision SET payload = ? WHERE id = ?", JSON.stringify(shorter), read.id);
   }
@@ -97,11 +83,14 @@ function idsIn(db: Database, { id, at, scope, extent }: Forgetting, sessions: Re
   // An earlier version did not say which sessions went: those that are in another project now were not among them.
   const ofProject = "payload ->> '$.about.projectId' = ?3 AND NOT EXISTS (SELECT 1 FROM session WHERE id = payload ->> '$.about.sessionId' AND project_id <> ?3)";
   const ofScope = `(${ofProject}) OR payload ->> '$.about.sessionId' IN (${ERASED}) OR payload ->> 'sessionId' IN (${ERASED})
-    OR finding_id IN (SELECT id FROM finding WHERE session_id IN (${ERASED}))`;
+    OR finding_id IN (SELECT id FROM finding WHERE session_id IN (${ERASED})) OR (kind = 'suppress' AND payload ->> '$.scope.projectId' = ?5)`;
   const select = `SELECT id FROM decision WHERE kind IN (${OF_CONTENT}) AND (at, id) < (?1, ?2)`;
   const rows = scope.kind === "everything"
     ? db.all<{ id: string }>(select, at, id)
-    : db.all<{ id: string }>(`${select} AND (${ofScope})`, at, id, scope.kind === "project" && !extent ? scope.projectId : null, JSON.stringify([...sessions]));
+    : db.all<{ id: string }>(
+        `${select} AND (${ofScope})`,
+        at, id, scope.kind === "project" && !extent ? scope.projectId : null, JSON.stringify([...sessions]), scope.kind === "project" ? scope.projectId : null,
+      );
   return rows.map((row) => row.id);
 }
 

@@ -3,6 +3,7 @@ import { rawText } from "../model/untrusted.js";
 import type { CallText } from "./callText.js";
 import type { ContentHasher } from "./contentHash.js";
 import type { Database } from "./database.js";
+import type { FindingStates } from "./findingStates.js";
 import type { Folded } from "./folded.js";
 import { CallIngest, type Change } from "./ingestCalls.js";
 import { noteReading } from "./accounting.js";
@@ -41,6 +42,7 @@ export class Ingest {
     private readonly summaries: Summaries,
     text: CallText,
     private readonly folded: Folded,
+    private readonly states: FindingStates,
     private readonly now: () => number,
   ) {
     this.calls = new CallIngest(db, hasher, summaries, text, folded, now);
@@ -102,7 +104,7 @@ export class Ingest {
 
   private writeSession(sourceId: number, session: SessionRecord): Change | null {
     const parentId = session.parentId === null || isForgottenSession(this.db, session.parentId) ? null : session.parentId;
-    const before = this.db.get<{ project: string }>("SELECT project_id AS project FROM session WHERE id = ?", session.id)?.project;
+    const before = this.db.get<{ project: string; directory: string }>("SELECT project_id AS project, directory FROM session WHERE id = ?", session.id);
     const changed = this.db.change(
       `INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
        ON CONFLICT (id) DO UPDATE SET source_id = excluded.source_id, parent_id = excluded.parent_id, project_id = excluded.project_id,
@@ -117,10 +119,11 @@ export class Ingest {
     );
     this.calls.noteSession(session.id, session);
     if (changed === 0) return null;
-    if (before !== undefined && before !== session.projectId) {
+    if (before !== undefined && before.project !== session.projectId) {
       this.summaries.flush();
       moveSession(this.db, session.id, session.projectId);
     }
+    if (before !== undefined && (before.project !== session.projectId || before.directory !== session.directory)) this.states.refreshSession(session.id);
     if (!this.folders.bring(session.projectId)) this.lacksFolder = true;
     this.db.run("INSERT OR IGNORE INTO inspected VALUES (?, ?)", session.id, INSPECTION_VERSION);
     this.db.run(

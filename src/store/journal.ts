@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Decision } from "../model/decision.js";
 import type { ContentHasher } from "./contentHash.js";
-import { decisionOf } from "./decisionRecord.js";
+import { isUnderstood, recordOf } from "./decisionRecord.js";
 import { type Files, diskFiles, readIfThere, replaceFile, syncFolder, writeAll } from "./files.js";
 
 /** What opening a journal found besides its decisions. */
@@ -11,6 +11,8 @@ export interface JournalOpening {
   readonly tornBytes: number;
   /** Lines in the middle whose check does not hold; they stay in the file and are not used. */
   readonly damagedLines: number;
+  /** Decisions that a newer version wrote, and this one does not understand. */
+  readonly newer: number;
 }
 
 const CHECK_LENGTH = 16;
@@ -41,8 +43,10 @@ export class Journal {
     const lines = length === 0 ? [] : new TextDecoder().decode(bytes.subarray(0, length - 1)).split("\n");
     // A line with nothing in it ended a torn one that was no longer there.
     const decisions = lines.filter((line) => line !== "").map((line) => parseLine(line, hasher));
+    const readable = decisions.flatMap((decided) => decided ?? []);
     const journal = new Journal(path, hasher, files, {
-      decisions: decisions.flatMap((decided) => decided ?? []),
+      decisions: readable,
+      newer: readable.filter((decision) => !isUnderstood(decision)).length,
       tornBytes: bytes.length - length,
       damagedLines: decisions.filter((decided) => decided === null).length,
     });
@@ -118,11 +122,11 @@ export class Journal {
   }
 }
 
-/** A kind of decision that this version does not know is kept as it is: a newer version wrote it. */
+/** A decision that this version does not understand is kept as it is: the check says that it was written so, by a newer version. */
 function parseLine(line: string, hasher: ContentHasher): readonly Decision[] | null {
   const json = line.slice(CHECK_LENGTH + 1);
   if (line.slice(0, CHECK_LENGTH) !== hasher.of(json).slice(0, CHECK_LENGTH)) return null;
   const parsed: unknown = JSON.parse(json);
-  const decisions = (Array.isArray(parsed) ? parsed : [parsed]).map(decisionOf);
+  const decisions = (Array.isArray(parsed) ? parsed : [parsed]).map(recordOf);
   return decisions.some((decision) => decision === null) ? null : (decisions as Decision[]);
 }

@@ -13,4 +13,6 @@ export type OpenNotice =
   | { readonly kind: "not-kept"; readonly code: string }
   | { readonly kind: "journal-torn"; readonly bytes: number }
   | { readonly kind: "journal-damaged"; readonly lines: number }
+  /** A newer version wrote these; they are kept, and hold for nothing here. */
+  | { readonly kind: "journal-newer"; readonly decisions: number }
   | { readonly kind: "journal-unreadable"; readonly code: string };

@@ -2,12 +2,14 @@ import type { Adjustment, Assessment } from "../model/assessment.js";
 import type { ActionTaken } from "../model/finding.js";
 import type { Outcome } from "../model/outcome.js";
 import { type RiskLevel, levelOf } from "../model/risk.js";
+import type { FindingPattern } from "../model/suppression.js";
 import { PROMPT_TOOL } from "../model/toolKind.js";
 import type { ContentHasher } from "./contentHash.js";
 import type { Database, Value } from "./database.js";
-import { applyState } from "./decisions.js";
+import type { FindingStates } from "./findingStates.js";
 import { keepAbout } from "./forgetDecisions.js";
 import { COUNTED_RULES, type Summaries } from "./summaries.js";
+import { findingIdOf, fingerprintOf, type Suppressions } from "./suppressions.js";
 
 /** A call that waits to be scored, with what scoring needs to know of its session. */
 export interface UnscoredCall {
@@ -58,6 +60,8 @@ interface Place {
 
 /** Findings are made from medium on: what is below is a mark on the call, nothing to decide. */
 const FINDING_FLOOR = 30;
+/** A call that is older when it is found is history, in which nobody waited for it. */
+const HISTORY_MS = 86_400_000;
 
 const COLUMNS = `tool_call.rowid AS row, tool_call.id, session_id, tool, outcome, arguments, exit_code, time, whole, project_id, agent, risk_level,
   mitre_techniques, duplicate_of, (SELECT finding_id FROM finding_call WHERE tool_call_id = tool_call.id) AS finding_id,
@@ -75,6 +79,8 @@ export class Scores {
     private readonly db: Database,
     private readonly hasher: ContentHasher,
     private readonly summaries: Summaries,
+    private readonly states: FindingStates,
+    private readonly suppressions: Suppressions,
     private readonly now: () => number,
   ) {}
 
@@ -227,27 +233,30 @@ export class Scores {
     const worst = assessment.reasons[0];
     if (before === null && (!worst || score < FINDING_FLOOR)) return;
     const copy = call.duplicate_of !== null;
-    const fingerprint = worst ? this.hasher.of(worst.rule, assessment.normalised, assessment.target ?? "") : "";
-    const finding = worst && score >= FINDING_FLOOR && !copy ? this.hasher.of("rule", call.session_id, fingerprint).slice(0, 20) : undefined;
+    const pattern = worst ? { rule: worst.rule, normalised: assessment.normalised, target: assessment.target ?? "" } : null;
+    const fingerprint = pattern ? fingerprintOf(this.hasher, pattern) : "";
+    const finding = pattern && score >= FINDING_FLOOR && !copy ? findingIdOf(this.hasher, call.session_id, fingerprint) : undefined;
     if (before !== null && before !== finding) {
       this.db.run("DELETE FROM finding_call WHERE tool_call_id = ?", call.id);
+      this.db.run("DELETE FROM settled_call WHERE row = ?", call.row);
       touched.add(before);
     }
-    if (finding === undefined) return;
+    if (finding === undefined || !pattern) return;
     if (before !== finding) this.db.run("INSERT OR IGNORE INTO finding_call VALUES (?, ?)", call.id, finding);
-    if (!touched.has(finding)) this.addFinding(finding, worst!.rule, fingerprint, call, score);
+    if (!touched.has(finding)) this.addFinding(finding, pattern, fingerprint, call, score);
     touched.add(finding);
   }
 
-  private addFinding(id: string, rule: string, fingerprint: string, call: UnscoredCall, score: number): void {
+  /** What was decided of it before, in an index that was there before, holds once it is settled. */
+  private addFinding(id: string, pattern: FindingPattern, fingerprint: string, call: UnscoredCall, score: number): void {
+    const now = this.now();
     const added = this.db.change(
-      `INSERT INTO finding (id, kind, rule, fingerprint, session_id, score, level, action_taken, state, time)
-       VALUES (?, 'rule', ?, ?, ?, ?, ?, ?, 'open', ?) ON CONFLICT (id) DO NOTHING`,
-      id, rule, fingerprint, call.session_id, score, levelOf(score), actionOf(call.outcome), call.time,
+      `INSERT INTO finding (id, kind, rule, fingerprint, session_id, score, level, action_taken, state, time, detected_at)
+       VALUES (?, 'rule', ?, ?, ?, ?, ?, ?, 'open', ?, ?) ON CONFLICT (id) DO NOTHING`,
+      id, pattern.rule, fingerprint, call.session_id, score, levelOf(score), actionOf(call.outcome), call.time, now - call.time < HISTORY_MS ? now : null,
     );
-    // Found anew, in an index that was rebuilt: what was decided of it before still holds.
     if (added === 0) return;
-    applyState(this.db, id);
+    for (const former of this.suppressions.formerIdsOf(call.session_id, pattern)) this.db.run("INSERT OR IGNORE INTO finding_former VALUES (?, ?)", id, former);
     this.added.push(id);
   }
 
@@ -261,11 +270,13 @@ export class Scores {
     if (!calls || calls.score === null) {
       keepAbout(this.db, finding);
       this.db.run("DELETE FROM finding WHERE id = ?", finding);
+      this.db.run("DELETE FROM finding_former WHERE finding_id = ?", finding);
       return;
     }
     const level: RiskLevel = levelOf(calls.score);
     const action: ActionTaken = calls.allowed > 0 ? "allowed" : "blocked";
     this.db.run("UPDATE finding SET score = ?, level = ?, time = ?, action_taken = ? WHERE id = ?", calls.score, level, calls.time, action, finding);
+    this.states.refresh(finding);
   }
 }
 

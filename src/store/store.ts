@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { SqlJsStatic } from "sql.js";
 import type { ForgetScope } from "../model/decision.js";
+import { RENAMED_RULES, type RenamedRule } from "../model/renamedRules.js";
 import type { SourceBatch, SourceProblem, StorageLocation } from "../model/storage.js";
 import { notePace, type ReadingPace } from "./accounting.js";
 import { CallText } from "./callText.js";
@@ -9,6 +10,7 @@ import type { Database } from "./database.js";
 import type { Snapshot } from "./databaseFile.js";
 import { decisionsIn } from "./decisionRecord.js";
 import { Decisions } from "./decisions.js";
+import { FindingStates } from "./findingStates.js";
 import { type Files, diskFiles, errorCode, replaceFileLater } from "./files.js";
 import { Folded } from "./folded.js";
 import { databaseOf, type ImageFault, openImage, removeKeptImages } from "./imageFile.js";
@@ -25,6 +27,7 @@ import { emptyDatabase } from "./schemaCheck.js";
 import { Scores } from "./scores.js";
 import { cursorOf, type SourceCursor } from "./sourceCursor.js";
 import { Summaries } from "./summaries.js";
+import { Suppressions } from "./suppressions.js";
 
 export interface StoreOptions {
   /** The image; null for a store in memory only. */
@@ -37,6 +40,8 @@ export interface StoreOptions {
   /** Asked right before the image is replaced: false once another engine has taken over. */
   readonly mayReplace: () => boolean;
   readonly files?: Files;
+  /** Rules whose names changed; those of this version where left out. */
+  readonly renamedRules?: readonly RenamedRule[];
 }
 
 /** The journal of decisions lies beside the image, under the image's name. */
@@ -49,6 +54,8 @@ interface StoreParts {
   readonly notices: readonly OpenNotice[];
   readonly hasher: ContentHasher;
   readonly keyedHasher: KeyedHasher;
+  readonly states: FindingStates;
+  readonly suppressions: Suppressions;
   readonly decisions: Decisions;
   readonly now: () => number;
   readonly mayReplace: () => boolean;
@@ -60,6 +67,8 @@ export class Store {
   /** For queries; see `queries/`. */
   readonly db: Database;
   readonly decisions: Decisions;
+  readonly states: FindingStates;
+  readonly suppressions: Suppressions;
   readonly keyedHasher: KeyedHasher;
   readonly notices: readonly OpenNotice[];
   readonly scores: Scores;
@@ -80,12 +89,14 @@ export class Store {
     const summaries = new Summaries(db);
     this.db = db;
     this.decisions = parts.decisions;
+    this.states = parts.states;
+    this.suppressions = parts.suppressions;
     this.keyedHasher = parts.keyedHasher;
     this.notices = parts.notices;
     this.folded = new Folded(db, hasher);
     this.text = new CallText(db);
-    this.ingest = new Ingest(db, hasher, summaries, this.text, this.folded, now);
-    this.scores = new Scores(db, hasher, summaries, now);
+    this.ingest = new Ingest(db, hasher, summaries, this.text, this.folded, this.states, now);
+    this.scores = new Scores(db, hasher, summaries, this.states, this.suppressions, now);
     this.rescoring = new Rescoring(db, this.scores);
     this.reinspection = new Reinspection(db);
     this.retention = new Retention(db, this.folded, now);
@@ -101,7 +112,7 @@ export class Store {
    * people decided comes from the journal beside it, whatever became of the image.
    */
   static async open(sql: SqlJsStatic, options: StoreOptions): Promise<Store> {
-    const { path, isNamed = false, now = Date.now, actor = "", mayReplace, files = diskFiles } = options;
+    const { path, isNamed = false, now = Date.now, actor = "", mayReplace, files = diskFiles, renamedRules = RENAMED_RULES } = options;
     const hasher = await ContentHasher.create();
     const notices: OpenNotice[] = [];
     const opened = path === null ? null : openImage(sql, path, isNamed, notices, files, mayReplace);
@@ -109,8 +120,10 @@ export class Store {
     const usablePath = opened?.readOnly ? null : path;
     const journal = usablePath === null ? null : openJournal(usablePath, hasher, notices, files, mayReplace);
     const keyedHasher = await keyFor(usablePath, files, mayReplace);
-    const decisions = new Decisions(db, journal, actor, now, mayReplace);
-    return new Store({ sql, db, path: usablePath, notices, hasher, keyedHasher, decisions, now, mayReplace, files });
+    const states = new FindingStates(db, now);
+    const suppressions = new Suppressions(db, hasher, states, renamedRules);
+    const decisions = new Decisions(db, states, suppressions, journal, actor, now, mayReplace);
+    return new Store({ sql, db, path: usablePath, notices, hasher, keyedHasher, states, suppressions, decisions, now, mayReplace, files });
   }
 
   /** True when the store is kept in a file. */
@@ -275,7 +288,8 @@ export class Store {
 function openJournal(path: string, hasher: ContentHasher, notices: OpenNotice[], files: Files, mayReplace: () => boolean): Journal | null {
   try {
     const journal = Journal.open(`${path}${JOURNAL_SUFFIX}`, hasher, mayReplace, files);
-    const { tornBytes, damagedLines } = journal.opening;
+    const { tornBytes, damagedLines, newer } = journal.opening;
+    if (newer > 0) notices.push({ kind: "journal-newer", decisions: newer });
     if (tornBytes > 0) notices.push({ kind: "journal-torn", bytes: tornBytes });
     if (damagedLines > 0) notices.push({ kind: "journal-damaged", lines: damagedLines });
     return journal;

@@ -43,6 +43,10 @@ function sentenceOf(error: unknown): string {
     invalid: l10n.t("Spotter's engine and panel do not understand each other. Reload the window; if that does not help, install Spotter again."),
     "not-found": l10n.t("This is not in OpenCode's storage any more. OpenCode deleted it, or its storage was moved."),
     "not-kept": l10n.t("Nothing was changed: Spotter keeps no decisions in this window, so what is decided here would be lost. The Coverage view says why, and what to do."),
+    changed: l10n.t("Nothing was decided: other findings are listed now than those that you were shown. Look at them, and decide again."),
+    "needs-consent": l10n.t("Nothing was changed: this would hide critical findings beyond a project, and that has to be confirmed."),
+    unusable: l10n.t("Nothing was changed: the team's file of suppressions has problems. Open it and mend them, then try again."),
+    past: l10n.t("Nothing was decided: the expiry is in the past. Choose a day that is still to come."),
     failed: l10n.t("Spotter's engine failed at this. The log says more; 'Spotter: Refresh' reads everything again."),
   };
   return sentences[error.failure];

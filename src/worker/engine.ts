@@ -265,6 +265,12 @@ export class Engine {
     return findings.length;
   }
 
+  /** Something was decided of findings of these sessions; null for many. */
+  triaged(sessions: ReadonlySet<string> | null): void {
+    this.store.markDirty();
+    this.announcements.sessionsChanged(sessions);
+  }
+
   /** Where the journal cannot be written, this start counts: nothing is told that is older. */
   private installation(): number {
     try {
@@ -317,6 +323,8 @@ export class Engine {
     this.saving.saveWhenDue();
     if (performance.now() < this.nextLook) return;
     this.nextLook = performance.now() + LOOK_MS;
+    const lapsed = this.store.states.expire();
+    if (lapsed.size > 0) this.triaged(lapsed);
     const status = this.status();
     void this.parts.statusFile?.write(status, true);
     if (this.pipeline.readOnce) this.alerts.look(status.sources);

@@ -1,6 +1,6 @@
 import type { Machine } from "../model/machine.js";
 import type { EngineStatus } from "../protocol/engine.js";
-import { countOpenFindings } from "../store/queries/findings.js";
+import { countInState, countOpenFindings } from "../store/queries/findings.js";
 import { listSources, readTotals } from "../store/queries/totals.js";
 import type { Store } from "../store/store.js";
 import type { EngineCost } from "./engineCost.js";
@@ -48,6 +48,7 @@ export function engineStatus({ store, pipeline, polling, rules, ownRules, gate, 
     byLevel: totals.byLevel,
     openFindings: open.byLevel,
     unreadCritical: open.unreadCritical,
+    suppressed: countInState(store.db, "suppressed"),
     rulesVersion: rules.book.version,
     progress: pipeline.progress,
     notices: [...store.notices.map(noticeOf), ...notices, ...budgetNotices(storeBytes, byteBudget), ...pollingNotices(polling), ...readingNotices(sources)],

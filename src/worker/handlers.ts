@@ -4,7 +4,6 @@ import { type Handlers, RequestError } from "../protocol/channel.js";
 import type { EngineContract } from "../protocol/engine.js";
 import { getCall, listCalls } from "../store/queries/calls.js";
 import { countOpenFindings, listFindings, newestFinding } from "../store/queries/findings.js";
-import type { Page } from "../store/queries/page.js";
 import { countSessions, getSession, listProjects, listSessions } from "../store/queries/sessions.js";
 import { listDeadLetters } from "../store/queries/totals.js";
 import { callChanges, ruleDraft, ruleFacts, scoreParts, secretTraces } from "./callDetails.js";
@@ -16,6 +15,7 @@ import { storedRecord } from "./records.js";
 import { callRow, deadLetterRow, findingRow, sessionRow } from "./rows.js";
 import { revealSecret } from "./revealing.js";
 import { sessionTree, timeline } from "./sessionTree.js";
+import { mapPage, triageHandlers } from "./triage/triageHandlers.js";
 import { transcript, transcriptPlaces } from "./transcripts.js";
 
 /** Answers to everything that the contract lets others ask of the engine. */
@@ -52,7 +52,8 @@ export function engineHandlers(
     groupCalls: (params) => groupCalls(db, params),
     sessionTree: (params) => sessionTree(db, params),
     timeline: (params) => timeline(db, params),
-    listFindings: ({ minLevel, after, limit }) => mapPage(listFindings(db, LEVEL_FLOOR[minLevel], after, limit), findingRow),
+    listFindings: ({ minLevel, state, after, limit }) => mapPage(listFindings(db, LEVEL_FLOOR[minLevel], after, limit, state ?? "open"), findingRow),
+    ...triageHandlers({ store: engine.store, changed: (sessions) => engine.triaged(sessions), now: Date.now }),
     threat: ({ folders }) => {
       const scope = { since: engine.installed, folders };
       const newest = newestFinding(db, scope);
@@ -102,8 +103,4 @@ export function engineHandlers(
       return {};
     },
   };
-}
-
-function mapPage<From, To>(page: Page<From>, map: (row: From) => To): { rows: To[]; next: string | null; total: number } {
-  return { rows: page.rows.map(map), next: page.next, total: page.total };
 }

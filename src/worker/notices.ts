@@ -67,6 +67,12 @@ export function noticeOf(notice: OpenNotice): Notice {
         severity: "error",
         message: `${notice.lines} decisions in the journal are damaged and not used. They stay in the file until something is forgotten; restore a backup if verdicts are missing.`,
       };
+    case "journal-newer":
+      return {
+        id: "journal-newer",
+        severity: "warning",
+        message: `${notice.decisions} decisions in the journal were written by a newer version of Spotter and do not hold here: what they settle is shown as open. They are kept. Update Spotter to have them.`,
+      };
     case "journal-unreadable":
       return {
         id: "journal-unreadable",

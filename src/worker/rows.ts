@@ -41,6 +41,8 @@ export function callRow(call: StoredCall): CallRow {
     reasons: parseReasons(call.risk_reason).map(reasonRow),
     techniques: call.mitre_techniques === null ? [] : (JSON.parse(call.mitre_techniques) as string[]),
     time: call.time,
+    findingId: call.call_finding,
+    findingState: call.call_state,
   };
 }
 

@@ -25,6 +25,7 @@ const CONTENT = [
   "extension/media/spotter-tab-dark.svg",
   "extension/media/spotter-tab-light.svg",
   "extension/media/spotter.svg",
+  "extension/media/suppressions.schema.json",
   "extension/package.json",
   "extension/package.nls.de.json",
   "extension/package.nls.json",

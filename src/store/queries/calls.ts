@@ -1,3 +1,4 @@
+import type { FindingState } from "../../model/finding.js";
 import type { Outcome } from "../../model/outcome.js";
 import type { RiskLevel } from "../../model/risk.js";
 import type { ToolKind } from "../../model/toolKind.js";
@@ -28,11 +29,20 @@ export interface StoredCall {
   readonly time: number;
   /** 1 where the text of the output, or of the prompt, is held back until a person has looked at it. */
   readonly held: number;
+  /** The finding that it belongs to (of what a fork copied, that of the call that it repeats), and how that is decided; null where it is too mild for one. */
+  readonly call_finding: string | null;
+  readonly call_state: FindingState | null;
 }
+
+const OF_CALL = "finding_call.tool_call_id = coalesce(tool_call.duplicate_of, tool_call.id)";
+/** A call may be suppressed alone, while its finding is open. */
+const STATE = `(SELECT CASE WHEN state IN ('open', 'acknowledged') AND EXISTS (SELECT 1 FROM settled_call WHERE row = tool_call.rowid) THEN 'suppressed' ELSE state END
+  FROM finding_call CROSS JOIN finding ON finding.id = finding_call.finding_id WHERE ${OF_CALL})`;
 
 export const CALL_COLUMNS = `tool_call.id, tool_call.call_id, tool_call.session_id, tool_call.message_id, tool_call.tool, tool_call.outcome,
   tool_call.command, tool_call.file_path, tool_call.url, substr(tool_call.arguments, 1, 2000) AS arguments_head,
-  tool_call.risk_score, tool_call.risk_level, tool_call.risk_reason, tool_call.mitre_techniques, tool_call.time, ${IS_HELD} AS held`;
+  tool_call.risk_score, tool_call.risk_level, tool_call.risk_reason, tool_call.mitre_techniques, tool_call.time, ${IS_HELD} AS held,
+  (SELECT finding_call.finding_id FROM finding_call WHERE ${OF_CALL}) AS call_finding, ${STATE} AS call_state`;
 
 export type CallOrder = "risk" | "time";
 

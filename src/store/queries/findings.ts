@@ -1,6 +1,6 @@
 import type { ActionTaken, FindingKind, FindingState } from "../../model/finding.js";
 import type { RiskLevel } from "../../model/risk.js";
-import type { Database } from "../database.js";
+import type { Database, Value } from "../database.js";
 import { CALL_COLUMNS, type StoredCall } from "./calls.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";
 import { sessionsBelow } from "./sessions.js";
@@ -24,18 +24,22 @@ export interface StoredFinding extends StoredCall {
   readonly call_ids: string;
 }
 
-/** Open findings at or above a score, worst first. */
-export function listFindings(db: Database, minScore: number, after: string | null, limit: number): Page<StoredFinding> {
-  return readPage<StoredFinding>(db, findingsQuery(minScore), after, limit);
+/** Findings in a state at or above a score, worst first. */
+export function listFindings(db: Database, minScore: number, after: string | null, limit: number, state: FindingState | "any" = "open"): Page<StoredFinding> {
+  return readPage<StoredFinding>(db, findingsQuery(minScore, state), after, limit);
 }
 
 /** The list as it is asked of SQLite. */
-export function findingsQuery(minScore: number): KeysetQuery {
+export function findingsQuery(minScore: number, state: FindingState | "any" = "open"): KeysetQuery {
+  const which = state === "any" ? { where: "score >= ?", values: [minScore] } : { where: "state = ? AND score >= ?", values: [state, minScore] };
+  return selectedFindings(`finding INDEXED BY ${state === "any" ? "finding_by_score" : "finding_by_state"}`, which.where, which.values);
+}
+
+/** Findings that a condition selects, worst first. */
+export function selectedFindings(from: string, where: string, values: readonly Value[]): KeysetQuery {
   return {
-    from: "finding",
-    where: "state = 'open' AND score >= ?",
-    values: [minScore],
-    keys: ["score", "time", "id"],
+    from, where, values,
+    keys: ["finding.score", "finding.time", "finding.id"],
     select: `finding.id AS finding_id, finding.kind AS finding_kind, finding.rule, finding.fingerprint, finding.score, finding.level, finding.state,
       finding.action_taken, session.title AS session_title, session.directory AS session_directory,
       CASE WHEN tool_call.kind = 'write' THEN tool_call.arguments END AS written_arguments,
@@ -50,9 +54,54 @@ export function findingsQuery(minScore: number): KeysetQuery {
 
 /** Those of the named findings that are open, worst first. */
 export function openFindingsOf(db: Database, ids: readonly string[]): StoredFinding[] {
-  const query = findingsQuery(0);
-  const named = { ...query, where: `${query.where} AND finding.id IN (SELECT value FROM json_each(?))`, values: [...query.values, JSON.stringify(ids)] };
-  return ids.length === 0 ? [] : [...readPage<StoredFinding>(db, named, null, ids.length).rows];
+  return ids.length === 0 ? [] : [...readPage<StoredFinding>(db, named(ids, "AND state = 'open'"), null, ids.length).rows];
+}
+
+/** The named findings, worst first, whatever their state. */
+export function findingsOf(db: Database, ids: readonly string[], limit: number = ids.length): StoredFinding[] {
+  return ids.length === 0 ? [] : [...readPage<StoredFinding>(db, named(ids, ""), null, limit).rows];
+}
+
+function named(ids: readonly string[], more: string): KeysetQuery {
+  return { ...selectedFindings("finding", `finding.id IN (SELECT value FROM json_each(?)) ${more}`, [JSON.stringify(ids)]), total: ids.length };
+}
+
+/** Ids of the findings of these calls; of what a fork copied, those of the call that it repeats. */
+export function findingIdsOfCalls(db: Database, calls: readonly string[]): string[] {
+  return db.all<{ id: string }>(
+    `SELECT DISTINCT finding_id AS id FROM finding_call WHERE tool_call_id IN (
+       SELECT coalesce(duplicate_of, tool_call.id) FROM tool_call WHERE tool_call.id IN (SELECT value FROM json_each(?)))`,
+    JSON.stringify(calls),
+  ).map(({ id }) => id);
+}
+
+/** Those of these ids that are findings. */
+export function knownFindings(db: Database, ids: readonly string[]): string[] {
+  return db.all<{ id: string }>("SELECT id FROM finding WHERE id IN (SELECT value FROM json_each(?))", JSON.stringify(ids)).map(({ id }) => id);
+}
+
+/** Those of these findings that nobody has seen. */
+export function unreadOf(db: Database, ids: readonly string[]): string[] {
+  return db.all<{ id: string }>("SELECT id FROM finding WHERE id IN (SELECT value FROM json_each(?)) AND read_at IS NULL", JSON.stringify(ids)).map(({ id }) => id);
+}
+
+/** The named findings by level. */
+export function countByLevel(db: Database, ids: readonly string[]): Record<RiskLevel, number> {
+  const counts = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
+  for (const { level, findings } of db.all<{ level: RiskLevel; findings: number }>("SELECT level, count(*) AS findings FROM finding WHERE id IN (SELECT value FROM json_each(?)) GROUP BY level", JSON.stringify(ids))) counts[level] = findings;
+  return counts;
+}
+
+/** Findings in a state, by level, of sessions in these folders and below; none: of all. */
+export function countInState(db: Database, state: FindingState, folders: readonly string[] = []): Record<RiskLevel, number> {
+  const counts = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
+  const below = folders.length === 0 ? null : sessionsBelow(folders);
+  const rows = db.all<{ level: RiskLevel; findings: number }>(
+    `SELECT level, count(*) AS findings FROM finding INDEXED BY finding_by_state WHERE state = ? ${below ? `AND session_id IN (${below.sessions})` : ""} GROUP BY level`,
+    state, ...(below?.values ?? []),
+  );
+  for (const { level, findings } of rows) counts[level] = findings;
+  return counts;
 }
 
 /** Which open findings are counted. */

@@ -74,6 +74,15 @@ export function listGroupCalls(db: Database, list: GroupedList, value: string, a
   return readPage<StoredListedCall>(db, groupCallsQuery(list, value), after, limit);
 }
 
+/** Ids of the findings of all calls in a list, or in one of its groups. */
+export function findingIdsOfList(db: Database, list: GroupedList, group: string | null): string[] {
+  const { from, conditions, values, value } = selectionOf(list);
+  const member = group === null ? null : membership(list, value, group);
+  const id = list.by === "technique" ? "technique.tool_call_id" : "tool_call.id";
+  const calls = `SELECT ${id} FROM ${from} WHERE ${[...conditions, ...(member ? [member.condition] : [])].join(" AND ")}`;
+  return db.all<{ id: string }>(`SELECT DISTINCT finding_id AS id FROM finding_call WHERE tool_call_id IN (${calls})`, ...values, ...(member?.values ?? [])).map((row) => row.id);
+}
+
 /** SQL of a page of groups. */
 export function groupsSql(list: GroupedList, afterFirst: boolean): string {
   const { from, score, time, value, conditions } = selectionOf(list);
@@ -113,22 +122,34 @@ function groupKeys({ by, order }: GroupedList): ReadonlyArray<"worst" | "newest"
 
 function selectionOf({ by, filter, zoneMinutes }: GroupedList): Selection {
   const narrowed = narrowing(filter);
+  const shown = shownCondition(by, filter);
   const minScore = LEVEL_FLOOR[filter.minLevel];
   if (by === "technique") {
     const from = narrowed.conditions.length === 0 ? "technique" : "technique CROSS JOIN tool_call ON tool_call.id = technique.tool_call_id";
     const since = sinceCondition("technique.time", filter);
     return {
       from, score: "technique.risk_score", time: "technique.time", value: "technique.technique",
-      conditions: ["technique.risk_score >= ?", ...since.conditions, ...narrowed.conditions],
+      conditions: ["technique.risk_score >= ?", ...since.conditions, ...narrowed.conditions, ...shown],
       values: [minScore, ...since.values, ...narrowed.values],
     };
   }
   const since = sinceCondition("tool_call.time", filter);
   return {
     from: `tool_call INDEXED BY ${INDEXES[by]}`, score: "tool_call.risk_score", time: "tool_call.time", value: valueOf(by, zoneMinutes),
-    conditions: ["tool_call.duplicate_of IS NULL", "tool_call.risk_score > 0", "tool_call.risk_score >= ?", ...since.conditions, ...narrowed.conditions],
+    conditions: ["tool_call.duplicate_of IS NULL", "tool_call.risk_score > 0", "tool_call.risk_score >= ?", ...since.conditions, ...narrowed.conditions, ...shown],
     values: [minScore, ...since.values, ...narrowed.values],
   };
+}
+
+/** Settled calls are left out of what is asked for without them. */
+function shownCondition(by: Grouping, { state }: FindingFilter): string[] {
+  if (state !== null && state !== "open" && state !== "acknowledged") return [];
+  // Their rows' numbers stand in each index of risky calls; the table of techniques knows their ids alone.
+  return [
+    by === "technique"
+      ? "technique.tool_call_id NOT IN (SELECT tool_call.id FROM settled_call CROSS JOIN tool_call ON tool_call.rowid = settled_call.row)"
+      : "tool_call.rowid NOT IN (SELECT row FROM settled_call)",
+  ];
 }
 
 function valueOf(by: Exclude<Grouping, "technique">, zoneMinutes: number): string {
@@ -166,7 +187,10 @@ function narrowing({ text, tool, project, state, folders }: FindingFilter): { co
   if (project !== "") {
     add("tool_call.session_id IN (SELECT session.id FROM session LEFT JOIN project ON project.id = session.project_id WHERE instr(lower(coalesce(worktree, '') || char(10) || directory), lower(?)))", project);
   }
-  if (state !== null) {
+  if (state === "suppressed") {
+    add(`tool_call.rowid IN (SELECT row FROM settled_call) AND NOT EXISTS (SELECT 1 FROM finding_call CROSS JOIN finding ON finding.id = finding_call.finding_id
+      WHERE finding_call.tool_call_id = tool_call.id AND finding.state IN ('false-positive', 'accepted-risk', 'resolved'))`);
+  } else if (state !== null && state !== "any") {
     add("tool_call.id IN (SELECT finding_call.tool_call_id FROM finding CROSS JOIN finding_call ON finding_call.finding_id = finding.id WHERE finding.state = ?)", state);
   }
   if (folders.length > 0) {

@@ -50,6 +50,11 @@ export function getSession(db: Database, sessionId: string): StoredSession | und
   return db.get<StoredSession>(`SELECT ${SESSION_COLUMNS} FROM session LEFT JOIN session_total ON session_id = session.id WHERE session.id = ?`, sessionId);
 }
 
+/** The project of a session; undefined for one that the store does not have. */
+export function sessionProject(db: Database, sessionId: string): string | undefined {
+  return db.get<{ project: string }>("SELECT project_id AS project FROM session WHERE id = ?", sessionId)?.project;
+}
+
 /** Where a session works; undefined for one that the store does not have. */
 export function sessionPlace(db: Database, sessionId: string): { readonly directory: string; readonly worktree: string | null } | undefined {
   return db.get("SELECT directory, worktree FROM session LEFT JOIN project ON project.id = project_id WHERE session.id = ?", sessionId);

@@ -79,10 +79,10 @@ describe("the journal of decisions", () => {
     }
   });
 
-  it("counts what is no decision as damaged, and keeps a kind that a newer version wrote", () => {
+  it("counts what is no decision as damaged, and keeps a kind, and a shape of a kind, that a newer version wrote", () => {
     const entries = [{ ...note("a") }, { ...note("b"), at: "soon" }, { ...note("c"), kind: "read", findings: null }, { ...note("d"), kind: "mood", mood: "good" }, 17];
     writeFileSync(path, entries.map((entry) => `${hasher.of(JSON.stringify(entry)).slice(0, 16)} ${JSON.stringify(entry)}\n`).join(""));
     const { opening } = Journal.open(path, hasher, always);
-    assert.deepEqual([opening.decisions.map(({ id }) => id), opening.damagedLines], [["a", "d"], 3]);
+    assert.deepEqual([opening.decisions.map(({ id }) => id), opening.damagedLines, opening.newer], [["a", "c", "d"], 2, 2]);
   });
 });

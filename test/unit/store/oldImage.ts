@@ -59,6 +59,12 @@ const WRITTEN: Readonly<Record<number, string>> = {
   10: "INSERT INTO folded_fact VALUES ('technique', 'T1105', 12, 'ses_a', 1), ('rule', 'fetch', 12, 'ses_a', 1);",
   // OpenCode has moved the session since.
   12: "UPDATE tool_call SET project_id = 'before'; UPDATE folded_count SET project_id = 'before'; UPDATE summary SET project_id = 'before';",
+  // A suppression of which no decision tells any more: these tables are made of the decisions at each start.
+  16: `
+    INSERT INTO finding_former VALUES ('f1', 'f0');
+    INSERT INTO suppression VALUES ('d9', 'd9', NULL, 'delete-root', 'rm', '', 'everywhere', '', 1, 'planted', 'eve', 1, NULL);
+    INSERT INTO suppression_print VALUES ('p', 'd9');
+    INSERT INTO settled_call VALUES (1);`,
 };
 
 /** The image of a store that was begun at the first version and used at each up to `version`: there is something in every table. */

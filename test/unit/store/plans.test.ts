@@ -17,9 +17,12 @@ interface Whole {
 
 const WHOLE: readonly Whole[] = [
   { step: /^SCAN (rescoring|level_total|source|project)$/, statement: /./, why: "one row, or as many as there are levels, sources and projects" },
+  { step: /^SCAN settled_call$/, statement: /^(SELECT EXISTS \(SELECT 1 FROM settled_call\)$|.*FROM settled_call CROSS JOIN tool_call)/, why: "it is asked whether it has a row, or what lists leave out, which is what people decided" },
+  { step: /^SCAN suppression( |$)/, statement: /FROM suppression /, why: "it is what people suppressed, and asked for as a whole" },
+  { step: /^SCAN decision USING (COVERING )?INDEX decision_by_time$/, statement: /^SELECT count\(\*\) FROM decision /, why: "a list of decisions says how long it is" },
   { step: /^SCAN summary$/, statement: /^SELECT .* FROM summary WHERE calls > 0 (AND project_id = \? )?GROUP BY/, why: "counts over all time come from all hours" },
   { step: /^SCAN session_(model|rule)$/, statement: /GROUP BY/, why: "usage, and calls by rule, come from all sessions' sums" },
-  { step: /^SCAN technique$/, statement: /GROUP BY/, why: "risky calls alone have techniques, and the table is its own index" },
+  { step: /^SCAN technique( USING COVERING INDEX technique_by_call)?$/, statement: /GROUP BY|^SELECT DISTINCT finding_id/, why: "risky calls alone have techniques, and the table is its own index" },
   { step: /^SCAN session$/, statement: /instr\(lower\(/, why: "a part of a folder's name can be anywhere in it" },
   { step: /^SCAN session USING COVERING INDEX/, statement: /^SELECT count\(\*\) FROM (session|\(SELECT id FROM session\)|session INDEXED BY session_by_time WHERE .*)$/, why: "sessions are counted, from their smallest index" },
   { step: /^SCAN session USING INDEX session_by_project$/, statement: /GROUP BY project_id/, why: "projects are what sessions name" },

@@ -1,10 +1,13 @@
 import { readdirSync } from "node:fs";
 import type { FindingFilter } from "../../../src/model/findingList.js";
+import { FINDING_STATES } from "../../../src/model/finding.js";
+import type { SuppressionScope } from "../../../src/model/suppression.js";
 import { GROUPINGS, LIST_ORDERS } from "../../../src/model/findingList.js";
 import { TOOL_KINDS } from "../../../src/model/toolKind.js";
 import type { Database } from "../../../src/store/database.js";
 import * as calls from "../../../src/store/queries/calls.js";
 import * as counts from "../../../src/store/queries/counts.js";
+import * as decisions from "../../../src/store/queries/decisions.js";
 import * as findings from "../../../src/store/queries/findings.js";
 import * as groups from "../../../src/store/queries/groups.js";
 import * as ofSources from "../../../src/store/queries/ofSources.js";
@@ -15,6 +18,7 @@ import { secretsOfCall } from "../../../src/store/queries/secrets.js";
 import { listTreeSessions, readBelow } from "../../../src/store/queries/sessionTree.js";
 import * as sessions from "../../../src/store/queries/sessions.js";
 import { listTimeline } from "../../../src/store/queries/timeline.js";
+import * as suppressions from "../../../src/store/queries/suppressions.js";
 import * as totals from "../../../src/store/queries/totals.js";
 import { DAY, NOW, SESSIONS } from "./richStore.js";
 
@@ -47,7 +51,17 @@ function pages(read: (after: string | null) => { readonly rows: readonly unknown
 const scopes: ReadonlyArray<calls.CallScope> = [
   {}, { sessionId: "ses_a" }, { span: SPAN }, { projectId: "shop" }, { agent: "build" }, { tool: "bash" }, ...TOOL_KINDS.map((kind) => ({ kind })), { technique: "T1485" }, { projectId: "shop", span: SPAN },
 ];
-const narrowed: ReadonlyArray<Partial<FindingFilter>> = [{ text: "rm" }, { text: "*" }, { tool: "BASH" }, { project: "shop" }, { state: "open" }, { since: SPAN.from }, { folders: ["/home/dev/shop"] }];
+const narrowed: ReadonlyArray<Partial<FindingFilter>> = [{ text: "rm" }, { text: "*" }, { tool: "BASH" }, { project: "shop" }, { state: "open" }, { state: "suppressed" }, { state: "resolved" }, { state: "any" }, { since: SPAN.from }, { folders: ["/home/dev/shop"] }];
+
+const anyFinding = (db: Database): string => findings.listFindings(db, 0, null, 1, "any").rows[0]!.finding_id;
+/** What each kind of scope covers of the first finding's like. */
+function covers(db: Database): suppressions.Covered[] {
+  const [{ fingerprint, id: callId, session_id: sessionId }] = findings.listFindings(db, 0, null, 1, "any").rows as [findings.StoredFinding];
+  const inScope: readonly SuppressionScope[] = [
+    { kind: "call", callId, sessionId }, { kind: "session", sessionId }, { kind: "project", projectId: "shop" }, { kind: "workspace", folder: "/home/dev" }, { kind: "everywhere" },
+  ];
+  return inScope.map((scope) => ({ prints: [fingerprint], scope, critical: scope.kind === "everywhere", since: 0 }));
+}
 
 /** Every question of the modules in `store/queries`, by module and name: what is missing here fails the tests that go over all. */
 export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question>>>> = {
@@ -70,9 +84,24 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     costOfSessions: { statistic: (db) => SCORES.map((score) => counts.costOfSessions(db, score)) },
     usageOfModels: { statistic: (db) => counts.usageOfModels(db) },
   },
+  decisions: {
+    listDecisions: { list: (db) => [null, anyFinding(db)].map((findingId) => [true, false].map((judgements) => pages((after) => decisions.listDecisions(db, { findingId, judgements }, after, 3)))) },
+    decisionsQuery: "part",
+    standingSuppression: { statistic: (db) => decisions.standingSuppression(db, "none") },
+    acceptedTeamFile: { statistic: (db) => ["/home/dev/garden", "/none"].map((folder) => decisions.acceptedTeamFile(db, folder)) },
+    standingVerdicts: { statistic: (db) => decisions.standingVerdicts(db) },
+    responses: { statistic: (db) => decisions.responses(db, 0) },
+  },
   findings: {
-    listFindings: { statistic: (db) => [0, 30].map((score) => pages((after) => findings.listFindings(db, score, after, 3))) },
+    listFindings: { statistic: (db) => [0, 30].map((score) => [...FINDING_STATES, "any" as const].map((state) => pages((after) => findings.listFindings(db, score, after, 3, state)))) },
     findingsQuery: "part",
+    selectedFindings: "part",
+    findingsOf: { statistic: (db) => findings.findingsOf(db, [anyFinding(db)]) },
+    findingIdsOfCalls: { statistic: (db) => findings.findingIdsOfCalls(db, ["prt_ses_a_3_1", "prt_ses_a_3_1_copy", CALL]) },
+    knownFindings: { statistic: (db) => findings.knownFindings(db, [anyFinding(db), "none"]) },
+    unreadOf: { statistic: (db) => findings.unreadOf(db, [anyFinding(db)]) },
+    countByLevel: { statistic: (db) => findings.countByLevel(db, [anyFinding(db)]) },
+    countInState: { statistic: (db) => FINDING_STATES.map((state) => FOLDERS.map((folders) => findings.countInState(db, state, folders))) },
     openFindingsOf: { statistic: (db) => findings.openFindingsOf(db, findings.unreadFindings(db, null)) },
     countOpenFindings: { statistic: (db) => FOLDERS.map((folders) => [0, SPAN.from].map((since) => findings.countOpenFindings(db, { since, folders }))) },
     newestFinding: { statistic: (db) => FOLDERS.map((folders) => [0, SPAN.from].map((since) => findings.newestFinding(db, { since, folders }))) },
@@ -88,6 +117,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
         return [{}, ...narrowed].map((changes) => LIST_ORDERS.map((order) => pages((after) => groups.listGroupCalls(db, grouped(by, order, changes), value, after, 3))));
       }),
     },
+    findingIdsOfList: { statistic: (db) => GROUPINGS.map((by) => [null, groups.listGroups(db, grouped(by), null, 1).rows[0]?.value ?? ""].map((group) => groups.findingIdsOfList(db, grouped(by), group).sort())) },
     groupsSql: "part",
     groupCountSql: "part",
     groupCallsQuery: "part",
@@ -110,12 +140,22 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     listSessions: { statistic: (db) => SCORES.map((score) => pages((after) => sessions.listSessions(db, score, after, 3))) },
     sessionsQuery: "part",
     getSession: { statistic: (db) => SESSIONS.map((id) => sessions.getSession(db, id)) },
+    sessionProject: { statistic: (db) => sessions.sessionProject(db, "ses_a") },
     sessionPlace: { statistic: (db) => sessions.sessionPlace(db, "ses_a") },
     projectWorktrees: { statistic: (db) => [...sessions.projectWorktrees(db)] },
     projectFolder: { statistic: (db) => ["shop", "garden", "none"].map((id) => sessions.projectFolder(db, id)) },
     listProjects: { statistic: (db) => sessions.listProjects(db) },
     sessionsBelow: "part",
     countSessions: { statistic: (db) => FOLDERS.map((folders) => sessions.countSessions(db, folders)) },
+  },
+  suppressions: {
+    listSuppressions: { statistic: (db) => pages((after) => suppressions.listSuppressions(db, after, 3)) },
+    suppressionsQuery: "part",
+    getSuppression: { statistic: (db) => suppressions.getSuppression(db, "none") },
+    coveredBy: { statistic: (db) => suppressions.listSuppressions(db, null, 9).rows.map((row) => suppressions.coveredBy(db, row)) },
+    listCovered: { statistic: (db) => covers(db).map((covered) => pages((after) => suppressions.listCovered(db, covered, after, 3))) },
+    countCovered: { statistic: (db) => covers(db).map((covered) => suppressions.countCovered(db, covered)) },
+    patternOf: { statistic: (db) => suppressions.patternOf(db, anyFinding(db)) },
   },
   timeline: { listTimeline: { list: (db) => pages((after) => listTimeline(db, "ses_a", after, 3)) }, timelineQuery: "part" },
   totals: {

@@ -2,6 +2,7 @@ import type { Adjustment, Assessment } from "../../../src/model/assessment.js";
 import { levelOf } from "../../../src/model/risk.js";
 import type { SourceRecord } from "../../../src/model/storage.js";
 import { PROMPT_TOOL } from "../../../src/model/toolKind.js";
+import { listFindings } from "../../../src/store/queries/findings.js";
 import type { Store } from "../../../src/store/store.js";
 import { bash, batch, census, message, session } from "./records.js";
 
@@ -79,7 +80,21 @@ export function fillRich(store: Store): void {
   store.rescoring.cancel();
   store.apply(two, batch([bash("prt_waiting", "ses_b", "ls", { callId: "waiting", timeStart: NOW - DAY / 2 })]));
   store.decisions.record([{ kind: "deadLetter", source: "/data/opencode.db", locator: "part/1", hash: "h", action: "accept", reason: "known" }]);
+  decideRich(store);
   store.text.fill(10_000);
+}
+
+/** Of the findings one is resolved and one suppressed; what a team decided hides nothing yet. */
+function decideRich(store: Store): void {
+  const [resolved, suppressed] = listFindings(store.db, 0, null, 2).rows;
+  if (!resolved || !suppressed) return;
+  const held = { reason: "ours", expires: null, critical: false };
+  store.decisions.record([
+    { kind: "verdict", finding: resolved.finding_id, state: "resolved", reason: "done", expires: null },
+    { kind: "read", findings: [resolved.finding_id] },
+  ]);
+  store.decisions.record([{ kind: "suppress", pattern: { rule: suppressed.rule, normalised: suppressed.command ?? "", target: "" }, scope: { kind: "session", sessionId: suppressed.session_id }, ...held }]);
+  store.decisions.record([{ kind: "team", folder: "/home/dev/garden", entries: [{ rule: "delete-root", normalised: "rm -rf /nowhere", target: "", by: "ada", ...held }] }]);
 }
 
 function copyOf(records: readonly SourceRecord[]): SourceRecord[] {

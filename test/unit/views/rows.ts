@@ -17,6 +17,7 @@ export function statusRow(changes: Partial<EngineStatus> = {}): EngineStatus {
     byLevel: NO_COUNTS,
     openFindings: NO_COUNTS,
     unreadCritical: 0,
+    suppressed: NO_COUNTS,
     rulesVersion: "1",
     progress: null,
     notices: [],
@@ -73,6 +74,8 @@ export function callRow(id: string, sessionId: string): CallRow {
     reasons: [],
     techniques: [],
     time: 1,
+    findingId: `finding_${id}`,
+    findingState: "open",
   };
 }
 

@@ -1,0 +1,89 @@
+import type { Decision } from "../../model/decision.js";
+import type { Database, Value } from "../database.js";
+import { type KeysetQuery, type Page, readPage } from "./page.js";
+
+/** A decision as its table keeps it; `kind` is `newer` for one that this version does not understand. */
+export interface StoredDecision {
+  readonly id: string;
+  readonly act: string | null;
+  readonly at: number;
+  readonly actor: string;
+  readonly kind: Decision["kind"] | "newer";
+  readonly finding_id: string | null;
+  readonly undoes: string | null;
+  readonly undone_by: string | null;
+  /** JSON of the decision. */
+  readonly payload: string;
+  /** Rule of its finding, where that is there and the decision does not say. */
+  readonly finding_rule: string | null;
+}
+
+export interface DecisionFilter {
+  /** Decisions on this finding alone; null for any. */
+  readonly findingId: string | null;
+  /** Leaves out that something was seen, and that Spotter was installed. */
+  readonly judgements: boolean;
+}
+
+/** Decisions, newest first. */
+export function listDecisions(db: Database, filter: DecisionFilter, after: string | null, limit: number): Page<StoredDecision> {
+  return readPage<StoredDecision>(db, decisionsQuery(filter), after, limit);
+}
+
+/** The list as it is asked of SQLite. */
+export function decisionsQuery({ findingId, judgements }: DecisionFilter): KeysetQuery {
+  const conditions = [judgements ? "kind NOT IN ('read', 'install')" : "1"];
+  const values: Value[] = [];
+  if (findingId !== null) {
+    conditions.push("finding_id IN (SELECT ? UNION ALL SELECT former FROM finding_former WHERE finding_former.finding_id = ?)");
+    values.push(findingId, findingId);
+  }
+  return {
+    from: `decision INDEXED BY ${findingId === null ? "decision_by_time" : "decision_by_finding"}`,
+    where: conditions.join(" AND "),
+    values,
+    keys: ["decision.at", "decision.id"],
+    select: "decision.*, finding.rule AS finding_rule",
+    complete: "JOIN decision ON decision.id = key1 LEFT JOIN finding ON finding.id = decision.finding_id",
+  };
+}
+
+/** A person's suppression that stands; undefined where there is none of that id. */
+export function standingSuppression(db: Database, id: string): Extract<Decision, { kind: "suppress" }> | undefined {
+  const stored = db.get<{ payload: string }>("SELECT payload FROM decision WHERE id = ? AND kind = 'suppress' AND undone_by IS NULL", id);
+  return stored && (JSON.parse(stored.payload) as Extract<Decision, { kind: "suppress" }>);
+}
+
+/** What was accepted last of the team's file of a folder; null where nothing was. @param folder as `folderOf` gives it */
+export function acceptedTeamFile(db: Database, folder: string): Extract<Decision, { kind: "team" }> | null {
+  const stored = db.get<{ payload: string }>(
+    "SELECT payload FROM decision INDEXED BY decision_by_kind WHERE kind = 'team' AND undone_by IS NULL AND payload ->> '$.folder' = ? ORDER BY at DESC, id DESC LIMIT 1",
+    folder,
+  );
+  return stored ? (JSON.parse(stored.payload) as Extract<Decision, { kind: "team" }>) : null;
+}
+
+/** The newest verdict that stands on each finding, oldest first. */
+export function standingVerdicts(db: Database): Array<{ readonly finding: string; readonly state: string; readonly at: number; readonly rule: string | null }> {
+  return db.all(
+    `SELECT decision.finding_id AS finding, payload ->> '$.state' AS state, max(at) AS at, coalesce(payload ->> '$.about.rule', (SELECT rule FROM finding WHERE finding.id = decision.finding_id)) AS rule
+     FROM decision INDEXED BY decision_by_kind WHERE kind = 'verdict' AND undone_by IS NULL GROUP BY decision.finding_id ORDER BY max(at), decision.id`,
+  );
+}
+
+/** How long it took, in milliseconds, of findings detected since then: until they were seen, and from then until the first verdict. */
+export function responses(db: Database, since: number): { readonly seen: readonly Response[]; readonly decided: readonly Response[] } {
+  const seen = db.all<Response>("SELECT level, at - detected_at AS took FROM finding_read INDEXED BY finding_read_by_detection WHERE detected_at >= ? AND level IS NOT NULL", since);
+  const decided = db.all<Response>(
+    `SELECT level, decided_at - at AS took FROM finding_read INDEXED BY finding_read_by_detection CROSS JOIN (
+       SELECT finding_id AS decided, min(at) AS decided_at FROM decision INDEXED BY decision_by_kind WHERE kind = 'verdict' GROUP BY finding_id) ON decided = finding_read.finding_id
+     WHERE detected_at >= ? AND level IS NOT NULL`,
+    since,
+  );
+  return { seen, decided };
+}
+
+interface Response {
+  readonly level: string;
+  readonly took: number;
+}

@@ -1,0 +1,97 @@
+import type { RiskLevel } from "../../model/risk.js";
+import { type FindingPattern, isWide, type SuppressionScope } from "../../model/suppression.js";
+import type { Database } from "../database.js";
+import { scopeCondition } from "../suppressionCover.js";
+import { scopeOf } from "../suppressions.js";
+import { selectedFindings, type StoredFinding } from "./findings.js";
+import { type KeysetQuery, type Page, readPage } from "./page.js";
+
+export interface StoredSuppression {
+  readonly id: string;
+  readonly decision_id: string;
+  /** Folder of the team's file; null for a person's own. */
+  readonly team_folder: string | null;
+  readonly rule: string;
+  readonly normalised: string;
+  readonly target: string;
+  readonly scope: SuppressionScope["kind"];
+  readonly scope_id: string;
+  readonly critical: number;
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: number;
+  readonly expires: number | null;
+}
+
+/** What suppressions cover: findings with one of these fingerprints, within a scope. */
+export interface Covered {
+  readonly prints: readonly string[];
+  readonly scope: SuppressionScope;
+  /** Beyond a project critical findings are covered only where a person said so. */
+  readonly critical: boolean;
+  /** Milliseconds since 1970: findings whose newest call is older are left out. */
+  readonly since: number;
+}
+
+export interface CoveredCount {
+  readonly ids: readonly string[];
+  readonly byLevel: Record<RiskLevel, number>;
+  /** When the newest call of these was made; null where there is none. */
+  readonly newest: number | null;
+}
+
+/** Suppressions that stand, newest first. */
+export function listSuppressions(db: Database, after: string | null, limit: number): Page<StoredSuppression> {
+  return readPage<StoredSuppression>(db, suppressionsQuery(), after, limit);
+}
+
+export function suppressionsQuery(): KeysetQuery {
+  return {
+    from: "suppression INDEXED BY suppression_by_time", where: "1", values: [], keys: ["suppression.at", "suppression.id"],
+    select: "suppression.*", complete: "JOIN suppression ON suppression.id = key1",
+  };
+}
+
+export function getSuppression(db: Database, id: string): StoredSuppression | undefined {
+  return db.get<StoredSuppression>("SELECT * FROM suppression WHERE id = ?", id);
+}
+
+/** What a suppression of the list covers. */
+export function coveredBy(db: Database, { id, scope, scope_id, critical }: StoredSuppression): Covered {
+  const prints = db.all<{ print: string }>("SELECT print FROM suppression_print WHERE suppression_id = ?", id).map(({ print }) => print);
+  return { prints, scope: scopeOf(scope, scope_id), critical: critical === 1, since: 0 };
+}
+
+/** A page of the covered findings, worst first: those that are open or suppressed, for a verdict comes first. */
+export function listCovered(db: Database, covered: Covered, after: string | null, limit: number): Page<StoredFinding> {
+  const { from, where, values } = coveredFindings(covered);
+  return readPage<StoredFinding>(db, selectedFindings(from, where, values), after, limit);
+}
+
+/** How many findings are covered, and which. */
+export function countCovered(db: Database, covered: Covered): CoveredCount {
+  const { from, where, values } = coveredFindings(covered);
+  const rows = db.all<{ id: string; level: RiskLevel; time: number }>(`SELECT finding.id, finding.level, finding.time FROM ${from} WHERE ${where}`, ...values);
+  const byLevel = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
+  for (const { level } of rows) byLevel[level]++;
+  return { ids: rows.map(({ id }) => id), byLevel, newest: rows.reduce<number | null>((newest, { time }) => Math.max(newest ?? time, time), null) };
+}
+
+function coveredFindings({ prints, scope, critical, since }: Covered): { from: string; where: string; values: Array<string | number> } {
+  const within = scopeCondition(scope);
+  const spared = isWide(scope.kind) && !critical ? "AND finding.level <> 'critical'" : "";
+  return {
+    from: "finding INDEXED BY finding_by_fingerprint CROSS JOIN session ON session.id = finding.session_id",
+    where: `finding.fingerprint IN (SELECT value FROM json_each(?)) AND finding.state IN ('open', 'suppressed') AND finding.time >= ? AND ${within.condition} ${spared}`,
+    values: [JSON.stringify(prints), since, ...(within.values as string[])],
+  };
+}
+
+/** What a suppression of this finding would recognise; undefined for a finding that is not there. */
+export function patternOf(db: Database, findingId: string): (FindingPattern & { readonly session_id: string; readonly level: RiskLevel }) | undefined {
+  return db.get(
+    `SELECT finding.rule, coalesce(normalised, '') AS normalised, coalesce(target, '') AS target, finding.session_id, finding.level
+     FROM finding CROSS JOIN finding_call ON finding_call.finding_id = finding.id CROSS JOIN tool_call ON tool_call.id = finding_call.tool_call_id WHERE finding.id = ? LIMIT 1`,
+    findingId,
+  );
+}

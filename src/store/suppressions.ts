@@ -1,0 +1,145 @@
+import type { Decision } from "../model/decision.js";
+import { RENAMED_RULES, type RenamedRule, predecessorsOf, successorsOf } from "../model/renamedRules.js";
+import type { FindingPattern, SuppressionScope } from "../model/suppression.js";
+import type { ContentHasher } from "./contentHash.js";
+import type { Database } from "./database.js";
+import type { FindingStates } from "./findingStates.js";
+import { folderOf } from "./suppressionCover.js";
+
+type Suppress = Extract<Decision, { kind: "suppress" }>;
+type Team = Extract<Decision, { kind: "team" }>;
+
+/** What makes two calls of a session one finding: the rule that weighs most in them, the normalised command, and the class of its target. */
+export function fingerprintOf(hasher: ContentHasher, { rule, normalised, target }: FindingPattern): string {
+  return hasher.of(rule, normalised, target);
+}
+
+/** Id of the finding of a session's calls that have this fingerprint. */
+export function findingIdOf(hasher: ContentHasher, sessionId: string, fingerprint: string): string {
+  return hasher.of("rule", sessionId, fingerprint).slice(0, 20);
+}
+
+/** The suppressions that stand, as rows: decisions made ready for asking which of them covers a finding. */
+export class Suppressions {
+  constructor(
+    private readonly db: Database,
+    private readonly hasher: ContentHasher,
+    private readonly states: FindingStates,
+    private readonly renamed: readonly RenamedRule[] = RENAMED_RULES,
+  ) {}
+
+  /** Fingerprints that a pattern covers: its own, and those under the names that its rule got since. */
+  printsOf(pattern: FindingPattern): string[] {
+    return successorsOf(pattern.rule, this.renamed).map((rule) => fingerprintOf(this.hasher, { ...pattern, rule }));
+  }
+
+  /** Ids that a finding would have under the former names of its rule. */
+  formerIdsOf(sessionId: string, pattern: FindingPattern): string[] {
+    const [, ...former] = predecessorsOf(pattern.rule, this.renamed);
+    return former.map((rule) => findingIdOf(this.hasher, sessionId, fingerprintOf(this.hasher, { ...pattern, rule })));
+  }
+
+  /** Has the rows follow a decision that was taken, or taken back. */
+  follow(decision: Suppress | Team, stands: boolean): void {
+    const prints = this.remove(decision.kind === "team" ? { team: decision.folder } : { decision: decision.id });
+    if (decision.kind === "suppress" && stands) prints.push(...this.addOne(decision));
+    if (decision.kind === "team") prints.push(...this.addNewest(decision.folder));
+    this.states.refreshPrints(prints);
+  }
+
+  /** Makes all rows anew, after the index was opened or replaced: rules may have other names since. */
+  rebuild(): void {
+    this.db.transaction(() => {
+      this.db.run("DELETE FROM suppression");
+      this.db.run("DELETE FROM suppression_print");
+      for (const decision of this.standing<Suppress>("suppress")) this.addOne(decision);
+      const teams = new Map(this.standing<Team>("team").map((team) => [folderOf(team.folder), team]));
+      for (const team of teams.values()) this.addTeam(team);
+      this.states.rebuild();
+    });
+  }
+
+  /** Oldest first. */
+  private standing<D extends Decision>(kind: D["kind"]): D[] {
+    return this.db.all<{ payload: string }>("SELECT payload FROM decision WHERE kind = ? AND undone_by IS NULL ORDER BY at, id", kind).map(({ payload }) => JSON.parse(payload) as D);
+  }
+
+  private addNewest(folder: string): string[] {
+    const newest = this.standing<Team>("team").filter((team) => folderOf(team.folder) === folderOf(folder)).at(-1);
+    return newest ? this.addTeam(newest) : [];
+  }
+
+  private addOne({ id, at, actor, pattern, scope, reason, expires, critical }: Suppress): string[] {
+    return this.add(id, { decision: id, folder: null, pattern, scope, critical, reason, actor, at, expires });
+  }
+
+  private addTeam({ id, at, folder, entries }: Team): string[] {
+    const scope: SuppressionScope = { kind: "workspace", folder };
+    return entries.flatMap(({ rule, normalised, target, reason, by, expires, critical }, index) =>
+      this.add(`${id}:${index}`, { decision: id, folder: folderOf(folder), pattern: { rule, normalised, target }, scope, critical, reason, actor: by, at, expires }),
+    );
+  }
+
+  private add(id: string, row: SuppressionContent): string[] {
+    const { rule, normalised, target } = row.pattern;
+    this.db.run(
+      "INSERT OR REPLACE INTO suppression VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      id, row.decision, row.folder, rule, normalised, target, row.scope.kind, scopeIdOf(row.scope), row.critical ? 1 : 0, row.reason, row.actor, row.at, row.expires,
+    );
+    const prints = this.printsOf(row.pattern);
+    for (const print of prints) this.db.run("INSERT OR IGNORE INTO suppression_print VALUES (?, ?)", print, id);
+    return prints;
+  }
+
+  private remove(which: { readonly team: string } | { readonly decision: string }): string[] {
+    const ids = "team" in which ? "SELECT id FROM suppression WHERE team_folder = ?" : "SELECT id FROM suppression WHERE decision_id = ?";
+    const value = "team" in which ? folderOf(which.team) : which.decision;
+    const prints = this.db.all<{ print: string }>(`SELECT DISTINCT print FROM suppression_print WHERE suppression_id IN (${ids})`, value).map(({ print }) => print);
+    this.db.run(`DELETE FROM suppression_print WHERE suppression_id IN (${ids})`, value);
+    this.db.run(`DELETE FROM suppression WHERE id IN (${ids})`, value);
+    return prints;
+  }
+}
+
+interface SuppressionContent {
+  readonly decision: string;
+  readonly folder: string | null;
+  readonly pattern: FindingPattern;
+  readonly scope: SuppressionScope;
+  readonly critical: boolean;
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: number;
+  readonly expires: number | null;
+}
+
+function scopeIdOf(scope: SuppressionScope): string {
+  switch (scope.kind) {
+    case "call":
+      return scope.callId;
+    case "session":
+      return scope.sessionId;
+    case "project":
+      return scope.projectId;
+    case "workspace":
+      return folderOf(scope.folder);
+    case "everywhere":
+      return "";
+  }
+}
+
+/** The scope of a row; a call's session is not kept in it. */
+export function scopeOf(kind: SuppressionScope["kind"], id: string): SuppressionScope {
+  switch (kind) {
+    case "call":
+      return { kind, callId: id, sessionId: "" };
+    case "session":
+      return { kind, sessionId: id };
+    case "project":
+      return { kind, projectId: id };
+    case "workspace":
+      return { kind, folder: id };
+    case "everywhere":
+      return { kind };
+  }
+}

@@ -1,0 +1,141 @@
+import { isWide, type SuppressionScope } from "../../model/suppression.js";
+import { untrusted } from "../../model/untrusted.js";
+import { RequestError } from "../../protocol/channel.js";
+import type { EngineParams, EngineResult } from "../../protocol/engine.js";
+import type { ScopeOffer, SuppressionRow } from "../../protocol/triage.js";
+import { ruleById } from "../../scoring/catalogue.js";
+import type { Database } from "../../store/database.js";
+import { getCall } from "../../store/queries/calls.js";
+import { findingsOf } from "../../store/queries/findings.js";
+import { getSession, projectFolder, sessionProject } from "../../store/queries/sessions.js";
+import { countCovered, coveredBy, type Covered, getSuppression, listCovered, patternOf, type StoredSuppression } from "../../store/queries/suppressions.js";
+import { standingSuppression } from "../../store/queries/decisions.js";
+import { holds } from "../../store/suppressionCover.js";
+import { scopeOf } from "../../store/suppressions.js";
+import { callRow } from "../rows.js";
+import { actOf, futureExpiry, plainReason, type TriageParts } from "./triageParts.js";
+import { previewOf } from "./verdicts.js";
+
+const RECENT_MS = 30 * 86_400_000;
+/** OpenCode's project of everything that is in no repository: it is not one. */
+const NO_PROJECT: readonly string[] = ["", "global"];
+
+/** Where a suppression of a finding could hold, narrowest first, and what it would hide there. */
+export function suppressionOffers({ store, now }: TriageParts, { findingId, callId, folders }: EngineParams<"suppressionOffers">): EngineResult<"suppressionOffers"> {
+  const { db } = store;
+  const [finding] = findingsOf(db, [findingId]);
+  const projectId = finding && sessionProject(db, finding.session_id);
+  if (!finding || projectId === undefined) throw new RequestError("not-found", "There is no such finding.");
+  const sessionId = finding.session_id;
+  const scopes: SuppressionScope[] = [
+    { kind: "call", callId: callId ?? finding.id, sessionId },
+    { kind: "session", sessionId },
+    ...(NO_PROJECT.includes(projectId) ? [] : [{ kind: "project", projectId } as const]),
+    ...folders.map((folder) => ({ kind: "workspace", folder }) as const),
+    { kind: "everywhere" },
+  ];
+  return scopes.filter((scope) => holds(db, scope, findingId)).map((scope): ScopeOffer => {
+    const covered = coveredOf(store, findingId, scope, true);
+    return {
+      scope,
+      title: untrusted(scopeTitle(db, scope)),
+      recent: previewOf(db, countCovered(db, { ...covered, since: now() - RECENT_MS }).ids),
+      all: previewOf(db, countCovered(db, covered).ids),
+    };
+  });
+}
+
+/** The findings that such a suppression would hide. */
+export function offeredFindings({ store }: TriageParts, findingId: string, scope: SuppressionScope, after: string | null, limit: number): ReturnType<typeof listCovered> {
+  return listCovered(store.db, coveredOf(store, findingId, scope, true), after, limit);
+}
+
+/**
+ * Suppresses what has a finding's fingerprint.
+ *
+ * @throws {RequestError} `not-found` where there is no such finding in that scope, `needs-consent` where critical findings would be hidden beyond a
+ * project and nobody said that they may, `past` where it would have expired
+ */
+export function suppress(parts: TriageParts, { findingId, scope, reason, expires, critical }: EngineParams<"suppress">): EngineResult<"suppress"> {
+  const { store, changed, now } = parts;
+  const { db } = store;
+  const found = patternOf(db, findingId);
+  if (!found || !holds(db, scope, findingId)) throw new RequestError("not-found", "There is no such finding in that scope.");
+  const all = countCovered(db, coveredOf(store, findingId, scope, true));
+  if (isWide(scope.kind) && all.byLevel.critical > 0 && !critical) {
+    throw new RequestError("needs-consent", `This would hide ${all.byLevel.critical} critical findings beyond a project, and that has to be confirmed.`);
+  }
+  const { rule, normalised, target } = found;
+  const until = futureExpiry(expires, now());
+  const recorded = store.decisions.record([{ kind: "suppress", pattern: { rule, normalised, target }, scope, reason: plainReason(reason), expires: until, critical }]);
+  changed(null);
+  return { id: recorded[0]!.id, act: actOf(recorded), hides: all.ids.length };
+}
+
+/** @throws {RequestError} `not-found` where it is no standing suppression of a person, `past` where it would have expired */
+export function changeSuppression({ store, changed, now }: TriageParts, { id, reason, expires }: EngineParams<"changeSuppression">): EngineResult<"changeSuppression"> {
+  const standing = standingSuppression(store.db, id);
+  if (!standing) throw new RequestError("not-found", "There is no such suppression; a team's is changed in its file.");
+  const { pattern, scope, critical } = standing;
+  const recorded = store.decisions.record([
+    { kind: "suppress", pattern, scope, critical, reason: plainReason(reason), expires: futureExpiry(expires, now()) },
+    { kind: "undo", decision: id },
+  ]);
+  changed(null);
+  return { id: recorded[0]!.id, act: actOf(recorded) };
+}
+
+export function suppressionRow({ store, now }: TriageParts, stored: StoredSuppression): SuppressionRow {
+  const { ids, byLevel, newest } = countCovered(store.db, coveredBy(store.db, stored));
+  const expired = stored.expires !== null && stored.expires <= now();
+  return {
+    id: stored.id,
+    origin: stored.team_folder === null ? "person" : "team",
+    folder: stored.team_folder === null ? null : untrusted(stored.team_folder),
+    rule: stored.rule,
+    title: ruleById(stored.rule)?.title ?? stored.rule,
+    normalised: untrusted(stored.normalised),
+    target: untrusted(stored.target),
+    scope: stored.scope,
+    scopeTitle: untrusted(scopeTitle(store.db, scopeOf(stored.scope, stored.scope_id))),
+    reason: untrusted(stored.reason),
+    actor: untrusted(stored.actor),
+    at: stored.at,
+    expires: stored.expires,
+    expired,
+    critical: stored.critical === 1,
+    hides: expired ? 0 : ids.length,
+    byLevel,
+    lastHid: newest,
+  };
+}
+
+/** @throws {RequestError} `not-found` */
+export function suppressedFindings(db: Database, id: string, after: string | null, limit: number): ReturnType<typeof listCovered> {
+  const stored = getSuppression(db, id);
+  if (!stored) throw new RequestError("not-found", "There is no such suppression.");
+  return listCovered(db, coveredBy(db, stored), after, limit);
+}
+
+function coveredOf({ db, suppressions }: TriageParts["store"], findingId: string, scope: SuppressionScope, critical: boolean): Covered {
+  const pattern = patternOf(db, findingId);
+  if (!pattern) throw new RequestError("not-found", "There is no such finding.");
+  return { prints: suppressions.printsOf(pattern), scope, critical, since: 0 };
+}
+
+function scopeTitle(db: Database, scope: SuppressionScope): string {
+  switch (scope.kind) {
+    case "call": {
+      const call = getCall(db, scope.callId);
+      return call ? String(callRow(call).subject) : "";
+    }
+    case "session":
+      return getSession(db, scope.sessionId)?.title ?? "";
+    case "project":
+      return projectFolder(db, scope.projectId) ?? scope.projectId;
+    case "workspace":
+      return scope.folder === "" ? "/" : scope.folder;
+    case "everywhere":
+      return "";
+  }
+}

@@ -1,0 +1,78 @@
+import type { TeamSuppression } from "../../model/suppression.js";
+import { untrusted } from "../../model/untrusted.js";
+import { RequestError } from "../../protocol/channel.js";
+import type { EngineParams, EngineResult } from "../../protocol/engine.js";
+import type { TeamEntry } from "../../protocol/triage.js";
+import { formatSuppressions } from "../../reports/suppressions/formatSuppressions.js";
+import { mergeSuppressions } from "../../reports/suppressions/mergeSuppressions.js";
+import { parseSuppressions } from "../../reports/suppressions/parseSuppressions.js";
+import type { Store } from "../../store/store.js";
+import { acceptedTeamFile } from "../../store/queries/decisions.js";
+import { countCovered, getSuppression } from "../../store/queries/suppressions.js";
+import { folderOf } from "../../store/suppressionCover.js";
+import { actOf, type TriageParts } from "./triageParts.js";
+
+/** A team's file beside what a person accepted of it last. */
+export function teamFile({ store }: TriageParts, { folder, text }: EngineParams<"teamFile">): EngineResult<"teamFile"> {
+  const accepted = acceptedTeamFile(store.db, folderOf(folder));
+  const { entries, problems } = readText(text);
+  const { added, removed } = difference(accepted?.entries ?? [], entries);
+  const isSame = added.length + removed.length === 0;
+  const rows = (changed: readonly TeamSuppression[]): TeamEntry[] => changed.map((entry) => entryRow(store, folder, entry));
+  return {
+    state: problems.length > 0 ? "unusable" : accepted === null && text === null ? "unknown" : isSame && (accepted !== null || text === null) ? "same" : "changed",
+    problems: problems.map(({ line, message }) => ({ line, message: untrusted(message) })),
+    added: problems.length > 0 ? [] : rows(added),
+    removed: problems.length > 0 ? [] : rows(removed),
+    accepted: untrusted(accepted ? formatSuppressions(accepted.entries) : ""),
+  };
+}
+
+/** @throws {RequestError} `unusable` where the file has problems, `needs-consent` where entries that are new may hide critical findings and nobody said that they may */
+export function acceptTeamFile({ store, changed }: TriageParts, { folder, text, critical }: EngineParams<"acceptTeamFile">): EngineResult<"acceptTeamFile"> {
+  const { entries, problems } = readText(text);
+  if (problems.length > 0) throw new RequestError("unusable", `The file has problems, the first in line ${problems[0]!.line}: ${problems[0]!.message}`);
+  const { added } = difference(acceptedTeamFile(store.db, folderOf(folder))?.entries ?? [], entries);
+  const grave = added.filter((entry) => entry.critical).length;
+  if (grave > 0 && !critical) throw new RequestError("needs-consent", `${grave} entries may hide critical findings in all of the folder, and that has to be confirmed.`);
+  const recorded = store.decisions.record([{ kind: "team", folder: folderOf(folder), entries }]);
+  changed(null);
+  return { entries: entries.length, act: actOf(recorded) };
+}
+
+/** The text of a team's file with a suppression added to it. @throws {RequestError} `not-found`, and `unusable` where the text has problems */
+export function shareSuppression({ store }: TriageParts, { id, text }: EngineParams<"shareSuppression">): EngineResult<"shareSuppression"> {
+  const stored = getSuppression(store.db, id);
+  if (!stored) throw new RequestError("not-found", "There is no such suppression.");
+  const { entries, problems } = readText(text);
+  if (problems.length > 0) throw new RequestError("unusable", `The file has problems, the first in line ${problems[0]!.line}: ${problems[0]!.message}`);
+  const { rule, normalised, target, reason, actor, expires, critical } = stored;
+  return { text: untrusted(formatSuppressions(mergeSuppressions(entries, [{ rule, normalised, target, reason, by: actor, expires, critical: critical === 1 }]))) };
+}
+
+function readText(text: string | null): ReturnType<typeof parseSuppressions> {
+  return text === null ? { entries: [], problems: [] } : parseSuppressions(text);
+}
+
+function difference(before: readonly TeamSuppression[], after: readonly TeamSuppression[]): { readonly added: readonly TeamSuppression[]; readonly removed: readonly TeamSuppression[] } {
+  const key = ({ rule, normalised, target, reason, by, expires, critical }: TeamSuppression): string => JSON.stringify([rule, normalised, target, reason, by, expires, critical]);
+  const [old, fresh] = [new Set(before.map(key)), new Set(after.map(key))];
+  return { added: after.filter((entry) => !old.has(key(entry))), removed: before.filter((entry) => !fresh.has(key(entry))) };
+}
+
+function entryRow({ db, suppressions }: Store, folder: string, entry: TeamSuppression): TeamEntry {
+  const covered = { prints: suppressions.printsOf(entry), scope: { kind: "workspace", folder }, since: 0 } as const;
+  const all = countCovered(db, { ...covered, critical: true });
+  return {
+    rule: entry.rule,
+    normalised: untrusted(entry.normalised),
+    target: untrusted(entry.target),
+    reason: untrusted(entry.reason),
+    by: untrusted(entry.by),
+    expires: entry.expires,
+    critical: entry.critical,
+    hides: entry.critical ? all.ids.length : all.ids.length - all.byLevel.critical,
+    hidesCritical: all.byLevel.critical,
+  };
+}
+

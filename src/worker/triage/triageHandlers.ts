@@ -1,0 +1,62 @@
+import { type Handlers, RequestError } from "../../protocol/channel.js";
+import type { EngineContract } from "../../protocol/engine.js";
+import { listDecisions } from "../../store/queries/decisions.js";
+import { countInState, findingIdsOfCalls, findingsOf } from "../../store/queries/findings.js";
+import type { Page } from "../../store/queries/page.js";
+import { listSuppressions } from "../../store/queries/suppressions.js";
+import { findingRow } from "../rows.js";
+import { decisionRow } from "./decisionRows.js";
+import { responseTimes, ruleQuality } from "./learning.js";
+import { changeSuppression, offeredFindings, suppress, suppressedFindings, suppressionOffers, suppressionRow } from "./suppressing.js";
+import { acceptTeamFile, shareSuppression, teamFile } from "./teamFile.js";
+import type { TriageParts } from "./triageParts.js";
+import { comment, decide, previewSelection, undo } from "./verdicts.js";
+
+type TriageRequest =
+  | "findingsOfCalls" | "getFinding" | "settledFindings" | "previewSelection" | "decide" | "comment" | "undo" | "listDecisions" | "suppressionOffers" | "offeredFindings"
+  | "suppress" | "changeSuppression" | "listSuppressions" | "suppressedFindings" | "teamFile" | "acceptTeamFile" | "shareSuppression" | "ruleQuality" | "responseTimes";
+
+/** Answers to what triage asks: what was decided, what that hides, and what it teaches. */
+export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract>, TriageRequest> {
+  const { store } = parts;
+  const { db } = store;
+  /** Whoever decides would take for kept what is lost with the process. */
+  const kept = <P, R>(answer: (params: P) => R) => (params: P): R => {
+    if (!store.decisions.areKept) throw new RequestError("not-kept", "This engine has no journal: what is decided here would be lost.");
+    return answer(params);
+  };
+  return {
+    findingsOfCalls: ({ calls }) => findingsOf(db, findingIdsOfCalls(db, calls)).map(findingRow),
+    getFinding: ({ id }) => findingsOf(db, [id]).map(findingRow)[0] ?? null,
+    settledFindings: ({ folders }) => ({
+      "false-positive": sum(countInState(db, "false-positive", folders)),
+      "accepted-risk": sum(countInState(db, "accepted-risk", folders)),
+      resolved: sum(countInState(db, "resolved", folders)),
+      suppressed: sum(countInState(db, "suppressed", folders)),
+    }),
+    previewSelection: ({ selection }) => previewSelection(db, selection),
+    decide: kept((params) => decide(parts, params)),
+    comment: kept((params) => comment(parts, params)),
+    undo: kept((params) => undo(parts, params)),
+    listDecisions: ({ filter, after, limit }) => mapPage(listDecisions(db, filter, after, limit), decisionRow),
+    suppressionOffers: (params) => suppressionOffers(parts, params),
+    offeredFindings: ({ findingId, scope, after, limit }) => mapPage(offeredFindings(parts, findingId, scope, after, limit), findingRow),
+    suppress: kept((params) => suppress(parts, params)),
+    changeSuppression: kept((params) => changeSuppression(parts, params)),
+    listSuppressions: ({ after, limit }) => mapPage(listSuppressions(db, after, limit), (row) => suppressionRow(parts, row)),
+    suppressedFindings: ({ id, after, limit }) => mapPage(suppressedFindings(db, id, after, limit), findingRow),
+    teamFile: (params) => teamFile(parts, params),
+    acceptTeamFile: kept((params) => acceptTeamFile(parts, params)),
+    shareSuppression: (params) => shareSuppression(parts, params),
+    ruleQuality: () => ruleQuality(db),
+    responseTimes: ({ since }) => responseTimes(db, since),
+  };
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
+export function mapPage<From, To>(page: Page<From>, map: (row: From) => To): { rows: To[]; next: string | null; total: number } {
+  return { rows: page.rows.map(map), next: page.next, total: page.total };
+}

@@ -1,0 +1,65 @@
+import type { NewDecision } from "../../model/decision.js";
+import { RequestError } from "../../protocol/channel.js";
+import type { EngineParams, EngineResult } from "../../protocol/engine.js";
+import type { FindingSelection } from "../../protocol/triage.js";
+import type { Database } from "../../store/database.js";
+import { countByLevel, findingIdsOfCalls, findingsOf, knownFindings, sessionsOfFindings, unreadOf } from "../../store/queries/findings.js";
+import { findingIdsOfList } from "../../store/queries/groups.js";
+import { findingRow } from "../rows.js";
+import { actOf, futureExpiry, plainReason, type TriageParts } from "./triageParts.js";
+
+/** Findings that a preview shows. */
+export const SAMPLE = 20;
+
+/** What a decision on these findings would touch. */
+export function previewSelection(db: Database, selection: FindingSelection): EngineResult<"previewSelection"> {
+  return previewOf(db, selectedIds(db, selection));
+}
+
+export function previewOf(db: Database, ids: readonly string[]): EngineResult<"previewSelection"> {
+  return { findings: ids.length, byLevel: countByLevel(db, ids), sample: findingsOf(db, ids, SAMPLE).map(findingRow) };
+}
+
+/**
+ * Gives a verdict on all of these findings, or on none; who decides has seen them.
+ *
+ * @throws {RequestError} `not-found` where there is none of them, `changed` where there are others than were shown, `past` where it would have expired
+ */
+export function decide({ store, changed, now }: TriageParts, { selection, expected, verdict, reason, expires }: EngineParams<"decide">): EngineResult<"decide"> {
+  const ids = selectedIds(store.db, selection);
+  if (ids.length === 0) throw new RequestError("not-found", "There is no such finding; its calls may have been scored anew, or forgotten.");
+  if (expected !== null && expected !== ids.length) throw new RequestError("changed", `There are ${ids.length} findings now, and ${expected} were shown.`);
+  const head = { kind: "verdict", state: verdict, reason: plainReason(reason), expires: futureExpiry(expires, now()) } as const;
+  const unread = unreadOf(store.db, ids);
+  const seen: NewDecision[] = unread.length > 0 ? [{ kind: "read", findings: unread }] : [];
+  const recorded = store.decisions.record([...ids.map((finding): NewDecision => ({ ...head, finding })), ...seen]);
+  changed(sessionsOfFindings(store.db, ids));
+  return { decided: ids.length, act: actOf(recorded) };
+}
+
+/** @throws {RequestError} `not-found` where there is no such finding */
+export function comment({ store, changed }: TriageParts, { findingId, text }: EngineParams<"comment">): EngineResult<"comment"> {
+  if (knownFindings(store.db, [findingId]).length === 0) throw new RequestError("not-found", "There is no such finding.");
+  store.decisions.record([{ kind: "note", finding: findingId, text: plainReason(text) }]);
+  changed(sessionsOfFindings(store.db, [findingId]));
+  return {};
+}
+
+/** @throws {RequestError} `not-found` where nothing of it stands that could be taken back */
+export function undo({ store, changed }: TriageParts, { decision }: EngineParams<"undo">): EngineResult<"undo"> {
+  const undone = store.decisions.undo(decision);
+  if (undone === 0) throw new RequestError("not-found", "There is no such decision that could be taken back; it may have been already.");
+  changed(null);
+  return { undone };
+}
+
+function selectedIds(db: Database, selection: FindingSelection): string[] {
+  switch (selection.kind) {
+    case "findings":
+      return knownFindings(db, selection.ids);
+    case "calls":
+      return findingIdsOfCalls(db, selection.ids);
+    case "list":
+      return findingIdsOfList(db, selection.list, selection.value);
+  }
+}
