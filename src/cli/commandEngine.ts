@@ -76,7 +76,7 @@ async function holdOf(path: string, terminal: Terminal, state: StateEnvironment)
       terminal.err(`Another Spotter (process ${store.pid}) works with the file of --db. Wait until it has ended, or name another file. (--db ${path})\n`);
       return null;
     case "engines":
-      terminal.err(`The file of --db is the store of VS Code's engine, which alone knows what its settings leave out and mask. Name a file of your own; 'spotter doctor' and 'spotter letters' speak of VS Code's store without --db. (--db ${path})\n`);
+      terminal.err(`The file of --db is the store of VS Code's engine, which alone knows what its settings leave out and mask. Name a file of your own; 'spotter doctor', 'spotter letters' and 'spotter findings' speak of VS Code's store without --db. (--db ${path})\n`);
       return null;
     case "unguarded":
       terminal.err(`The file of --db was left alone: the lease that keeps another command from it could not be written (${store.code}: ${store.directory}). Make that folder writable, name another state folder in XDG_STATE_HOME, or leave --db out. (--db ${path})\n`);

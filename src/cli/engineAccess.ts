@@ -43,14 +43,12 @@ export async function withEngine(access: EngineAccess, readsSources: boolean, te
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     terminal.err(`${error.message}\n`);
-    return exitOf(error.failure);
+    return ASKED_WRONGLY.includes(error.failure) ? EXIT.usage : EXIT.unreadable;
   }
 }
 
-/** What was asked for cannot be, or the engine could not do it. */
-function exitOf(failure: RequestFailure): number {
-  return failure === "invalid" || failure === "not-found" ? EXIT.usage : EXIT.unreadable;
-}
+/** What was asked for cannot be; for all other reasons the engine could not do it. */
+const ASKED_WRONGLY: readonly RequestFailure[] = ["invalid", "not-found", "needs-consent", "unusable", "past"];
 
 async function withStoreFile(access: EngineAccess, db: string, terminal: Terminal, state: StateEnvironment, work: (ask: Ask) => Promise<number>): Promise<number> {
   // Nothing is to be seen in a store that would be made only now.

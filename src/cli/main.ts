@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
 import { CommanderError } from "commander";
 import { untrusted } from "../model/untrusted.js";
 import { EXIT } from "./exitCodes.js";
@@ -13,7 +14,19 @@ const here = __dirname;
 const terminal = {
   out: (text: string): void => void process.stdout.write(text),
   err: (text: string): void => void process.stderr.write(text),
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { confirm } : {}),
 };
+
+/** Anything but a yes is a no, the end of input included. */
+async function confirm(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const ended = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
+    return /^y(es)?$/i.test((await Promise.race([lines.question(`${question} [y/N] `), ended])).trim());
+  } finally {
+    lines.close();
+  }
+}
 
 /** Commands that answer line by line: whoever closes the pipe (`| head`) has enough, and there is nothing left to do. The others still owe a verdict. */
 const STREAMING = ["score", "inspect"];

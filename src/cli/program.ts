@@ -4,6 +4,7 @@ import { readRuleBook } from "../worker/ruleFiles.js";
 import type { StateEnvironment } from "../worker/sharing/storeLocation.js";
 import { doctor } from "./doctor.js";
 import { EXIT } from "./exitCodes.js";
+import { addFindings } from "./findings/commands.js";
 import { runInspect } from "./inspect.js";
 import { letters, type LettersAction } from "./letters.js";
 import { listRules, type RulesOptions, tellProblems, testRules } from "./rules.js";
@@ -62,6 +63,7 @@ export function spotterProgram(surroundings: Surroundings): Command {
     .action(async (flags: Pick<ScanFlags, "storage" | "db" | "json">) => {
       setExit(await doctor({ ...flags, db: flags.db, wasmPath }, terminal, state));
     });
+  addFindings(spotter, surroundings);
   addLetters(spotter, surroundings);
   addRules(spotter, surroundings);
   spotter

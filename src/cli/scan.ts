@@ -31,6 +31,8 @@ const SUMMARY_FINDINGS = 10;
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /** Asks a person; absent where nobody sits at the terminal. */
+  confirm?(question: string): Promise<boolean>;
 }
 
 /** What a scan read, and what it found in there. */

@@ -120,6 +120,8 @@ export const engineContract = {
     timeline: { params: v.object({ sessionId: v.string(), ...paging }), result: page(stepRow) },
     /** Findings in a state (null: open ones) at or above `minLevel`, worst first. */
     listFindings: { params: v.object({ minLevel: riskLevel, state: v.optional(v.nullable(v.picklist([...FINDING_STATES, "any"]))), ...paging }), result: page(findingRow) },
+    /** Ids of findings that begin so, in their order; 20 at most. */
+    findingIds: { params: v.object({ prefix: v.pipe(v.string(), v.regex(/^[0-9a-f]{6,20}$/)) }), result: v.array(v.string()) },
     /** How bad it is in these folders and below; in all where none is named. */
     threat: { params: v.object({ folders: v.array(v.string()) }), result: threat },
     /** Notes that the findings of these calls were seen; all open ones where null. Recorded in the journal. */

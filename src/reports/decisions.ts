@@ -65,7 +65,7 @@ function words(decision: AuditedDecision): string {
     finding === null && session !== null ? `session ${session}` : null, undoes === null ? null : `takes back ${undoes}`,
     expires === null ? null : `until ${expires}`, undoneBy === null ? null : `taken back by ${undoneBy}`,
   ].filter((part) => part !== null);
-  const why = reason === null || reason === "" ? "" : `\n  ${text(reason)}`;
+  const why = reason === null || reason === "" ? "" : `  ${text(reason)}`;
   return `${time}  ${text(actor ?? "")}  ${kind}${about.length === 0 ? "" : `: ${text(about.join(", "))}`}  [${text(id ?? "")}]${why}\n`;
 }
 

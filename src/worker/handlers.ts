@@ -3,7 +3,7 @@ import { untrusted } from "../model/untrusted.js";
 import { type Handlers, RequestError } from "../protocol/channel.js";
 import type { EngineContract } from "../protocol/engine.js";
 import { getCall, listCalls } from "../store/queries/calls.js";
-import { countOpenFindings, listFindings, newestFinding } from "../store/queries/findings.js";
+import { countOpenFindings, findingsThatBegin, listFindings, newestFinding } from "../store/queries/findings.js";
 import { countSessions, getSession, listProjects, listSessions } from "../store/queries/sessions.js";
 import { listDeadLetters } from "../store/queries/totals.js";
 import { callChanges, ruleDraft, ruleFacts, scoreParts, secretTraces } from "./callDetails.js";
@@ -17,6 +17,9 @@ import { revealSecret } from "./revealing.js";
 import { sessionTree, timeline } from "./sessionTree.js";
 import { mapPage, triageHandlers } from "./triage/triageHandlers.js";
 import { transcript, transcriptPlaces } from "./transcripts.js";
+
+/** Ids that one beginning gives at most. */
+const MOST_NAMED = 20;
 
 /** Answers to everything that the contract lets others ask of the engine. */
 export function engineHandlers(
@@ -53,6 +56,7 @@ export function engineHandlers(
     sessionTree: (params) => sessionTree(db, params),
     timeline: (params) => timeline(db, params),
     listFindings: ({ minLevel, state, after, limit }) => mapPage(listFindings(db, LEVEL_FLOOR[minLevel], after, limit, state ?? "open"), findingRow),
+    findingIds: ({ prefix }) => findingsThatBegin(db, prefix, MOST_NAMED),
     ...triageHandlers({ store: engine.store, changed: (sessions) => engine.triaged(sessions), now: Date.now }),
     threat: ({ folders }) => {
       const scope = { since: engine.installed, folders };

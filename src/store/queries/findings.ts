@@ -156,3 +156,9 @@ export function unreadFindings(db: Database, calls: readonly string[] | null): s
       );
   return rows.map(({ id }) => id);
 }
+
+/** Ids of findings that begin so, in their order. @param prefix hexadecimal digits, in small letters */
+export function findingsThatBegin(db: Database, prefix: string, limit: number): string[] {
+  // Behind all digits: `g` follows `f`.
+  return db.all<{ id: string }>("SELECT id FROM finding WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", prefix, `${prefix}g`, limit).map(({ id }) => id);
+}

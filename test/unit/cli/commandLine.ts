@@ -14,12 +14,14 @@ export interface Situation {
   /** The user's home, and so the place of the state folder. */
   readonly home: string;
   readonly version?: string;
+  /** Answers questions; nobody does where it is left out. */
+  readonly confirm?: (question: string) => Promise<boolean>;
 }
 
 /** Runs a command line as `spotter` does. */
-export async function spotter(args: readonly string[], { home, version = "1" }: Situation): Promise<Ended> {
+export async function spotter(args: readonly string[], { home, version = "1", confirm }: Situation): Promise<Ended> {
   let [code, out, err] = [0, "", ""];
-  const terminal = { out: (text: string): void => void (out += text), err: (text: string): void => void (err += text) };
+  const terminal = { out: (text: string): void => void (out += text), err: (text: string): void => void (err += text), ...(confirm ? { confirm } : {}) };
   const program = spotterProgram({ version, wasmPath, terminal, state: { env: {}, home }, setExit: (given) => (code = given) });
   try {
     await program.parseAsync(args, { from: "user" });

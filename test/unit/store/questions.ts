@@ -98,6 +98,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     selectedFindings: "part",
     findingsOf: { statistic: (db) => findings.findingsOf(db, [anyFinding(db)]) },
     findingIdsOfCalls: { statistic: (db) => findings.findingIdsOfCalls(db, ["prt_ses_a_3_1", "prt_ses_a_3_1_copy", CALL]) },
+    findingsThatBegin: { statistic: (db) => ["0", "8", "abcdef"].map((prefix) => findings.findingsThatBegin(db, prefix, 3)) },
     knownFindings: { statistic: (db) => findings.knownFindings(db, [anyFinding(db), "none"]) },
     unreadOf: { statistic: (db) => findings.unreadOf(db, [anyFinding(db)]) },
     countByLevel: { statistic: (db) => findings.countByLevel(db, [anyFinding(db)]) },

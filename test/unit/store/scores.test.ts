@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Assessment } from "../../../src/model/assessment.js";
 import { levelOf } from "../../../src/model/risk.js";
-import { listFindings } from "../../../src/store/queries/findings.js";
+import { findingsThatBegin, listFindings } from "../../../src/store/queries/findings.js";
 import { listCalls } from "../../../src/store/queries/calls.js";
 import { readTotals } from "../../../src/store/queries/totals.js";
 import type { ScoredCall, UnscoredCall } from "../../../src/store/scores.js";
@@ -54,6 +54,15 @@ describe("scores", () => {
     store.apply(source, batch([session("ses_a"), bash("prt_1", "ses_a", "rm -rf /", { timeStart: 1 }), bash("prt_2", "ses_a", "rm -fr /", { timeStart: 2 }), bash("prt_3", "ses_a", "ls")]));
     scoreAll(store, (command) => assessment(command === "ls" ? 0 : 95));
     assert.deepEqual(findings(store), [{ rule: "delete-root", score: 95, level: "critical", calls: ["call_prt_1", "call_prt_2"], call_count: 2 }]);
+  });
+
+  it("make findings that are found by how their ids begin, in their order", () => {
+    const commands = Array.from({ length: 40 }, (_, index) => bash(`prt_${index}`, "ses_a", `command ${index}`));
+    store.apply(source, batch([session("ses_a"), ...commands]));
+    scoreAll(store, (command) => assessment(95, "delete-root", command));
+    const ids = store.db.all<{ id: string }>("SELECT id FROM finding ORDER BY id").map(({ id }) => id);
+    assert.deepEqual([ids.length, findingsThatBegin(store.db, ids[7]!, 20), findingsThatBegin(store.db, ids[7]!.slice(0, 6), 20)], [40, [ids[7]], ids.filter((id) => id.startsWith(ids[7]!.slice(0, 6)))]);
+    for (const digit of "0123456789abcdef") assert.deepEqual(findingsThatBegin(store.db, digit, 3), ids.filter((id) => id.startsWith(digit)).slice(0, 3));
   });
 
   it("move a call to another finding when the rules judge it otherwise, and end the one that is left empty", () => {

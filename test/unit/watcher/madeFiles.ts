@@ -7,9 +7,9 @@ import { temporaryFolder } from "./storageCopies.js";
 export class StorageFolder {
   readonly path = join(temporaryFolder(), "opencode");
 
-  session(id: string, title: string = id): this {
+  session(id: string, title: string = id, directory = "/home/dev/shop"): this {
     const time = { created: LONG_AGO, updated: LONG_AGO };
-    return this.write(`session/project/${id}.json`, { id, slug: "s", version: "1.1.65", projectID: "project", directory: "/home/dev/shop", title, time });
+    return this.write(`session/project/${id}.json`, { id, slug: "s", version: "1.1.65", projectID: "project", directory, title, time });
   }
 
   message(id: string, sessionId: string): this {

@@ -1,0 +1,42 @@
+import type { DecisionRow } from "../../protocol/triage.js";
+import { type DecisionFormat, decisionLine, decisionsHead } from "../../reports/decisions.js";
+import { EXIT } from "../exitCodes.js";
+import { findingOf, pagesOf } from "./lookup.js";
+import { type Request, UsageError, print } from "./request.js";
+import { some } from "./words.js";
+
+/** Takes back what is named, by the id of a decision or of an act; else the newest judgement that stands. */
+export async function undo(given: string | undefined, request: Request): Promise<number> {
+  const newest = given === undefined ? await newestJudgement(request) : null;
+  const decision = given ?? newest?.act ?? newest?.id;
+  if (decision === undefined) throw new UsageError("There is no judgement that could be taken back.");
+  const { undone } = await request.ask("undo", { decision });
+  print(request, { undone, decision }, () => `Taken back: ${some(undone, "decision")}${newest === null ? "" : `, the newest: ${decisionLine(newest, "text").trimEnd()}`}\n`);
+  return EXIT.clean;
+}
+
+/** An undo is passed over: who says `undo` twice wants to go back two steps. */
+async function newestJudgement({ ask }: Request): Promise<DecisionRow | null> {
+  for await (const page of pagesOf(ask, "listDecisions", { filter: { findingId: null, judgements: true } })) {
+    const found = page.find(({ kind, undoable, undoneBy }) => undoable && undoneBy === null && kind !== "undo");
+    if (found) return found;
+  }
+  return null;
+}
+
+export async function comment(given: string, text: string, request: Request): Promise<number> {
+  const { id } = await findingOf(request.ask, given);
+  await request.ask("comment", { findingId: id, text });
+  print(request, { finding: id }, () => `Noted on finding ${id}.\n`);
+  return EXIT.clean;
+}
+
+/** Prints all decisions, newest first, as they come. */
+export async function listDecisions(finding: string | undefined, format: DecisionFormat, { ask, terminal }: Request): Promise<number> {
+  const findingId = finding === undefined ? null : (await findingOf(ask, finding)).id;
+  terminal.out(decisionsHead(format));
+  for await (const page of pagesOf(ask, "listDecisions", { filter: { findingId, judgements: false } })) {
+    terminal.out(page.map((decision) => decisionLine(decision, format)).join(""));
+  }
+  return EXIT.clean;
+}

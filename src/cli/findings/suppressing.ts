@@ -1,0 +1,78 @@
+import { resolve } from "node:path";
+import { type SuppressionScope, isWide } from "../../model/suppression.js";
+import { RequestError } from "../../protocol/channel.js";
+import type { ScopeOffer } from "../../protocol/triage.js";
+import { EXIT } from "../exitCodes.js";
+import { previewJson, suppressionJson } from "./json.js";
+import { allOf, findingOf } from "./lookup.js";
+import { type Request, UsageError, counted, print } from "./request.js";
+import { plain, previewWords, some, suppressionWords, text } from "./words.js";
+
+export interface SuppressOrder {
+  readonly scope: SuppressionScope["kind"];
+  /** Of a workspace, as a person wrote it. */
+  readonly folder: string | undefined;
+  /** Of the finding; undefined for the newest one, where the scope is one call. */
+  readonly callId: string | undefined;
+  readonly reason: string;
+  /** Milliseconds since 1970; null for ever. */
+  readonly expires: number | null;
+  /** Only shows what it would hide. */
+  readonly dryRun: boolean;
+  /** Beyond a project, critical findings are hidden, too. */
+  readonly critical: boolean;
+}
+
+/** How many findings are named of what a suppression would hide. */
+const SHOWN = 10;
+
+/** Shows what a suppression of a finding's like would hide, and suppresses it. */
+export async function suppress(given: string, order: SuppressOrder, request: Request): Promise<number> {
+  const { ask, json, terminal } = request;
+  const folder = folderOf(order);
+  const { id: findingId } = await findingOf(ask, given);
+  const offers = await ask("suppressionOffers", { findingId, callId: order.callId ?? null, folders: folder === null ? [] : [folder] });
+  const offer = offers.find(({ scope }) => scope.kind === order.scope && (scope.kind !== "call" || order.callId === undefined || scope.callId === order.callId));
+  if (!offer) throw new UsageError(`Finding ${findingId} cannot be suppressed for a ${order.scope}${folder === null ? "" : ` in ${plain(folder, 200)}`}. It can for: ${[...new Set(offers.map(({ scope }) => scope.kind))].join(", ")}.`);
+  if (!json) terminal.out(offerWords(offer, order));
+  const result = order.dryRun ? null : await decide(findingId, offer, order, request);
+  const { id, act, hides } = result ?? { id: null, act: null, hides: null };
+  print(request, { dryRun: order.dryRun, scope: offer.scope, recent: previewJson(offer.recent), all: previewJson(offer.all), id, act, hides }, () =>
+    result === null ? "Nothing was suppressed: this was a look only.\n" : `Suppressed: ${some(result.hides, "finding")}. To take it back: spotter findings undo ${result.act}\n`,
+  );
+  return EXIT.clean;
+}
+
+async function decide(findingId: string, { scope }: ScopeOffer, { reason, expires, critical }: SuppressOrder, { ask }: Request): Promise<{ id: string; act: string; hides: number }> {
+  try {
+    return await ask("suppress", { findingId, scope, reason, expires, critical });
+  } catch (error) {
+    if (!(error instanceof RequestError) || error.failure !== "needs-consent") throw error;
+    throw new UsageError(`Nothing was suppressed: it would hide critical findings ${scope.kind === "everywhere" ? "everywhere" : "in a whole workspace"}, and nobody said that it may. Look at them above or with --dry-run, and add --critical-too, or choose a narrower scope.`);
+  }
+}
+
+function folderOf({ scope, folder, callId }: SuppressOrder): string | null {
+  if (callId !== undefined && scope !== "call") throw new UsageError(`--call belongs to --scope call, not to --scope ${scope}.`);
+  if (scope !== "workspace" && folder !== undefined) throw new UsageError(`--folder belongs to --scope workspace, not to --scope ${scope}.`);
+  if (scope !== "workspace") return null;
+  if (folder === undefined) throw new UsageError("--scope workspace takes the workspace's folder: add --folder.");
+  return resolve(folder);
+}
+
+function offerWords({ scope, title, recent, all }: ScopeOffer, { critical }: SuppressOrder): string {
+  const place = scope.kind === "everywhere" ? "everywhere" : `for the ${scope.kind} ${text(title, 120)}`;
+  const spared = all.byLevel.critical > 0 && isWide(scope.kind) && !critical ? `The ${counted(all.byLevel.critical)} critical ones are hidden only with --critical-too.\n` : "";
+  return `Suppressing this ${place} concerns:\nof the last 30 days ${previewWords(recent, SHOWN)}of all that is kept ${previewWords(all, SHOWN)}${spared}`;
+}
+
+/** Lists all suppressions that stand, with what each hides. */
+export async function listSuppressions(request: Request): Promise<number> {
+  const rows = await allOf(request.ask, "listSuppressions", {});
+  print(request, { total: rows.length, suppressions: rows.map(suppressionJson) }, () => {
+    const idle = rows.filter(({ hides, expired }) => expired || hides === 0).length;
+    const total = rows.length === 0 ? "Nothing is suppressed.\n" : `${some(rows.length, "suppression")}${idle === 0 ? "" : `, of which ${counted(idle)} hide nothing`}.\n`;
+    return `${rows.map(suppressionWords).join("")}${total}`;
+  });
+  return EXIT.clean;
+}

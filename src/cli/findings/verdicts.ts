@@ -1,0 +1,61 @@
+import type { Verdict } from "../../model/finding.js";
+import { MOST_DECIDED } from "../../protocol/triage.js";
+import { EXIT } from "../exitCodes.js";
+import { type FindingFilter, findingOf, findingsOf } from "./lookup.js";
+import { type Request, UsageError, counted, print } from "./request.js";
+import { plain, previewWords, some } from "./words.js";
+
+export interface VerdictOrder {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** Milliseconds since 1970; null for ever. */
+  readonly expires: number | null;
+}
+
+/** Gives a verdict on findings that are named. */
+export async function giveVerdict(given: readonly string[], order: VerdictOrder, request: Request): Promise<number> {
+  const ids = new Set<string>();
+  for (const id of given) ids.add((await findingOf(request.ask, id)).id);
+  return decide([...ids], order, request);
+}
+
+/** Which findings are decided together, and whether a person has agreed to it. */
+export interface BulkOrder extends VerdictOrder {
+  readonly filter: FindingFilter;
+  readonly agreed: boolean;
+  /** Asks a person at the terminal; null where there is none. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
+}
+
+/** Gives a verdict on all findings that a filter means, once it has been shown how many and which these are, and somebody agreed. */
+export async function giveVerdictOnAll(order: BulkOrder, request: Request): Promise<number> {
+  const findings = await findingsOf(request.ask, order.filter);
+  if (findings.length === 0) return nothingMatches(order, request);
+  if (findings.length > MOST_DECIDED) throw new UsageError(`The filter matches ${counted(findings.length)} findings, and at most ${counted(MOST_DECIDED)} are decided at once. Narrow it, for example with --rule.`);
+  const ids = findings.map(({ id }) => id);
+  const preview = await request.ask("previewSelection", { selection: { kind: "findings", ids } });
+  const shown = `The verdict '${order.verdict}' is for ${previewWords(preview)}`;
+  if (!order.agreed) {
+    request.terminal.err(shown);
+    const agreed = order.confirm === null ? null : await order.confirm(`Give the verdict on ${some(preview.findings, "finding")}?`);
+    if (agreed !== true) {
+      request.terminal.err(agreed === null ? "Nothing was decided: that takes --yes where nobody can be asked.\n" : "Nothing was decided.\n");
+      return EXIT.usage;
+    }
+  } else if (!request.json) request.terminal.out(shown);
+  return decide(ids, order, request);
+}
+
+/** A filter that matches nothing is no fault, unless its rule is none. */
+async function nothingMatches({ filter: { rule } }: BulkOrder, request: Request): Promise<number> {
+  if (rule !== undefined && (await request.ask("ruleFacts", { rule })) === null) throw new UsageError(`There is no rule '${plain(rule, 80)}', and no finding of it. 'spotter rules list' names the rules.`);
+  print(request, { decided: 0, act: null }, () => "No finding matches, so nothing was decided.\n");
+  return EXIT.clean;
+}
+
+async function decide(ids: readonly string[], order: VerdictOrder, request: Request): Promise<number> {
+  const { verdict, reason, expires } = order;
+  const { decided, act } = await request.ask("decide", { selection: { kind: "findings", ids: [...ids] }, expected: ids.length, verdict, reason, expires });
+  print(request, { decided, act, verdict, expires }, () => `${some(decided, "finding")}: ${verdict}. To take it back: spotter findings undo ${act}\n`);
+  return EXIT.clean;
+}
