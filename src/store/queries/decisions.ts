@@ -63,12 +63,25 @@ export function acceptedTeamFile(db: Database, folder: string): Extract<Decision
   return stored ? (JSON.parse(stored.payload) as Extract<Decision, { kind: "team" }>) : null;
 }
 
+interface StandingVerdict {
+  readonly finding: string;
+  readonly state: string;
+  readonly at: number;
+  readonly rule: string | null;
+}
+
 /** The newest verdict that stands on each finding, oldest first. */
-export function standingVerdicts(db: Database): Array<{ readonly finding: string; readonly state: string; readonly at: number; readonly rule: string | null }> {
-  return db.all(
-    `SELECT decision.finding_id AS finding, payload ->> '$.state' AS state, max(at) AS at, coalesce(payload ->> '$.about.rule', (SELECT rule FROM finding WHERE finding.id = decision.finding_id)) AS rule
-     FROM decision INDEXED BY decision_by_kind WHERE kind = 'verdict' AND undone_by IS NULL GROUP BY decision.finding_id ORDER BY max(at), decision.id`,
+export function standingVerdicts(db: Database): StandingVerdict[] {
+  const newest = new Map<string, StandingVerdict>();
+  const verdicts = db.all<StandingVerdict>(
+    `SELECT finding_id AS finding, payload ->> '$.state' AS state, at, coalesce(payload ->> '$.about.rule', (SELECT rule FROM finding WHERE finding.id = finding_id)) AS rule
+     FROM decision INDEXED BY decision_by_kind WHERE kind = 'verdict' AND undone_by IS NULL ORDER BY at, id`,
   );
+  for (const verdict of verdicts) {
+    newest.delete(verdict.finding);
+    newest.set(verdict.finding, verdict);
+  }
+  return [...newest.values()];
 }
 
 /** How long it took, in milliseconds, of findings detected since then: until they were seen, and from then until the first verdict. */

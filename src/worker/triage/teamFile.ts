@@ -30,8 +30,7 @@ export function teamFile({ store }: TriageParts, { folder, text }: EngineParams<
 
 /** @throws {RequestError} `unusable` where the file has problems, `needs-consent` where entries that are new may hide critical findings and nobody said that they may */
 export function acceptTeamFile({ store, changed }: TriageParts, { folder, text, critical }: EngineParams<"acceptTeamFile">): EngineResult<"acceptTeamFile"> {
-  const { entries, problems } = readText(text);
-  if (problems.length > 0) throw new RequestError("unusable", `The file has problems, the first in line ${problems[0]!.line}: ${problems[0]!.message}`);
+  const entries = usableEntries(text);
   const { added } = difference(acceptedTeamFile(store.db, folderOf(folder))?.entries ?? [], entries);
   const grave = added.filter((entry) => entry.critical).length;
   if (grave > 0 && !critical) throw new RequestError("needs-consent", `${grave} entries may hide critical findings in all of the folder, and that has to be confirmed.`);
@@ -44,10 +43,18 @@ export function acceptTeamFile({ store, changed }: TriageParts, { folder, text, 
 export function shareSuppression({ store }: TriageParts, { id, text }: EngineParams<"shareSuppression">): EngineResult<"shareSuppression"> {
   const stored = getSuppression(store.db, id);
   if (!stored) throw new RequestError("not-found", "There is no such suppression.");
+  const { rule, normalised, target, reason, actor, expires, critical } = stored;
+  const shared = formatSuppressions(mergeSuppressions(usableEntries(text), [{ rule, normalised, target, reason, by: actor, expires, critical: critical === 1 }]));
+  // One entry more may be one too many.
+  usableEntries(shared);
+  return { text: untrusted(shared) };
+}
+
+/** @throws {RequestError} `unusable` where the file has problems */
+function usableEntries(text: string | null): readonly TeamSuppression[] {
   const { entries, problems } = readText(text);
   if (problems.length > 0) throw new RequestError("unusable", `The file has problems, the first in line ${problems[0]!.line}: ${problems[0]!.message}`);
-  const { rule, normalised, target, reason, actor, expires, critical } = stored;
-  return { text: untrusted(formatSuppressions(mergeSuppressions(entries, [{ rule, normalised, target, reason, by: actor, expires, critical: critical === 1 }]))) };
+  return entries;
 }
 
 function readText(text: string | null): ReturnType<typeof parseSuppressions> {

@@ -15,9 +15,9 @@ export function actOf([first]: readonly Decision[]): string {
   return first!.act ?? first!.id;
 }
 
-/** Control characters are nobody's reason, and a terminal or a table would act on them. */
+/** One line: control characters are nobody's reason, and a terminal or a table would act on them. */
 export function plainReason(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ").trim();
+  return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
 }
 
 /** @throws {RequestError} `past` for an expiry that has passed: the decision would hold for nothing */
