@@ -21,8 +21,10 @@ const terminal = {
 async function confirm(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const ended = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
-    return /^y(es)?$/i.test((await Promise.race([lines.question(`${question} [y/N] `), ended])).trim());
+    const ended = new Promise<null>((resolve) => lines.once("close", () => resolve(null)));
+    const answer = await Promise.race([lines.question(`${question} [y/N] `), ended]);
+    if (answer === null) terminal.err("\n");
+    return answer !== null && /^y(es)?$/i.test(answer.trim());
   } finally {
     lines.close();
   }

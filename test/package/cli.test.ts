@@ -45,7 +45,7 @@ describe("the built command line", () => {
   const at = (...names: string[]): string => join(folder, ...names);
   const hash = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
 
-  for (const command of [["scan", "--storage", "nowhere"], ["doctor"], ["letters", "list"]]) {
+  for (const command of [["scan", "--storage", "nowhere"], ["doctor"], ["letters", "list"], ["findings", "list"]]) {
     it(`refuses at '${command.join(" ")}' to keep its store in a file of another program, and leaves it as it is`, async () => {
       writeFileSync(at("notes.txt"), "bread\nmilk\n");
       const everything = (): string[] => readdirSync(folder, { recursive: true }).map(String).sort();
