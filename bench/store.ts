@@ -18,6 +18,7 @@ import { Store } from "../src/store/store.js";
 import { Enrichment } from "../src/worker/enrichment.js";
 import { arrivalsRow } from "./store/arrivals.js";
 import { fillStore } from "./store/fill.js";
+import { triageRows } from "./store/triage.js";
 import { takeoverRow } from "./store/takeover.js";
 import { p95, type Row, timed } from "./table.js";
 import { projectId, sessionId } from "./workload.js";
@@ -44,7 +45,7 @@ export async function benchStore(calls: number, { halfMillion }: { readonly half
     const sql = await initSqlJs();
     const store = await Store.open(sql, { mayReplace: () => true, path: join(folder, "spotter.db") });
     const written = fillStore(store, calls).map(({ name, work }): Row => ({ name, value: timed(work), unit: "ms", limit: null }));
-    const rows = [...written, ...questions(store), ...(await saved(store)), await takeoverRow(folder), ...scoredAgain(store, calls), await arrivalsRow(sql)];
+    const rows = [...written, ...questions(store), ...(await saved(store)), await takeoverRow(folder), ...scoredAgain(store, calls), await arrivalsRow(sql), ...triageRows(store)];
     store.close();
     return [...rows, ...memoryRows(calls), ...(halfMillion ? memoryRows(HALF_MILLION) : [])];
   } finally {

@@ -186,7 +186,11 @@ export class Decisions {
 
   private markRead({ at, findings, levels, detected }: Extract<Decision, { kind: "read" }>): void {
     findings.forEach((id, index) => {
-      this.db.run("INSERT OR IGNORE INTO finding_read (finding_id, at, detected_at, level) VALUES (?, ?, ?, ?)", id, at, detected?.[index] ?? null, levels?.[index] ?? null);
+      this.db.run(
+        `INSERT INTO finding_read (finding_id, at, detected_at, level) VALUES (?, ?, ?, ?)
+         ON CONFLICT (finding_id) DO UPDATE SET at = excluded.at, detected_at = excluded.detected_at, level = excluded.level WHERE excluded.at < finding_read.at`,
+        id, at, detected?.[index] ?? null, levels?.[index] ?? null,
+      );
       this.states.refreshNamed(id);
     });
   }

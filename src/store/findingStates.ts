@@ -84,7 +84,7 @@ export class FindingStates {
   private stateOf(id: string, finding: StoredState): State {
     const now = this.now();
     const verdict = this.db.get<{ state: FindingState; at: number; expires: number | null }>(
-      `SELECT payload ->> '$.state' AS state, at, payload ->> '$.expires' AS expires FROM decision
+      `SELECT payload ->> '$.state' AS state, at, payload ->> '$.expires' AS expires FROM decision INDEXED BY decision_by_finding
        WHERE finding_id IN ${NAMES} AND kind = 'verdict' AND undone_by IS NULL ORDER BY at DESC, id DESC LIMIT 1`,
       id,
     );

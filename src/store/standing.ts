@@ -32,7 +32,7 @@ export class Standing {
     const stored = this.db.get<Stored>("SELECT at, undone_by, undoes, payload FROM decision WHERE id = ?", id);
     if (!stored) return false;
     const by = this.db.get<{ id: string }>(
-      "SELECT id FROM decision WHERE undoes = ?1 AND undone_by IS NULL AND (at, id) > (?2, ?1) ORDER BY at DESC, id DESC LIMIT 1",
+      "SELECT id FROM decision INDEXED BY decision_by_undone WHERE undoes = ?1 AND undone_by IS NULL AND (at, id) > (?2, ?1) ORDER BY at DESC, id DESC LIMIT 1",
       id, stored.at,
     );
     if ((by?.id ?? null) === stored.undone_by) return false;
