@@ -148,6 +148,8 @@ export const engineContract = {
     undo: { params: v.object({ decision: v.string() }), result: v.object({ undone: v.number() }) },
     /** Decisions, newest first. */
     listDecisions: { params: v.object({ filter: triage.decisionFilter, ...paging }), result: page(triage.decisionRow) },
+    /** Every decision as the text of a file, newest first. */
+    exportDecisions: { params: v.object({ format: v.picklist(["csv", "jsonl"]) }), result: v.object({ text: untrustedText, decisions: v.number() }) },
     /** Where a suppression of a finding could hold, narrowest first, and what it would hide. `folders`: of the workspace. */
     suppressionOffers: { params: v.object({ findingId: v.string(), callId: v.nullable(v.string()), folders: v.array(v.string()) }), result: v.array(triage.scopeOffer) },
     /** The findings that such a suppression would hide, worst first. */
@@ -169,6 +171,8 @@ export const engineContract = {
     acceptTeamFile: { params: v.object({ folder: v.string(), text: v.nullable(v.string()), critical: v.boolean() }), result: v.object({ entries: v.number(), act: v.string() }) },
     /** The text of a team's file with a person's suppression added to it; fails with `unusable` where the text has problems. */
     shareSuppression: { params: v.object({ id: v.string(), text: v.nullable(v.string()) }), result: v.object({ text: untrustedText }) },
+    /** The text of a team's file in which git left conflicts, with the entries of both sides; null where that is no valid file. */
+    keepBothSides: { params: v.object({ text: v.string() }), result: v.object({ text: v.nullable(untrustedText) }) },
     /** Rules on which verdicts were given, the one most often judged wrong first. */
     ruleQuality: { params: v.object({}), result: v.array(triage.ruleQuality) },
     /** How soon findings were seen and decided, of those detected since a time (milliseconds since 1970), by level. */

@@ -1,11 +1,14 @@
 import { type Handlers, RequestError } from "../../protocol/channel.js";
 import type { EngineContract } from "../../protocol/engine.js";
+import { untrusted } from "../../model/untrusted.js";
+import { keepBothSides } from "../../reports/suppressions/keepBothSides.js";
 import { listDecisions } from "../../store/queries/decisions.js";
 import { countInState, findingIdsOfCalls, findingsOf } from "../../store/queries/findings.js";
 import type { Page } from "../../store/queries/page.js";
 import { listSuppressions } from "../../store/queries/suppressions.js";
 import { findingRow } from "../rows.js";
 import { decisionRow } from "./decisionRows.js";
+import { exportDecisions } from "./exportDecisions.js";
 import { responseTimes, ruleQuality } from "./learning.js";
 import { changeSuppression, offeredFindings, suppress, suppressedFindings, suppressionOffers, suppressionRow } from "./suppressing.js";
 import { acceptTeamFile, shareSuppression, teamFile } from "./teamFile.js";
@@ -14,7 +17,7 @@ import { comment, decide, previewSelection, undo } from "./verdicts.js";
 
 type TriageRequest =
   | "findingsOfCalls" | "getFinding" | "settledFindings" | "previewSelection" | "decide" | "comment" | "undo" | "listDecisions" | "suppressionOffers" | "offeredFindings"
-  | "suppress" | "changeSuppression" | "listSuppressions" | "suppressedFindings" | "teamFile" | "acceptTeamFile" | "shareSuppression" | "ruleQuality" | "responseTimes";
+  | "suppress" | "changeSuppression" | "listSuppressions" | "suppressedFindings" | "teamFile" | "acceptTeamFile" | "shareSuppression" | "exportDecisions" | "keepBothSides" | "ruleQuality" | "responseTimes";
 
 /** Answers to what triage asks: what was decided, what that hides, and what it teaches. */
 export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract>, TriageRequest> {
@@ -48,6 +51,14 @@ export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract
     teamFile: (params) => teamFile(parts, params),
     acceptTeamFile: kept((params) => acceptTeamFile(parts, params)),
     shareSuppression: (params) => shareSuppression(parts, params),
+    exportDecisions: ({ format }) => {
+      const { text, decisions } = exportDecisions(db, format);
+      return { text: untrusted(text), decisions };
+    },
+    keepBothSides: ({ text }) => {
+      const merged = keepBothSides(text);
+      return { text: merged === null ? null : untrusted(merged) };
+    },
     ruleQuality: () => ruleQuality(db),
     responseTimes: ({ since }) => responseTimes(db, since),
   };
