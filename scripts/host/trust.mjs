@@ -14,6 +14,9 @@ detection:
   condition: absent
 `;
 const NAMED = /no such selection/;
+/** A file that would hide something: that it is asked about shows that it was read. */
+const SUPPRESSIONS = { version: 1, suppressions: [{ rule: "delete-root", normalised: "rm -rf /", reason: "Nothing to see here" }] };
+const ASKED = /The team's suppressions of .+ are new/;
 /** What a repository would say to have nobody see what was done in it. */
 const SETTINGS = { "spotter.problems.enabled": false };
 const FINDING = /score \d+ of 100/;
@@ -31,6 +34,7 @@ const LONG_ENOUGH_MS = 6_000;
 export async function checkTrust({ address, folder, shots }) {
   await mkdir(join(folder, ".spotter", "rules"), { recursive: true });
   await writeFile(join(folder, ".spotter", "rules", "absent.yml"), RULE);
+  await writeFile(join(folder, ".spotter", "suppressions.json"), JSON.stringify(SUPPRESSIONS));
   await mkdir(join(folder, ".vscode"));
   await writeFile(join(folder, ".vscode", "settings.json"), JSON.stringify(SETTINGS));
   const { browser, page } = await openBrowser();
@@ -49,8 +53,11 @@ export async function checkTrust({ address, folder, shots }) {
     const before = await settled(page, () => problemsText(page), (shown) => FINDING.test(shown));
     await note("rules of a workspace that is not trusted are not read", !NAMED.test(before));
     await note("settings of a workspace that is not trusted change nothing", FINDING.test(before));
+    await note("a team's suppressions in a workspace that is not trusted are not read", !ASKED.test(await notifications(page)));
     await trust(page);
     const text = await settled(page, () => problemsText(page), (shown) => NAMED.test(shown) && !FINDING.test(shown));
+    const asked = await settled(page, () => notifications(page), (shown) => ASKED.test(shown));
+    await note("a team's suppressions are asked about as soon as the workspace is trusted", ASKED.test(asked));
     await note("rules of a workspace are read as soon as it is trusted", NAMED.test(text));
     await note("settings of a workspace hold as soon as it is trusted", !FINDING.test(text));
   } finally {
@@ -61,6 +68,11 @@ export async function checkTrust({ address, folder, shots }) {
 
 function problemsText(page) {
   return page.locator(".markers-panel").first().innerText({ timeout: 20_000 });
+}
+
+/** What messages say, as one text. */
+async function notifications(page) {
+  return (await page.locator(".notifications-toasts .notification-list-item").allInnerTexts()).join("\n");
 }
 
 async function trust(page) {

@@ -1,7 +1,7 @@
 import { commands, l10n, window, type Disposable, type LogOutputChannel } from "vscode";
 import { untrusted } from "../model/untrusted.js";
 import { RequestError, type RequestFailure } from "../protocol/channel.js";
-import { COMMAND_IDS, type Argument, type Commands } from "./commands.js";
+import { COMMAND_IDS, type Argument, type Commands, type Selection } from "./commands.js";
 import { logText } from "./render/log.js";
 
 /** Where every unexpected failure ends: whole in the log, with secrets masked, and in plain words before the person who acted. */
@@ -10,7 +10,7 @@ export class CommandEdge {
 
   /** Registers all commands. */
   register(handlers: Commands): Disposable[] {
-    return COMMAND_IDS.map((id) => commands.registerCommand(id, (argument: Argument) => this.run(id, () => handlers[id](argument))));
+    return COMMAND_IDS.map((id) => commands.registerCommand(id, (argument: Argument, all: Selection) => this.run(id, () => handlers[id](argument, all))));
   }
 
   /** Runs what a person asked for, and tells them when it failed. A cancelled request is no failure. */

@@ -1,5 +1,7 @@
 /** What a transcript command is given: a node of the tree, or whatever another extension or a key binding passed. */
 export type Argument = unknown;
+/** What VS Code passes beside a tree's node: all nodes that are selected, where there are several. */
+export type Selection = unknown;
 
 /** Every command, with what it takes. package.json declares the same ones; a test compares the two. */
 export interface Commands {
@@ -42,6 +44,24 @@ export interface Commands {
   readonly "spotter.sortByTime": () => Promise<void>;
   readonly "spotter.showThisWorkspace": () => Promise<void>;
   readonly "spotter.showThisMachine": () => Promise<void>;
+  readonly "spotter.acknowledge": (target: Argument, all: Selection) => Promise<void>;
+  readonly "spotter.markFalsePositive": (target: Argument, all: Selection) => Promise<void>;
+  readonly "spotter.acceptRisk": (target: Argument, all: Selection) => Promise<void>;
+  readonly "spotter.resolve": (target: Argument, all: Selection) => Promise<void>;
+  readonly "spotter.reopen": (target: Argument, all: Selection) => Promise<void>;
+  readonly "spotter.decideListed": () => Promise<void>;
+  readonly "spotter.suppress": (target: Argument) => Promise<void>;
+  readonly "spotter.comment": (target: Argument) => Promise<void>;
+  readonly "spotter.showHistory": (target: Argument) => Promise<void>;
+  readonly "spotter.undoDecision": (decision: Argument) => Promise<void>;
+  readonly "spotter.nextFinding": (from: Argument) => Promise<void>;
+  readonly "spotter.previousFinding": (from: Argument) => Promise<void>;
+  readonly "spotter.liftSuppression": (suppression: Argument) => Promise<void>;
+  readonly "spotter.changeSuppression": (suppression: Argument) => Promise<void>;
+  readonly "spotter.shareSuppression": (suppression: Argument) => Promise<void>;
+  readonly "spotter.showDecisions": () => Promise<void>;
+  readonly "spotter.exportDecisions": () => Promise<void>;
+  readonly "spotter.reviewTeamSuppressions": () => Promise<void>;
 }
 
 export const COMMAND_IDS = [
@@ -84,6 +104,24 @@ export const COMMAND_IDS = [
   "spotter.sortByTime",
   "spotter.showThisWorkspace",
   "spotter.showThisMachine",
+  "spotter.acknowledge",
+  "spotter.markFalsePositive",
+  "spotter.acceptRisk",
+  "spotter.resolve",
+  "spotter.reopen",
+  "spotter.decideListed",
+  "spotter.suppress",
+  "spotter.comment",
+  "spotter.showHistory",
+  "spotter.undoDecision",
+  "spotter.nextFinding",
+  "spotter.previousFinding",
+  "spotter.liftSuppression",
+  "spotter.changeSuppression",
+  "spotter.shareSuppression",
+  "spotter.showDecisions",
+  "spotter.exportDecisions",
+  "spotter.reviewTeamSuppressions",
 ] as const satisfies readonly (keyof Commands)[];
 
 /** A session, or one call of it. */

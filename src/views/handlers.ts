@@ -20,13 +20,14 @@ import { stopSession } from "./opencode/stopSession.js";
 import { callMarkdown, sessionMarkdown } from "./render/callMarkdown.js";
 import { label } from "./render/label.js";
 import { chooseRuleCall } from "./rules/ruleCalls.js";
+import { triageHandlers, type TriageParts } from "./triage/triageHandlers.js";
 import { SESSIONS_VIEW } from "./sessions/nodes.js";
 import type { SessionsView } from "./sessions/sessionsView.js";
 
 /** How long the status bar says that something was copied, in milliseconds. */
 const COPIED_SHOWN_MS = 3_000;
 
-export interface HandlerParts extends CallHandlerParts {
+export interface HandlerParts extends CallHandlerParts, TriageParts {
   readonly explorer: RiskExplorer;
   readonly sessions: SessionsView;
   readonly coverage: CoverageView;
@@ -41,6 +42,7 @@ export function commandHandlers(parts: HandlerParts): Commands {
   return {
     ...choiceHandlers(parts.choice),
     ...coverageHandlers(parts),
+    ...triageHandlers(parts),
     "spotter.refresh": () => refresh(parts),
     "spotter.reenrichAll": () => reenrichAll(engine),
     "spotter.openDashboard": () => Promise.resolve(dashboard.show()),
@@ -83,7 +85,7 @@ export function commandHandlers(parts: HandlerParts): Commands {
       const node = moreNodeOf(argument);
       if (node?.view === FINDINGS_VIEW) explorer.loadMore(node.list);
       if (node?.view === SESSIONS_VIEW) parts.sessions.loadMore(node.list);
-      if (node?.view === COVERAGE_VIEW) parts.coverage.loadMore();
+      if (node?.view === COVERAGE_VIEW) parts.coverage.loadMore(node.list);
       return Promise.resolve();
     },
   };

@@ -25,6 +25,10 @@ import { followSessionLinks } from "./sessionLinks.js";
 import { StatusBar } from "./statusBar.js";
 import { WorkspaceThreat } from "./threat.js";
 import { folderPaths } from "./workspaceFolders.js";
+import { callHere } from "./triage/pickedBy.js";
+import { TeamWatch } from "./triage/teamWatch.js";
+import { Walking } from "./triage/walking.js";
+import { TriageDocuments } from "./triage/triageDocuments.js";
 import { TranscriptDocuments } from "./transcript/transcriptDocuments.js";
 import { TranscriptIndex } from "./transcript/transcriptIndex.js";
 import { TranscriptLinks } from "./transcript/transcriptLinks.js";
@@ -71,6 +75,9 @@ export function createPanel(context: ExtensionContext): Panel {
   subscriptions.push(rules);
   const problems = new Problems(engine, index, rules, settings.problems, (error) => edge.note("Problems", error));
   subscriptions.push(problems, new ProblemActions(engine, problems));
+  const triageDocuments = new TriageDocuments(engine);
+  subscriptions.push(triageDocuments, new TeamWatch(engine, () => currentSettings().teamSuppressions, (error) => edge.note("Team's suppressions", error)));
+  const walking = new Walking({ engine, explorer, transcripts, callHere: (pressed) => callHere(pressed, { explorer, sessions, index }) });
   const dashboard = new Dashboard({
     engine,
     extensionUri: context.extensionUri,
@@ -82,7 +89,7 @@ export function createPanel(context: ExtensionContext): Panel {
   subscriptions.push(dashboard);
   subscriptions.push(new RuleLenses(engine, () => rulePathsOf(currentSettings())));
   subscriptions.push(new RuleFiles(engine, () => rulePathsOf(currentSettings()), (error) => edge.note("Rules", error)));
-  subscriptions.push(...edge.register(commandHandlers({ engine, explorer, sessions, coverage, transcripts, dashboard, log, choice, index, rulePaths: () => currentSettings().rulePaths })));
+  subscriptions.push(...edge.register(commandHandlers({ engine, explorer, sessions, coverage, transcripts, dashboard, log, choice, index, triageDocuments, walking, rulePaths: () => currentSettings().rulePaths })));
   subscriptions.push(followSettings(settings, { engine, explorer, problems, edge }));
   return { engine, explorer, sessions, coverage, statusBar, transcripts };
 }

@@ -9,6 +9,9 @@ const EXPLORER_LEVELS = ["critical", "high", "medium", "low"] as const;
 /** From which level on a finding is told at once. */
 const ALERT_LEVELS = ["critical", "high", "medium", "off"] as const;
 
+/** Whether a person is asked about a team's file of suppressions, or it is not looked at. */
+const TEAM_SUPPRESSIONS = ["ask", "off"] as const;
+
 const severity = v.picklist(PROBLEM_SEVERITIES);
 
 /**
@@ -24,6 +27,7 @@ export const SETTINGS = {
   "spotter.rules.paths": { schema: v.array(v.string()), default: [] },
   "spotter.retention.calls": { schema: v.pipe(v.number(), v.integer(), v.minValue(0)), default: 300_000 },
   "spotter.retention.days": { schema: v.pipe(v.number(), v.integer(), v.minValue(0)), default: 400 },
+  "spotter.suppressions.team": { schema: v.picklist(TEAM_SUPPRESSIONS), default: "ask" },
   "spotter.explorer.minimumLevel": { schema: v.picklist(EXPLORER_LEVELS), default: "medium" },
   "spotter.alerts.level": { schema: v.picklist(ALERT_LEVELS), default: "critical" },
   "spotter.alerts.health": { schema: v.boolean(), default: true },
@@ -50,6 +54,7 @@ export interface Settings {
   readonly rulePaths: readonly string[];
   /** How many calls are kept, and for how many days; 0 sets no limit. */
   readonly retention: { readonly calls: number; readonly days: number };
+  readonly teamSuppressions: (typeof TEAM_SUPPRESSIONS)[number];
   readonly explorerMinLevel: Exclude<RiskLevel, "none">;
   readonly alerts: { readonly level: (typeof ALERT_LEVELS)[number]; readonly health: boolean };
   readonly problems: {
@@ -72,6 +77,7 @@ export function readSettings(get: (key: SettingKey) => unknown): Settings {
     indicatorPaths: read("spotter.indicators.paths").map((path) => path.trim()).filter((path) => path !== ""),
     rulePaths: read("spotter.rules.paths").map((path) => path.trim()).filter((path) => path !== ""),
     retention: { calls: read("spotter.retention.calls"), days: read("spotter.retention.days") },
+    teamSuppressions: read("spotter.suppressions.team"),
     explorerMinLevel: read("spotter.explorer.minimumLevel"),
     alerts: { level: read("spotter.alerts.level"), health: read("spotter.alerts.health") },
     problems: {

@@ -1,4 +1,5 @@
 import { l10n } from "vscode";
+import type { FindingState } from "../model/finding.js";
 import { RISK_LEVELS, type RiskLevel } from "../model/risk.js";
 import { rawText, untrusted, type Untrusted } from "../model/untrusted.js";
 import type { CallRow, LevelCounts, ReasonRow } from "../protocol/rows.js";
@@ -40,6 +41,24 @@ export function outcomeWord(outcome: CallRow["outcome"]): string {
       return l10n.t("aborted");
     case "interrupted":
       return l10n.t("interrupted");
+  }
+}
+
+/** What was decided of a finding, in the reader's language. */
+export function findingStateWord(state: FindingState): string {
+  switch (state) {
+    case "open":
+      return l10n.t("open");
+    case "acknowledged":
+      return l10n.t("acknowledged");
+    case "false-positive":
+      return l10n.t("false positive");
+    case "accepted-risk":
+      return l10n.t("accepted risk");
+    case "resolved":
+      return l10n.t("resolved");
+    case "suppressed":
+      return l10n.t("suppressed");
   }
 }
 

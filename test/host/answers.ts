@@ -2,10 +2,10 @@ import { window, type InputBoxOptions, type QuickPickItem, type Uri } from "vsco
 
 /** What the user is made to answer; a dialog that is not named here answers as if it were closed. */
 export interface Answers {
-  /** Picks the first item whose label has this. */
-  readonly pick?: string;
-  /** Presses this button of a question or a message. */
-  readonly press?: string;
+  /** Picks the first item whose label has this, or one of these. */
+  readonly pick?: string | readonly string[];
+  /** Presses this button of a question or a message; of several each once, in whatever order they are offered. */
+  readonly press?: string | readonly string[];
   /** Types this where a text is asked for, if the question accepts it. */
   readonly type?: string;
   readonly save?: Uri;
@@ -17,29 +17,37 @@ export interface Asked {
   readonly picks: readonly string[];
   readonly questions: readonly string[];
   readonly told: readonly string[];
-  /** What stood below the words of modal questions and messages. */
+  /** What stood below the words of modal questions and messages, and of what could be picked. */
   readonly details: readonly string[];
 }
 
 const DIALOGS = ["showQuickPick", "showInputBox", "showWarningMessage", "showInformationMessage", "showErrorMessage", "showSaveDialog", "showOpenDialog"] as const;
 
 /**
- * Answers the editor's dialogs while `work` runs, and gives what they said. The dialogs that a page draws cannot be pressed from
+ * Answers the editor's dialogs while `work` runs, and gives what they said, which `work` is told so far. The dialogs that a page draws cannot be pressed from
  * the extension host, so the host's functions are replaced; they are put back whatever `work` does.
  */
-export async function answering(answers: Answers, work: () => PromiseLike<unknown>): Promise<Asked> {
+export async function answering(answers: Answers, work: (soFar: Asked) => PromiseLike<unknown>): Promise<Asked> {
   const asked = { picks: [] as string[], questions: [] as string[], told: [] as string[], details: [] as string[] };
   const host = window as unknown as Record<(typeof DIALOGS)[number], unknown>;
+  const presses = typeof answers.press === "string" ? null : [...(answers.press ?? [])];
+  const pressed = (buttons: readonly unknown[]): unknown => {
+    if (presses === null) return buttons.find((button) => button === answers.press);
+    const at = presses.findIndex((press) => buttons.includes(press));
+    return at < 0 ? undefined : presses.splice(at, 1)[0];
+  };
   const kept = DIALOGS.map((name) => [name, host[name]] as const);
   host.showQuickPick = async (items: readonly QuickPickItem[] | PromiseLike<readonly QuickPickItem[]>) => {
     const offered = await items;
     asked.picks.push(...offered.map(({ label }) => label));
-    return offered.find(({ label }) => answers.pick !== undefined && label.includes(answers.pick));
+    asked.details.push(...offered.flatMap(({ detail }) => (detail === undefined ? [] : [detail])));
+    const wanted = typeof answers.pick === "string" ? [answers.pick] : (answers.pick ?? []);
+    return offered.find(({ label }) => wanted.some((text) => label.includes(text)));
   };
   const saying = (heard: string[]) => (words: string, ...rest: readonly unknown[]) => {
     heard.push(words);
     for (const options of rest) if (typeof options === "object" && options !== null && "detail" in options) asked.details.push(String(options.detail));
-    return Promise.resolve(rest.find((button) => button === answers.press));
+    return Promise.resolve(pressed(rest));
   };
   host.showWarningMessage = saying(asked.questions);
   host.showInformationMessage = host.showErrorMessage = saying(asked.told);
@@ -51,7 +59,7 @@ export async function answering(answers: Answers, work: () => PromiseLike<unknow
   host.showSaveDialog = () => Promise.resolve(answers.save);
   host.showOpenDialog = () => Promise.resolve(answers.open && [answers.open]);
   try {
-    await work();
+    await work(asked);
     return asked;
   } finally {
     for (const [name, dialog] of kept) host[name] = dialog;

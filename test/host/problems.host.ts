@@ -81,7 +81,7 @@ describe("Problems in the editor", () => {
   it("offer why, the rule's page, and a rule made from the call, which is loaded and flags it", async () => {
     const actions = await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", hook, ours(hook)[0]!.range);
     const own = actions.filter(({ command }) => command?.command.startsWith("spotter."));
-    assert.deepEqual(own.map(({ command }) => command!.command), ["spotter.openTranscript", "spotter.showRule", "spotter.createRule"]);
+    assert.deepEqual(own.map(({ command }) => command!.command), ["spotter.openTranscript", "spotter.showRule", "spotter.createRule", "spotter.markFalsePositive", "spotter.suppress"]);
     for (const made of ["", "-2"]) {
       await commands.executeCommand("spotter.createRule", ...(own[2]!.command!.arguments ?? []));
       const editor = await until(() => window.activeTextEditor, (active) => active?.document.uri.fsPath.startsWith(rules) === true && active.document.uri.fsPath.endsWith(`${made}.yml`));

@@ -6,6 +6,7 @@ import { plainItem } from "../lists/plainItem.js";
 import { paragraphs } from "../lists/rowTooltips.js";
 import { label } from "../render/label.js";
 import { longTime, shortTime } from "../render/time.js";
+import { triageItem, triageTooltip } from "../triage/coverageTriage.js";
 import { captureText, engineFact, sourceFact, type Fact } from "./coverageFacts.js";
 import { nodeId, type CoverageNode, type DeadLetterNode, type EngineNode, type ProblemNode, type SourceNode, type UnreadableNode } from "./nodes.js";
 
@@ -30,6 +31,10 @@ export function tooltipOf(node: CoverageNode): MarkdownString | undefined {
       return paragraphs(untrusted(node.row.detail), untrusted(node.row.locator), untrusted(node.row.source), ...(node.row.decisionReason === "" ? [] : [untrusted(node.row.decisionReason)]));
     case "engine":
       return paragraphs(untrusted(modeSentence(node.status.readingMode)));
+    case "suppression":
+    case "suppressed":
+    case "noisyRule":
+      return triageTooltip(node);
     default:
       return undefined;
   }
@@ -39,7 +44,8 @@ export function tooltipOf(node: CoverageNode): MarkdownString | undefined {
 function contextOf(node: CoverageNode): string {
   if (node.kind === "engine") return `spotter.engine.${node.status.readingMode}`;
   if (node.kind === "deadLetter") return node.row.action === null ? "spotter.deadLetter.open" : "spotter.deadLetter.decided";
-  return `spotter.${node.kind}`;
+  if (node.kind === "suppression") return `spotter.suppression.${node.row.origin}`;
+  return node.kind === "suppressed" ? "spotter.call" : `spotter.${node.kind}`;
 }
 
 function draw(node: CoverageNode): TreeItem {
@@ -58,6 +64,12 @@ function draw(node: CoverageNode): TreeItem {
       return unreadableItem(node);
     case "deadLetter":
       return deadLetterItem(node);
+    case "suppressions":
+    case "suppression":
+    case "suppressed":
+    case "noisyRules":
+    case "noisyRule":
+      return triageItem(node);
     case "more":
       return moreItem(node);
   }

@@ -8,15 +8,21 @@ import { problemsOf } from "./problems.js";
 
 /** The part of the engine that the tree needs. */
 export interface CoverageSource {
-  request<K extends "listDeadLetters">(name: K, params: Params<EngineContract, K>): Promise<Result<EngineContract, K>>;
+  request<K extends "listDeadLetters" | "listSuppressions" | "suppressedFindings" | "ruleQuality">(name: K, params: Params<EngineContract, K>): Promise<Result<EngineContract, K>>;
 }
 
 const LETTERS = "deadLetters";
+const DECIDED = "decided";
+const SUPPRESSIONS = "suppressions";
+/** The list of what one suppression hides, by its id. */
+const hiddenBy = (id: string): string => `suppressed:${id}`;
 
 /** The rows of the Coverage view: what was read, what was not, and by which engine. */
 export class CoverageModel {
   private readonly pages = new Pages();
   status: EngineStatus | undefined;
+  /** What was decided, by list: asked once until it changes, since statuses come several times a second. */
+  private readonly decided = new Map<string, Promise<CoverageNode[]>>();
 
   constructor(private readonly source: CoverageSource) {}
 
@@ -30,19 +36,60 @@ export class CoverageModel {
         return sourceFacts(this.status.sources.find(({ path }) => path === parent.row.path) ?? parent.row);
       case "unreadable":
         return this.letters();
+      case "suppressions":
+        return this.remembered(SUPPRESSIONS, () => this.suppressions());
+      case "suppression":
+        return this.remembered(hiddenBy(parent.row.id), () => this.hidden(parent.row.id));
+      case "noisyRules":
+        return parent.rules.map((row) => ({ kind: "noisyRule", row }));
       default:
         return [];
     }
   }
 
-  /** Has the next `children` of the dead letters hold one page more. */
-  loadMore(): void {
-    this.pages.loadMore(LETTERS);
+  /** Has the next `children` of that list hold one page more. */
+  loadMore(list: string): void {
+    this.decided.delete(list);
+    this.pages.loadMore(list);
   }
 
-  private roots(status: EngineStatus): CoverageNode[] {
+  /** Has the next `children` ask again what was decided. */
+  forgetDecided(): void {
+    this.decided.clear();
+  }
+
+  private async roots(status: EngineStatus): Promise<CoverageNode[]> {
     const unreadable = unreadableOf(status);
-    return [...problemsOf(status), { kind: "engine", status }, ...status.sources.map((row): CoverageNode => ({ kind: "source", row })), ...(unreadable ? [unreadable] : [])];
+    return [...problemsOf(status), { kind: "engine", status }, ...status.sources.map((row): CoverageNode => ({ kind: "source", row })), ...(unreadable ? [unreadable] : []), ...(await this.remembered(DECIDED, () => this.askDecided()))];
+  }
+
+  /** What was answered last of that list; a failure is not remembered. */
+  private remembered(list: string, ask: () => Promise<CoverageNode[]>): Promise<CoverageNode[]> {
+    const known = this.decided.get(list);
+    if (known) return known;
+    const asked = ask();
+    this.decided.set(list, asked);
+    asked.catch(() => this.decided.get(list) === asked && this.decided.delete(list));
+    return asked;
+  }
+
+  /** What is not shown since a person decided so, and which rules that speaks against; each only where there is some. */
+  private async askDecided(): Promise<CoverageNode[]> {
+    const [{ total }, quality] = await Promise.all([this.source.request("listSuppressions", { after: null, limit: 1 }), this.source.request("ruleQuality", {})]);
+    const rules = quality.filter(({ isNoisy }) => isNoisy);
+    return [...(total > 0 ? [{ kind: "suppressions", total } as const] : []), ...(rules.length > 0 ? [{ kind: "noisyRules", rules } as const] : [])];
+  }
+
+  private async suppressions(): Promise<CoverageNode[]> {
+    const page = await this.pages.read(SUPPRESSIONS, (after, limit) => this.source.request("listSuppressions", { after, limit }));
+    return [...page.rows.map((row): CoverageNode => ({ kind: "suppression", row })), ...moreNodes(COVERAGE_VIEW, SUPPRESSIONS, page)];
+  }
+
+  private async hidden(id: string): Promise<CoverageNode[]> {
+    const list = hiddenBy(id);
+    const page = await this.pages.read(list, (after, limit) => this.source.request("suppressedFindings", { id, after, limit }));
+    const nodes = page.rows.map((row): CoverageNode => ({ kind: "suppressed", suppressionId: id, sessionId: row.call.sessionId, callId: row.call.id, row }));
+    return [...nodes, ...moreNodes(COVERAGE_VIEW, list, page)];
   }
 
   private async letters(): Promise<CoverageNode[]> {

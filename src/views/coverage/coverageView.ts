@@ -1,9 +1,13 @@
 import { EventEmitter, window, type Disposable, type TreeDataProvider, type TreeItem, type TreeView } from "vscode";
+import { Throttle } from "../../model/throttle.js";
 import type { ContextKeys } from "../contextKeys.js";
 import type { EngineClient, EngineState } from "../engine/engineClient.js";
 import { itemOf, modeWord, tooltipOf } from "./coverageItems.js";
 import { CoverageModel } from "./coverageModel.js";
 import { COVERAGE_VIEW, type CoverageNode } from "./nodes.js";
+
+/** How often the lists of what was decided are asked for at most, in milliseconds: while an agent works, something changes all the time. */
+const DECIDED_APART_MS = 1_000;
 
 /** The Coverage view: what was read and what was not, how fresh it is, and what that costs. */
 export class CoverageView implements TreeDataProvider<CoverageNode>, Disposable {
@@ -11,6 +15,7 @@ export class CoverageView implements TreeDataProvider<CoverageNode>, Disposable 
   readonly onDidChangeTreeData = this.changed.event;
   readonly view: TreeView<CoverageNode>;
   private readonly model: CoverageModel;
+  private readonly decided = new Throttle(DECIDED_APART_MS, () => this.showDecided());
   private readonly registrations: Disposable[];
 
   constructor(
@@ -20,7 +25,7 @@ export class CoverageView implements TreeDataProvider<CoverageNode>, Disposable 
   ) {
     this.model = new CoverageModel(engine);
     this.view = window.createTreeView(COVERAGE_VIEW, { treeDataProvider: this });
-    this.registrations = [this.view, this.changed, engine.onState.on((state) => this.showState(state))];
+    this.registrations = [this.view, this.changed, this.decided, engine.onState.on((state) => this.showState(state)), engine.onChanged.on(() => this.decided.request())];
     this.showState(engine.state);
   }
 
@@ -43,8 +48,14 @@ export class CoverageView implements TreeDataProvider<CoverageNode>, Disposable 
     return item;
   }
 
-  loadMore(): void {
-    this.model.loadMore();
+  loadMore(list: string): void {
+    this.model.loadMore(list);
+    this.changed.fire(undefined);
+  }
+
+  /** Draws anew what was decided. */
+  private showDecided(): void {
+    this.model.forgetDecided();
     this.changed.fire(undefined);
   }
 
@@ -53,6 +64,7 @@ export class CoverageView implements TreeDataProvider<CoverageNode>, Disposable 
   }
 
   private showState(state: EngineState): void {
+    if (state.kind !== "running") this.model.forgetDecided();
     this.model.status = state.kind === "running" ? state.status : undefined;
     const mode = state.kind === "running" ? state.status.readingMode : "live";
     this.contextKeys.set("spotter.readingMode", mode);

@@ -1,5 +1,6 @@
 import type { EngineStatus } from "../../protocol/engine.js";
-import type { DeadLetterRow, SourceRow } from "../../protocol/rows.js";
+import type { RuleQuality, SuppressionRow } from "../../protocol/triage.js";
+import type { DeadLetterRow, FindingRow, SourceRow } from "../../protocol/rows.js";
 import type { MoreNode } from "../lists/more.js";
 
 /** The view that lists them. */
@@ -56,7 +57,39 @@ export interface DeadLetterNode {
   readonly row: DeadLetterRow;
 }
 
-export type CoverageNode = ProblemNode | EngineNode | SourceNode | EngineFactNode | SourceFactNode | UnreadableNode | DeadLetterNode | MoreNode;
+/** All suppressions that stand. */
+export interface SuppressionsNode {
+  readonly kind: "suppressions";
+  readonly total: number;
+}
+
+export interface SuppressionNode {
+  readonly kind: "suppression";
+  readonly row: SuppressionRow;
+}
+
+/** A finding that a suppression hides; it leads to its newest call. */
+export interface SuppressedNode {
+  readonly kind: "suppressed";
+  readonly suppressionId: string;
+  readonly sessionId: string;
+  readonly callId: string;
+  readonly row: FindingRow;
+}
+
+/** Rules that were judged wrong more often than should be. */
+export interface NoisyRulesNode {
+  readonly kind: "noisyRules";
+  readonly rules: readonly RuleQuality[];
+}
+
+export interface NoisyRuleNode {
+  readonly kind: "noisyRule";
+  readonly row: RuleQuality;
+}
+
+export type TriageNode = SuppressionsNode | SuppressionNode | SuppressedNode | NoisyRulesNode | NoisyRuleNode;
+export type CoverageNode = TriageNode | ProblemNode | EngineNode | SourceNode | EngineFactNode | SourceFactNode | UnreadableNode | DeadLetterNode | MoreNode;
 
 /** Unique and stable over refreshes and restarts, so that what is open and selected stays so. */
 export function nodeId(node: CoverageNode): string {
@@ -71,8 +104,16 @@ export function nodeId(node: CoverageNode): string {
       return `source:${node.row.path}:${node.name}`;
     case "deadLetter":
       return `deadLetter:${node.row.source}:${node.row.locator}`;
+    case "suppression":
+      return `suppression:${node.row.id}`;
+    case "suppressed":
+      return `suppressed:${node.suppressionId}:${node.row.id}`;
+    case "noisyRule":
+      return `noisyRule:${node.row.rule}`;
     case "more":
       return `more:${node.list}`;
+    case "suppressions":
+    case "noisyRules":
     case "engine":
     case "unreadable":
       return node.kind;

@@ -25,7 +25,7 @@ export async function chooseFilter(choice: FindingsChoice, argument: unknown): P
       ? argument
       : await window.showInputBox({
           title: l10n.t("Filter findings"),
-          prompt: l10n.t("Words of the command, path or URL, and level:high tool:bash project:shop state:open since:7d. Empty shows everything."),
+          prompt: l10n.t("Words of the command, path or URL, and level:high tool:bash project:shop state:any since:7d. Empty shows everything that is not settled."),
           placeHolder: "curl level:high since:7d",
           value: choice.now.filter,
           validateInput: problemWith,
@@ -43,7 +43,7 @@ function problemWith(typed: string): string | undefined {
     case "level":
       return l10n.t("'{0}' is no level. Levels are critical, high, medium and low; one lists what is as bad or worse.", value);
     case "state":
-      return l10n.t("'{0}' is no state. States are open, acknowledged, false-positive, accepted-risk, resolved and suppressed.", value);
+      return l10n.t("'{0}' is no state. States are open, acknowledged, false-positive, accepted-risk, resolved and suppressed; any lists them all.", value);
     case "since":
       return l10n.t("'{0}' is no time. Write 12h, 7d, 2w, or a date like 2026-11-21.", value);
     default:

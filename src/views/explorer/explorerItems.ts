@@ -1,15 +1,16 @@
 import { env, l10n, ThemeIcon, TreeItemCollapsibleState, type Command, type TreeItem } from "vscode";
+import { SETTLED_STATES } from "../../model/finding.js";
 import { levelOf } from "../../model/risk.js";
 import { label } from "../render/label.js";
 import { levelIcon } from "../render/levelIcon.js";
 import { longTime, shortTime } from "../render/time.js";
-import { countWords, levelWord, sessionStateSentence, sessionStateWord } from "../words.js";
+import { countWords, findingStateWord, levelWord, sessionStateSentence, sessionStateWord } from "../words.js";
 import { callContext, callItem } from "../lists/callItem.js";
 import { levelUri } from "../lists/levelMarks.js";
 import { moreItem } from "../lists/moreItem.js";
 import { plainItem } from "../lists/plainItem.js";
 import { groupWords } from "./groupItems.js";
-import { nodeId, type CallNode, type ExplorerNode, type GapsNode, type GroupNode, type QuietNode, type SessionNode } from "./nodes.js";
+import { nodeId, type CallNode, type ExplorerNode, type GapsNode, type GroupNode, type QuietNode, type SettledNode, type SessionNode } from "./nodes.js";
 
 /** A node as VS Code draws it, but for the tooltip, which is made when it is asked for. */
 export function itemOf(node: ExplorerNode): TreeItem {
@@ -35,6 +36,8 @@ function draw(node: ExplorerNode): TreeItem {
       return gapsItem(node);
     case "quiet":
       return quietItem(node);
+    case "settled":
+      return settledItem(node);
   }
 }
 
@@ -94,6 +97,16 @@ function quietItem(node: QuietNode): TreeItem {
     l10n.t("Spotter looked at {0} tool calls in {1} sessions and found nothing at the level listed here. Opens the dashboard.", node.toolCalls, node.sessions),
   );
   item.command = { command: "spotter.openDashboard", title: l10n.t("Open Dashboard") };
+  return item;
+}
+
+function settledItem({ byState, filter }: SettledNode): TreeItem {
+  const states = SETTLED_STATES.filter((state) => (byState[state] ?? 0) > 0);
+  const all = states.reduce((sum, state) => sum + (byState[state] ?? 0), 0);
+  const counts = states.map((state) => `${byState[state] ?? 0} ${findingStateWord(state)}`);
+  const text = l10n.t("Not shown: {0} findings", all);
+  const item = plainItem(text, counts.join(" · "), new ThemeIcon("eye-closed"), l10n.t("{0}: {1}. Lists them, too.", text, counts.join(", ")));
+  item.command = { command: "spotter.filter", title: l10n.t("List Them, Too"), arguments: [filter] };
   return item;
 }
 

@@ -1,3 +1,4 @@
+import { SETTLED_STATES } from "../../model/finding.js";
 import type { EngineContract, EngineStatus } from "../../protocol/engine.js";
 import type { Params, Result } from "../../protocol/channel.js";
 import type { GroupedList, GroupRow } from "../../protocol/findingList.js";
@@ -7,7 +8,7 @@ import { coverageGaps } from "../coverage/problems.js";
 import { isResting } from "../panelState.js";
 import { FINDINGS_VIEW, type CallNode, type ExplorerNode, type GroupNode, type ListKey, type SessionNode } from "./nodes.js";
 
-type Lists = "findingGroups" | "groupCalls";
+type Lists = "findingGroups" | "groupCalls" | "settledFindings";
 /** The part of the engine that the tree needs. */
 export interface ExplorerSource {
   request<K extends Lists>(name: K, params: Params<EngineContract, K>): Promise<Result<EngineContract, K>>;
@@ -26,12 +27,14 @@ export class ExplorerModel {
   /** Sessions of the calls that are loaded, by their group's value. */
   private readonly loaded = new Map<string, ReadonlySet<string>>();
   private listed: string = "";
+  /** How many findings were left out as settled when the groups were drawn. */
+  private settled = "";
   status: EngineStatus | undefined;
 
   constructor(
     private readonly source: ExplorerSource,
-    /** What is listed now, and whether that leaves something out. */
-    private readonly asked: () => { readonly list: GroupedList; readonly narrows: boolean },
+    /** What is listed now, the filter as it was typed, and whether that leaves something out. */
+    private readonly asked: () => { readonly list: GroupedList; readonly filter: string; readonly narrows: boolean },
   ) {}
 
   async children(parent?: ExplorerNode): Promise<ExplorerNode[]> {
@@ -50,6 +53,17 @@ export class ExplorerModel {
     return list.startsWith("calls:") ? this.groups.get(list.slice("calls:".length)) : undefined;
   }
 
+  /** A call's node, where one of the groups that are shown has it among its calls; undefined elsewhere. */
+  async callNode({ sessionId, callId }: { readonly sessionId: string; readonly callId: string }): Promise<CallNode | undefined> {
+    for (const group of this.groups.values()) {
+      const { value } = rowOf(group);
+      if (group.kind === "session" ? value !== sessionId : !this.loaded.get(value)?.has(sessionId)) continue;
+      const node = (await this.calls(group)).find((each): each is CallNode => each.kind === "call" && each.callId === callId);
+      if (node) return node;
+    }
+    return undefined;
+  }
+
   /** Has the next `children` of that list hold one page more. */
   loadMore(list: string): void {
     this.pages.loadMore(list);
@@ -65,13 +79,18 @@ export class ExplorerModel {
     const page = await this.groupPage();
     const before = [...this.groups.keys()];
     const sameOrder = page.rows.length === before.length && page.rows.every((row, index) => row.value === before[index]);
-    if (!sameOrder) return "all";
+    if (!sameOrder || (await this.hasSettledMore())) return "all";
     const touched = page.rows.filter((row) => {
       const known = this.groups.get(row.value);
       const sessions = this.loaded.get(row.value);
       return changed.includes(row.value) || changed.some((id) => sessions?.has(id)) || JSON.stringify(known && rowOf(known)) !== JSON.stringify(row);
     });
     return touched.map((row) => this.groupNode(row));
+  }
+
+  private async hasSettledMore(): Promise<boolean> {
+    const { filter } = this.asked().list;
+    return filter.state === null && JSON.stringify(await this.source.request("settledFindings", { folders: filter.folders })) !== this.settled;
   }
 
   private async roots(): Promise<ExplorerNode[]> {
@@ -82,13 +101,25 @@ export class ExplorerModel {
     const above: ExplorerNode[] = [];
     const gaps = this.status ? coverageGaps(this.status) : null;
     if (gaps) above.push({ kind: "gaps", ...gaps });
-    if (nodes.length === 0) above.push(...this.nothing());
-    return [...above, ...nodes, ...moreNodes(FINDINGS_VIEW, "groups", page)];
+    const settled = await this.settledNodes();
+    if (nodes.length === 0) above.push(...this.nothing(settled.length > 0));
+    return [...above, ...nodes, ...moreNodes(FINDINGS_VIEW, "groups", page), ...settled];
+  }
+
+  /** What the list leaves out as settled, as long as it does. */
+  private async settledNodes(): Promise<ExplorerNode[]> {
+    const { list, filter } = this.asked();
+    if (list.filter.state !== null) return [];
+    const byState = await this.source.request("settledFindings", { folders: list.filter.folders });
+    this.settled = JSON.stringify(byState);
+    return SETTLED_STATES.some((state) => (byState[state] ?? 0) > 0) ? [{ kind: "settled", byState, filter: `${filter} state:any`.trim() }] : [];
   }
 
   /** Why no call is listed, where that can be told. */
-  private nothing(): ExplorerNode[] {
+  private nothing(hasSettled: boolean): ExplorerNode[] {
     if (this.asked().narrows && this.status && this.status.toolCalls > 0) return [{ kind: "unmatched" }];
+    // The row of the settled ones says what there is.
+    if (hasSettled) return [];
     if (this.status?.phase !== "following" || isResting(this.status) || !this.status.sources.some((source) => source.problem === null && source.lastRead !== null)) return [];
     return [{ kind: "quiet", sessions: this.status.sessions, toolCalls: this.status.toolCalls }];
   }

@@ -1,4 +1,4 @@
-import { FINDING_STATES, type FindingState } from "../../model/finding.js";
+import { FINDING_STATES } from "../../model/finding.js";
 import type { FindingFilter } from "../../model/findingList.js";
 
 const LEVELS = ["critical", "high", "medium", "low"] as const;
@@ -44,7 +44,7 @@ function readValue(key: FilterKey, value: string, now: number): TypedFilter | nu
       return minLevel ? { minLevel } : null;
     }
     case "state": {
-      const state: FindingState | undefined = FINDING_STATES.find((name) => name === lower);
+      const state = ([...FINDING_STATES, "any"] as const).find((name) => name === lower);
       return state ? { state } : null;
     }
     case "since": {

@@ -41,6 +41,11 @@ export class FindingsChoice {
     return this.held.filter !== "" || this.inWorkspace;
   }
 
+  /** True when what is settled is listed beside everything else. */
+  get showsMore(): boolean {
+    return this.held.filter.trim().toLowerCase() === "state:any" && !this.inWorkspace;
+  }
+
   /** The scope asked for; without a folder there is no workspace to narrow to. */
   get inWorkspace(): boolean {
     return this.held.scope === "workspace" && this.folders().length > 0;

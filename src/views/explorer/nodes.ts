@@ -1,5 +1,7 @@
 import type { Grouping } from "../../model/findingList.js";
 import type { GroupRow, ListedCall } from "../../protocol/findingList.js";
+import type { Result } from "../../protocol/channel.js";
+import type { EngineContract } from "../../protocol/engine.js";
 import type { MoreNode } from "../lists/more.js";
 import type { SessionRow } from "../../protocol/rows.js";
 import type { CoverageGaps } from "../coverage/problems.js";
@@ -53,7 +55,16 @@ export interface UnmatchedNode {
   readonly kind: "unmatched";
 }
 
-export type ExplorerNode = SessionNode | GroupNode | UnmatchedNode | CallNode | MoreNode | GapsNode | QuietNode;
+/** What the list leaves out since nothing is left to do about it. */
+export interface SettledNode {
+  readonly kind: "settled";
+  /** Findings by state. */
+  readonly byState: Result<EngineContract, "settledFindings">;
+  /** The filter that lists them, too. */
+  readonly filter: string;
+}
+
+export type ExplorerNode = SettledNode | SessionNode | GroupNode | UnmatchedNode | CallNode | MoreNode | GapsNode | QuietNode;
 
 /** A list that comes in pages: the groups, or the calls of one group. */
 export type ListKey = "groups" | `calls:${string}`;
@@ -72,6 +83,7 @@ export function nodeId(node: ExplorerNode): string {
     case "gaps":
     case "quiet":
     case "unmatched":
+    case "settled":
       return node.kind;
   }
 }

@@ -1,5 +1,6 @@
 import { l10n, window, workspace, type Disposable, type TreeDataProvider, type TreeItem, type TreeView } from "vscode";
 import { untrusted } from "../../model/untrusted.js";
+import type { GroupedList } from "../../protocol/findingList.js";
 import type { EngineClient, EngineState } from "../engine/engineClient.js";
 import type { ContextKeys } from "../contextKeys.js";
 import { modeSentence, modeWord } from "../coverage/coverageItems.js";
@@ -31,8 +32,8 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
     private minLevel: Settings["explorerMinLevel"],
     private readonly onFailure: (error: unknown) => void,
   ) {
-    this.model = new ExplorerModel(engine, () => ({ list: choice.list(this.minLevel, Date.now()), narrows: choice.narrows }));
-    this.view = window.createTreeView(FINDINGS_VIEW, { treeDataProvider: this, showCollapseAll: true });
+    this.model = new ExplorerModel(engine, () => ({ list: this.list(), filter: choice.now.filter, narrows: choice.narrows }));
+    this.view = window.createTreeView(FINDINGS_VIEW, { treeDataProvider: this, showCollapseAll: true, canSelectMany: true });
     this.registrations = [
       this.view,
       this.changed,
@@ -67,6 +68,17 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
     const tooltip = tooltipOf(node);
     if (tooltip) item.tooltip = tooltip;
     return item;
+  }
+
+  /** What is listed now, as it is asked of the engine. */
+  list(): GroupedList {
+    return this.choice.list(this.minLevel, Date.now());
+  }
+
+  /** Selects a call's line, where the view is on the screen and has it among what is loaded. */
+  async reveal(call: { readonly sessionId: string; readonly callId: string }, focus: boolean): Promise<void> {
+    const node = this.view.visible ? await this.model.callNode(call) : undefined;
+    if (node) await this.view.reveal(node, { select: true, focus });
   }
 
   /** Shows calls from another level on. */
@@ -109,7 +121,7 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
     const narrowed = this.choiceWords();
     this.view.description = [narrowed, describe(state)].filter(Boolean).join(" · ");
     // A narrow side bar cuts the description off; that something is left out must be seen all the same.
-    const leftOut = narrowed === "" ? "" : l10n.t("Not everything is shown: {0}.", narrowed);
+    const leftOut = narrowed === "" ? "" : this.choice.showsMore ? l10n.t("Settled findings are shown, too.") : l10n.t("Not everything is shown: {0}.", narrowed);
     // VS Code shows no welcome text beside a message, and the welcome text says more.
     const machine = panelState === "findings" || panelState === "nothingRisky" ? (machineWords(state) ?? "") : "";
     const message = [leftOut, machine].filter(Boolean).join(" ");

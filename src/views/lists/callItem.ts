@@ -5,7 +5,7 @@ import { rawText, type Untrusted } from "../../model/untrusted.js";
 import type { CallRow } from "../../protocol/rows.js";
 import { label } from "../render/label.js";
 import { longTime, shortTime } from "../render/time.js";
-import { levelWord, outcomeWord, reasonWords } from "../words.js";
+import { findingStateWord, levelWord, outcomeWord, reasonWords } from "../words.js";
 import { levelUri } from "./levelMarks.js";
 import { plainItem } from "./plainItem.js";
 
@@ -18,6 +18,11 @@ export function callContext(row: CallRow): string {
   return `spotter.call${changes}${row.reasons.some(({ rule }) => rule === "content-secret") ? ".secret" : ""}`;
 }
 
+/** What was decided of a call's finding, in words; empty where it is open, or there is none. */
+export function decidedWord({ findingState }: CallRow): string {
+  return findingState === null || findingState === "open" ? "" : findingStateWord(findingState);
+}
+
 /**
  * A call's line in a tree.
  *
@@ -28,7 +33,9 @@ export function callItem(row: CallRow, sessionTitle: Untrusted, where: { readonl
   const tool = label(row.tool, 30);
   const subject = label(row.subject, 120) || tool;
   const session = label(sessionTitle, 60) || l10n.t("Untitled session");
+  const decided = decidedWord(row);
   const facts = [
+    decided,
     where.namesLevel && isAtLeast(level, "low") ? levelWord(level) : "",
     tool,
     row.outcome === "succeeded" ? "" : outcomeWord(row.outcome),
@@ -39,17 +46,22 @@ export function callItem(row: CallRow, sessionTitle: Untrusted, where: { readonl
     subject,
     facts.filter(Boolean).join(" · "),
     new ThemeIcon(SHAPES[kindOfTool(rawText(row.tool))], isAtLeast(level, "low") ? new ThemeColor(`spotter.${level}`) : undefined),
-    l10n.t(
-      "{0} call, {1}, score {2} of 100: {3}. Reason: {4}. Outcome: {5}. {6}, in session {7}.",
-      tool,
-      levelWord(level),
-      row.score ?? 0,
-      subject,
-      row.reasons[0] ? label(reasonWords(row.reasons[0]), 200).replace(/\.$/, "") : row.score === null ? l10n.t("not scored yet") : l10n.t("none"),
-      outcomeWord(row.outcome),
-      longTime(row.time, env.language),
-      session,
-    ),
+    [
+      l10n.t(
+        "{0} call, {1}, score {2} of 100: {3}. Reason: {4}. Outcome: {5}. {6}, in session {7}.",
+        tool,
+        levelWord(level),
+        row.score ?? 0,
+        subject,
+        row.reasons[0] ? label(reasonWords(row.reasons[0]), 200).replace(/\.$/, "") : row.score === null ? l10n.t("not scored yet") : l10n.t("none"),
+        outcomeWord(row.outcome),
+        longTime(row.time, env.language),
+        session,
+      ),
+      decided === "" ? "" : l10n.t("Its finding: {0}.", decided),
+    ]
+      .filter(Boolean)
+      .join(" "),
   );
   if (where.namesLevel && isAtLeast(level, "low")) item.resourceUri = levelUri(level);
   return item;

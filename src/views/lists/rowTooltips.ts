@@ -5,6 +5,7 @@ import { untrusted, type Untrusted } from "../../model/untrusted.js";
 import type { CallRow, SessionRow } from "../../protocol/rows.js";
 import { codeText, markdownText } from "../render/markdown.js";
 import { longTime } from "../render/time.js";
+import { decidedWord } from "./callItem.js";
 import { countWords, levelWord, outcomeWord, reasonWords, ruleText } from "../words.js";
 
 /** Reasons that are listed; the rest is counted. */
@@ -20,6 +21,8 @@ export function callTooltip(row: CallRow, sessionTitle: Untrusted): MarkdownStri
   }
   if (row.reasons.length > REASONS) tooltip.appendMarkdown(`\n- ${ownWords(l10n.t("and {0} more reasons", row.reasons.length - REASONS))}`);
   const facts = [markdownText(row.tool, 40), ownWords(outcomeWord(row.outcome)), ownWords(longTime(row.time, env.language)), ...row.techniques.map((id) => ownWords(`${id} ${techniqueName(id)}`.trim())), markdownText(sessionTitle, 80)].filter(Boolean);
+  const decided = decidedWord(row);
+  if (decided !== "") tooltip.appendMarkdown(`\n\n${ownWords(l10n.t("Its finding: {0}.", decided))}`);
   return tooltip.appendMarkdown(`\n\n${facts.join(" · ")}`);
 }
 

@@ -62,6 +62,8 @@ function actionsOf({ title, call }: FindingRow): CodeAction[] {
     action(l10n.t("Why: show the call that did this ({0})", name), "spotter.openTranscript", target),
     action(l10n.t("Why: show the rule's page ({0})", name), "spotter.showRule", target),
     action(l10n.t("Create a rule from this ({0})", name), "spotter.createRule", target),
+    action(l10n.t("Mark as false positive ({0})", name), "spotter.markFalsePositive", target),
+    action(l10n.t("Suppress … ({0})", name), "spotter.suppress", target),
   ];
 }
 

@@ -11,6 +11,9 @@ export const CHANGE_SCHEME = "spotter-change";
 /** Scheme of a call's record in OpenCode's storage. */
 export const RECORD_SCHEME = "spotter-record";
 
+/** Scheme of the read-only lists of decisions, and of what a decision would touch. */
+export const TRIAGE_SCHEME = "spotter-triage";
+
 /**
  * Path of a transcript's URI: `/<session id>/<title>`. The id leads and alone decides; the title is there for the tab.
  * It holds no separator and no leading dot, so that the path has two segments whatever the title says.
@@ -70,6 +73,22 @@ export function recordPath(callId: string): string {
 export function recordTarget(path: string): string | null {
   const segment = /^\/([^/]{1,9000})\/record\.jsonc$/.exec(path)?.[1];
   return segment === undefined ? null : decoded(segment);
+}
+
+export const TRIAGE_DOCUMENTS = ["decisions", "history", "which", "accepted"] as const;
+export type TriageDocument = (typeof TRIAGE_DOCUMENTS)[number];
+
+/** Path of the URI of such a list: `/<kind>/<id>/<name>`. The name is ours, and there for the tab and for the language alone. */
+export function triagePath(kind: TriageDocument, id: string, name: string): string {
+  return `/${kind}/${pathSegment(id)}/${name}`;
+}
+
+/** What such a path names; null where it is none of ours. */
+export function triageTarget(path: string): { readonly kind: TriageDocument; readonly id: string } | null {
+  const [, named, segment] = /^\/(\w+)\/([^/]{1,9000})\/[^/]+$/.exec(path) ?? [];
+  const kind = TRIAGE_DOCUMENTS.find((each) => each === named);
+  const id = segment === undefined ? null : decoded(segment);
+  return kind === undefined || id === null ? null : { kind, id };
 }
 
 /** An id as one segment of a path. An id of dots would be a step up. */

@@ -15,7 +15,8 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly icon?: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown; readonly enum?: readonly string[]; readonly scope: string }>> };
     readonly viewsWelcome: readonly { readonly when: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly group?: string; readonly when?: string }[]>>;
+    readonly submenus: readonly { readonly id: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly submenu?: string; readonly group?: string; readonly when?: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
   };
 }
@@ -47,7 +48,7 @@ describe("package.json and the code", () => {
   it("use the same context keys and panel states", () => {
     const conditions = [...manifestText.matchAll(/"(?:when|enablement)": "([^"]*)"/g)].map((match) => match[1] ?? "");
     const keys = conditions.flatMap((condition) => [...condition.matchAll(/(?<![\w.=^/ ] ?=~ ?\/\^)\bspotter\.\w+/g)].map((match) => match[0]));
-    const used = keys.filter((key) => !/^spotter\.(findings|sessions|coverage|session|call|engine|deadLetter)$/.test(key));
+    const used = keys.filter((key) => !/^spotter\.(findings|sessions|coverage|session|call|engine|deadLetter|suppression)$/.test(key));
     assert.deepEqual(sorted(used), sorted(CONTEXT_KEYS));
     const states = conditions.flatMap((condition) => [...condition.matchAll(/spotter\.panelState [=!]= (\w+)/g)].map((match) => match[1] ?? ""));
     assert.deepEqual(states.filter((state) => !(PANEL_STATES as readonly string[]).includes(state)), []);
@@ -71,9 +72,10 @@ describe("package.json and the code", () => {
   });
 
   it("point menus at commands and icons at files that are there", () => {
-    const commands = new Set(manifest.contributes.commands.map(({ command }) => command));
-    const dangling = Object.values(manifest.contributes.menus).flat().filter(({ command }) => !commands.has(command));
+    const targets = new Set([...manifest.contributes.commands.map(({ command }) => command), ...manifest.contributes.submenus.map(({ id }) => id)]);
+    const dangling = Object.values(manifest.contributes.menus).flat().filter(({ command, submenu }) => !targets.has(command ?? submenu ?? ""));
     assert.deepEqual(dangling, []);
+    assert.deepEqual(manifest.contributes.submenus.filter(({ id }) => manifest.contributes.menus[id] === undefined), []);
     for (const icon of [manifest.icon, ...manifest.contributes.viewsContainers.activitybar.map((container) => container.icon)]) assert.ok(existsSync(new URL(icon, root)), icon);
   });
 
@@ -81,7 +83,7 @@ describe("package.json and the code", () => {
     const icons = new Map(manifest.contributes.commands.map(({ command, icon }) => [command, icon]));
     const inline = (manifest.contributes.menus["view/item/context"] ?? []).filter(({ group }) => group?.startsWith("inline"));
     for (const view of ["findings", "sessions", "deadLetter"]) assert.ok(inline.filter(({ when }) => when?.includes(view)).length <= 3, view);
-    assert.deepEqual(inline.filter(({ command }) => icons.get(command) === undefined), []);
+    assert.deepEqual(inline.filter(({ command }) => icons.get(command ?? "") === undefined), []);
   });
 
   it("name the same strings in package.json and package.nls.json", () => {

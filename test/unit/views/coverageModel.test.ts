@@ -1,31 +1,48 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import micromatch from "micromatch";
+import { untrusted } from "../../../src/model/untrusted.js";
+import type { RuleQuality, SuppressionRow } from "../../../src/protocol/triage.js";
 import type { DeadLetterRow } from "../../../src/protocol/rows.js";
 import { CoverageModel, type CoverageSource } from "../../../src/views/coverage/coverageModel.js";
 import { literalGlob } from "../../../src/views/coverage/literalGlob.js";
 import { nodeId, type CoverageNode } from "../../../src/views/coverage/nodes.js";
 import { panelStateOf } from "../../../src/views/panelState.js";
 import { Exclusion } from "../../../src/watcher/exclusion.js";
-import { sourceRow, statusRow } from "./rows.js";
+import { NO_COUNTS, sourceRow, statusRow } from "./rows.js";
 
 const letter = (index: number): DeadLetterRow => ({
   source: "/d", locator: `part/${index}`, reason: "empty", detail: "0 bytes", firstSeen: 1, lastSeen: 2, attempts: 3, hash: "h", action: null, decisionReason: "",
 });
 
-/** A model over so many unreadable records. */
-function modelOf(letters: number): CoverageModel {
-  const rows = Array.from({ length: letters }, (_, index) => letter(index));
-  const source: CoverageSource = {
-    request: (_name, { after, limit }) => {
-      const end = Number(after ?? 0) + limit;
-      return Promise.resolve({ rows: rows.slice(Number(after ?? 0), end), next: end < rows.length ? String(end) : null, total: rows.length });
-    },
+/** What was decided, and how often that was asked. */
+interface Decided {
+  suppressions: readonly SuppressionRow[];
+  quality: readonly RuleQuality[];
+  asked: number;
+}
+
+/** A model over so many unreadable records, and what was decided. */
+function modelOf(letters: number, decided: Decided = { suppressions: [], quality: [], asked: 0 }): CoverageModel {
+  const records = Array.from({ length: letters }, (_, index) => letter(index));
+  const request = (name: string, { after, limit }: { after: string | null; limit: number }): Promise<unknown> => {
+    if (name !== "listDeadLetters") decided.asked++;
+    if (name === "ruleQuality") return Promise.resolve(decided.quality);
+    const rows: readonly unknown[] = name === "listDeadLetters" ? records : name === "listSuppressions" ? decided.suppressions : [];
+    const end = Number(after ?? 0) + limit;
+    return Promise.resolve({ rows: rows.slice(Number(after ?? 0), end), next: end < rows.length ? String(end) : null, total: rows.length });
   };
+  const source = { request } as unknown as CoverageSource;
   const model = new CoverageModel(source);
   model.status = statusRow({ sources: [sourceRow({ deadLetters: letters })] });
   return model;
 }
+
+const suppression = (id: string): SuppressionRow => ({
+  id, origin: "person", folder: null, rule: "r", title: "Rule", normalised: untrusted("rm"), target: untrusted(""), scope: "session", scopeTitle: untrusted("S"), reason: untrusted("Why"),
+  actor: untrusted("me"), at: 1, expires: null, expired: false, critical: false, hides: 1, byLevel: { ...NO_COUNTS, high: 1 }, lastHid: 1,
+});
+const quality = (rule: string, isNoisy: boolean): RuleQuality => ({ rule, title: rule, decided: 6, falsePositives: isNoisy ? 3 : 0, isNoisy, months: [] });
 
 const ids = (nodes: readonly CoverageNode[]): string[] => nodes.map(nodeId);
 
@@ -36,6 +53,24 @@ describe("the rows of the Coverage view", () => {
       sources: [sourceRow({ deadLetters: 1, problem: { reason: "locked", message: "It is locked." } })], notices: [{ id: "n", severity: "info", message: "Note." }],
     });
     assert.deepEqual(ids(await model.children()), ["problem:source:/data/opencode.db", "problem:notice:n", "engine", "source:/data/opencode.db", "unreadable"]);
+  });
+
+  it("are last the suppressions, and the rules often judged wrong, each where there is one", async () => {
+    assert.deepEqual(ids(await modelOf(0).children()).slice(2), []);
+    const model = modelOf(0, { suppressions: [suppression("a"), suppression("b")], quality: [quality("noisy", true), quality("right", false)], asked: 0 });
+    const [suppressions, rules] = (await model.children()).slice(2);
+    assert.deepEqual([suppressions, rules?.kind], [{ kind: "suppressions", total: 2 }, "noisyRules"]);
+    assert.deepEqual([ids(await model.children(suppressions)), ids(await model.children(rules))], [["suppression:a", "suppression:b"], ["noisyRule:noisy"]]);
+  });
+
+  it("ask once what was decided, until it is to be forgotten", async () => {
+    const decided: Decided = { suppressions: [], quality: [], asked: 0 };
+    const model = modelOf(0, decided);
+    for (let status = 0; status < 3; status++) await model.children();
+    assert.equal(decided.asked, 2);
+    decided.suppressions = [suppression("a")];
+    model.forgetDecided();
+    assert.deepEqual(ids(await model.children()).at(-1), "suppressions");
   });
 
   it("tell of a storage what is always of interest, and of the rest what is not zero", async () => {
@@ -66,7 +101,7 @@ describe("the rows of the Coverage view", () => {
     const unreadable = (await model.children()).find(({ kind }) => kind === "unreadable");
     const first = await model.children(unreadable);
     assert.deepEqual([first.length, first.at(-1)], [201, { kind: "more", view: "spotter.coverage", list: "deadLetters", shown: 200, total: 450 }]);
-    model.loadMore();
+    model.loadMore("deadLetters");
     assert.equal((await model.children(unreadable)).length, 401);
   });
 

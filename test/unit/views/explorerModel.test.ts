@@ -8,6 +8,8 @@ interface Data {
   groups: GroupRow[];
   /** By the group's value. */
   calls: Readonly<Record<string, readonly ListedCall[]>>;
+  /** Settled findings by state. */
+  settled?: Readonly<Record<string, number>>;
 }
 
 /** An engine that answers from lists, in pages, as the real one does. */
@@ -18,16 +20,23 @@ function sourceOf(data: Data): ExplorerSource {
     return { rows: rows.slice(start, end), next: end < rows.length ? String(end) : null, total: rows.length };
   };
   const request = (name: string, params: { after: string | null; limit: number; value?: string }): Promise<unknown> => {
+    if (name === "settledFindings") return Promise.resolve(data.settled ?? {});
     if (name === "findingGroups") return Promise.resolve(page(data.groups, params.after, params.limit));
     return Promise.resolve(page(data.calls[params.value ?? ""] ?? [], params.after, params.limit));
   };
   return { request } as unknown as ExplorerSource;
 }
 
+interface Asked {
+  list: GroupedList;
+  filter: string;
+  narrows: boolean;
+}
+
 const NOTHING: Data = { groups: [], calls: {} };
 
 /** A model over the data, which a test may change, listing what `asked` says at the time. */
-function modelOf(data: Partial<Data>, asked: { list: GroupedList; narrows: boolean } = { list: EVERYTHING, narrows: false }): ExplorerModel {
+function modelOf(data: Partial<Data>, asked: Asked = { list: EVERYTHING, filter: "", narrows: false }): ExplorerModel {
   const model = new ExplorerModel(sourceOf(Object.assign(data, { ...NOTHING, ...data })), () => asked);
   model.status = statusRow();
   return model;
@@ -52,6 +61,19 @@ describe("the explorer's rows", () => {
     assert.equal(model.parent(call!), session);
   });
 
+  it("are found by their call, in the sessions that are shown and in the groups that were opened", async () => {
+    const target = { sessionId: "a", callId: "p1" };
+    const sessions = modelOf({ groups: [sessionGroup("b"), sessionGroup("a")], calls: { a: [listedCall("p1", "a")] } });
+    assert.equal(await sessions.callNode(target), undefined);
+    await sessions.children();
+    assert.equal(nodeId((await sessions.callNode(target))!), "call:a:p1");
+    const tools = modelOf({ groups: [groupRow("bash")], calls: { bash: [listedCall("p1", "a")] } }, { list: { ...EVERYTHING, by: "tool" }, filter: "", narrows: false });
+    const [bash] = await tools.children();
+    assert.equal(await tools.callNode(target), undefined);
+    await tools.children(bash);
+    assert.equal(nodeId((await tools.callNode(target))!), "call:a:p1");
+  });
+
   it("come 200 at a time, with the rest behind one line", async () => {
     const model = modelOf({ groups: many(450) });
     const first = await model.children();
@@ -65,7 +87,7 @@ describe("the explorer's rows", () => {
   it("are fetched in requests of at most a thousand rows", async () => {
     const limits: number[] = [];
     const inner = sourceOf({ ...NOTHING, groups: many(2_500) });
-    const model = new ExplorerModel({ request: (name, params) => (limits.push((params as { limit: number }).limit), inner.request(name, params)) }, () => ({ list: EVERYTHING, narrows: false }));
+    const model = new ExplorerModel({ request: (name, params) => ("limit" in params && limits.push(params.limit), inner.request(name, params)) }, () => ({ list: EVERYTHING, filter: "", narrows: false }));
     await model.children();
     limits.length = 0;
     for (let page = 0; page < 11; page++) model.loadMore("groups");
@@ -97,7 +119,7 @@ describe("the explorer's rows", () => {
 
   it("of another grouping are drawn again where a loaded call's session changed", async () => {
     const list = { ...EVERYTHING, by: "tool" } as const;
-    const model = modelOf({ groups: [groupRow("bash"), groupRow("read")], calls: { bash: [listedCall("p1", "a")] } }, { list, narrows: false });
+    const model = modelOf({ groups: [groupRow("bash"), groupRow("read")], calls: { bash: [listedCall("p1", "a")] } }, { list, filter: "", narrows: false });
     const [bash] = await model.children();
     assert.deepEqual(await model.update(["a"]), []);
     await model.children(bash);
@@ -107,14 +129,14 @@ describe("the explorer's rows", () => {
   it("give a call that stands in two techniques two ids, and a session and a call the same place to jump to", async () => {
     const list = { ...EVERYTHING, by: "technique" } as const;
     const call = listedCall("p1", "a");
-    const model = modelOf({ groups: [groupRow("T1059"), groupRow("T1105")], calls: { T1059: [call], T1105: [call] } }, { list, narrows: false });
+    const model = modelOf({ groups: [groupRow("T1059"), groupRow("T1105")], calls: { T1059: [call], T1105: [call] } }, { list, filter: "", narrows: false });
     const shown = await Promise.all((await model.children()).map((group) => model.children(group)));
     assert.deepEqual(shown.map(ids), [["call:a:p1:T1059"], ["call:a:p1:T1105"]]);
     assert.deepEqual(shown.flat().map((node) => node.kind === "call" && [node.sessionId, node.callId]), [["a", "p1"], ["a", "p1"]]);
   });
 
   it("begin with the first page again when something else is listed", async () => {
-    const asked: { list: GroupedList; narrows: boolean } = { list: EVERYTHING, narrows: false };
+    const asked: Asked = { list: EVERYTHING, filter: "", narrows: false };
     const model = modelOf({ groups: many(450) }, asked);
     await model.children();
     model.loadMore("groups");
@@ -124,11 +146,35 @@ describe("the explorer's rows", () => {
   });
 
   it("say that the filter leaves nothing, where there is something to leave out", async () => {
-    const asked = { list: EVERYTHING, narrows: true };
+    const asked = { list: EVERYTHING, filter: "tool:none", narrows: true };
     const model = modelOf({}, asked);
     assert.deepEqual(await model.children(), [{ kind: "unmatched" }]);
     model.status = statusRow({ toolCalls: 0 });
     assert.deepEqual(ids(await model.children()), ["quiet"]);
+  });
+
+  it("say last what is left out as settled, with the filter that lists it, too, and not where a state is asked for", async () => {
+    const asked: Asked = { list: EVERYTHING, filter: "curl", narrows: false };
+    const settled = { suppressed: 10, "false-positive": 2 };
+    const data: Partial<Data> = { groups: [sessionGroup("a")], settled };
+    const model = modelOf(data, asked);
+    assert.deepEqual((await model.children()).at(-1), { kind: "settled", byState: settled, filter: "curl state:any" });
+    asked.list = { ...EVERYTHING, filter: { ...EVERYTHING.filter, state: "any" } };
+    assert.deepEqual(ids(await model.children()), ["session:a"]);
+  });
+
+  it("are drawn anew when more is settled, though no group changed", async () => {
+    const data: Partial<Data> = { groups: [sessionGroup("a")], settled: { resolved: 1 } };
+    const model = modelOf(data);
+    await model.children();
+    assert.deepEqual(await model.update(["other"]), []);
+    data.settled = { resolved: 2 };
+    assert.equal(await model.update(["other"]), "all");
+  });
+
+  it("do not claim that nothing risky was found where all of it is settled", async () => {
+    const model = modelOf({ settled: { resolved: 1 } });
+    assert.deepEqual(ids(await model.children()), ["settled"]);
   });
 
   it("say above the sessions what could not be read, worst first told", async () => {

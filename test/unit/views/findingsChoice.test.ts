@@ -26,6 +26,10 @@ describe("a typed filter", () => {
     assert.deepEqual(["since:7d", "since:2w", "since:2026-11-01"].map(filterOf), [{ since: NOW - 7 * 24 * HOUR }, { since: NOW - 14 * 24 * HOUR }, { since: new Date(2026, 10, 1).getTime() }]);
   });
 
+  it("takes any state, which lists what is settled, too", () => {
+    assert.deepEqual(filterOf("state:any"), { state: "any" });
+  });
+
   it("says which value is wrong, and takes none of it", () => {
     const wrong = ["level:awful", "level:none", "state:gone", "since:2026-02-31", "since:soon", "tool:", 'project:""'].map(filterOf);
     assert.deepEqual(wrong, [

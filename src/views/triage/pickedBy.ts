@@ -1,0 +1,47 @@
+import { l10n, window } from "vscode";
+import type { Argument, Selection } from "../commands.js";
+import type { RiskExplorer } from "../explorer/riskExplorer.js";
+import type { SessionsView } from "../sessions/sessionsView.js";
+import { callAtCursor } from "../transcript/cursor.js";
+import type { TranscriptIndex } from "../transcript/transcriptIndex.js";
+import { pickedOf, pressedOf, type Picked, type Pressed } from "./picked.js";
+
+export interface PickedParts {
+  readonly explorer: RiskExplorer;
+  readonly sessions: SessionsView;
+  readonly index: TranscriptIndex;
+}
+
+/**
+ * What a command is about: what a menu passed, else the call at the cursor of a transcript, else what is selected in a view on the screen.
+ * Says so and gives null where that is nothing.
+ */
+export async function pickedBy(argument: Argument, all: Selection, parts: PickedParts): Promise<readonly Picked[] | null> {
+  const given = pickedOf(argument, all);
+  if (given.length > 0) return given;
+  const pressed = pressedOf(argument);
+  if (pressed?.from !== "list") {
+    const atCursor = await callAtCursor(parts.index);
+    if (atCursor?.callId) return [{ kind: "call", sessionId: atCursor.sessionId, callId: atCursor.callId }];
+    if (atCursor) return nothing(l10n.t("The cursor stands in no call. Put it on a call of the transcript first."));
+  }
+  const selected = selectedIn(parts);
+  return selected.length > 0 ? selected : nothing(l10n.t("Select a session or a call in the Risk Explorer first."));
+}
+
+/** The call at which a person is, without a word where there is none. */
+export async function callHere(pressed: Pressed | null, parts: PickedParts): Promise<string | null> {
+  const atCursor = pressed?.from === "list" ? null : await callAtCursor(parts.index);
+  if (atCursor) return atCursor.callId;
+  const [first] = selectedIn(parts);
+  return first?.kind === "call" ? first.callId : null;
+}
+
+function selectedIn({ explorer, sessions }: PickedParts): readonly Picked[] {
+  return [explorer.view, sessions.view].filter(({ visible }) => visible).map(({ selection }) => pickedOf(undefined, selection)).find((picked) => picked.length > 0) ?? [];
+}
+
+function nothing(words: string): null {
+  void window.showInformationMessage(words);
+  return null;
+}

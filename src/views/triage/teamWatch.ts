@@ -1,0 +1,81 @@
+import { commands, ConfigurationTarget, l10n, RelativePattern, window, workspace, type Disposable, type WorkspaceFolder } from "vscode";
+import { untrusted } from "../../model/untrusted.js";
+import type { EngineClient, EngineState } from "../engine/engineClient.js";
+import { label } from "../render/label.js";
+import type { Settings } from "../settings.js";
+import { trustedFolders } from "../workspaceFolders.js";
+import { TEAM_FILE } from "./teamFiles.js";
+import { teamState, type TeamState } from "./teamReview.js";
+
+/** Tells once of each change of a team's file of suppressions, in a workspace that is trusted. It counts for nothing until a person accepts it. */
+export class TeamWatch implements Disposable {
+  private readonly registrations: Disposable[];
+  private watchers: Disposable[] = [];
+  private runs = false;
+  /** By folder: the text of which was told. */
+  private readonly told = new Map<string, string | null>();
+
+  constructor(
+    private readonly engine: EngineClient,
+    private readonly setting: () => Settings["teamSuppressions"],
+    private readonly onFailure: (error: unknown) => void,
+  ) {
+    this.registrations = [
+      engine.onState.on((state) => this.follow(state)),
+      workspace.onDidGrantWorkspaceTrust(() => this.watch()),
+      workspace.onDidChangeWorkspaceFolders(() => this.watch()),
+      workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("spotter.suppressions.team") && this.watch()),
+    ];
+    this.watch();
+  }
+
+  dispose(): void {
+    for (const registration of [...this.registrations, ...this.watchers]) registration.dispose();
+  }
+
+  /** An engine that has just begun to answer is asked of all files: it may be another one, with another journal. */
+  private follow({ kind }: EngineState): void {
+    const runs = kind === "running";
+    if (runs && !this.runs) this.lookAtAll();
+    this.runs = runs;
+  }
+
+  private watch(): void {
+    for (const watcher of this.watchers) watcher.dispose();
+    this.watchers = [];
+    if (this.setting() === "off") return;
+    this.watchers = trustedFolders().flatMap((folder) => {
+      const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, TEAM_FILE));
+      const look = (): void => this.look(folder);
+      return [watcher, watcher.onDidCreate(look), watcher.onDidChange(look), watcher.onDidDelete(look)];
+    });
+    if (this.runs) this.lookAtAll();
+  }
+
+  private lookAtAll(): void {
+    if (this.setting() !== "off") for (const folder of trustedFolders()) this.look(folder);
+  }
+
+  private look(folder: WorkspaceFolder): void {
+    this.tell(folder).catch(this.onFailure);
+  }
+
+  private async tell(folder: WorkspaceFolder): Promise<void> {
+    const state = await teamState(this.engine, folder);
+    const key = folder.uri.toString();
+    if (state.file.state !== "changed" && state.file.state !== "unusable") return void this.told.delete(key);
+    if (this.told.has(key) && this.told.get(key) === state.text) return;
+    this.told.set(key, state.text);
+    const [review, never] = [l10n.t("Review …"), l10n.t("Don't Ask Again")];
+    const answer = await window.showInformationMessage(wordsOf(state), review, never);
+    if (answer === review) await commands.executeCommand("spotter.reviewTeamSuppressions");
+    if (answer === never) await workspace.getConfiguration().update("spotter.suppressions.team", "off", ConfigurationTarget.Global);
+  }
+}
+
+function wordsOf({ folder, file, text }: TeamState): string {
+  const name = label(untrusted(folder.name), 60);
+  if (file.state === "unusable") return l10n.t("The team's suppressions of {0} cannot be used. What was accepted before stays in force.", name);
+  if (text === null) return l10n.t("The team's suppressions of {0} are gone. What was accepted of them stays in force until you accept that.", name);
+  return l10n.t("The team's suppressions of {0} are new, or have changed. They count for nothing until you accept them.", name);
+}

@@ -1,0 +1,103 @@
+import { commands, l10n, window } from "vscode";
+import type { Verdict } from "../../model/finding.js";
+import type { FindingRow } from "../../protocol/rows.js";
+import { type Argument, type Commands, type Selection } from "../commands.js";
+import type { EngineClient } from "../engine/engineClient.js";
+import { askReason } from "./asking.js";
+import { chooseFinding } from "./chooseFinding.js";
+import { exportDecisions } from "./exporting.js";
+import { titleWords } from "./findingWords.js";
+import { pickedBy, type PickedParts } from "./pickedBy.js";
+import { pressedOf, selectionOf } from "./picked.js";
+import { suppress } from "./suppressing.js";
+import { changeSuppression, liftSuppression, shareSuppression } from "./suppressionActions.js";
+import { reviewTeamFiles } from "./teamReview.js";
+import { decisionsUri, historyUri, type TriageDocuments } from "./triageDocuments.js";
+import { offerUndo, sayInStatusBar, undoDecision } from "./undo.js";
+import { chooseVerdict, decide, type Decided } from "./verdicts.js";
+import type { Walking } from "./walking.js";
+
+export interface TriageParts extends PickedParts {
+  readonly engine: EngineClient;
+  readonly triageDocuments: TriageDocuments;
+  readonly walking: Walking;
+}
+
+type VerdictCommand = "spotter.acknowledge" | "spotter.markFalsePositive" | "spotter.acceptRisk" | "spotter.resolve" | "spotter.reopen";
+type FindingCommand = "spotter.decideListed" | "spotter.suppress" | "spotter.comment" | "spotter.showHistory" | "spotter.nextFinding" | "spotter.previousFinding";
+type DecisionCommand =
+  | "spotter.undoDecision" | "spotter.liftSuppression" | "spotter.changeSuppression" | "spotter.shareSuppression"
+  | "spotter.showDecisions" | "spotter.exportDecisions" | "spotter.reviewTeamSuppressions";
+
+/** What is decided of findings, looked at again, and taken back. */
+export function triageHandlers(parts: TriageParts): Pick<Commands, VerdictCommand | FindingCommand | DecisionCommand> {
+  const verdict = (given: Verdict) => (argument: Argument, all: Selection) => decidePicked(parts, given, argument, all);
+  return {
+    "spotter.acknowledge": verdict("acknowledged"),
+    "spotter.markFalsePositive": verdict("false-positive"),
+    "spotter.acceptRisk": verdict("accepted-risk"),
+    "spotter.resolve": verdict("resolved"),
+    "spotter.reopen": verdict("open"),
+    ...findingHandlers(parts),
+    ...decisionHandlers(parts),
+  };
+}
+
+function findingHandlers(parts: TriageParts): Pick<Commands, FindingCommand> {
+  const { engine, explorer, triageDocuments, walking } = parts;
+  const withFinding = (action: (finding: FindingRow, callId: string) => Promise<void>) => async (argument: Argument) => {
+    const [first] = (await pickedBy(argument, undefined, parts)) ?? [];
+    if (!first) return;
+    if (first.kind !== "call") return void window.showInformationMessage(l10n.t("This is no call. Select one of the session's calls first."));
+    const finding = await chooseFinding(engine, first.callId);
+    if (finding) await action(finding, first.callId);
+  };
+  return {
+    "spotter.decideListed": async () => {
+      const chosen = await chooseVerdict();
+      if (chosen) tell(await decide(engine, chosen, { kind: "list", list: explorer.list(), value: null }));
+    },
+    "spotter.suppress": withFinding(async (finding, callId) => tell(await suppress(engine, finding, callId, triageDocuments))),
+    "spotter.comment": withFinding((finding) => comment(engine, finding)),
+    "spotter.showHistory": withFinding(async ({ id }) => void (await commands.executeCommand("vscode.open", historyUri(id)))),
+    "spotter.nextFinding": (argument) => walking.go(1, argument),
+    "spotter.previousFinding": (argument) => walking.go(-1, argument),
+  };
+}
+
+function decisionHandlers({ engine, triageDocuments }: TriageParts): Pick<Commands, DecisionCommand> {
+  return {
+    "spotter.undoDecision": (argument) => undoDecision(engine, argument),
+    "spotter.liftSuppression": (argument) => liftSuppression(engine, argument),
+    "spotter.changeSuppression": (argument) => changeSuppression(engine, argument),
+    "spotter.shareSuppression": (argument) => shareSuppression(engine, argument),
+    "spotter.showDecisions": async () => void (await commands.executeCommand("vscode.open", decisionsUri())),
+    "spotter.exportDecisions": () => exportDecisions(engine),
+    "spotter.reviewTeamSuppressions": () => reviewTeamFiles(engine, triageDocuments),
+  };
+}
+
+/** Decides on what was picked; by key, the next finding follows. */
+async function decidePicked(parts: TriageParts, verdict: Verdict, argument: Argument, all: Selection): Promise<void> {
+  const { engine, explorer, walking } = parts;
+  const picked = await pickedBy(argument, all, parts);
+  if (!picked) return;
+  const pressed = pressedOf(argument);
+  const [only] = picked;
+  const goOn = pressed?.advance && picked.length === 1 && only?.kind === "call" ? await walking.before(only.callId, pressed) : null;
+  const decided = await decide(engine, verdict, await selectionOf(engine, picked, explorer.list()));
+  if (!decided || !goOn) return tell(decided);
+  sayInStatusBar(decided.words);
+  await goOn();
+}
+
+function tell(decided: Decided | null): void {
+  if (decided) offerUndo(decided.words, decided.act);
+}
+
+async function comment(engine: EngineClient, { id, title }: FindingRow): Promise<void> {
+  const text = await askReason(l10n.t("Comment on {0}", titleWords(title)), l10n.t("What is to be remembered of it? It stands in the finding's history."), true);
+  if (text === undefined) return;
+  await engine.request("comment", { findingId: id, text });
+  sayInStatusBar(l10n.t("The comment is in the finding's history."));
+}

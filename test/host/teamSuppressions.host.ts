@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { commands, TabInputTextDiff, window, workspace } from "vscode";
+import type { Shown, SpotterApi } from "../../src/views/api.js";
+import { answering, type Answers, type Asked } from "./answers.js";
+import { isSettled, sessionsIn, shownWhen, spotter, until } from "./spotter.js";
+import { writeStorage } from "./writtenStorage.js";
+
+const REASON = "The team's own mirror";
+// eslint-disable-next-line no-control-regex -- naming the control characters is what this expression is for
+const DECEPTIVE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/;
+const NEW = /^The team's suppressions of .+ are new, or have changed\. They count for nothing until you accept them\.$/;
+
+describe("a team's suppressions", () => {
+  let api: SpotterApi;
+  let folder: string;
+  let file: string;
+  /** The file with one entry. */
+  let shared: string;
+
+  before(async () => {
+    api = await spotter();
+    await shownWhen(api, isSettled);
+    folder = mkdtempSync(join(tmpdir(), "spotter-team-"));
+    const root = workspace.workspaceFolders![0]!.uri.fsPath;
+    file = join(root, ".spotter", "suppressions.json");
+    writeStorage(join(folder, "opencode"), [
+      { id: "ses_team_here", title: "Here", directory: root, command: "git push --force origin team-main", output: "" },
+      { id: "ses_team_grave", title: "Grave", directory: join(root, "below"), command: "rm -rf /", output: "" },
+      { id: "ses_team_there", title: "There", directory: folder, command: "git push --force origin team-main", output: "" },
+    ]);
+    await workspace.getConfiguration("spotter").update("storage.paths", [join(folder, "opencode")], true);
+    await listed("here", "grave", "there");
+    // As a file can have it, whoever wrote it.
+    shared = (await entryFor("here")).replace(REASON, `${REASON} \\u202e$(bug)`);
+  });
+
+  after(async () => {
+    for (const key of ["storage.paths", "suppressions.team"]) await workspace.getConfiguration("spotter").update(key, undefined, true);
+    await commands.executeCommand("workbench.action.closeAllEditors");
+    for (const path of [folder, dirname(file)]) rmSync(path, { recursive: true, force: true });
+    await shownWhen(api, isSettled);
+  });
+
+  const has = (shown: Shown, id: string): boolean => sessionsIn(shown).some((item) => item.id === `session:ses_team_${id}`);
+  const listed = (...ids: readonly string[]): Promise<Shown> => shownWhen(api, (shown) => isSettled(shown) && ids.every((id) => has(shown, id)));
+  const gone = (...ids: readonly string[]): Promise<Shown> => shownWhen(api, (shown) => isSettled(shown) && ids.every((id) => !has(shown, id)));
+  const review = (answers: Answers): Promise<Asked> => answering(answers, () => commands.executeCommand("spotter.reviewTeamSuppressions"));
+
+  function write(text: string): void {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  /** The text of a file with an entry for that session's finding, which the editor writes; nothing of it stays decided. */
+  async function entryFor(id: string): Promise<string> {
+    await answering({ pick: ["For this call only", "For good"], type: REASON, press: "Suppress" }, () => commands.executeCommand("spotter.suppress", { sessionId: `ses_team_${id}`, callId: `prt_ses_team_${id}` }));
+    const own = await until(
+      async () => (await api.shownCoverage()).find((item) => item.id === "suppressions")?.children.find(({ description }) => description.includes("for this call only")),
+      (item) => item !== undefined,
+    );
+    const row = { id: own!.id.slice("suppression:".length), origin: "person", title: "Rule" };
+    await answering({}, () => commands.executeCommand("spotter.shareSuppression", { kind: "suppression", row }));
+    await answering({}, () => commands.executeCommand("spotter.undoDecision"));
+    const text = readFileSync(file, "utf8");
+    rmSync(dirname(file), { recursive: true });
+    await listed(id);
+    return text;
+  }
+
+  it("are told of once for each change, and count for nothing until they are accepted", async () => {
+    const asked = await answering({}, async ({ told }) => {
+      write(shared);
+      await until(() => told.some((words) => NEW.test(words)), (isTold) => isTold);
+      await commands.executeCommand("spotter.refresh");
+      writeFileSync(file, shared);
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+    });
+    assert.equal(asked.told.filter((words) => NEW.test(words)).length, 1);
+    await listed("here", "there");
+  });
+
+  it("are shown beside what was accepted, with what they hide, and are left alone where that is declined", async () => {
+    for (const answers of [{}, { press: "Accept …" }]) {
+      const asked = await review(answers);
+      assert.match(asked.told[0] ?? "", /^The team's suppressions of .+: Added: 1, removed: 0\. Findings that the added ones hide: \d+\.$/);
+      const { input, label } = window.tabGroups.activeTabGroup.activeTab!;
+      assert.ok(input instanceof TabInputTextDiff && input.modified.fsPath === file && input.original.scheme === "spotter-triage");
+      assert.match(label, /: accepted, and now$/);
+    }
+    await listed("here");
+  });
+
+  it("hold, once accepted, in their folder and nowhere else, and say so as text", async () => {
+    const asked = await review({ press: ["Accept …", "Accept"] });
+    const detail = asked.details.join("\n");
+    assert.match(detail, /^\+ [\w-]+ \(.+\), hides \d+, The team's own mirror ⟨U\+202E⟩\$\u202f\(bug\), .+$/m);
+    assert.doesNotMatch(detail, DECEPTIVE);
+    assert.match(asked.told.at(-1) ?? "", /^Accepted: 1 suppressions of the team of .+\.$/);
+    const shown = await gone("here");
+    assert.ok(has(shown, "there"));
+    const row = (await until(async () => (await api.shownCoverage()).find((item) => item.id === "suppressions"), (item) => item !== undefined))!.children[0]!;
+    assert.match(row.description, / · by the team's file$/);
+    assert.match((await review({})).told.join(), /^No team's file of suppressions \(\.spotter\/suppressions\.json\) in this workspace has changed since it was accepted\.$/);
+  });
+
+  it("ask a second time where entries may hide what is critical, and hide nothing of it before", async () => {
+    rmSync(dirname(file), { recursive: true });
+    write((await entryFor("grave")).replace(/" \}/, '", "critical": true }'));
+    assert.match(readFileSync(file, "utf8"), /"critical": true/);
+    const declined = await review({ press: ["Accept …", "Accept"] });
+    assert.match(declined.questions.at(-1) ?? "", /^Let the team's file of .+ hide what is critical\? Critical findings now: [1-9]\d*\.$/);
+    await listed("grave");
+    await review({ press: ["Accept …", "Accept", "Hide Critical Findings"] });
+    await gone("grave");
+    // The entry from before is not in this text any more.
+    await listed("here");
+  });
+
+  it("say which line is wrong, open the file there, and leave what was accepted in force", async () => {
+    write("[\n  { \"rule\": 3 }\n]\n");
+    const asked = await review({ press: "Open File" });
+    assert.match(asked.questions[0] ?? "", /^The team's suppressions of .+ cannot be used: line \d+: .+ What was accepted before stays in force\.$/);
+    const editor = await until(() => window.activeTextEditor, (active) => active?.document.uri.fsPath === file);
+    assert.equal(editor!.selection.active.line + 1, Number(/line (\d+)/.exec(asked.questions[0]!)![1]));
+    await gone("grave");
+  });
+
+  it("keep the entries of both sides of a merge where a person wants that", async () => {
+    const entry = (text: string): string => /^ *\{.*\}/m.exec(text)![0].replace(/,$/, "");
+    const other = entry(shared).replace("own mirror", "other mirror");
+    const [head, tail] = shared.split(entry(shared)) as [string, string];
+    write(`${head.replace(/ +$/, "")}<<<<<<< ours\n${entry(shared)}\n=======\n${other}\n>>>>>>> theirs${tail}`);
+    const asked = await review({ press: "Keep Both Sides" });
+    assert.match(asked.questions[0] ?? "", /have a merge conflict on line \d+\. /);
+    await until(() => readFileSync(file, "utf8"), (text) => !text.includes("<<<<<<<") && (text.includes("own mirror") || text.includes("other mirror")));
+  });
+
+  it("are asked about when their file is gone, and hold until that is accepted", async () => {
+    rmSync(dirname(file), { recursive: true });
+    const asked = await review({ press: ["Accept …", "Accept"] });
+    assert.ok(asked.told.some((words) => /Added: 0, removed: 1\./.test(words)), asked.told.join("\n"));
+    assert.match(asked.told.at(-1) ?? "", /^Accepted: 0 suppressions/);
+    await listed("here", "grave");
+  });
+
+  it("are not looked at where the setting says so", async () => {
+    await workspace.getConfiguration("spotter").update("suppressions.team", "off", true);
+    const asked = await answering({}, async () => {
+      write(shared);
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+    });
+    assert.deepEqual(asked.told, []);
+    rmSync(dirname(file), { recursive: true });
+  });
+});
