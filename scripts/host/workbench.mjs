@@ -45,7 +45,7 @@ export async function runCommand(page, title) {
   const deadline = Date.now() + SHOW_TIMEOUT_MS;
   for (;;) {
     await page.keyboard.press("F1");
-    if (await isOffered(page, title)) return page.keyboard.press("Enter");
+    if ((await isOffered(page, title)) && (await isAccepted(page))) return;
     if (Date.now() > deadline) throw new Error(`The palette does not offer ${title}`);
     // The key falls into nothing while another list is on its way out; one that is open would take the next one as well.
     await page.keyboard.press("Escape");
@@ -62,6 +62,29 @@ async function isOffered(page, title) {
     if (error.name !== "TimeoutError") throw error;
     return false;
   }
+}
+
+/**
+ * Presses Enter in the palette. False where that has lost the focus by then, and so is closed: a command that ran before may give the focus
+ * to a view at any time. The key is kept from what has the focus instead.
+ */
+async function isAccepted(page) {
+  const key = await page.evaluateHandle(() => {
+    const heard = { inPalette: false, listen };
+    function listen(event) {
+      heard.inPalette = document.activeElement?.closest(".quick-input-widget") != null;
+      if (heard.inPalette) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+    window.addEventListener("keydown", listen, true);
+    return heard;
+  });
+  await page.keyboard.press("Enter");
+  return key.evaluate(({ inPalette, listen }) => {
+    window.removeEventListener("keydown", listen, true);
+    return inPalette;
+  });
 }
 
 /** The frame of the first webview whose body matches; a webview's own page is the frame that ends in `fake.html`. */
