@@ -10,6 +10,7 @@ import { groupRow, groupedList, listedCall } from "./findingList.js";
 import { callRow, deadLetterRow, findingRow, levelCounts, riskLevel, sessionRow, sourceRow, untrustedText } from "./rows.js";
 import { stepRow, treeSessionRow } from "./sessionTree.js";
 import * as triage from "./triage.js";
+import { widgetRequests } from "./widgets.js";
 
 /** Lists come in pages: `after` is the `next` of the page before. */
 const page = <Row extends v.GenericSchema>(row: Row) => v.object({ rows: v.array(row), next: v.nullable(v.string()), total: v.number() });
@@ -177,6 +178,8 @@ export const engineContract = {
     ruleQuality: { params: v.object({}), result: v.array(triage.ruleQuality) },
     /** How soon findings were seen and decided, of those detected since a time (milliseconds since 1970), by level. */
     responseTimes: { params: v.object({ since: v.number() }), result: triage.responseTimes },
+    /** Aggregates of the dashboard. */
+    ...widgetRequests,
     /** This window has the attention: alerts go to it. */
     attend: { params: v.object({}), result: v.object({}) },
     /** What could not be read, newest first: `standing` leaves out what a person discarded. */

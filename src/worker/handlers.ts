@@ -7,6 +7,7 @@ import { countOpenFindings, findingsThatBegin, listFindings, newestFinding } fro
 import { countSessions, getSession, listProjects, listSessions } from "../store/queries/sessions.js";
 import { listDeadLetters } from "../store/queries/totals.js";
 import { callChanges, ruleDraft, ruleFacts, scoreParts, secretTraces } from "./callDetails.js";
+import { widgetHandlers } from "./dashboard/widgets.js";
 import type { Engine } from "./engine.js";
 import { findingGroups, groupCalls } from "./findingLists.js";
 import { backUp, forget, restore } from "./keeping.js";
@@ -58,6 +59,7 @@ export function engineHandlers(
     listFindings: ({ minLevel, state, after, limit }) => mapPage(listFindings(db, LEVEL_FLOOR[minLevel], after, limit, state ?? "open"), findingRow),
     findingIds: ({ prefix }) => findingsThatBegin(db, prefix, MOST_NAMED),
     ...triageHandlers({ store: engine.store, changed: (sessions) => engine.triaged(sessions), now: Date.now }),
+    ...widgetHandlers({ store: engine.store, installed: engine.installed, now: Date.now }),
     threat: ({ folders }) => {
       const scope = { since: engine.installed, folders };
       const newest = newestFinding(db, scope);

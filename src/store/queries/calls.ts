@@ -138,6 +138,14 @@ export function getCall(db: Database, id: string): StoredCall | undefined {
   return db.get<StoredCall>(`SELECT ${CALL_COLUMNS} FROM tool_call WHERE id = ?`, id);
 }
 
+/** A finding's calls, oldest first. */
+export function evidenceOf(db: Database, findingId: string): StoredCall[] {
+  return db.all<StoredCall>(
+    `SELECT ${CALL_COLUMNS} FROM finding_call INDEXED BY finding_call_by_finding CROSS JOIN tool_call ON tool_call.id = finding_call.tool_call_id WHERE finding_call.finding_id = ? ORDER BY tool_call.time, tool_call.id`,
+    findingId,
+  );
+}
+
 /** Scores of a session's calls by part id, for its transcript. */
 export function scoresOfSession(db: Database, sessionId: string): Array<{ id: string; risk_score: number | null; risk_level: RiskLevel | null; risk_reason: string | null }> {
   return db.all("SELECT id, risk_score, risk_level, risk_reason FROM tool_call WHERE session_id = ?", sessionId);

@@ -2,6 +2,7 @@ import { RISK_LEVELS, type RiskLevel } from "../../model/risk.js";
 import { TOOL_KINDS, type ToolKind, kindOfTool } from "../../model/toolKind.js";
 import type { Database, Value } from "../database.js";
 import { HOUR_MS, type SummaryLevel } from "../summaries.js";
+import { ofCalls, where, type WidgetFilter } from "./widgetFilter.js";
 
 const DAY_MS = 24 * HOUR_MS;
 
@@ -77,6 +78,17 @@ const TECHNIQUES_SQL = `SELECT technique, sum(calls) AS calls, max(worst) AS wor
 /** ATT&CK techniques of the calls at or above a score, folded ones included, most frequent first. */
 export function countTechniques(db: Database, minScore: number): Array<{ technique: string; calls: number; worst: number }> {
   return db.all(TECHNIQUES_SQL, minScore);
+}
+
+/** Calls by technique within a filter, of those that are kept; most frequent first. */
+export function techniquesWithin(db: Database, filter: WidgetFilter): Array<{ technique: string; calls: number; worst: number }> {
+  const joined = filter.projectId !== null || filter.agent !== null;
+  const calls = ofCalls(filter, "technique.time", "technique.risk_score");
+  return db.all(
+    `SELECT technique, count(*) AS calls, max(technique.risk_score) AS worst FROM technique ${joined ? "CROSS JOIN tool_call ON tool_call.id = technique.tool_call_id" : ""}
+     WHERE ${where(calls)} GROUP BY technique ORDER BY calls DESC, technique`,
+    ...calls.values,
+  );
 }
 
 const MODELS_SQL = `SELECT provider, model, sum(calls) AS calls, max(worst) AS worst FROM (

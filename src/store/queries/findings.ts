@@ -4,6 +4,7 @@ import type { Database, Value } from "../database.js";
 import { CALL_COLUMNS, type StoredCall } from "./calls.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";
 import { sessionsBelow } from "./sessions.js";
+import { ofFindings, where, type WidgetFilter } from "./widgetFilter.js";
 
 /** A finding with the newest of its calls. */
 export interface StoredFinding extends StoredCall {
@@ -73,6 +74,25 @@ export function findingIdsOfCalls(db: Database, calls: readonly string[]): strin
        SELECT coalesce(duplicate_of, tool_call.id) FROM tool_call WHERE tool_call.id IN (SELECT value FROM json_each(?)))`,
     JSON.stringify(calls),
   ).map(({ id }) => id);
+}
+
+/** Findings by state and the age of their newest call: within a day, a week, 30 days, and older. @param now milliseconds since 1970 */
+export function statesByAge(db: Database, filter: WidgetFilter, now: number): Array<{ readonly state: FindingState; readonly day: number; readonly week: number; readonly month: number; readonly older: number }> {
+  const found = ofFindings({ ...filter, state: "any" });
+  const since = (days: number): number => now - days * 86_400_000;
+  return db.all(
+    `SELECT state, sum(finding.time >= ${since(1)}) AS day, sum(finding.time < ${since(1)} AND finding.time >= ${since(7)}) AS week,
+       sum(finding.time < ${since(7)} AND finding.time >= ${since(30)}) AS month, sum(finding.time < ${since(30)}) AS older
+     FROM finding WHERE ${where(found)} GROUP BY state`,
+    ...found.values,
+  );
+}
+
+/** Findings that tell a story, newest first. */
+export function storiesWithin(db: Database, filter: WidgetFilter, limit: number): StoredFinding[] {
+  const found = ofFindings(filter);
+  const query = selectedFindings("finding", `finding.kind = 'story' AND ${where(found)}`, found.values);
+  return [...readPage<StoredFinding>(db, { ...query, total: 0 }, null, limit).rows];
 }
 
 /** Those of these ids that are findings. */

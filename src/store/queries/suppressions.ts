@@ -56,6 +56,11 @@ export function getSuppression(db: Database, id: string): StoredSuppression | un
   return db.get<StoredSuppression>("SELECT * FROM suppression WHERE id = ?", id);
 }
 
+/** Suppressions that expire within a span, the next first; milliseconds since 1970. */
+export function expiringSuppressions(db: Database, from: number, to: number): StoredSuppression[] {
+  return db.all<StoredSuppression>("SELECT * FROM suppression WHERE expires > ? AND expires <= ? ORDER BY expires, id", from, to);
+}
+
 /** What a suppression of the list covers. */
 export function coveredBy(db: Database, { id, scope, scope_id, critical }: StoredSuppression): Covered {
   const prints = db.all<{ print: string }>("SELECT print FROM suppression_print WHERE suppression_id = ?", id).map(({ print }) => print);

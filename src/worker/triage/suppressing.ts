@@ -85,7 +85,7 @@ export function changeSuppression({ store, changed, now }: TriageParts, { id, re
   return { id: recorded[0]!.id, act: actOf(recorded) };
 }
 
-export function suppressionRow({ store, now }: TriageParts, stored: StoredSuppression): SuppressionRow {
+export function suppressionRow({ store, now }: Pick<TriageParts, "store" | "now">, stored: StoredSuppression): SuppressionRow {
   const { ids, byLevel, newest } = countCovered(store.db, coveredBy(store.db, stored));
   const expired = stored.expires !== null && stored.expires <= now();
   return {

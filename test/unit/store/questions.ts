@@ -11,7 +11,10 @@ import * as decisions from "../../../src/store/queries/decisions.js";
 import * as findings from "../../../src/store/queries/findings.js";
 import * as groups from "../../../src/store/queries/groups.js";
 import * as ofSources from "../../../src/store/queries/ofSources.js";
+import { eventStream } from "../../../src/store/queries/eventStream.js";
 import { quarantinedOf } from "../../../src/store/queries/quarantine.js";
+import * as rankings from "../../../src/store/queries/rankings.js";
+import { reachingCalls } from "../../../src/store/queries/reach.js";
 import { ruleHits } from "../../../src/store/queries/ruleHits.js";
 import { searchCalls } from "../../../src/store/queries/search.js";
 import { secretsOfCall } from "../../../src/store/queries/secrets.js";
@@ -19,6 +22,8 @@ import { listTreeSessions, readBelow } from "../../../src/store/queries/sessionT
 import * as sessions from "../../../src/store/queries/sessions.js";
 import { listTimeline } from "../../../src/store/queries/timeline.js";
 import * as suppressions from "../../../src/store/queries/suppressions.js";
+import * as trend from "../../../src/store/queries/trend.js";
+import type { WidgetFilter } from "../../../src/store/queries/widgetFilter.js";
 import * as totals from "../../../src/store/queries/totals.js";
 import { DAY, NOW, SESSIONS } from "./richStore.js";
 
@@ -53,6 +58,12 @@ const scopes: ReadonlyArray<calls.CallScope> = [
 ];
 const narrowed: ReadonlyArray<Partial<FindingFilter>> = [{ text: "rm" }, { text: "*" }, { tool: "BASH" }, { project: "shop" }, { state: "open" }, { state: "suppressed" }, { state: "resolved" }, { state: "any" }, { since: SPAN.from }, { folders: ["/home/dev/shop"] }];
 
+const ALL: WidgetFilter = { from: null, to: null, projectId: null, agent: null, minLevel: "none", state: "any", zoneMinutes: 60 };
+/** What the dashboard may be narrowed to. */
+const widgets: readonly WidgetFilter[] = [
+  ALL, { ...ALL, ...SPAN }, { ...ALL, projectId: "shop" }, { ...ALL, agent: "build" }, { ...ALL, minLevel: "low", state: null }, { ...ALL, minLevel: "high", state: "resolved" },
+  { ...ALL, ...SPAN, projectId: "shop", agent: "build", minLevel: "medium", state: "open" },
+];
 const anyFinding = (db: Database): string => findings.listFindings(db, 0, null, 1, "any").rows[0]!.finding_id;
 /** What each kind of scope covers of the first finding's like. */
 function covers(db: Database): suppressions.Covered[] {
@@ -74,12 +85,14 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     callsQuery: "part",
     getCall: { list: (db) => calls.getCall(db, CALL) },
     scoresOfSession: { list: (db) => calls.scoresOfSession(db, "ses_a") },
+    evidenceOf: { statistic: (db) => calls.evidenceOf(db, anyFinding(db)).map(({ id }) => id) },
     evidenceOfSession: { statistic: (db) => calls.evidenceOfSession(db, "ses_a") },
   },
   counts: {
     countCalls: { statistic: (db) => counts.COUNT_DIMENSIONS.map((dimension) => [{}, { span: SPAN }, { projectId: "shop", zoneMinutes: 120 }].map((filter) => counts.countCalls(db, dimension, filter))) },
     countsQuery: "part",
     countTechniques: { statistic: (db) => SCORES.map((score) => counts.countTechniques(db, score)) },
+    techniquesWithin: { list: (db) => widgets.map((filter) => counts.techniquesWithin(db, filter)) },
     countModels: { statistic: (db) => SCORES.map((score) => counts.countModels(db, score)) },
     costOfSessions: { statistic: (db) => SCORES.map((score) => counts.costOfSessions(db, score)) },
     usageOfModels: { statistic: (db) => counts.usageOfModels(db) },
@@ -92,9 +105,12 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     standingVerdicts: { statistic: (db) => decisions.standingVerdicts(db) },
     responses: { statistic: (db) => decisions.responses(db, 0) },
   },
+  eventStream: { eventStream: { list: (db) => widgets.map((filter) => ["", "rm", "*"].map((text) => pages((after) => eventStream(db, filter, text, after, 3)))) }, eventStreamQuery: "part" },
   findings: {
     listFindings: { statistic: (db) => [0, 30].map((score) => [...FINDING_STATES, "any" as const].map((state) => pages((after) => findings.listFindings(db, score, after, 3, state)))) },
     findingsQuery: "part",
+    statesByAge: { statistic: (db) => widgets.map((filter) => findings.statesByAge(db, filter, NOW)) },
+    storiesWithin: { statistic: (db) => widgets.map((filter) => findings.storiesWithin(db, filter, 9)) },
     selectedFindings: "part",
     findingsOf: { statistic: (db) => findings.findingsOf(db, [anyFinding(db)]) },
     findingIdsOfCalls: { statistic: (db) => findings.findingIdsOfCalls(db, ["prt_ses_a_3_1", "prt_ses_a_3_1_copy", CALL]) },
@@ -129,6 +145,12 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
   },
   page: { findSql: "part", pageSql: "part", totalSql: "part", readPage: "part" },
   quarantine: { quarantinedOf: { list: (db) => quarantinedOf(db, "ses_a") } },
+  rankings: {
+    rankedSessions: { list: (db) => widgets.map((filter) => rankings.rankedSessions(db, filter, 9)) },
+    rankedAgents: { list: (db) => widgets.map((filter) => rankings.rankedAgents(db, filter)) },
+    rankedModels: { list: (db) => widgets.map((filter) => rankings.rankedModels(db, filter)) },
+  },
+  reach: { reachingCalls: { list: (db) => widgets.map((filter) => reachingCalls(db, filter, 99)) } },
   ruleHits: { ruleHits: { statistic: (db) => [...ruleHits(db)] } },
   search: { searchCalls: { list: (db) => ["rm", "curl exam", "*"].map((text) => pages((after) => searchCalls(db, text, after, 3))) }, searchQuery: "part", matchOf: "part" },
   secrets: { secretsOfCall: { statistic: (db) => secretsOfCall(db, CALL).map(({ kind, hash, sightings, left_to }) => ({ kind, hash, sightings, left_to })) } },
@@ -152,6 +174,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
   suppressions: {
     listSuppressions: { statistic: (db) => pages((after) => suppressions.listSuppressions(db, after, 3)) },
     suppressionsQuery: "part",
+    expiringSuppressions: { statistic: (db) => suppressions.expiringSuppressions(db, 0, NOW) },
     getSuppression: { statistic: (db) => suppressions.getSuppression(db, "none") },
     coveredBy: { statistic: (db) => suppressions.listSuppressions(db, null, 9).rows.map((row) => suppressions.coveredBy(db, row)) },
     listCovered: { statistic: (db) => covers(db).map((covered) => pages((after) => suppressions.listCovered(db, covered, after, 3))) },
@@ -160,6 +183,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
   },
   timeline: { listTimeline: { list: (db) => pages((after) => listTimeline(db, "ses_a", after, 3)) }, timelineQuery: "part" },
   totals: {
+    listAgents: { statistic: (db) => totals.listAgents(db) },
     listSources: { statistic: (db) => totals.listSources(db) },
     // How much was folded is the one thing that changes.
     readTotals: { statistic: (db) => ({ ...totals.readTotals(db), folded: 0, withoutArguments: 0 }) },
@@ -168,6 +192,13 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     listDeadLetters: { statistic: (db) => (["all", "standing"] as const).map((filter) => pages((after) => totals.listDeadLetters(db, filter, after, 3))) },
     deadLettersQuery: "part",
   },
+  trend: {
+    readTrend: { statistic: (db) => widgets.map((filter) => ([null, "hour", "day", "week"] as const).map((bucket) => trend.readTrend(db, filter, bucket, NOW))) },
+    hoursOfWeek: { statistic: (db) => widgets.map((filter) => trend.hoursOfWeek(db, filter)) },
+    findingsWithin: { statistic: (db) => widgets.map((filter) => trend.findingsWithin(db, filter, SPAN.from, SPAN.to)) },
+    oldestHour: { statistic: (db) => trend.oldestHour(db) },
+  },
+  widgetFilter: { ofHours: "part", ofCalls: "part", ofFindings: "part", where: "part" },
 };
 
 /** Functions that the modules export and `QUESTIONS` does not name, and the other way round. */

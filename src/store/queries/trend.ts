@@ -1,0 +1,88 @@
+import { RISK_LEVELS, type RiskLevel } from "../../model/risk.js";
+import { kindOfTool, type ToolKind } from "../../model/toolKind.js";
+import type { Database } from "../database.js";
+import { HOUR_MS, type SummaryLevel } from "../summaries.js";
+import { ofFindings, ofHours, where, type WidgetFilter } from "./widgetFilter.js";
+
+export type Bucket = "hour" | "day" | "week";
+type CallKind = Exclude<ToolKind, "prompt">;
+
+export interface TrendBucketCounts {
+  /** When it begins, in milliseconds since 1970. */
+  readonly at: number;
+  readonly calls: Record<SummaryLevel, number>;
+  readonly kinds: Record<CallKind, number>;
+  readonly findings: Record<RiskLevel, number>;
+}
+
+const HOURS: Readonly<Record<Bucket, number>> = { hour: 1, day: 24, week: 168 };
+/** Bars that still tell something; a wider bucket is taken where there were more. */
+const MOST_BUCKETS = 2_000;
+const COMFORTABLE_BUCKETS = 200;
+/** The first Monday since 1970 is the fifth day. */
+const TO_MONDAY = 3 * 24;
+
+/** Calls and findings in the course of time, from the first bucket to the last, those without any included. @param now milliseconds since 1970, the end where the filter names none */
+export function readTrend(db: Database, filter: WidgetFilter, asked: Bucket | null, now: number): { readonly bucket: Bucket; readonly buckets: TrendBucketCounts[] } {
+  const first = filter.from ?? oldestHour(db);
+  if (first === null) return { bucket: asked ?? "day", buckets: [] };
+  const span = { from: Math.floor(first / HOUR_MS), to: Math.max(Math.floor(first / HOUR_MS) + 1, Math.ceil((filter.to ?? now + 1) / HOUR_MS)) };
+  const bucket = fitting(span.to - span.from, asked);
+  const shift = Math.round(filter.zoneMinutes / 60) + (bucket === "week" ? TO_MONDAY : 0);
+  const indexOf = `(hour + ${shift}) / ${HOURS[bucket]}`;
+  const [begin, end] = [Math.floor((span.from + shift) / HOURS[bucket]), Math.floor((span.to - 1 + shift) / HOURS[bucket])];
+  const buckets = Array.from({ length: end - begin + 1 }, (_, index) => emptyBucket(((begin + index) * HOURS[bucket] - shift) * HOUR_MS));
+
+  const hours = ofHours(filter);
+  for (const { index, tool, level, calls } of db.all<{ index: number; tool: string; level: SummaryLevel; calls: number }>(
+    `SELECT ${indexOf} AS "index", tool, level, sum(calls) AS calls FROM summary WHERE ${where(hours)} GROUP BY 1, 2, 3`, ...hours.values,
+  )) {
+    const counts = buckets[index - begin];
+    if (!counts) continue;
+    counts.calls[level] += calls;
+    counts.kinds[kindOfTool(tool) as CallKind] += calls;
+  }
+  const found = ofFindings(filter);
+  for (const { index, level, findings } of db.all<{ index: number; level: RiskLevel; findings: number }>(
+    `SELECT ${indexOf.replace("hour", `finding.time / ${HOUR_MS}`)} AS "index", level, count(*) AS findings FROM finding WHERE ${where(found)} GROUP BY 1, 2`, ...found.values,
+  )) {
+    const counts = buckets[index - begin];
+    if (counts) counts.findings[level] += findings;
+  }
+  return { bucket, buckets };
+}
+
+/** The first hour with a call, in milliseconds since 1970; null where there is none. */
+export function oldestHour(db: Database): number | null {
+  const hour = db.get<{ hour: number | null }>("SELECT min(hour) AS hour FROM summary")?.hour ?? null;
+  return hour === null ? null : hour * HOUR_MS;
+}
+
+function fitting(hours: number, asked: Bucket | null): Bucket {
+  const most = asked === null ? COMFORTABLE_BUCKETS : MOST_BUCKETS;
+  const candidates = (["hour", "day", "week"] as const).slice(asked === null ? 0 : (["hour", "day", "week"] as const).indexOf(asked));
+  return candidates.find((bucket) => hours / HOURS[bucket] <= most) ?? "week";
+}
+
+function emptyBucket(at: number): TrendBucketCounts {
+  const levels = Object.fromEntries(RISK_LEVELS.map((level) => [level, 0])) as Record<RiskLevel, number>;
+  return { at, calls: { ...levels, unscored: 0 }, kinds: { command: 0, read: 0, write: 0, fetch: 0, other: 0 }, findings: { ...levels } };
+}
+
+/** Calls by weekday (Monday is 0) and hour of the reader's clock. */
+export function hoursOfWeek(db: Database, filter: WidgetFilter): Array<{ readonly weekday: number; readonly hour: number; readonly calls: number }> {
+  const shift = Math.round(filter.zoneMinutes / 60) + TO_MONDAY;
+  const hours = ofHours(filter);
+  return db.all(
+    `SELECT (hour + ${shift}) / 24 % 7 AS weekday, (hour + ${shift}) % 24 AS hour, sum(calls) AS calls FROM summary WHERE ${where(hours).replaceAll("hour ", "summary.hour ")} GROUP BY 1, 2 ORDER BY 1, 2`,
+    ...hours.values,
+  );
+}
+
+/** Findings of a span by level, whatever the filter says of time. */
+export function findingsWithin(db: Database, filter: WidgetFilter, from: number, to: number): Record<RiskLevel, number> {
+  const counts = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
+  const found = ofFindings({ ...filter, from, to });
+  for (const { level, findings } of db.all<{ level: RiskLevel; findings: number }>(`SELECT level, count(*) AS findings FROM finding WHERE ${where(found)} GROUP BY level`, ...found.values)) counts[level] = findings;
+  return counts;
+}

@@ -1,0 +1,74 @@
+import type { FindingState } from "../../model/finding.js";
+import { LEVEL_FLOOR, RISK_LEVELS, type RiskLevel } from "../../model/risk.js";
+import type { Value } from "../database.js";
+import { HOUR_MS } from "../summaries.js";
+
+/** What the dashboard's numbers are narrowed by; see `protocol/widgets.ts`. */
+export interface WidgetFilter {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly projectId: string | null;
+  readonly agent: string | null;
+  readonly minLevel: RiskLevel;
+  readonly state: FindingState | "any" | null;
+  readonly zoneMinutes: number;
+}
+
+export interface Conditions {
+  readonly conditions: readonly string[];
+  readonly values: readonly Value[];
+}
+
+class Collected implements Conditions {
+  readonly conditions: string[] = [];
+  readonly values: Value[] = [];
+
+  add(condition: string, ...values: Value[]): void {
+    this.conditions.push(condition);
+    this.values.push(...values);
+  }
+}
+
+/** Of rows of `summary`: whole hours. */
+export function ofHours({ from, to, projectId, agent, minLevel }: WidgetFilter): Conditions {
+  const all = new Collected();
+  all.add("calls > 0");
+  if (from !== null) all.add("hour >= ?", Math.floor(from / HOUR_MS));
+  if (to !== null) all.add("hour < ?", Math.ceil(to / HOUR_MS));
+  if (projectId !== null) all.add("project_id = ?", projectId);
+  if (agent !== null) all.add("agent = ?", agent);
+  if (minLevel !== "none") all.add(`level IN (${levelsFrom(minLevel)})`);
+  return all;
+}
+
+/** Of rows of `tool_call`, copies of forks and prompts left out; of rows of another table that are joined with it, their own `time` and `score`. */
+export function ofCalls({ from, to, projectId, agent, minLevel }: WidgetFilter, time = "tool_call.time", score = "tool_call.risk_score"): Conditions {
+  const all = new Collected();
+  if (from !== null) all.add(`${time} >= ?`, from);
+  if (to !== null) all.add(`${time} < ?`, to);
+  if (projectId !== null) all.add("tool_call.project_id = ?", projectId);
+  if (agent !== null) all.add("tool_call.agent = ?", agent);
+  if (minLevel !== "none") all.add(`${score} >= ?`, LEVEL_FLOOR[minLevel]);
+  return all;
+}
+
+/** Of rows of `finding`, by the time of their newest call; those below medium are no findings. */
+export function ofFindings({ from, to, projectId, agent, minLevel, state }: WidgetFilter): Conditions {
+  const all = new Collected();
+  if (from !== null) all.add("finding.time >= ?", from);
+  if (to !== null) all.add("finding.time < ?", to);
+  if (projectId !== null) all.add("finding.session_id IN (SELECT session.id FROM session WHERE session.project_id = ?)", projectId);
+  if (agent !== null) all.add("EXISTS (SELECT 1 FROM finding_call CROSS JOIN tool_call ON tool_call.id = finding_call.tool_call_id WHERE finding_call.finding_id = finding.id AND tool_call.agent = ?)", agent);
+  if (minLevel !== "none") all.add("finding.score >= ?", LEVEL_FLOOR[minLevel]);
+  if (state === null) all.add("finding.state IN ('open', 'acknowledged')");
+  else if (state !== "any") all.add("finding.state = ?", state);
+  return all;
+}
+
+function levelsFrom(minLevel: RiskLevel): string {
+  return RISK_LEVELS.slice(0, RISK_LEVELS.indexOf(minLevel) + 1).map((level) => `'${level}'`).join(", ");
+}
+
+export function where({ conditions }: Conditions): string {
+  return conditions.length === 0 ? "1" : conditions.join(" AND ");
+}

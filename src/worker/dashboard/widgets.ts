@@ -1,0 +1,113 @@
+import { techniqueName } from "../../model/techniques.js";
+import { TACTICS, tacticsOf } from "../../model/tactics.js";
+import { untrusted } from "../../model/untrusted.js";
+import type { Handlers } from "../../protocol/channel.js";
+import type { EngineContract } from "../../protocol/engine.js";
+import type { DashboardFilter, OpenWork, Rankings, StoryList, TechniqueMatrix, ThreatLevel } from "../../protocol/widgets.js";
+import type { Database } from "../../store/database.js";
+import type { Store } from "../../store/store.js";
+import { evidenceOf } from "../../store/queries/calls.js";
+import { techniquesWithin } from "../../store/queries/counts.js";
+import { countOpenFindings, newestFinding, statesByAge, storiesWithin } from "../../store/queries/findings.js";
+import { eventStream } from "../../store/queries/eventStream.js";
+import { rankedAgents, rankedModels, rankedSessions } from "../../store/queries/rankings.js";
+import { countSessions, listProjects } from "../../store/queries/sessions.js";
+import { expiringSuppressions } from "../../store/queries/suppressions.js";
+import { findingsWithin, oldestHour, readTrend } from "../../store/queries/trend.js";
+import { listAgents } from "../../store/queries/totals.js";
+import { callRow, findingRow } from "../rows.js";
+import { responseTimes, ruleQuality } from "../triage/learning.js";
+import { suppressionRow } from "../triage/suppressing.js";
+import { accessPattern, dataFlow } from "./accessPattern.js";
+
+export interface WidgetParts {
+  readonly store: Store;
+  /** When Spotter was installed, in milliseconds since 1970. */
+  readonly installed: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+const RANKED_SESSIONS = 20;
+const STORIES = 50;
+const EXPIRING_MS = 30 * 86_400_000;
+
+type WidgetRequest = "filterChoices" | "threatLevel" | "trend" | "eventStream" | "techniqueMatrix" | "rankings" | "stories" | "dataFlow" | "accessPattern" | "openWork";
+
+/** Answers to what the dashboard's widgets ask: aggregates over what the filter leaves. docs/metrics.md defines each number. */
+export function widgetHandlers(parts: WidgetParts): Pick<Handlers<EngineContract>, WidgetRequest> {
+  const { store, now } = parts;
+  const { db } = store;
+  return {
+    filterChoices: () => ({
+      projects: listProjects(db).map(({ id, worktree }) => ({ id, folder: untrusted(worktree) })),
+      agents: listAgents(db).map(untrusted),
+      oldest: oldestHour(db),
+    }),
+    threatLevel: ({ filter, folders }) => threatLevel(parts, filter, folders),
+    trend: ({ filter, bucket }) => readTrend(db, filter, bucket, now()),
+    eventStream: ({ filter, text, after, limit }) => {
+      const { rows, next, total } = eventStream(db, filter, text, after, limit);
+      return { rows: rows.map((call) => ({ ...callRow(call), agent: untrusted(call.agent), sessionTitle: untrusted(call.session_title ?? "") })), next, total };
+    },
+    techniqueMatrix: ({ filter }) => techniqueMatrix(db, filter),
+    rankings: ({ filter }) => rankings(db, filter),
+    stories: ({ filter }) => stories(db, filter),
+    dataFlow: ({ filter }) => dataFlow(db, filter),
+    accessPattern: ({ filter }) => accessPattern(db, filter),
+    openWork: ({ filter }) => openWork(parts, filter),
+  };
+}
+
+function threatLevel({ store: { db }, installed, now }: WidgetParts, filter: DashboardFilter, folders: readonly string[]): ThreatLevel {
+  const at = (within: readonly string[]): ThreatLevel["machine"] => {
+    const scope = { since: installed, folders: within };
+    const open = countOpenFindings(db, scope);
+    const newest = newestFinding(db, scope);
+    const { critical, high } = open.byLevel;
+    return { ...open, newest: newest ? findingRow(newest) : null, sessions: countSessions(db, within), light: critical > 0 ? "red" : high > 0 ? "yellow" : "green" };
+  };
+  const { from, to } = filter;
+  const end = to ?? now();
+  const period = from === null ? null : { now: findingsWithin(db, filter, from, end + 1), before: findingsWithin(db, filter, from - (end - from), from) };
+  return { workspace: folders.length === 0 ? null : at(folders), machine: at([]), period };
+}
+
+/** Every tactic is a column, also one without calls: what was not seen is told, too. */
+function techniqueMatrix(db: Database, filter: DashboardFilter): TechniqueMatrix {
+  const techniques = techniquesWithin(db, filter).map(({ technique: id, calls, worst }) => ({ id, name: techniqueName(id), calls, worst }));
+  const columns = TACTICS.map(({ id, name }) => ({ tactic: id, name, techniques: techniques.filter((technique) => tacticsOf(technique.id).includes(id)) }));
+  return columns.filter(({ tactic, techniques: rows }) => tactic !== "OTHER" || rows.length > 0);
+}
+
+function rankings(db: Database, filter: DashboardFilter): Rankings {
+  return {
+    sessions: rankedSessions(db, filter, RANKED_SESSIONS).map(({ id, title, agent, calls, worst, failures, cost, duration, critical, high, medium, low, none }) => ({
+      id, title: untrusted(title), agent: agent === null ? null : untrusted(agent), calls, worst, failures, cost, duration, byLevel: { critical, high, medium, low, none },
+    })),
+    agents: rankedAgents(db, filter).map(({ agent, ...counts }) => ({ agent: untrusted(agent), ...counts })),
+    models: rankedModels(db, filter).map(({ provider, model, calls, worst, failures, cost, critical, high, medium, low, none }) => ({
+      provider: untrusted(provider), model: untrusted(model), calls, worst, failures, cost, byLevel: { critical, high, medium, low, none },
+    })),
+  };
+}
+
+function stories(db: Database, filter: DashboardFilter): StoryList {
+  return storiesWithin(db, filter, STORIES).map((finding) => {
+    const { id, title, level, score, state, call, sessionTitle } = findingRow(finding);
+    return { id, title, level, score, state, sessionId: call.sessionId, sessionTitle, steps: evidenceOf(db, id).map(callRow) };
+  });
+}
+
+function openWork(parts: WidgetParts, filter: DashboardFilter): OpenWork {
+  const { store, now } = parts;
+  const quality = ruleQuality(store.db);
+  const sum = (of: "decided" | "falsePositives"): number => quality.reduce((total, rule) => total + rule[of], 0);
+  return {
+    states: statesByAge(store.db, filter, now()),
+    response: responseTimes(store.db, filter.from ?? 0),
+    decided: sum("decided"),
+    falsePositives: sum("falsePositives"),
+    expiring: expiringSuppressions(store.db, now(), now() + EXPIRING_MS).map((row) => suppressionRow(parts, row)),
+  };
+}

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import type { DashboardFilter } from "../../../src/protocol/widgets.js";
+import { LEVEL_FLOOR, levelOf, type RiskLevel } from "../../../src/model/risk.js";
+import { kindOfTool, PROMPT_TOOL } from "../../../src/model/toolKind.js";
+import type { Store } from "../../../src/store/store.js";
+import { widgetHandlers } from "../../../src/worker/dashboard/widgets.js";
+import { openStore } from "../store/openStore.js";
+import { bash, batch, session } from "../store/records.js";
+import { DAY, fillRich, NOW, scoreAll } from "../store/richStore.js";
+
+const HOUR = 3_600_000;
+const ALL: DashboardFilter = { from: null, to: null, projectId: null, agent: null, minLevel: "none", state: "any", zoneMinutes: 0 };
+const FILTERS: ReadonlyArray<Partial<DashboardFilter>> = [
+  {}, { from: NOW - 9 * DAY, to: NOW - 3 * DAY }, { projectId: "shop" }, { agent: "build" }, { minLevel: "low" }, { minLevel: "critical" },
+  { from: NOW - 9 * DAY, to: NOW, projectId: "shop", agent: "build", minLevel: "low" },
+];
+
+interface Row {
+  readonly id: string;
+  readonly session_id: string;
+  readonly time: number;
+  readonly tool: string;
+  readonly outcome: string;
+  readonly risk_score: number | null;
+  readonly project_id: string;
+  readonly agent: string;
+  readonly mitre_techniques: string | null;
+}
+
+type Ask = ReturnType<typeof widgetHandlers>;
+
+describe("the dashboard's numbers", () => {
+  let store: Store;
+  let ask: { [K in keyof Ask]: (params: Parameters<Ask[K]>[0]) => Awaited<ReturnType<Ask[K]>> };
+  beforeEach(async () => {
+    store = await openStore(null, { now: NOW });
+    fillRich(store);
+    ask = asked(store);
+  });
+  afterEach(() => store.close());
+
+  /** The rows themselves, chosen in plain code: what each aggregate has to agree with. */
+  function calls({ from, to, projectId, agent, minLevel }: DashboardFilter, withPrompts = false): Row[] {
+    return store.db.all<Row>("SELECT * FROM tool_call WHERE duplicate_of IS NULL").filter((row) =>
+      (withPrompts || row.tool !== PROMPT_TOOL) && (from === null || row.time >= from) && (to === null || row.time < to) && (projectId === null || row.project_id === projectId) &&
+      (agent === null || row.agent === agent) && (minLevel === "none" || (row.risk_score ?? -1) >= LEVEL_FLOOR[minLevel]));
+  }
+  const tally = <T>(rows: readonly T[], key: (row: T) => string): Record<string, number> => {
+    const counts: Record<string, number> = {};
+    for (const row of rows) counts[key(row)] = (counts[key(row)] ?? 0) + 1;
+    return counts;
+  };
+  const nonZero = (counts: Readonly<Record<string, number>>): Record<string, number> => Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+  const levelName = ({ risk_score }: Row): string => (risk_score === null ? "unscored" : levelOf(risk_score));
+  const summed = (all: ReadonlyArray<Readonly<Record<string, number>>>): Record<string, number> => {
+    const sums: Record<string, number> = {};
+    for (const one of all) for (const [key, count] of Object.entries(one)) sums[key] = (sums[key] ?? 0) + count;
+    return nonZero(sums);
+  };
+
+  for (const changes of FILTERS) {
+    const filter = { ...ALL, ...changes };
+    it(`agree with the rows under ${JSON.stringify(changes)}`, () => {
+      const rows = calls(filter);
+      const { buckets } = ask.trend({ filter, bucket: "day" });
+      assert.deepEqual(summed(buckets.map((bucket) => bucket.calls)), tally(rows, levelName), "calls by level");
+      assert.deepEqual(summed(buckets.map((bucket) => bucket.kinds)), tally(rows, ({ tool }) => kindOfTool(tool)), "calls by kind");
+      assert.deepEqual(nonZero(Object.fromEntries(buckets.map(({ at, calls: counts }) => [at, Object.values(counts).reduce((sum, count) => sum + count, 0)]))), tally(rows, ({ time }) => String(Math.floor(time / DAY) * DAY)), "calls by day");
+      const streamed: string[] = [];
+      for (let after: string | null = null, page = ask.eventStream({ filter, text: "", after, limit: 7 }); ; page = ask.eventStream({ filter, text: "", after, limit: 7 })) {
+        streamed.push(...page.rows.map(({ id }) => id));
+        if (page.total !== null) assert.equal(page.total, rows.length, "calls in the stream");
+        if ((after = page.next) === null) break;
+      }
+      assert.deepEqual([...streamed].sort(), rows.map(({ id }) => id).sort(), "calls of the stream");
+      const technique = calls(filter, true).flatMap(({ mitre_techniques }) => JSON.parse(mitre_techniques ?? "[]") as string[]);
+      const matrix = ask.techniqueMatrix({ filter }).flatMap(({ techniques }) => techniques.map(({ id, calls: count }) => [id, count] as const));
+      assert.deepEqual(Object.fromEntries(matrix), tally(technique, (id) => id), "techniques");
+      const agents = ask.rankings({ filter }).agents;
+      assert.deepEqual(Object.fromEntries(agents.map(({ agent, calls: count }) => [String(agent), count])), tally(rows, ({ agent }) => agent), "agents");
+      assert.deepEqual(agents.map(({ worst }) => worst), agents.map(({ agent }) => Math.max(0, ...rows.filter((row) => row.agent === String(agent)).map(({ risk_score }) => risk_score ?? 0))), "worst of each agent");
+      assert.deepEqual(nonZero(Object.fromEntries(ask.accessPattern({ filter }).hours.map(({ weekday, hour, calls: count }) => [`${weekday} ${hour}`, count]))), tally(rows, ({ time }) => `${(new Date(time).getUTCDay() + 6) % 7} ${new Date(time).getUTCHours()}`), "hours");
+      const flow = ask.dataFlow({ filter });
+      assert.deepEqual([flow.sources, flow.sinks].map((links) => links.reduce((sum, link) => sum + link.calls, 0)), [rows.length, rows.length], "each call in one link of each side");
+    });
+  }
+
+  it("of a week begin on its Monday, by the reader's clock, and buckets without calls are there", () => {
+    const { bucket, buckets } = ask.trend({ filter: { ...ALL, zoneMinutes: 120 }, bucket: "week" });
+    assert.equal(bucket, "week");
+    for (const { at } of buckets) assert.deepEqual([new Date(at + 2 * HOUR).getUTCDay(), new Date(at + 2 * HOUR).getUTCHours()], [1, 0]);
+    const hours = ask.trend({ filter: { ...ALL, from: NOW - 3 * DAY, to: NOW - 2 * DAY }, bucket: "hour" }).buckets;
+    assert.deepEqual([hours.length, hours.filter(({ calls: counts }) => Object.values(counts).every((count) => count === 0)).length], [24, 23]);
+    assert.equal(ask.trend({ filter: { ...ALL, from: 0 }, bucket: "hour" }).bucket, "day", "no more bars than tell something");
+  });
+
+  it("of findings agree with their rows, by state, age and level, and the state narrows them", () => {
+    const findings = store.db.all<{ state: string; level: RiskLevel; time: number }>("SELECT state, level, time FROM finding");
+    const work = ask.openWork({ filter: ALL });
+    assert.deepEqual(Object.fromEntries(work.states.map(({ state, day, week, month, older }) => [state, day + week + month + older])), tally(findings, ({ state }) => state));
+    const counted = (state: DashboardFilter["state"]): Record<string, number> => summed(ask.trend({ filter: { ...ALL, state }, bucket: "day" }).buckets.map((bucket) => bucket.findings));
+    assert.deepEqual(counted("any"), tally(findings, ({ level }) => level));
+    assert.deepEqual(counted("resolved"), tally(findings.filter(({ state }) => state === "resolved"), ({ level }) => level));
+    assert.deepEqual(counted(null), tally(findings.filter(({ state }) => state === "open" || state === "acknowledged"), ({ level }) => level));
+    const span = { from: NOW - 4 * DAY, to: NOW };
+    const { period } = ask.threatLevel({ filter: { ...ALL, ...span }, folders: [] });
+    const within = (from: number, to: number): Record<string, number> => tally(findings.filter(({ time }) => time >= from && time < to), ({ level }) => level);
+    assert.deepEqual([nonZero(period!.now), nonZero(period!.before)], [within(span.from, span.to + 1), within(span.from - 4 * DAY, span.from)]);
+  });
+
+  it("of sessions are those of the list of sessions, with what failed", () => {
+    store.apply(store.sourceId({ kind: "json", path: "/data" }), batch([bash("prt_failed", "ses_b", "ls nowhere", { callId: "failed", outcome: "failed", timeStart: NOW })]));
+    scoreAll(store);
+    const { sessions, agents } = ask.rankings({ filter: ALL });
+    const totals = store.db.all<{ id: string; calls: number; worst: number }>("SELECT session_id AS id, calls, worst FROM session_total WHERE calls > 0 ORDER BY worst DESC");
+    assert.deepEqual(sessions.map(({ id, calls: count, worst }) => ({ id, calls: count, worst })).sort((a, b) => (a.id < b.id ? -1 : 1)), totals.sort((a, b) => (a.id < b.id ? -1 : 1)));
+    assert.deepEqual([sessions.find(({ id }) => id === "ses_b")?.failures, agents.reduce((sum, { failures }) => sum + failures, 0)], [1, 1]);
+  });
+
+  it("of a store with nothing in it are none", async () => {
+    const empty = await openStore(null, { now: NOW });
+    const nothing = asked(empty);
+    assert.deepEqual(
+      [nothing.trend({ filter: ALL, bucket: null }).buckets, nothing.eventStream({ filter: ALL, text: "", after: null, limit: 5 }), nothing.techniqueMatrix({ filter: ALL }).flatMap(({ techniques }) => techniques), nothing.rankings({ filter: ALL }), nothing.accessPattern({ filter: ALL }), nothing.dataFlow({ filter: ALL }), nothing.stories({ filter: ALL }), nothing.threatLevel({ filter: ALL, folders: [] }).machine.light],
+      [[], { rows: [], next: null, total: 0 }, [], { sessions: [], agents: [], models: [] }, { hours: [], directories: [], hosts: [] }, { sources: [], sinks: [] }, [], "green"],
+    );
+    empty.close();
+  });
+});
+
+describe("the places that agents reached", () => {
+  it("are inside or outside of the project, by file tools, fetches and URLs in commands; one that one session alone reached is unusual where there are five", async () => {
+    const store = await openStore(null, { now: NOW });
+    const source = store.sourceId({ kind: "json", path: "/data" });
+    const file = (id: string, sessionId: string, tool: string, filePath: string) => bash(id, sessionId, "", { callId: id, tool, arguments: { filePath }, timeStart: NOW });
+    store.apply(source, batch([
+      { kind: "project", id: "shop", worktree: "/work/shop" }, { kind: "project", id: "global", worktree: "/" },
+      ...["a", "b", "c", "d"].flatMap((name) => [session(`ses_${name}`, { projectId: "shop", directory: "/work/shop/web" }), file(`prt_${name}`, `ses_${name}`, "read", "/work/shop/api/x.ts"), file(`prt_${name}_2`, `ses_${name}`, "write", "src/y.ts")]),
+      session("ses_e", { projectId: "global", directory: "/work/shop" }),
+      file("prt_e", "ses_e", "read", "/work/shopping/list"), file("prt_e2", "ses_e", "read", "../../etc/passwd"),
+      bash("prt_e3", "ses_e", "curl -s https://user:pw@Example.org:8443/x | tee y; wget ftp://files.example/z", { callId: "e3", timeStart: NOW }),
+      bash("prt_e4", "ses_e", "", { callId: "e4", tool: "webfetch", arguments: { url: "https://docs.example/page" }, timeStart: NOW }),
+      bash("prt_a5", "ses_a", "", { callId: "a5", tool: "webfetch", arguments: { url: "https://docs.example/other" }, timeStart: NOW }),
+    ]));
+    const { directories, hosts } = asked(store).accessPattern({ filter: ALL });
+    assert.deepEqual(directories.map(({ path, inside, calls, sessions, unusual }) => [path, inside, calls, sessions, unusual]).sort(), [
+      ["/etc", false, 1, 1, true], ["/work/shop/api", true, 4, 4, false], ["/work/shop/web/src", true, 4, 4, false], ["/work/shopping", false, 1, 1, true],
+    ]);
+    assert.deepEqual(hosts.map(({ host, calls, unusual }) => [host, calls, unusual]).sort(), [["docs.example", 2, false], ["example.org", 1, true], ["files.example", 1, true]]);
+    store.close();
+  });
+});
+
+function asked(store: Store): { [K in keyof Ask]: (params: Parameters<Ask[K]>[0]) => Awaited<ReturnType<Ask[K]>> } {
+  const handlers = widgetHandlers({ store, installed: 0, now: () => NOW });
+  const { signal } = new AbortController();
+  return Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, (params: never) => (handler as (params: never, signal: AbortSignal) => unknown)(params, signal)])) as never;
+}
