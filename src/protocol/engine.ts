@@ -63,8 +63,8 @@ const evidencePlace = v.object({ number: v.number(), count: v.number(), next: v.
 /** Where each message and call of one document of a transcript stands: zero-based line numbers. */
 export const transcriptAnchors = v.object({
   messages: v.record(v.string(), v.number()),
-  /** By part id; `lines` is how many lines the call takes, `rule` the one that weighed most. A call without a verdict has level none; of one that is `held` the text is not shown until a person has seen its finding. */
-  calls: v.record(v.string(), v.object({ line: v.number(), lines: v.number(), level: riskLevel, score: v.number(), rule: v.nullable(v.string()), evidence: v.nullable(evidencePlace), held: v.boolean() })),
+  /** By part id; `lines` is how many lines the call takes, `rule` the one that weighed most. A call without a verdict has level none; of one that is `held` the text is not shown until a person has seen its finding. `state` is what was decided of its finding. */
+  calls: v.record(v.string(), v.object({ line: v.number(), lines: v.number(), level: riskLevel, score: v.number(), rule: v.nullable(v.string()), evidence: v.nullable(evidencePlace), held: v.boolean(), state: v.nullable(v.picklist(FINDING_STATES)) })),
 });
 export type TranscriptAnchors = v.InferOutput<typeof transcriptAnchors>;
 

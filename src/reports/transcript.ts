@@ -1,4 +1,5 @@
 import { oneLine } from "../model/neutralise.js";
+import type { FindingState } from "../model/finding.js";
 import type { RiskLevel } from "../model/risk.js";
 import type { MessageContent, PartContent, SessionContent } from "../model/sessionContent.js";
 import type { ToolCallRecord } from "../model/storage.js";
@@ -18,6 +19,8 @@ export interface CallVerdict {
   readonly evidence: EvidencePlace | null;
   /** The text of the output, or of the prompt, is not shown until a person has looked at it. */
   readonly held: boolean;
+  /** What was decided of its finding; null for a call that is in none. */
+  readonly state: FindingState | null;
 }
 
 /** Which of the calls of one finding a call is, counted from 1, and the one that follows; after the last one the first. */
@@ -36,6 +39,7 @@ interface CallAnchor {
   readonly rule: string | null;
   readonly evidence: EvidencePlace | null;
   readonly held: boolean;
+  readonly state: FindingState | null;
 }
 
 /** What stands in place of a text that tells agents what to do: other programs, models among them, read the documents of an editor. */
@@ -121,7 +125,9 @@ function addText(page: TranscriptPages, { id }: PartContent, label: string, text
 }
 
 function riskWord(verdict: CallVerdict | undefined): string {
-  return verdict && verdict.level !== "none" ? `   [${verdict.level.toUpperCase()} ${verdict.score}]` : "";
+  if (!verdict || verdict.level === "none") return "";
+  const decided = verdict.state === null || verdict.state === "open" ? "" : `, ${verdict.state.replaceAll("-", " ")}`;
+  return `   [${verdict.level.toUpperCase()} ${verdict.score}${decided}]`;
 }
 
 function addCall(page: TranscriptPages, call: ToolCallRecord, verdict: CallVerdict | undefined, formatTime: FormatTime): void {
@@ -135,8 +141,8 @@ function addCall(page: TranscriptPages, call: ToolCallRecord, verdict: CallVerdi
 }
 
 function addAnchor(place: HeadingPlace, id: string, verdict: CallVerdict | undefined): void {
-  const { level = "none", score = 0, rule = null, evidence = null, held = false } = verdict ?? {};
-  place.anchors.calls[id] = { line: place.line, lines: place.linesSince(), level, score, rule, evidence, held };
+  const { level = "none", score = 0, rule = null, evidence = null, held = false, state = null } = verdict ?? {};
+  place.anchors.calls[id] = { line: place.line, lines: place.linesSince(), level, score, rule, evidence, held, state };
 }
 
 function addResults(page: TranscriptPages, call: ToolCallRecord): void {

@@ -72,6 +72,11 @@ export function sessionStateSentence({ live, deleted }: { readonly live: boolean
   return live ? l10n.t("It is running.") : deleted ? l10n.t("OpenCode has deleted it.") : "";
 }
 
+/** How many findings, in words. */
+export function findingsWord(count: number): string {
+  return count === 1 ? l10n.t("1 finding") : l10n.t("{0} findings", count);
+}
+
 /** `2 critical, 1 high`: the levels that occur, worst first, down to `floor`. */
 export function countWords(counts: LevelCounts, floor: RiskLevel, separator: string = ", "): string {
   return RISK_LEVELS.slice(0, RISK_LEVELS.indexOf(floor) + 1)

@@ -78,7 +78,7 @@ function verdicts(engine: Engine, sessionId: string, sentences: Sentences): Map<
     const level: RiskLevel = call.risk_level ?? "none";
     const reasons = parseReasons(call.risk_reason);
     const sentenced = reasons.map((reason) => untrusted(messageOf(reason, sentences)));
-    byId.set(call.id, { score: call.risk_score, level, reasons: sentenced, rule: reasons[0]?.rule ?? null, evidence: evidence.get(call.id) ?? null, held: held.has(call.id) });
+    byId.set(call.id, { score: call.risk_score, level, reasons: sentenced, rule: reasons[0]?.rule ?? null, evidence: evidence.get(call.id) ?? null, held: held.has(call.id), state: call.call_state });
   }
   return byId;
 }

@@ -60,11 +60,11 @@ describe("suppressing findings", () => {
     assert.deepEqual(asked.picks.slice(0, asked.picks.indexOf("For good")), ["For this call only", "In this session", "Everywhere"]);
     assert.match(asked.details[0] ?? "", /Of the last 30 days: .+\. Of all that is kept: 1 (critical|high|medium)\.$/);
     const [, question, again] = asked.questions;
-    assert.match(question ?? "", /^Suppress .+\? It holds in this session: Both\.$/);
+    assert.match(question ?? "", /^Suppress '.+'\? It holds in this session: Both\.$/);
     assert.equal(again, question, "what is to be read stays on the screen while it is asked again");
     assert.match(asked.details.join("\n"), /This is hidden now, and what is like it from now on:\nFindings: 1 \(.+\)\.\n• .+: git push --force origin sup-main, in session Both \(calls: 2\)\n/);
     const which = await until(() => window.visibleTextEditors.find(({ document }) => document.uri.path.startsWith("/which/")), (editor) => editor !== undefined);
-    assert.match(which!.document.getText(), /^Suppress .+\n\n1\. .+, in session Both \(calls: 2\)\n$/);
+    assert.match(which!.document.getText(), /^Suppress .+\n\n1\. .+ \(.+, calls: 2\)\n {4}git push --force origin sup-main\n {4}in session Both, .+\n$/);
     assert.match(asked.told.join(), /^Suppressed in this session: .+\. Findings that it hides: 1\. The Coverage view lists it\.$/);
     const shown = await gone("both");
     assert.match(shown.explorer.at(-1)!.description, /1 suppressed/);
@@ -75,19 +75,19 @@ describe("suppressing findings", () => {
   });
 
   it("lists it in the Coverage view, with what it hides and until when, in words, and leads to what it hides", async () => {
-    const row = await suppression(({ description }) => description.includes("in this session Both"));
-    assert.match(row.description, /^hides 1 (critical|high|medium), last .+ · in this session Both · until .+$/);
-    assert.match(row.sentence, /^Suppression of .+: hides 1 .+, in this session Both, until .+\. Reason: Our own test rig\.$/);
+    const row = await suppression(({ description }) => description.endsWith(" · Both"));
+    assert.match(row.description, /^in this session · hides 1 (critical|high|medium), last .+ · until .+ · Both$/);
+    assert.match(row.sentence, /^Suppression of .+: in this session, hides 1 .+, until .+, Both\. Reason: Our own test rig\.$/);
     assert.match(row.tooltip, /It expires/);
     const [finding] = row.children;
     assert.match(finding!.sentence, /^Suppressed finding, .+: git push --force origin sup-main, in session Both\.$/);
   });
 
   it("changes its expiry and its reason", async () => {
-    const row = await suppression(({ description }) => description.includes("in this session Both"));
+    const row = await suppression(({ description }) => description.endsWith(" · Both"));
     const asked = await answering({ pick: "For good", type: "A better reason" }, () => commands.executeCommand("spotter.changeSuppression", nodeOf(row)));
     assert.match(asked.told.join(), /^Changed: the suppression of .+\.$/);
-    const changed = await suppression(({ description, sentence }) => description.includes("in this session Both") && sentence.includes("A better reason"));
+    const changed = await suppression(({ description, sentence }) => description.endsWith(" · Both") && sentence.includes("A better reason"));
     assert.doesNotMatch(changed.description, /until/);
   });
 

@@ -98,11 +98,11 @@ describe("a team's suppressions", () => {
     const detail = asked.details.join("\n");
     assert.match(detail, /^\+ [\w-]+ \(.+\), hides \d+, The team's own mirror ⟨U\+202E⟩\$\u202f\(bug\), .+$/m);
     assert.doesNotMatch(detail, DECEPTIVE);
-    assert.match(asked.told.at(-1) ?? "", /^Accepted: 1 suppressions of the team of .+\.$/);
+    assert.match(asked.told.at(-1) ?? "", /^Accepted: the team's suppressions of .+\. Entries: 1\.$/);
     const shown = await gone("here");
     assert.ok(has(shown, "there"));
     const row = (await until(async () => (await api.shownCoverage()).find((item) => item.id === "suppressions"), (item) => item !== undefined))!.children[0]!;
-    assert.match(row.description, / · by the team's file$/);
+    assert.match(row.description, / · by the team's file · /);
     assert.match((await review({})).told.join(), /^No team's file of suppressions \(\.spotter\/suppressions\.json\) in this workspace has changed since it was accepted\.$/);
   });
 
@@ -142,7 +142,7 @@ describe("a team's suppressions", () => {
     rmSync(dirname(file), { recursive: true });
     const asked = await review({ press: ["Accept …", "Accept"] });
     assert.ok(asked.told.some((words) => /Added: 0, removed: 1\./.test(words)), asked.told.join("\n"));
-    assert.match(asked.told.at(-1) ?? "", /^Accepted: 0 suppressions/);
+    assert.match(asked.told.at(-1) ?? "", /^Accepted: the team's suppressions of .+\. Entries: 0\.$/);
     await listed("here", "grave");
   });
 

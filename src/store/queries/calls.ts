@@ -147,8 +147,8 @@ export function evidenceOf(db: Database, findingId: string): StoredCall[] {
 }
 
 /** Scores of a session's calls by part id, for its transcript. */
-export function scoresOfSession(db: Database, sessionId: string): Array<{ id: string; risk_score: number | null; risk_level: RiskLevel | null; risk_reason: string | null }> {
-  return db.all("SELECT id, risk_score, risk_level, risk_reason FROM tool_call WHERE session_id = ?", sessionId);
+export function scoresOfSession(db: Database, sessionId: string): Array<Pick<StoredCall, "id" | "risk_score" | "risk_level" | "risk_reason" | "call_state">> {
+  return db.all(`SELECT id, risk_score, risk_level, risk_reason, ${STATE} AS call_state FROM tool_call WHERE session_id = ?`, sessionId);
 }
 
 /** Which calls of a session are of which finding, in the order of time. */

@@ -4,7 +4,7 @@ import { levelOf } from "../../model/risk.js";
 import { label } from "../render/label.js";
 import { levelIcon } from "../render/levelIcon.js";
 import { longTime, shortTime } from "../render/time.js";
-import { countWords, findingStateWord, levelWord, sessionStateSentence, sessionStateWord } from "../words.js";
+import { countWords, findingStateWord, findingsWord, levelWord, sessionStateSentence, sessionStateWord } from "../words.js";
 import { callContext, callItem } from "../lists/callItem.js";
 import { levelUri } from "../lists/levelMarks.js";
 import { moreItem } from "../lists/moreItem.js";
@@ -104,7 +104,7 @@ function settledItem({ byState, filter }: SettledNode): TreeItem {
   const states = SETTLED_STATES.filter((state) => (byState[state] ?? 0) > 0);
   const all = states.reduce((sum, state) => sum + (byState[state] ?? 0), 0);
   const counts = states.map((state) => `${byState[state] ?? 0} ${findingStateWord(state)}`);
-  const text = l10n.t("Not shown: {0} findings", all);
+  const text = l10n.t("Not shown: {0}", findingsWord(all));
   const item = plainItem(text, counts.join(" · "), new ThemeIcon("eye-closed"), l10n.t("{0}: {1}. Lists them, too.", text, counts.join(", ")));
   item.command = { command: "spotter.filter", title: l10n.t("List Them, Too"), arguments: [filter] };
   return item;

@@ -1,3 +1,4 @@
+import type { FindingState } from "../../model/finding.js";
 import type { RiskLevel } from "../../model/risk.js";
 import type { TranscriptAnchors } from "../../protocol/engine.js";
 
@@ -15,6 +16,8 @@ export interface CallSection {
   readonly evidence: TranscriptAnchors["calls"][string]["evidence"];
   /** Its text is held back until a person has looked at it. */
   readonly held: boolean;
+  /** What was decided of its finding; null for a call that is in none. */
+  readonly state: FindingState | null;
 }
 
 /** A message in a transcript, from its heading to the line before the next one's; zero-based lines, the last one included. */

@@ -1,10 +1,11 @@
 import { OverviewRulerLane, Range, ThemeColor, window, workspace, type Disposable, type TextEditor, type TextEditorDecorationType } from "vscode";
+import { SETTLED_STATES } from "../../model/finding.js";
 import { RISK_LEVELS, type RiskLevel } from "../../model/risk.js";
 import { partOf, SESSION_SCHEME, sessionIdOf } from "../render/uri.js";
-import { callsOf } from "./sections.js";
+import { callsOf, type CallSection } from "./sections.js";
 import type { TranscriptIndex } from "./transcriptIndex.js";
 
-/** A bar in the colour of its level beside each risky call of a transcript, and a mark in the overview ruler. */
+/** A bar in the colour of its level beside each risky call of a transcript whose finding is not settled, and a mark in the overview ruler. */
 export class TranscriptMarks implements Disposable {
   private readonly types = new Map<RiskLevel, TextEditorDecorationType>(RISK_LEVELS.filter((level) => level !== "none").map((level) => [level, markOf(level)]));
   private readonly registrations: Disposable[];
@@ -38,10 +39,15 @@ export class TranscriptMarks implements Disposable {
     for (const [level, type] of this.types) {
       editor.setDecorations(
         type,
-        calls.filter((call) => call.level === level).map(({ line, end }) => new Range(line, 0, end, 0)),
+        calls.filter((call) => call.level === level && !isSettled(call)).map(({ line, end }) => new Range(line, 0, end, 0)),
       );
     }
   }
+}
+
+/** Nothing is left to do about it: the heading says what was decided. */
+function isSettled({ state }: CallSection): boolean {
+  return SETTLED_STATES.some((settled) => settled === state);
 }
 
 function markOf(level: RiskLevel): TextEditorDecorationType {

@@ -14,7 +14,7 @@ import {
 } from "vscode";
 import { isAtLeast, type RiskLevel } from "../../model/risk.js";
 import { partOf, SESSION_SCHEME, sessionIdOf } from "../render/uri.js";
-import { levelWord } from "../words.js";
+import { findingStateWord, levelWord } from "../words.js";
 import { sectionsOf, type CallSection, type MessageSection } from "./sections.js";
 import type { TranscriptIndex } from "./transcriptIndex.js";
 
@@ -82,6 +82,7 @@ function lensesOf(sessionId: string, call: CallSection): CodeLens[] {
   const verdict = l10n.t("{0}, score {1} of 100", levelWord(call.level), call.score);
   return [
     new CodeLens(range, call.rule === null ? { title: verdict, command: "" } : { title: l10n.t("{0}: why", verdict), command: "spotter.showRule", arguments: [target] }),
+    ...(call.state === null || call.state === "open" ? [] : [new CodeLens(range, { title: l10n.t("{0}: history", findingStateWord(call.state)), command: "spotter.showHistory", arguments: [target] })]),
     new CodeLens(range, { title: l10n.t("Open in OpenCode"), command: "spotter.openInOpenCode", arguments: [target] }),
     new CodeLens(range, { title: l10n.t("Copy as Markdown"), command: "spotter.copyAsMarkdown", arguments: [target] }),
     ...(call.evidence === null ? [] : [evidenceLens(range, sessionId, call.evidence)]),

@@ -48,9 +48,9 @@ function suppressionsItem({ total }: SuppressionsNode): TreeItem {
 
 function suppressionItem({ row }: SuppressionNode): TreeItem {
   const title = titleWords(row.title);
-  const where = [scopeWord(row.scope), label(row.scopeTitle, 60)].filter(Boolean).join(" ");
   const origin = row.origin === "team" ? l10n.t("by the team's file") : "";
-  const facts = [hidesWords(row), where, expiryWords(row), origin];
+  // What a folder's path would cover comes before it.
+  const facts = [scopeWord(row.scope), hidesWords(row), expiryWords(row), origin, label(row.scopeTitle, 60)];
   const item = plainItem(title, facts.filter(Boolean).join(" · "), suppressionIcon(row), l10n.t("Suppression of {0}: {1}. Reason: {2}.", title, facts.filter(Boolean).join(", "), label(row.reason, 200).replace(/\.$/, "") || l10n.t("none")));
   if (row.hides > 0) item.collapsibleState = TreeItemCollapsibleState.Collapsed;
   return item;
@@ -65,7 +65,7 @@ function suppressionIcon({ expired, hides, byLevel }: SuppressionRow): ThemeIcon
 
 function hidesWords({ expired, hides, byLevel, lastHid }: SuppressionRow): string {
   if (expired) return l10n.t("expired");
-  if (hides === 0) return l10n.t("hides nothing any more");
+  if (hides === 0) return l10n.t("hides nothing now");
   const counts = l10n.t("hides {0}", countWords(byLevel, "none") || String(hides));
   return lastHid === null ? counts : l10n.t("{0}, last {1}", counts, shortTime(lastHid, Date.now(), env.language));
 }

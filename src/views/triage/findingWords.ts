@@ -1,7 +1,8 @@
-import { l10n } from "vscode";
+import { env, l10n } from "vscode";
 import type { FindingRow } from "../../protocol/rows.js";
 import type { SelectionPreview } from "../../protocol/triage.js";
 import { label } from "../render/label.js";
+import { longTime } from "../render/time.js";
 import { countWords, findingStateWord, levelWord, ruleText } from "../words.js";
 import { untrusted } from "../../model/untrusted.js";
 
@@ -13,6 +14,16 @@ export function findingLine({ level, title, call, callCount, sessionTitle, state
   const words = l10n.t("{0}, {1}: {2}, in session {3}", levelWord(level), titleWords(title), label(call.subject, 100) || label(call.tool, 40), label(sessionTitle, 60) || l10n.t("Untitled session"));
   const facts = [callCount > 1 ? l10n.t("calls: {0}", callCount) : "", state === "open" ? "" : findingStateWord(state)].filter(Boolean);
   return facts.length > 0 ? `${words} (${facts.join(", ")})` : words;
+}
+
+/** A finding in lines that a document has room for: what it is, what was run, and where. */
+export function findingLines({ level, score, title, call, callCount, sessionTitle, state }: FindingRow): string[] {
+  const facts = [l10n.t("{0}, score {1} of 100", levelWord(level), score), callCount > 1 ? l10n.t("calls: {0}", callCount) : "", state === "open" ? "" : findingStateWord(state)];
+  return [
+    `${titleWords(title)} (${facts.filter(Boolean).join(", ")})`,
+    `    ${label(call.subject, 300) || label(call.tool, 40)}`,
+    `    ${l10n.t("in session {0}, {1}", label(sessionTitle, 100) || l10n.t("Untitled session"), longTime(call.time, env.language))}`,
+  ];
 }
 
 /** A rule's title as text of one line; a person's own rule may say anything in it. */

@@ -16,7 +16,7 @@ import type { Decided } from "./verdicts.js";
 const LISTED = 1_000;
 
 /** Asks where, until when and why, says exactly what would be hidden, and suppresses it; null where the person gave up. */
-export async function suppress(engine: EngineClient, finding: FindingRow, callId: string | null, lists: ListedFindings): Promise<Decided | null> {
+export async function suppress(engine: EngineClient, finding: FindingRow, callId: string | null, lists: ListedFindings): Promise<Pick<Decided, "words" | "act"> | null> {
   const title = l10n.t("Suppress: {0}", titleWords(finding.title));
   const offer = await chooseScope(title, await engine.request("suppressionOffers", { findingId: finding.id, callId, folders: folderPaths() }));
   if (!offer) return null;
@@ -28,7 +28,8 @@ export async function suppress(engine: EngineClient, finding: FindingRow, callId
   const critical = isWide(offer.scope.kind) && offer.all.byLevel.critical > 0;
   if (critical && !(await isConsented(offer))) return null;
   const { act, hides } = await engine.request("suppress", { findingId: finding.id, scope: offer.scope, reason, expires, critical });
-  return { words: l10n.t("Suppressed {0}: {1}. Findings that it hides: {2}. The Coverage view lists it.", scopeWord(offer.scope.kind), titleWords(finding.title), hides), act };
+  const words = l10n.t("Suppressed {0}: {1}. Findings that it hides: {2}. The Coverage view lists it.", scopeWord(offer.scope.kind), titleWords(finding.title), hides);
+  return { words, act };
 }
 
 async function chooseScope(title: string, offers: readonly ScopeOffer[]): Promise<ScopeOffer | undefined> {
@@ -55,7 +56,7 @@ function countsOf({ findings, byLevel }: SelectionPreview): string {
 async function isConfirmed(engine: EngineClient, finding: FindingRow, { scope, title, all, recent }: ScopeOffer, lists: ListedFindings): Promise<boolean> {
   const [yes, which] = [l10n.t("Suppress"), l10n.t("Show Which")];
   const place = [scopeWord(scope.kind), label(title, 120)].filter(Boolean).join(": ");
-  const question = l10n.t("Suppress {0}? It holds {1}.", titleWords(finding.title), place);
+  const question = l10n.t("Suppress '{0}'? It holds {1}.", titleWords(finding.title), place);
   const detail = [
     ...(all.byLevel.critical > 0 ? [l10n.t("Critical ones among them: {0}.", all.byLevel.critical)] : []),
     l10n.t("This is hidden now, and what is like it from now on:"),

@@ -29,13 +29,13 @@ export async function liftSuppression(engine: EngineClient, argument: Argument):
 export async function changeSuppression(engine: EngineClient, argument: Argument): Promise<void> {
   const row = suppressionOf(argument);
   if (!row) return chooseFirst();
-  const title = l10n.t("Change the suppression of {0}", titleWords(row.title));
+  const title = l10n.t("Change the suppression of '{0}'", titleWords(row.title));
   const expires = await askExpiry(title);
   if (expires === undefined) return;
   const reason = await askReason(title, l10n.t("Why is it right to hide this?"), true, rawText(row.reason));
   if (reason === undefined) return;
   const { act } = await engine.request("changeSuppression", { id: row.id, reason, expires });
-  offerUndo(l10n.t("Changed: the suppression of {0}.", titleWords(row.title)), act);
+  offerUndo(l10n.t("Changed: the suppression of '{0}'.", titleWords(row.title)), act);
 }
 
 /** Adds a suppression to the team's file of a folder, and opens the file: who commits it shares it. */
@@ -49,7 +49,7 @@ export async function shareSuppression(engine: EngineClient, argument: Argument)
   const { text } = await engine.request("shareSuppression", { id: row.id, text: before });
   await workspace.fs.writeFile(uri, new TextEncoder().encode(rawText(text)));
   await window.showTextDocument(await workspace.openTextDocument(uri));
-  void window.showInformationMessage(l10n.t("The suppression of {0} is in {1}. Who commits that file shares it; each of the team is asked before it counts.", titleWords(row.title), TEAM_FILE));
+  void window.showInformationMessage(l10n.t("The suppression of '{0}' is in {1}. Who commits that file shares it; each of the team is asked before it counts.", titleWords(row.title), TEAM_FILE));
 }
 
 /** The folder in whose file it is put; says so where there is none that may be written. */

@@ -50,7 +50,7 @@ async function review(engine: EngineClient, state: TeamState, texts: KeptTexts):
   const critical = file.added.some((entry) => entry.critical);
   if (critical && !(await isConsented(file, name))) return;
   const { entries, act } = await engine.request("acceptTeamFile", { folder: folder.uri.fsPath, text, critical });
-  offerUndo(l10n.t("Accepted: {0} suppressions of the team of {1}.", entries, name), act);
+  offerUndo(l10n.t("Accepted: the team's suppressions of {0}. Entries: {1}.", name, entries), act);
 }
 
 async function isConsented(file: TeamFile, name: string): Promise<boolean> {

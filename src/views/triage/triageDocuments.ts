@@ -9,11 +9,13 @@ import { label } from "../render/label.js";
 import { longTime } from "../render/time.js";
 import { TRIAGE_SCHEME, triagePath, triageTarget } from "../render/uri.js";
 import { decisionWord } from "./decisionWords.js";
-import { findingLine } from "./findingWords.js";
+import { findingLines } from "./findingWords.js";
 
 /** Decisions that a document lists; the rest is counted, and exported whole. */
 const LISTED = 10_000;
 const SLICE = 1_000;
+/** Findings whose command and session a list of decisions names. */
+const NAMED = 500;
 /** Lists of findings that are remembered for a tab that shows one. */
 const REMEMBERED = 20;
 
@@ -51,7 +53,10 @@ export class TriageDocuments implements TextDocumentContentProvider, ListedFindi
   }
 
   list(heading: string, { rows, total }: { readonly rows: readonly FindingRow[]; readonly total: number }): Uri {
-    const lines = rows.map((finding, index) => `${index + 1}. ${findingLine(finding)}`);
+    const lines = rows.flatMap((finding, index) => {
+      const [first, ...rest] = findingLines(finding);
+      return [`${index + 1}. ${first}`, ...rest];
+    });
     if (total > rows.length) lines.push(l10n.t("And {0} more.", total - rows.length));
     return this.keep("which", l10n.t("Findings"), [heading, "", ...lines, ""].join("\n"));
   }
@@ -91,17 +96,25 @@ export class TriageDocuments implements TextDocumentContentProvider, ListedFindi
 
   private async decisions(signal: AbortSignal): Promise<string> {
     const { rows, total } = await this.read(null, signal);
+    const subjects = await this.subjectsOf(rows, signal);
     const more = total > rows.length ? [l10n.t("{0} older ones are not listed here; 'Spotter: Export Decisions…' writes them all.", total - rows.length)] : [];
     const none = rows.length === 0 ? [l10n.t("Nothing was decided yet.")] : [];
-    return documentText(untrusted([l10n.t("Decisions: {0}, newest first", total), "", ...none, ...rows.flatMap(decisionLines), ...more, ""].join("\n")));
+    return documentText(untrusted([l10n.t("Decisions: {0}, newest first", total), "", ...none, ...rows.flatMap((row) => decisionLines(row, subjects)), ...more, ""].join("\n")));
   }
 
   private async history(findingId: string, signal: AbortSignal): Promise<string> {
     const finding = await this.engine.request("getFinding", { id: findingId }, { signal });
     const { rows } = await this.read(findingId, signal);
-    const head = finding ? findingLine(finding) : l10n.t("This finding is gone: its calls are no finding any more. What was decided of it stays.");
+    const head = finding ? findingLines(finding).join("\n") : l10n.t("This finding is gone: its calls are no finding any more. What was decided of it stays.");
     const none = rows.length === 0 ? [l10n.t("Nothing was decided of this finding yet.")] : [];
-    return documentText(untrusted([head, "", ...none, ...rows.flatMap(decisionLines), ""].join("\n")));
+    return documentText(untrusted([head, "", ...none, ...rows.flatMap((row) => decisionLines(row, new Map())), ""].join("\n")));
+  }
+
+  /** What the newest of these decisions were about, by finding: its command and its session. */
+  private async subjectsOf(rows: readonly DecisionRow[], signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    const ids = [...new Set(rows.flatMap(({ findingId }) => findingId ?? []))].slice(0, NAMED);
+    const findings = await Promise.all(ids.map((id) => this.engine.request("getFinding", { id }, { signal })));
+    return new Map(findings.flatMap((finding) => (finding ? [[finding.id, subjectWords(finding)] as const] : [])));
   }
 
   private async read(findingId: string | null, signal: AbortSignal): Promise<{ rows: DecisionRow[]; total: number }> {
@@ -117,8 +130,12 @@ export class TriageDocuments implements TextDocumentContentProvider, ListedFindi
   }
 }
 
-/** A decision in a line, and its reason below it. */
-function decisionLines(row: DecisionRow): string[] {
+function subjectWords({ call, sessionTitle }: FindingRow): string {
+  return l10n.t("{0}, in session {1}", label(call.subject, 200) || label(call.tool, 40), label(sessionTitle, 80) || l10n.t("Untitled session"));
+}
+
+/** A decision in a line, and below it its reason and what it was about. @param subjects words for findings, by their ids */
+function decisionLines(row: DecisionRow, subjects: ReadonlyMap<string, string>): string[] {
   const facts = [
     longTime(row.at, env.language),
     label(row.actor, 60),
@@ -128,5 +145,6 @@ function decisionLines(row: DecisionRow): string[] {
     row.undoneBy === null ? "" : l10n.t("was taken back"),
   ];
   const reason = label(row.reason, 1_200);
-  return [facts.filter(Boolean).join(" · "), ...(reason === "" ? [] : [`    ${reason}`])];
+  const subject = row.findingId === null ? undefined : subjects.get(row.findingId);
+  return [facts.filter(Boolean).join(" · "), ...(reason === "" ? [] : [`    ${reason}`]), ...(subject === undefined ? [] : [`    ${subject}`])];
 }

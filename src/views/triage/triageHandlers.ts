@@ -87,11 +87,10 @@ async function decidePicked(parts: TriageParts, verdict: Verdict, argument: Argu
   const goOn = pressed?.advance && picked.length === 1 && only?.kind === "call" ? await walking.before(only.callId, pressed) : null;
   const decided = await decide(engine, verdict, await selectionOf(engine, picked, explorer.list()));
   if (!decided || !goOn) return tell(decided);
-  sayInStatusBar(decided.words);
-  await goOn();
+  await goOn(decided.brief);
 }
 
-function tell(decided: Decided | null): void {
+function tell(decided: Pick<Decided, "words" | "act"> | null): void {
   if (decided) offerUndo(decided.words, decided.act);
 }
 

@@ -3,13 +3,16 @@ import { VERDICTS, type Verdict } from "../../model/finding.js";
 import type { FindingSelection, SelectionPreview } from "../../protocol/triage.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
+import { findingsWord } from "../words.js";
 import { askExpiry, askReason } from "./asking.js";
 import { mildWords } from "./chooseFinding.js";
 import { previewLines, titleWords } from "./findingWords.js";
 
-/** What a verdict was, as it is said afterwards, and the act by which it is taken back. */
+/** What was decided, as it is said afterwards, and the act by which it is taken back. */
 export interface Decided {
   readonly words: string;
+  /** The same in a word or two, for the status bar. */
+  readonly brief: string;
   readonly act: string;
 }
 
@@ -27,7 +30,7 @@ export async function decide(engine: EngineClient, verdict: Verdict, selection: 
   if (expires === undefined) return null;
   if (preview.findings > 1 && !(await isConfirmed(verdict, preview))) return null;
   const { decided, act } = await engine.request("decide", { selection, expected: preview.findings, verdict, reason, expires });
-  return { words: decidedWords(verdict, preview.findings === 1 ? nameOf(preview) : l10n.t("{0} findings", decided)), act };
+  return { words: decidedWords(verdict, preview.findings === 1 ? nameOf(preview) : findingsWord(decided)), brief: `${verdictWords(verdict)}.`, act };
 }
 
 /** Asks which verdict is meant; undefined where the question was closed. */
@@ -38,7 +41,7 @@ export async function chooseVerdict(): Promise<Verdict | undefined> {
 
 async function isConfirmed(verdict: Verdict, preview: SelectionPreview): Promise<boolean> {
   const yes = l10n.t("Decide");
-  const question = l10n.t("{0}: {1} findings?", verdictWords(verdict), preview.findings);
+  const question = `${verdictWords(verdict)}: ${findingsWord(preview.findings)}?`;
   return (await window.showWarningMessage(question, { modal: true, detail: previewLines(preview).join("\n") }, yes)) === yes;
 }
 
@@ -50,7 +53,7 @@ function noFindingWords(engine: EngineClient, selection: FindingSelection): Prom
 
 /** The one finding by its rule and command, several by their number. */
 function nameOf({ findings, sample: [first] }: SelectionPreview): string {
-  return findings === 1 && first ? `${titleWords(first.title)} (${label(first.call.subject, 80) || label(first.call.tool, 40)})` : l10n.t("{0} findings", findings);
+  return findings === 1 && first ? `${titleWords(first.title)} (${label(first.call.subject, 80) || label(first.call.tool, 40)})` : findingsWord(findings);
 }
 
 function decidedWords(verdict: Verdict, what: string): string {

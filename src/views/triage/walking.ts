@@ -35,23 +35,24 @@ export class Walking {
     await this.show(by, from, pressed);
   }
 
-  /** Remembers the place of the finding of a call, before a verdict takes it from the list. Gives a function that goes on to the next one. */
-  async before(callId: string, pressed: Pressed): Promise<() => Promise<void>> {
+  /** Remembers the place of the finding of a call, before a verdict takes it from the list. Gives a function that goes on to the next one, and says before what was decided. */
+  async before(callId: string, pressed: Pressed): Promise<(decided: string) => Promise<void>> {
     const finding = await this.findingOf(callId);
     if (finding !== null) await this.walk.standOn(finding, this.minLevel());
-    return () => this.show(1, finding, pressed);
+    return (decided) => this.show(1, finding, pressed, decided);
   }
 
-  private async show(by: 1 | -1, from: string | null, pressed: Pressed | null): Promise<void> {
+  private async show(by: 1 | -1, from: string | null, pressed: Pressed | null, decided = ""): Promise<void> {
     const { explorer, transcripts } = this.parts;
     const finding = await this.walk.step(by, from, this.minLevel());
-    if (!finding) return sayInStatusBar(by === 1 ? l10n.t("There is no further open finding.") : l10n.t("There is no open finding before this one."));
+    const say = (words: string): void => sayInStatusBar([decided, words].filter(Boolean).join(" "));
+    if (!finding) return say(by === 1 ? l10n.t("There is no further open finding.") : l10n.t("There is no open finding before this one."));
     const isInList = pressed?.from === "list";
     const target = { sessionId: finding.call.sessionId, callId: finding.call.id };
     await transcripts.open(target, { preserveFocus: isInList });
     await explorer.reveal(target, isInList);
     this.leftAt = await this.parts.callHere(pressed);
-    sayInStatusBar(`${levelWord(finding.level)}: ${titleWords(finding.title)}`);
+    say(l10n.t("Now: {0} ({1}).", titleWords(finding.title), levelWord(finding.level)));
   }
 
   private async findingOf(callId: string): Promise<string | null> {

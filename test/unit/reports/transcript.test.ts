@@ -25,7 +25,7 @@ function only(parts: readonly TranscriptPart[]): TranscriptPart {
 
 describe("a transcript", () => {
   it("shows messages and calls in order, and knows on which line each stands", () => {
-    const verdicts = new Map([["prt_1", { score: 95, level: "critical" as const, reasons: [untrusted("Deletes the root.")], rule: "delete.root", evidence: null, held: false }]]);
+    const verdicts = new Map([["prt_1", { score: 95, level: "critical" as const, reasons: [untrusted("Deletes the root.")], rule: "delete.root", evidence: null, held: false, state: null }]]);
     const { text, anchors } = only(renderTranscript(content([{ kind: "text", id: "prt_0", text: untrusted("I clean up."), synthetic: false }, toolCall()]), verdicts, time));
     assert.deepEqual(rawText(text).split("\n"), [
       "Ship it",
@@ -43,7 +43,16 @@ describe("a transcript", () => {
       "    way",
       "",
     ]);
-    assert.deepEqual(anchors, { messages: { msg_1: 3 }, calls: { prt_1: { line: 7, lines: 6, level: "critical", score: 95, rule: "delete.root", evidence: null, held: false } } });
+    assert.deepEqual(anchors, { messages: { msg_1: 3 }, calls: { prt_1: { line: 7, lines: 6, level: "critical", score: 95, rule: "delete.root", evidence: null, held: false, state: null } } });
+  });
+
+  it("says at a call what was decided of its finding, and nothing where that is open", () => {
+    const headings = (["open", "false-positive"] as const).map((state) => {
+      const verdicts = new Map([["prt_1", { score: 95, level: "critical" as const, reasons: [], rule: "delete.root", evidence: null, held: false, state }]]);
+      const { text, anchors } = only(renderTranscript(content([toolCall()]), verdicts, time));
+      return [/\[CRITICAL.*$/m.exec(rawText(text))![0], anchors.calls["prt_1"]!.state];
+    });
+    assert.deepEqual(headings, [["[CRITICAL 95]", "open"], ["[CRITICAL 95, false positive]", "false-positive"]]);
   });
 
   it("writes out what would change how the text is shown, so that no line passes for another", () => {
@@ -108,7 +117,7 @@ describe("a long transcript", () => {
 
   it("is divided at the same calls in every language", () => {
     const verdictsOf = (sentence: string): Map<string, CallVerdict> =>
-      new Map(Array.from({ length: 400 }, (_, call) => [`prt_0_${call}`, { score: 50, level: "medium" as const, rule: "a", evidence: null, held: false, reasons: [untrusted(sentence)] }]));
+      new Map(Array.from({ length: 400 }, (_, call) => [`prt_0_${call}`, { score: 50, level: "medium" as const, rule: "a", evidence: null, held: false, state: null, reasons: [untrusted(sentence)] }]));
     const divided = (sentence: string) => renderTranscript(longSession(1, 400, "x".repeat(3_000)), verdictsOf(sentence), time).map(({ anchors }) => Object.keys(anchors.calls));
     assert.deepEqual(divided("short"), divided("\u6f22".repeat(500)));
   });

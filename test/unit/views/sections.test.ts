@@ -4,7 +4,7 @@ import { linkTarget } from "../../../src/views/render/uri.js";
 import { callsOf, sectionsOf } from "../../../src/views/transcript/sections.js";
 
 function call(line: number, lines: number): TranscriptAnchors["calls"][string] {
-  return { line, lines, level: "high", score: 70, rule: "a.b", evidence: null, held: false };
+  return { line, lines, level: "high", score: 70, rule: "a.b", evidence: null, held: false, state: null };
 }
 
 describe("the sections of a transcript", () => {

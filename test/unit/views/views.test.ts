@@ -74,7 +74,7 @@ describe("context keys", () => {
 });
 
 describe("a transcript's lines", () => {
-  const anchors: TranscriptAnchors = { messages: { msg: 4 }, calls: { prt: { line: 9, lines: 3, level: "high", score: 70, rule: "a.b", evidence: null, held: false } } };
+  const anchors: TranscriptAnchors = { messages: { msg: 4 }, calls: { prt: { line: 9, lines: 3, level: "high", score: 70, rule: "a.b", evidence: null, held: false, state: null } } };
 
   function answering(asked: string[]): TranscriptSource {
     return {

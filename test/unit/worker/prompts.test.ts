@@ -75,7 +75,7 @@ describe("a prompt", () => {
 
   it("is marked in the transcript, which leads to it like to a call", () => {
     const content = { session: session("ses_a"), truncated: false, messages: [{ id: "msg_1", message: null, parts: [{ kind: "text" as const, id: "prt_1", text: untrusted("Read this"), synthetic: false }] }] };
-    const verdict = { score: 72, level: "high" as const, reasons: [untrusted("The prompt holds instructions.")], rule: "content-injection", evidence: null, held: false };
+    const verdict = { score: 72, level: "high" as const, reasons: [untrusted("The prompt holds instructions.")], rule: "content-injection", evidence: null, held: false, state: null };
     const [{ text, anchors }] = renderTranscript(content, new Map([["prt_1", verdict]]), String) as [TranscriptPart];
     const { line, lines } = anchors.calls["prt_1"]!;
     assert.deepEqual(String(text).split("\n").slice(line, line + lines), ["▶ prompt   [HIGH 72]", "  ! The prompt holds instructions.", "Read this"]);
