@@ -1,12 +1,13 @@
 import { LEVEL_FLOOR, RISK_LEVELS, type RiskLevel } from "../model/risk.js";
 import type { SourceRow } from "../protocol/rows.js";
 import type { StoredFinding } from "../store/queries/findings.js";
-import { type SourceTotals, findingsOfSources, totalsOfSources } from "../store/queries/ofSources.js";
+import { type SourceTotals, findingsOfSources, settledOfSources, totalsOfSources } from "../store/queries/ofSources.js";
 import type { Engine } from "../worker/engine.js";
 import { findingRow } from "../worker/rows.js";
 import { openCommandEngine } from "./commandEngine.js";
 import { EXIT } from "./exitCodes.js";
 import { tellProblems } from "./rules.js";
+import { type SettledCounts, leftOutWords } from "./settledWords.js";
 import { terminalText } from "./terminalText.js";
 
 export interface ScanOptions {
@@ -39,8 +40,9 @@ export interface Terminal {
 interface Scanned {
   readonly sources: readonly SourceRow[];
   readonly totals: SourceTotals;
-  /** Worst first; empty where nobody asked for them. */
+  /** Those that are not settled, worst first; empty where nobody asked for them. */
   readonly findings: readonly StoredFinding[];
+  readonly settled: SettledCounts;
   readonly totalMs: number;
 }
 
@@ -54,7 +56,7 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<nu
     const ids = engine.sources.ids(sources.map(({ path }) => path));
     const { db } = engine.store;
     const findings = options.findings || !options.json ? findingsOfSources(db, ids) : [];
-    const scanned = { sources, totals: totalsOfSources(db, ids), findings, totalMs: Math.round(performance.now() - started) };
+    const scanned = { sources, totals: totalsOfSources(db, ids), findings, settled: settledOfSources(db, ids), totalMs: Math.round(performance.now() - started) };
     terminal.out(options.json ? `${JSON.stringify(report(scanned, options, engine.rules.book.version))}\n` : summary(scanned));
     return exitCode(engine, scanned, options, terminal);
   } finally {
@@ -70,7 +72,7 @@ async function readAll(engine: Engine): Promise<SourceRow[]> {
   return engine.status().sources.filter((source) => paths.has(source.path));
 }
 
-function report({ sources, totals, findings, totalMs }: Scanned, options: ScanOptions, rulesVersion: string): object {
+function report({ sources, totals, findings, settled, totalMs }: Scanned, options: ScanOptions, rulesVersion: string): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     rulesVersion,
@@ -78,6 +80,7 @@ function report({ sources, totals, findings, totalMs }: Scanned, options: ScanOp
       path, kind, sessions, messages, parts, toolCalls, deadLetters, unknownShapes,
     })),
     totals,
+    settled,
     timings: { totalMs },
     ...(options.findings ? { findings: findings.map(findingJson) } : {}),
   };
@@ -90,12 +93,13 @@ function findingJson(finding: StoredFinding): object {
     rule: finding.rule,
     score: finding.score,
     level: finding.level,
+    state: finding.state,
     calls: JSON.parse(finding.call_ids) as string[],
     sessions: [finding.session_id],
   };
 }
 
-function summary({ sources, totals, findings, totalMs }: Scanned): string {
+function summary({ sources, totals, findings, settled, totalMs }: Scanned): string {
   const { sessions, toolCalls, byLevel } = totals;
   const lines = sources.map(
     (source) =>
@@ -111,9 +115,11 @@ function summary({ sources, totals, findings, totalMs }: Scanned): string {
   const ofLevel = (level: RiskLevel): number => findings.filter((finding) => finding.level === level).length;
   if (worst.length > 0) lines.push("", `Worst of ${findings.length} findings (${ofLevel("critical")} critical, ${ofLevel("high")} high):`);
   for (const finding of worst.map(findingRow)) {
-    lines.push(`  ${finding.level.padEnd(8)} ${String(finding.score).padStart(3)}  ${finding.title}`, `                ${terminalText(finding.call.subject)}`);
+    const noted = finding.state === "acknowledged" ? " (acknowledged)" : "";
+    lines.push(`  ${finding.level.padEnd(8)} ${String(finding.score).padStart(3)}  ${finding.title}${noted}`, `                ${terminalText(finding.call.subject)}`);
   }
-  return `${lines.join("\n")}\n`;
+  const leftOut = leftOutWords(settled, "spotter findings list --db <file> --state any");
+  return `${lines.join("\n")}\n${leftOut === "" ? "" : `\n${leftOut}`}`;
 }
 
 function exitCode(engine: Engine, { sources, totals }: Scanned, options: ScanOptions, terminal: Terminal): number {

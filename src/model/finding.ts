@@ -8,6 +8,12 @@ export const VERDICTS = ["acknowledged", "false-positive", "accepted-risk", "res
 export type Verdict = (typeof VERDICTS)[number];
 /** Nothing is left to do: lists leave these out unless asked. */
 export const SETTLED_STATES = ["false-positive", "accepted-risk", "resolved", "suppressed"] as const satisfies readonly FindingState[];
+export type SettledState = (typeof SETTLED_STATES)[number];
+
+export function isSettled(state: FindingState): state is SettledState {
+  return SETTLED_STATES.some((settled) => settled === state);
+}
+
 /** What happened to the call: it ran, it was stopped, or it is only noted. */
 export type ActionTaken = "allowed" | "blocked" | "flagged";
 

@@ -1,4 +1,4 @@
-import { type FindingState, SETTLED_STATES } from "../model/finding.js";
+import { type FindingState, SETTLED_STATES, isSettled } from "../model/finding.js";
 import type { Database } from "./database.js";
 import { coverOf } from "./suppressionCover.js";
 
@@ -93,8 +93,4 @@ export class FindingStates {
     const cover = coverOf(this.db, { id, ...finding }, now);
     return cover.isWhole ? { state: "suppressed", until: cover.until, calls: [] } : { state: "open", until: cover.until, calls: cover.calls };
   }
-}
-
-function isSettled(state: FindingState): boolean {
-  return (SETTLED_STATES as readonly FindingState[]).includes(state);
 }

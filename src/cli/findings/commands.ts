@@ -98,7 +98,7 @@ function addSuppress(command: MakeCommand, run: Run): void {
 
 function withFilter(command: Command): Command {
   return command
-    .addOption(new Option("--state <state>", "findings of this state (default: those that are open)").choices([...FINDING_STATES, "any"]))
+    .addOption(new Option("--state <state>", "findings of this state (default: those that are not settled: open and acknowledged ones)").choices([...FINDING_STATES, "any"]))
     .addOption(new Option("--level <level>", "of this level or a worse one").choices(RISK_LEVELS.filter((level) => level !== "none")).default("low"))
     .option("--rule <id>", "of this rule").option("--session <id>", "of this session");
 }

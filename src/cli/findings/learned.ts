@@ -1,7 +1,8 @@
 import { durationText } from "../../model/duration.js";
 import type { ResponseTimes, RuleQuality } from "../../protocol/triage.js";
+import { counted } from "../counted.js";
 import { EXIT } from "../exitCodes.js";
-import { type Request, counted, print } from "./request.js";
+import { type Request, print } from "./request.js";
 import { minute, plain, some } from "./words.js";
 
 /** Prints how often each rule was judged wrong, and what could be done about a noisy one. */

@@ -1,34 +1,29 @@
+import { isSettled } from "../../model/finding.js";
 import { predecessorsOf } from "../../model/renamedRules.js";
-import type { EngineResult } from "../../protocol/engine.js";
 import type { FindingRow } from "../../protocol/rows.js";
 import type { SuppressionRow } from "../../protocol/triage.js";
 import { decisionLine } from "../../reports/decisions.js";
 import type { Ask } from "../engineAccess.js";
 import { EXIT } from "../exitCodes.js";
+import { leftOutWords } from "../settledWords.js";
 import { callJson, findingJson, suppressionJson } from "./json.js";
-import { type FindingFilter, allOf, findingOf, findingsOf } from "./lookup.js";
-import { type Request, counted, print } from "./request.js";
+import { type FindingFilter, allOf, findingOf, findingsOf, isOfState } from "./lookup.js";
+import { type Request, print } from "./request.js";
 import { callWords, findingWords, levelWords, plain, reasonWords, some, suppressionWords } from "./words.js";
 
-/** Lists findings, worst first, and says how many a list leaves out. */
+/** Lists findings, worst first: those of a state, else those that are not settled, and how many of the same kind it leaves out for that. */
 export async function listFindings(filter: FindingFilter, request: Request): Promise<number> {
-  const findings = await findingsOf(request.ask, filter);
-  const settled = await request.ask("settledFindings", { folders: [] });
+  const matching = await findingsOf(request.ask, { ...filter, state: "any" });
+  const findings = matching.filter(({ state }) => isOfState(state, filter.state));
   const counts = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
   for (const { level } of findings) counts[level]++;
-  print(request, { state: filter.state ?? "open", total: findings.length, settled, findings: findings.map(findingJson) }, () => {
+  const settled = { "false-positive": 0, "accepted-risk": 0, resolved: 0, suppressed: 0 };
+  for (const { state } of matching) if (isSettled(state)) settled[state]++;
+  print(request, { state: filter.state ?? "unsettled", total: findings.length, settled, findings: findings.map(findingJson) }, () => {
     const total = findings.length === 0 ? "No such finding.\n" : `${some(findings.length, "finding")}: ${levelWords(counts)}.\n`;
-    return `${findings.map(findingWords).join("")}${total}${filter.state === null ? leftOut(settled) : ""}`;
+    return `${findings.map(findingWords).join("")}${total}${filter.state === null ? leftOutWords(settled, "--state any") : ""}`;
   });
   return EXIT.clean;
-}
-
-/** Says how many findings are settled, and how to see them. */
-function leftOut(settled: EngineResult<"settledFindings">): string {
-  const states = Object.entries(settled).filter(([, count]) => count > 0);
-  if (states.length === 0) return "";
-  const total = states.reduce((sum, [, count]) => sum + count, 0);
-  return `Left out, since they are settled: ${counted(total)} (${states.map(([state, count]) => `${counted(count)} ${state}`).join(", ")}). '--state any' lists them, too.\n`;
 }
 
 /** Shows all that there is to say of a finding. */

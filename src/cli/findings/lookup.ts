@@ -1,4 +1,4 @@
-import type { FindingState } from "../../model/finding.js";
+import { type FindingState, isSettled } from "../../model/finding.js";
 import type { RiskLevel } from "../../model/risk.js";
 import { untrusted } from "../../model/untrusted.js";
 import type { EngineParams, EngineResult } from "../../protocol/engine.js";
@@ -13,6 +13,7 @@ const SHORTEST_PREFIX = 6;
 
 /** Which findings are meant; all conditions must hold. */
 export interface FindingFilter {
+  /** Null for those that are not settled. */
   readonly state: FindingState | "any" | null;
   /** This level or a worse one. */
   readonly level: RiskLevel;
@@ -41,10 +42,15 @@ export async function allOf<K extends Paged>(ask: Ask, name: K, params: Omit<Eng
   return rows;
 }
 
+/** Whether findings in this state are meant. */
+export function isOfState(state: FindingState, wanted: FindingFilter["state"]): boolean {
+  return wanted === null ? !isSettled(state) : wanted === "any" || state === wanted;
+}
+
 /** The findings that a filter means, worst first. */
 export async function findingsOf(ask: Ask, { state, level, rule, session }: FindingFilter): Promise<FindingRow[]> {
-  const rows = await allOf(ask, "listFindings", { minLevel: level, state });
-  return rows.filter((row) => (rule === undefined || row.rule === rule) && (session === undefined || row.call.sessionId === session));
+  const rows = await allOf(ask, "listFindings", { minLevel: level, state: state ?? "any" });
+  return rows.filter((row) => isOfState(row.state, state) && (rule === undefined || row.rule === rule) && (session === undefined || row.call.sessionId === session));
 }
 
 /** The finding that an id or the beginning of one names. @throws {UsageError} where there is none, or more than one */

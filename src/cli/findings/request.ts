@@ -1,6 +1,7 @@
 import { asciiJson } from "../../model/asciiJson.js";
 import { LONGEST_REASON } from "../../model/suppression.js";
 import type { Ask } from "../engineAccess.js";
+import { counted } from "../counted.js";
 import { EXPIRY_WORDS, expiryOf } from "../moments.js";
 import type { Terminal } from "../scan.js";
 
@@ -43,9 +44,4 @@ export function expiresOf(text: string | undefined, now: number): number | null 
   if (expires === null) throw new UsageError(`--expires takes ${EXPIRY_WORDS}.`);
   if (expires <= now) throw new UsageError(`--expires names a moment that has passed (${new Date(expires).toISOString()}), so the decision would hold for nothing. Name a later one.`);
   return expires;
-}
-
-/** A number as people read it, for example `12,345`. */
-export function counted(count: number): string {
-  return count.toLocaleString("en-US");
 }

@@ -2,10 +2,11 @@ import { resolve } from "node:path";
 import { type SuppressionScope, isWide } from "../../model/suppression.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { ScopeOffer } from "../../protocol/triage.js";
+import { counted } from "../counted.js";
 import { EXIT } from "../exitCodes.js";
 import { previewJson, suppressionJson } from "./json.js";
 import { allOf, findingOf } from "./lookup.js";
-import { type Request, UsageError, counted, print } from "./request.js";
+import { type Request, UsageError, print } from "./request.js";
 import { plain, previewWords, some, suppressionWords, text } from "./words.js";
 
 export interface SuppressOrder {

@@ -1,8 +1,9 @@
 import type { Verdict } from "../../model/finding.js";
 import { MOST_DECIDED } from "../../protocol/triage.js";
+import { counted } from "../counted.js";
 import { EXIT } from "../exitCodes.js";
 import { type FindingFilter, findingOf, findingsOf } from "./lookup.js";
-import { type Request, UsageError, counted, print } from "./request.js";
+import { type Request, UsageError, print } from "./request.js";
 import { plain, previewWords, some } from "./words.js";
 
 export interface VerdictOrder {

@@ -3,8 +3,8 @@ import { type Untrusted, rawText, untrusted } from "../../model/untrusted.js";
 import type { CallRow, FindingRow, LevelCounts, ReasonRow } from "../../protocol/rows.js";
 import type { SelectionPreview, SuppressionRow } from "../../protocol/triage.js";
 import { messageOf } from "../../scoring/messages.js";
+import { counted } from "../counted.js";
 import { terminalText } from "../terminalText.js";
-import { counted } from "./request.js";
 
 /** As much of an id as lists show; enough to name a finding with. */
 const SHORT_ID = 12;

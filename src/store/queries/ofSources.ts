@@ -1,3 +1,4 @@
+import { SETTLED_STATES, type SettledState, isSettled } from "../../model/finding.js";
 import { RISK_LEVELS, type RiskLevel } from "../../model/risk.js";
 import type { Database } from "../database.js";
 import { type StoredFinding, listFindings } from "./findings.js";
@@ -36,15 +37,27 @@ export function totalsOfSources(db: Database, sourceIds: readonly number[]): Sou
   return { sessions: db.count(`SELECT count(*) FROM session WHERE source_id IN ${LISTED}`, ids), toolCalls: calls, scored, byLevel };
 }
 
-/** Open findings in the sessions of some sources, worst first. */
+/** Findings in the sessions of some sources that are not settled, worst first. */
 export function findingsOfSources(db: Database, sourceIds: readonly number[]): StoredFinding[] {
   const sessions = new Set(db.all<{ id: string }>(`SELECT id FROM session WHERE source_id IN ${LISTED}`, JSON.stringify(sourceIds)).map(({ id }) => id));
   const findings: StoredFinding[] = [];
   let after: string | null = null;
   do {
-    const page = listFindings(db, 0, after, PAGE);
-    findings.push(...page.rows.filter((finding) => sessions.has(finding.session_id)));
+    const page = listFindings(db, 0, after, PAGE, "any");
+    findings.push(...page.rows.filter(({ session_id, state }) => sessions.has(session_id) && !isSettled(state)));
     after = page.next;
   } while (after !== null);
   return findings;
+}
+
+/** How many findings in the sessions of some sources are settled, by state. */
+export function settledOfSources(db: Database, sourceIds: readonly number[]): Record<SettledState, number> {
+  const counts = { "false-positive": 0, "accepted-risk": 0, resolved: 0, suppressed: 0 };
+  const rows = db.all<{ state: SettledState; findings: number }>(
+    `SELECT state, count(*) AS findings FROM finding INDEXED BY finding_by_state CROSS JOIN session ON session.id = finding.session_id
+     WHERE state IN (${SETTLED_STATES.map(() => "?").join(", ")}) AND session.source_id IN ${LISTED} GROUP BY state`,
+    ...SETTLED_STATES, JSON.stringify(sourceIds),
+  );
+  for (const { state, findings } of rows) counts[state] = findings;
+  return counts;
 }

@@ -142,6 +142,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
   ofSources: {
     totalsOfSources: { statistic: (db) => [[1], [2], [1, 2], [9]].map((ids) => ofSources.totalsOfSources(db, ids)) },
     findingsOfSources: { statistic: (db) => [[1], [2], [9]].map((ids) => ofSources.findingsOfSources(db, ids).map(({ finding_id }) => finding_id)) },
+    settledOfSources: { statistic: (db) => [[1], [2], [1, 2], [9]].map((ids) => ofSources.settledOfSources(db, ids)) },
   },
   page: { findSql: "part", pageSql: "part", totalSql: "part", readPage: "part" },
   quarantine: { quarantinedOf: { list: (db) => quarantinedOf(db, "ses_a") } },
