@@ -1,3 +1,4 @@
+import { showsNothing } from "../model/neutralise.js";
 import { untrusted } from "../model/untrusted.js";
 import type { EngineResult } from "../protocol/engine.js";
 import type { DeadLetterRow } from "../protocol/rows.js";
@@ -36,6 +37,10 @@ async function carryOut(action: LettersAction, ask: Ask, options: LettersOptions
     return result.recovered === result.retried ? EXIT.clean : EXIT.unreadable;
   }
   const { kind, locator, reason } = action;
+  if (showsNothing(reason)) {
+    terminal.err("The reason is empty, so nothing was written. Say in a few words why.\n");
+    return EXIT.usage;
+  }
   const found = (await listAll(ask, true)).filter((row) => row.locator === locator);
   if (found.length === 0) {
     terminal.err(`There is no such record on the list: ${terminalText(untrusted(locator), 300)}.\n`);

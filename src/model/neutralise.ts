@@ -16,6 +16,11 @@ export function neutralise(text: string): string {
   return replaceDeceptive(text, (char) => `⟨U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
 
+/** Whether a text shows nothing to a reader: it has blanks and deceptive characters alone. */
+export function showsNothing(text: string): boolean {
+  return replaceDeceptive(text, () => "").trim() === "";
+}
+
 /** One line of at most `limit` UTF-16 code units, deceptive characters written out, white space folded. */
 export function oneLine(text: string, limit: number): string {
   // Cut first: neutralising may lengthen the text, and a megabyte must not be walked for a label of 80.

@@ -47,7 +47,7 @@ export function addFindings(spotter: Command, surroundings: Surroundings): void 
   withFilter(command("list", "list findings, worst first")).action((flags: FilterFlags) => run(flags, (request) => listFindings(filterOf(flags), request)));
   command("show", "all that there is to say of one: why, its calls, what was decided, what suppresses it").argument("<id>", ID)
     .action((id: string, flags: CommonFlags) => run(flags, (request) => showFinding(id, request)));
-  addVerdict(command, run, surroundings);
+  addVerdict(command, run);
   addSuppress(command, run);
   command("suppressions", "list all suppressions, with what each hides").action((flags: CommonFlags) => run(flags, listSuppressions));
   command("undo", "take back a decision, or all that was decided with it; without an id, the newest judgement").argument("[id]", "id of a decision or of an act")
@@ -70,7 +70,7 @@ export function addFindings(spotter: Command, surroundings: Surroundings): void 
 type MakeCommand = (name: string, description: string) => Command;
 type Run = (flags: CommonFlags, work: (request: Request) => Promise<number>) => Promise<void>;
 
-function addVerdict(command: MakeCommand, run: Run, { terminal }: Surroundings): void {
+function addVerdict(command: MakeCommand, run: Run): void {
   withFilter(command("verdict", "give a verdict on findings, by id or with --all by what they are; 'open' takes earlier ones back"))
     .addArgument(new Argument("<state>").choices(VERDICTS)).argument("[id...]", ID)
     .requiredOption("--reason <text>", REASON_OPTION).option("--expires <moment>", EXPIRES_OPTION)
@@ -79,7 +79,7 @@ function addVerdict(command: MakeCommand, run: Run, { terminal }: Surroundings):
       run(flags, (request) => {
         const order = { verdict, ...decidingOf(flags, request.now) };
         if (flags.all === ids.length > 0) throw new UsageError(flags.all ? "--all and ids are two ways to say on what to decide. Give one of them." : "On which findings? Give their ids, or --all with what they are.");
-        if (flags.all) return giveVerdictOnAll({ ...order, filter: filterOf(flags), agreed: flags.yes, confirm: terminal.confirm ?? null }, request);
+        if (flags.all) return giveVerdictOnAll({ ...order, filter: filterOf(flags), agreed: flags.yes }, request);
         if (hasFilter(flags)) throw new UsageError("--state, --level, --rule and --session choose findings for --all. Leave them out where findings are named by id.");
         return giveVerdict(ids, order, request);
       }));
@@ -91,7 +91,8 @@ function addSuppress(command: MakeCommand, run: Run): void {
     .option("--reason <text>", `${REASON_OPTION} (not asked for by --dry-run)`, "").option("--expires <moment>", EXPIRES_OPTION)
     .option("--folder <path>", "the folder of --scope workspace").option("--call <id>", "the call of --scope call (default: the newest)")
     .option("--dry-run", "only show what it would hide", false).option("--critical-too", "hide critical findings, too, beyond a project", false)
-    .action((id: string, flags: DecidingFlags & { readonly scope: SuppressionScope["kind"]; readonly folder?: string; readonly call?: string; readonly dryRun: boolean; readonly criticalToo: boolean }) =>
+    .option("--yes", "do not ask before it is done", false)
+    .action((id: string, flags: DecidingFlags & { readonly scope: SuppressionScope["kind"]; readonly folder?: string; readonly call?: string; readonly dryRun: boolean; readonly criticalToo: boolean; readonly yes: boolean }) =>
       run(flags, (request) =>
         suppress(id, { ...flags, ...decidingOf(flags, request.now, flags.dryRun), folder: flags.folder, callId: flags.call, critical: flags.criticalToo }, request)));
 }

@@ -1,4 +1,5 @@
 import { asciiJson } from "../../model/asciiJson.js";
+import { showsNothing } from "../../model/neutralise.js";
 import { LONGEST_REASON } from "../../model/suppression.js";
 import type { Ask } from "../engineAccess.js";
 import { counted } from "../counted.js";
@@ -27,13 +28,13 @@ export function print({ json, terminal }: Request, value: object, words: () => s
   terminal.out(json ? `${asciiJson({ schemaVersion: SCHEMA_VERSION, ...value })}\n` : words());
 }
 
-/** A reason or comment as it is sent. @throws {UsageError} for one that is empty or too long */
+/** A reason or comment as it is sent. @throws {UsageError} for one that is empty, also once control characters are gone, or too long */
 export function reasonOf(text: string, what: "reason" | "comment"): string {
   const trimmed = text.trim();
-  if (trimmed === "") throw new UsageError(`The ${what} is empty. Say in a few words why: whoever looks at this later has only that.`);
   if (trimmed.length > LONGEST_REASON) {
     throw new UsageError(`The ${what} has ${counted(trimmed.length)} characters, and at most ${counted(LONGEST_REASON)} are kept, so nothing was written. Shorten it.`);
   }
+  if (showsNothing(trimmed)) throw new UsageError(`The ${what} is empty. Say in a few words why: whoever looks at this later has only that.`);
   return trimmed;
 }
 

@@ -4,6 +4,7 @@ import { RequestError } from "../../protocol/channel.js";
 import type { ScopeOffer } from "../../protocol/triage.js";
 import { counted } from "../counted.js";
 import { EXIT } from "../exitCodes.js";
+import { type Intent, refusal } from "./consent.js";
 import { previewJson, suppressionJson } from "./json.js";
 import { allOf, findingOf } from "./lookup.js";
 import { type Request, UsageError, print } from "./request.js";
@@ -22,26 +23,44 @@ export interface SuppressOrder {
   readonly dryRun: boolean;
   /** Beyond a project, critical findings are hidden, too. */
   readonly critical: boolean;
+  /** Somebody agreed beforehand. */
+  readonly yes: boolean;
 }
 
 /** How many findings are named of what a suppression would hide. */
 const SHOWN = 10;
 
-/** Shows what a suppression of a finding's like would hide, and suppresses it. */
+/** Shows what a suppression of a finding's like would hide, asks, and suppresses it. */
 export async function suppress(given: string, order: SuppressOrder, request: Request): Promise<number> {
-  const { ask, json, terminal } = request;
+  const { ask, terminal } = request;
   const folder = folderOf(order);
   const { id: findingId } = await findingOf(ask, given);
   const offers = await ask("suppressionOffers", { findingId, callId: order.callId ?? null, folders: folder === null ? [] : [folder] });
   const offer = offers.find(({ scope }) => scope.kind === order.scope && (scope.kind !== "call" || order.callId === undefined || scope.callId === order.callId));
   if (!offer) throw new UsageError(`Finding ${findingId} cannot be suppressed for a ${order.scope}${folder === null ? "" : ` in ${plain(folder, 200)}`}. It can for: ${[...new Set(offers.map(({ scope }) => scope.kind))].join(", ")}.`);
-  if (!json) terminal.out(offerWords(offer, order));
-  const result = order.dryRun ? null : await decide(findingId, offer, order, request);
-  const { id, act, hides } = result ?? { id: null, act: null, hides: null };
-  print(request, { dryRun: order.dryRun, scope: offer.scope, recent: previewJson(offer.recent), all: previewJson(offer.all), id, act, hides }, () =>
-    result === null ? "Nothing was suppressed: this was a look only.\n" : `Suppressed: ${some(result.hides, "finding")}. To take it back: spotter findings undo ${result.act}\n`,
-  );
+  const { scope, recent, all } = offer;
+  const told = { dryRun: order.dryRun, scope, recent: previewJson(recent), all: previewJson(all) };
+  if (order.dryRun) {
+    print(request, { ...told, id: null, act: null, hides: null }, () => `${offerWords(offer, order)}Nothing was suppressed: this was a look only.\n`);
+    return EXIT.clean;
+  }
+  if (isWide(scope.kind) && all.byLevel.critical > 0 && !order.critical) {
+    terminal.err(offerWords(offer, order));
+    throw needsConsent(scope);
+  }
+  const refused = await refusal(intentOf(offer, order), request);
+  if (refused !== null) return refused;
+  const { id, act, hides } = await decide(findingId, offer, order, request);
+  print(request, { ...told, id, act, hides }, () => `Suppressed: ${some(hides, "finding")}. To take it back: spotter findings undo ${act}\n`);
   return EXIT.clean;
+}
+
+function intentOf(offer: ScopeOffer, order: SuppressOrder): Intent {
+  const { scope, all } = offer;
+  const { critical } = all.byLevel;
+  const isSmall = critical === 0 && (scope.kind === "call" || scope.kind === "session");
+  const question = `Suppress ${some(all.findings, "finding")}${critical === 0 ? "" : `, ${counted(critical)} of them critical`}, and what will be like them?`;
+  return { shown: offerWords(offer, order), question, done: "suppressed", agreed: order.yes, isSmall };
 }
 
 async function decide(findingId: string, { scope }: ScopeOffer, { reason, expires, critical }: SuppressOrder, { ask }: Request): Promise<{ id: string; act: string; hides: number }> {
@@ -49,8 +68,13 @@ async function decide(findingId: string, { scope }: ScopeOffer, { reason, expire
     return await ask("suppress", { findingId, scope, reason, expires, critical });
   } catch (error) {
     if (!(error instanceof RequestError) || error.failure !== "needs-consent") throw error;
-    throw new UsageError(`Nothing was suppressed: it would hide critical findings ${scope.kind === "everywhere" ? "everywhere" : "in a whole workspace"}, and nobody said that it may. Look at them above or with --dry-run, and add --critical-too, or choose a narrower scope.`);
+    // One came to be meanwhile.
+    throw needsConsent(scope);
   }
+}
+
+function needsConsent({ kind }: SuppressionScope): UsageError {
+  return new UsageError(`Nothing was suppressed: it would hide critical findings ${kind === "everywhere" ? "everywhere" : "in a whole workspace"}, and nobody said that it may. Look at them above or with --dry-run, and add --critical-too, or choose a narrower scope.`);
 }
 
 function folderOf({ scope, folder, callId }: SuppressOrder): string | null {

@@ -2,6 +2,7 @@ import type { Verdict } from "../../model/finding.js";
 import { MOST_DECIDED } from "../../protocol/triage.js";
 import { counted } from "../counted.js";
 import { EXIT } from "../exitCodes.js";
+import { refusal } from "./consent.js";
 import { type FindingFilter, findingOf, findingsOf } from "./lookup.js";
 import { type Request, UsageError, print } from "./request.js";
 import { plain, previewWords, some } from "./words.js";
@@ -24,8 +25,6 @@ export async function giveVerdict(given: readonly string[], order: VerdictOrder,
 export interface BulkOrder extends VerdictOrder {
   readonly filter: FindingFilter;
   readonly agreed: boolean;
-  /** Asks a person at the terminal; null where there is none. */
-  readonly confirm: ((question: string) => Promise<boolean>) | null;
 }
 
 /** Gives a verdict on all findings that a filter means, once it has been shown how many and which these are, and somebody agreed. */
@@ -36,14 +35,9 @@ export async function giveVerdictOnAll(order: BulkOrder, request: Request): Prom
   const ids = findings.map(({ id }) => id);
   const preview = await request.ask("previewSelection", { selection: { kind: "findings", ids } });
   const shown = `The verdict '${order.verdict}' is for ${previewWords(preview)}`;
-  if (!order.agreed) {
-    request.terminal.err(shown);
-    const agreed = order.confirm === null ? null : await order.confirm(`Give the verdict on ${some(preview.findings, "finding")}?`);
-    if (agreed !== true) {
-      request.terminal.err(agreed === null ? "Nothing was decided: that takes --yes where nobody can be asked.\n" : "Nothing was decided.\n");
-      return EXIT.usage;
-    }
-  } else if (!request.json) request.terminal.out(shown);
+  const intent = { shown, question: `Give the verdict on ${some(preview.findings, "finding")}?`, done: "decided", agreed: order.agreed, isSmall: false };
+  const refused = await refusal(intent, request);
+  if (refused !== null) return refused;
   return decide(ids, order, request);
 }
 

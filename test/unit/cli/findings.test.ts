@@ -159,6 +159,12 @@ describe("spotter findings", () => {
       const id = await idOf("delete-root", "ses_a");
       await refused(/^The reason has 102,400 characters, and at most 1,000 are kept, so nothing was written\. Shorten it\.\n$/, "verdict", "resolved", id, "--reason", "\u001b".repeat(102_400));
       await refused(/^The reason is empty/, "verdict", "resolved", id, "--reason", " \n");
+      for (const blank of ["\u0000\u001b\u0007", "\u200b \u202e"]) {
+        await refused(/^The reason is empty/, "verdict", "resolved", id, "--reason", blank);
+        await refused(/^The reason is empty/, "suppress", id, "--scope", "session", "--yes", "--reason", blank);
+        await refused(/^The comment is empty/, "comment", id, blank);
+        assert.match((await spotter(["letters", "discard", "x", "--reason", blank, "--db", db], { home })).err, /^The reason is empty/);
+      }
       await json("verdict", "resolved", id, "--reason", "line\u001b[2J\none");
       const { out } = await run("decisions");
       assert.doesNotMatch(out, CONTROL);
@@ -172,24 +178,46 @@ describe("spotter findings", () => {
       assert.deepEqual([look.code, (await list()).length], [0, 6]);
       await refused(/^The reason is empty/, "suppress", id, "--scope", "everywhere");
       assert.match(look.out, /^Suppressing this everywhere concerns:\nof the last 30 days 0 findings\nof all that is kept 2 findings \(2 high\)\n[^]*terraform destroy[^]*\nNothing was suppressed: this was a look only\.\n$/);
-      const done = await json<{ hides: number; act: string; all: { findings: number } }>("suppress", id, "--scope", "everywhere", "--reason", "a drill");
+      const done = await json<{ hides: number; act: string; all: { findings: number } }>("suppress", id, "--scope", "everywhere", "--reason", "a drill", "--yes");
       assert.deepEqual([done.hides, done.all.findings, (await list()).length, (await list("--state", "suppressed")).length], [2, 2, 4, 2]);
       await json("undo", done.act);
       assert.equal((await list()).length, 6);
+    });
+
+    it("asks the person at the terminal after it showed the count, and takes anything but a yes for a no", async () => {
+      const id = await idOf("destroy-infrastructure", "ses_a");
+      for (const [answer, hidden] of [[false, 0], [true, 1]] as const) {
+        let asked = "";
+        const confirm = (question: string): Promise<boolean> => ((asked = question), Promise.resolve(answer));
+        const { code, err } = await spotter(["findings", "suppress", id, "--scope", "session", "--reason", "a drill", "--db", db], { home, confirm });
+        assert.deepEqual([code, asked, (await list("--state", "suppressed")).length], [answer ? 0 : 2, "Suppress 1 finding, and what will be like them?", hidden]);
+        assert.match(err, /^Suppressing this for the session [^]*of all that is kept 1 finding \(1 high\)\n/);
+      }
+    });
+
+    it("needs --yes where nobody can be asked, for what is wider than a session or hides critical findings", async () => {
+      const [drill, critical] = [await idOf("destroy-infrastructure", "ses_a"), await idOf("delete-root", "ses_a")];
+      for (const [id, scope] of [[drill, "project"], [drill, "everywhere"], [critical, "call"]] as const) {
+        await refused(/^Suppressing this [^]*\nNothing was suppressed: that takes --yes where nobody can be asked\.\n$/, "suppress", id, "--scope", scope, "--reason", "x");
+      }
+      assert.equal((await list()).length, 6);
+      await json("suppress", critical, "--scope", "call", "--reason", "x", "--yes");
+      await json("suppress", drill, "--scope", "session", "--reason", "x");
+      assert.equal((await list()).length, 4);
     });
 
     it("hides critical findings beyond a project only where somebody says so", async () => {
       const id = await idOf("delete-root", "ses_a");
       const asked = await run("suppress", id, "--scope", "workspace", "--folder", "/home/dev/shop", "--reason", "x");
       assert.deepEqual([asked.code, (await list()).length], [2, 6]);
-      assert.match(asked.err, /^Nothing was suppressed: it would hide critical findings in a whole workspace.*--critical-too/);
-      assert.equal((await json<{ hides: number }>("suppress", id, "--scope", "workspace", "--folder", "/home/dev/shop", "--reason", "x", "--critical-too")).hides, 1);
+      assert.match(asked.err, /\nNothing was suppressed: it would hide critical findings in a whole workspace.*--critical-too/);
+      assert.equal((await json<{ hides: number }>("suppress", id, "--scope", "workspace", "--folder", "/home/dev/shop", "--reason", "x", "--critical-too", "--yes")).hides, 1);
       assert.equal((await list()).length, 5);
     });
 
     it("lists what each hides, and which hide nothing", async () => {
       const id = await idOf("destroy-infrastructure", "ses_a");
-      await json("suppress", id, "--scope", "project", "--reason", "a drill", "--expires", "30d");
+      await json("suppress", id, "--scope", "project", "--reason", "a drill", "--expires", "30d", "--yes");
       await json("suppress", id, "--scope", "call", "--reason", "once");
       const { suppressions } = await json<{ suppressions: { scope: string; hides: number; expired: boolean; reason: string }[] }>("suppressions");
       assert.deepEqual(suppressions.map(({ scope, hides, expired, reason }) => [scope, hides, expired, reason]), [["call", 1, false, "once"], ["project", 2, false, "a drill"]]);
@@ -246,7 +274,7 @@ describe("spotter findings", () => {
       await json("verdict", "false-positive", "--all", "--rule", "delete-root", "--reason", "x", "--yes");
       const { rules } = await json<{ rules: { rule: string; decided: number; falsePositives: number; isNoisy: boolean }[] }>("rules");
       assert.deepEqual(rules.map(({ rule, decided, falsePositives, isNoisy }) => ({ rule, decided, falsePositives, isNoisy })), [{ rule: "delete-root", decided: 2, falsePositives: 2, isNoisy: false }]);
-      assert.match((await run("rules")).out, /^ {2}100 % {2}delete-root .*\n +2 of 2 decided/);
+      assert.match((await run("rules")).out, /^ {2}100 % {2}delete-root .*\n +2 of 2 decided.*\n +by month of the verdict: \d{4}-\d\d 100 % \(2 of 2\)\n$/);
     });
 
     it("tells how soon findings were seen and decided", async () => {
