@@ -11,6 +11,8 @@ export interface DecisionSubject {
   readonly level?: RiskLevel;
   /** When the finding was detected, in milliseconds since 1970; null where that is not known. */
   readonly detected?: number | null;
+  /** When the newest call was made that it had, in milliseconds since 1970: a later one is news. */
+  readonly newest?: number;
 }
 
 /** Who decided, and when: the head of every decision. */

@@ -141,7 +141,11 @@ export const engineContract = {
      * where there are others by now. `act` undoes it.
      */
     decide: {
-      params: v.object({ selection: triage.findingSelection, expected: v.nullable(v.number()), verdict: triage.verdict, reason: triage.reasonText, expires: triage.expiry }),
+      params: v.pipe(
+        v.object({ selection: triage.findingSelection, expected: v.nullable(v.number()), verdict: triage.verdict, reason: triage.reasonText, expires: triage.expiry }),
+        // Who hides something for good says why.
+        v.check(({ verdict, reason }) => (verdict !== "false-positive" && verdict !== "accepted-risk") || triage.plainReason(reason) !== "", "This verdict needs a reason."),
+      ),
       result: v.object({ decided: v.number(), act: v.string() }),
     },
     comment: { params: v.object({ findingId: v.string(), text: triage.requiredReason }), result: v.object({}) },

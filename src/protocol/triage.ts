@@ -7,9 +7,14 @@ import { findingRow, levelCounts, riskLevel, untrustedText } from "./rows.js";
 /** Milliseconds since 1970. */
 const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000));
 
+/** One line: control characters are nobody's reason, and a terminal or a table would act on them. */
+export function plainReason(text: string): string {
+  return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
+}
+
 /** Why a person decided so. Control characters in it become spaces. */
 export const reasonText = v.pipe(v.string(), v.trim(), v.maxLength(LONGEST_REASON, `A reason has at most ${LONGEST_REASON} characters.`));
-export const requiredReason = v.pipe(reasonText, v.nonEmpty());
+export const requiredReason = v.pipe(reasonText, v.check((text) => plainReason(text) !== "", "A reason has to say something."));
 /** Until when a decision holds; null for ever. One in the past is refused. */
 export const expiry = v.nullable(moment);
 
@@ -69,6 +74,14 @@ export const decisionRow = v.object({
   reason: untrustedText,
   expires: v.nullable(v.number()),
   scope: v.nullable(v.picklist(SUPPRESSION_SCOPES)),
+  /** Of a suppression: what it recognises, the id of the call, session or project or the folder where it holds, and whether it may hide critical findings beyond a project. */
+  normalised: v.nullable(untrustedText),
+  target: v.nullable(untrustedText),
+  scopeId: v.nullable(untrustedText),
+  /** Of a suppression, and of a team's file with an entry that may. */
+  critical: v.nullable(v.boolean()),
+  /** Of a team's file: how many entries it has. */
+  entries: v.nullable(v.number()),
   /** The decision that it takes back. */
   undoes: v.nullable(v.string()),
   /** The decision that took it back, where one did. */
@@ -80,7 +93,7 @@ export type DecisionRow = v.InferOutput<typeof decisionRow>;
 
 /** Which decisions a list holds, newest first. */
 export const decisionFilter = v.object({
-  /** Decisions on this finding alone; null for any. */
+  /** Decisions on this finding alone, the suppressions made of its like, and what took these back; null for any. */
   findingId: v.nullable(v.string()),
   /** Leaves out what is no judgement: that something was seen, and that Spotter was installed. */
   judgements: v.boolean(),

@@ -5,9 +5,12 @@ import { RISK_LEVELS } from "../model/risk.js";
 import type { Database } from "./database.js";
 import { forgottenUntil } from "./forget.js";
 
+/** Kind under which a decision is kept that this version does not understand. */
+export const NEWER = "newer";
+
 /** A moment in milliseconds since 1970, as `Date` takes it. */
 const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000));
-const about = v.object({ sessionId: v.string(), projectId: v.string(), rule: v.optional(v.string()), level: v.optional(v.picklist(RISK_LEVELS)), detected: v.optional(v.nullable(moment)) });
+const about = v.object({ sessionId: v.string(), projectId: v.string(), rule: v.optional(v.string()), level: v.optional(v.picklist(RISK_LEVELS)), detected: v.optional(v.nullable(moment)), newest: v.optional(v.number()) });
 const head = { id: v.pipe(v.string(), v.minLength(1)), at: moment, actor: v.string(), act: v.optional(v.string()), about: v.optional(about) };
 
 const scope = v.variant("kind", [
@@ -49,10 +52,10 @@ const KINDS = {
 
 const anyKind = v.looseObject({ ...head, kind: v.string() });
 
-/** A decision of its JSON; null where it is none. */
-export function decisionFrom(json: string): Decision | null {
+/** A decision of its JSON; null where it is none. @param isNewer a newer version wrote it, and may know more of its kind */
+export function decisionFrom(json: string, isNewer = false): Decision | null {
   try {
-    return decisionOf(JSON.parse(json));
+    return isNewer ? recordOf(JSON.parse(json)) : decisionOf(JSON.parse(json));
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
@@ -83,7 +86,7 @@ const DAY_MS = 86_400_000;
 
 /** The decisions in a backup; null where one is none, or is to forget what is still to come. */
 export function decisionsIn(db: Database, now: number): Decision[] | null {
-  const decisions = db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map(({ payload }) => decisionFrom(payload));
+  const decisions = db.all<{ payload: string; kind: string }>("SELECT payload, kind FROM decision ORDER BY at, id").map(({ payload, kind }) => decisionFrom(payload, kind === NEWER));
   const isOfTheFuture = (decision: Decision): boolean => decision.kind === "forget" && decision.scope.kind !== "session" && forgottenUntil(decision) > now + DAY_MS;
   const marks = db.count("SELECT count(*) FROM forgotten WHERE scope <> 'session' AND before > ?", now + DAY_MS);
   return marks > 0 || decisions.some((decision) => decision === null || isOfTheFuture(decision)) ? null : (decisions as Decision[]);

@@ -18,12 +18,14 @@ export function aboutOf(db: Database, decision: NewDecision, installed: number):
   switch (decision.kind) {
     case "verdict":
     case "note":
-      return db.get<{ sessionId: string; projectId: string; rule: string; level: RiskLevel; detected: number | null }>(
-        `SELECT session_id AS sessionId, ${PROJECT} AS projectId, rule, level, ${DETECTED} AS detected FROM finding WHERE id = ?2`,
+      return db.get<{ sessionId: string; projectId: string; rule: string; level: RiskLevel; detected: number | null; newest: number }>(
+        `SELECT session_id AS sessionId, ${PROJECT} AS projectId, rule, level, ${DETECTED} AS detected, time AS newest FROM finding WHERE id = ?2`,
         installed, decision.finding,
       ) ?? null;
     case "suppress":
-      return "sessionId" in decision.scope ? find("SELECT id AS sessionId, project_id AS projectId FROM session WHERE id = ?", decision.scope.sessionId) : null;
+      if (!("sessionId" in decision.scope)) return null;
+      // Its session may be left out by now, and is forgotten all the same.
+      return find("SELECT id AS sessionId, project_id AS projectId FROM session WHERE id = ?", decision.scope.sessionId) ?? { sessionId: decision.scope.sessionId, projectId: "" };
     case "reveal":
       return find("SELECT id AS sessionId, project_id AS projectId FROM session WHERE id = ?", decision.sessionId);
     case "deadLetter":

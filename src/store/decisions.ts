@@ -1,14 +1,14 @@
 import { type Decision, type Forgetting, type NewDecision, UNDOABLE } from "../model/decision.js";
 import type { Database } from "./database.js";
 import { followLetterDecision } from "./deadLetters.js";
-import { isUnderstood } from "./decisionRecord.js";
+import { isUnderstood, NEWER } from "./decisionRecord.js";
 import { aboutOf, seenFindings } from "./decisionSubject.js";
 import type { FindingStates } from "./findingStates.js";
 import { erase, extentOf } from "./forget.js";
 import { eraseDecisions, isShortened } from "./forgetDecisions.js";
 import type { Journal } from "./journal.js";
 import { OrderedIds } from "./orderedId.js";
-import { NEWER, Standing } from "./standing.js";
+import { Standing } from "./standing.js";
 import type { Suppressions } from "./suppressions.js";
 
 /**
@@ -21,6 +21,7 @@ export class Decisions {
   /** Later decisions are never dated before earlier ones, whatever the clock does: the newest verdict is the one that holds. */
   private newest = 0;
   private outdated = false;
+  private isReplaying = false;
 
   constructor(
     private readonly db: Database,
@@ -123,6 +124,11 @@ export class Decisions {
     return this.db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map((row) => JSON.parse(row.payload) as Decision);
   }
 
+  /** What a newer version had decided, once this one is as new. */
+  private understoodByNow(): Decision[] {
+    return this.db.all<{ payload: string }>("SELECT payload FROM decision INDEXED BY decision_by_kind WHERE kind = ?", NEWER).map(({ payload }) => JSON.parse(payload) as Decision).filter(isUnderstood);
+  }
+
   private forgettings(): Forgetting[] {
     return this.db.all<{ payload: string }>("SELECT payload FROM decision WHERE kind = 'forget'").map(({ payload }) => JSON.parse(payload) as Forgetting);
   }
@@ -131,10 +137,14 @@ export class Decisions {
     this.db.transaction(() => {
       const isThere = ({ id }: Decision): boolean => this.db.count("SELECT count(*) FROM decision WHERE id = ?", id) > 0;
       let oldest = Infinity;
-      for (const decision of decisions) {
-        if (isThere(decision)) continue;
-        this.apply(decision);
-        oldest = Math.min(oldest, decision.at);
+      this.isReplaying = true;
+      try {
+        for (const decision of [...decisions.filter((decision) => !isThere(decision)), ...this.understoodByNow()]) {
+          this.apply(decision);
+          oldest = Math.min(oldest, decision.at);
+        }
+      } finally {
+        this.isReplaying = false;
       }
       if (oldest < Infinity) {
         // A journal that could not be written anew has decisions that were forgotten. One that could not be read does not even have the forgetting.
@@ -163,7 +173,8 @@ export class Decisions {
       case "forget":
         this.outdated = true;
         erase(this.db, decision);
-        return this.suppressions.rebuild();
+        if (!this.isReplaying) this.suppressions.rebuild();
+        return;
       default:
         return this.standing.added(decision);
     }
@@ -176,7 +187,9 @@ export class Decisions {
         return this.states.refreshNamed(decision.finding);
       case "suppress":
       case "team":
-        return this.suppressions.follow(decision, stands);
+        // After a replay all of them are made anew.
+        if (!this.isReplaying) this.suppressions.follow(decision, stands);
+        return;
       case "deadLetter":
         return followLetterDecision(this.db, decision);
       default:

@@ -1,6 +1,7 @@
-import { type FindingState, SETTLED_STATES, isSettled } from "../model/finding.js";
-import type { Database } from "./database.js";
-import { coverOf } from "./suppressionCover.js";
+import { type FindingState, isSettled, SETTLED_STATES } from "../model/finding.js";
+import type { SuppressionScope } from "../model/suppression.js";
+import type { Database, Value } from "./database.js";
+import { coverOf, scopedFindings } from "./suppressionCover.js";
 
 interface StoredState {
   readonly state: FindingState;
@@ -52,9 +53,10 @@ export class FindingStates {
     for (const { finding } of this.db.all<{ finding: string }>("SELECT finding_id AS finding FROM finding_former WHERE former = ?", id)) this.refresh(finding);
   }
 
-  /** Of all findings that have one of these fingerprints. */
-  refreshPrints(prints: readonly string[]): void {
-    this.refreshAll("SELECT id FROM finding WHERE fingerprint IN (SELECT value FROM json_each(?))", JSON.stringify(prints));
+  /** Of the findings that have one of these fingerprints, within a scope. */
+  refreshCovered(prints: readonly string[], scope: SuppressionScope): void {
+    const { from, condition, values } = scopedFindings(scope);
+    this.refreshAll(`SELECT finding.id FROM ${from} WHERE ${condition} AND finding.fingerprint IN (SELECT value FROM json_each(?))`, ...values, JSON.stringify(prints));
   }
 
   /** Of a session that is in another place now. */
@@ -77,18 +79,18 @@ export class FindingStates {
     this.expire();
   }
 
-  private refreshAll(sql: string, ...values: string[]): void {
+  private refreshAll(sql: string, ...values: Value[]): void {
     for (const { id } of this.db.all<{ id: string }>(sql, ...values)) this.refresh(id);
   }
 
   private stateOf(id: string, finding: StoredState): State {
     const now = this.now();
-    const verdict = this.db.get<{ state: FindingState; at: number; expires: number | null }>(
-      `SELECT payload ->> '$.state' AS state, at, payload ->> '$.expires' AS expires FROM decision INDEXED BY decision_by_finding
+    const verdict = this.db.get<{ state: FindingState; newest: number; expires: number | null }>(
+      `SELECT payload ->> '$.state' AS state, coalesce(payload ->> '$.about.newest', at) AS newest, payload ->> '$.expires' AS expires FROM decision INDEXED BY decision_by_finding
        WHERE finding_id IN ${NAMES} AND kind = 'verdict' AND undone_by IS NULL ORDER BY at DESC, id DESC LIMIT 1`,
       id,
     );
-    const lapsed = !verdict || (verdict.expires !== null && verdict.expires <= now) || (verdict.state === "resolved" && finding.time > verdict.at);
+    const lapsed = !verdict || (verdict.expires !== null && verdict.expires <= now) || (verdict.state === "resolved" && finding.time > verdict.newest);
     if (!lapsed) return { state: verdict.state, until: verdict.expires, calls: [] };
     const cover = coverOf(this.db, { id, ...finding }, now);
     return cover.isWhole ? { state: "suppressed", until: cover.until, calls: [] } : { state: "open", until: cover.until, calls: cover.calls };

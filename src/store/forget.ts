@@ -56,6 +56,7 @@ export function erase(db: Database, forgetting: Forgetting): void {
     // Of a project only what is known to have been in it: a replay may meet a session that was moved out of it before.
     for (const id of scope.kind === "everything" ? sessions : named) note(db, "session", id, until);
     for (const id of sessions) {
+      db.run("DELETE FROM finding_read WHERE finding_id IN (SELECT id FROM finding WHERE session_id = ?)", id);
       eraseSession(db, id);
       eraseTraces(db, id);
     }
@@ -120,7 +121,6 @@ export function eraseSession(db: Database, id: string): void {
      WHERE (summary.hour, summary.project_id, summary.agent, summary.tool, summary.level) = (gone.hour, gone.project_id, gone.agent, gone.tool, gone.level)`,
     id,
   );
-  db.run("DELETE FROM finding_read WHERE finding_id IN (SELECT id FROM finding WHERE session_id = ?)", id);
   for (const table of ["finding", "tool_call", "message", "census", "dead_letter", "session_total", "session_model", "session_rule", "folded_count", "folded_fact", "inspected"]) db.run(`DELETE FROM ${table} WHERE session_id = ?`, id);
   new CallText(db).lowerMark();
   db.run("DELETE FROM session WHERE id = ?", id);

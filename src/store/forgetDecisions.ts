@@ -2,8 +2,8 @@ import type { Decision, Forgetting } from "../model/decision.js";
 import type { Database } from "./database.js";
 import { PROJECT, sessionsOfFindings } from "./decisionSubject.js";
 
-/** What is decided of something that an agent did; that Spotter was installed, restored and told to forget stays, and what a newer version wrote. */
-const OF_CONTENT = "'verdict', 'note', 'suppress', 'team', 'read', 'undo', 'deadLetter', 'reveal'";
+/** What is decided of something that an agent did; that Spotter was installed, restored and told to forget stays. What a newer version wrote may be of anything. */
+const OF_CONTENT = "'verdict', 'note', 'suppress', 'team', 'read', 'undo', 'deadLetter', 'reveal', 'newer'";
 
 type Read = Extract<Decision, { kind: "read" }>;
 
@@ -25,7 +25,8 @@ export function eraseDecisions(db: Database, forgetting: Forgetting): void {
   const erased = JSON.stringify(idsIn(db, forgetting, sessions));
   db.run("DELETE FROM letter_decision WHERE decision_id IN (SELECT value FROM json_each(?))", erased);
   db.run("DELETE FROM decision WHERE id IN (SELECT value FROM json_each(?))", erased);
-  db.run("DELETE FROM decision WHERE kind = 'undo' AND payload ->> 'decision' IN (SELECT value FROM json_each(?))", erased);
+  // What took these back goes, and what took that back.
+  while (db.change("DELETE FROM decision WHERE kind = 'undo' AND (at, id) < (?, ?) AND undoes NOT IN (SELECT id FROM decision)", forgetting.at, forgetting.id) > 0);
   if (forgetting.scope.kind !== "everything") shortenReads(db, forgetting, sessions);
 }
 
@@ -82,7 +83,7 @@ function erasedSessions(db: Database, { scope, extent }: Forgetting): Set<string
 function idsIn(db: Database, { id, at, scope, extent }: Forgetting, sessions: ReadonlySet<string>): string[] {
   // An earlier version did not say which sessions went: those that are in another project now were not among them.
   const ofProject = "payload ->> '$.about.projectId' = ?3 AND NOT EXISTS (SELECT 1 FROM session WHERE id = payload ->> '$.about.sessionId' AND project_id <> ?3)";
-  const ofScope = `(${ofProject}) OR payload ->> '$.about.sessionId' IN (${ERASED}) OR payload ->> 'sessionId' IN (${ERASED})
+  const ofScope = `(${ofProject}) OR payload ->> '$.about.sessionId' IN (${ERASED}) OR payload ->> 'sessionId' IN (${ERASED}) OR payload ->> '$.scope.sessionId' IN (${ERASED})
     OR finding_id IN (SELECT id FROM finding WHERE session_id IN (${ERASED})) OR (kind = 'suppress' AND payload ->> '$.scope.projectId' = ?5)`;
   const select = `SELECT id FROM decision WHERE kind IN (${OF_CONTENT}) AND (at, id) < (?1, ?2)`;
   const rows = scope.kind === "everything"

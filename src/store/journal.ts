@@ -126,7 +126,17 @@ export class Journal {
 function parseLine(line: string, hasher: ContentHasher): readonly Decision[] | null {
   const json = line.slice(CHECK_LENGTH + 1);
   if (line.slice(0, CHECK_LENGTH) !== hasher.of(json).slice(0, CHECK_LENGTH)) return null;
-  const parsed: unknown = JSON.parse(json);
+  const parsed = parsedJson(json);
   const decisions = (Array.isArray(parsed) ? parsed : [parsed]).map(recordOf);
   return decisions.some((decision) => decision === null) ? null : (decisions as Decision[]);
+}
+
+/** Undefined for what is no JSON: anybody can write the check of anything. */
+function parsedJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

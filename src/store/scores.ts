@@ -256,26 +256,37 @@ export class Scores {
       id, pattern.rule, fingerprint, call.session_id, score, levelOf(score), actionOf(call.outcome), call.time, now - call.time < HISTORY_MS ? now : null,
     );
     if (added === 0) return;
-    for (const former of this.suppressions.formerIdsOf(call.session_id, pattern)) this.db.run("INSERT OR IGNORE INTO finding_former VALUES (?, ?)", id, former);
+    for (const former of [...this.suppressions.formerIdsOf(call.session_id, pattern), ...this.idsOfCopies(call.id, fingerprint)]) {
+      if (former !== id) this.db.run("INSERT OR IGNORE INTO finding_former VALUES (?, ?)", id, former);
+    }
     this.added.push(id);
+  }
+
+  /** Where a fork was read before what it copied, decisions name the finding in the fork's session. */
+  private idsOfCopies(callId: string, fingerprint: string): string[] {
+    const sessions = this.db.all<{ session: string }>("SELECT DISTINCT session_id AS session FROM tool_call INDEXED BY tool_call_copies WHERE duplicate_of = ?", callId);
+    return sessions.map(({ session }) => findingIdOf(this.hasher, session, fingerprint));
   }
 
   /** A finding is as bad as its worst call and as new as its newest; one without calls ends. */
   private settle(finding: string): void {
-    const calls = this.db.get<{ score: number | null; time: number; allowed: number }>(
-      `SELECT max(risk_score) AS score, max(time) AS time, sum(outcome NOT IN ('denied', 'rejected', 'blocked')) AS allowed
-       FROM finding_call JOIN tool_call ON tool_call.id = tool_call_id WHERE finding_id = ?`,
+    const calls = this.db.get<{ score: number | null; time: number; allowed: number; waiting: number; before: number }>(
+      `SELECT max(risk_score) AS score, max(time) AS time, sum(outcome NOT IN ('denied', 'rejected', 'blocked')) AS allowed, sum(risk_score IS NULL) AS waiting,
+         (SELECT score FROM finding WHERE finding.id = ?1) AS before
+       FROM finding_call JOIN tool_call ON tool_call.id = tool_call_id WHERE finding_id = ?1`,
       finding,
     );
-    if (!calls || calls.score === null) {
+    if (!calls || (calls.score === null && calls.waiting === 0) || calls.waiting === null) {
       keepAbout(this.db, finding);
       this.db.run("DELETE FROM finding WHERE id = ?", finding);
       this.db.run("DELETE FROM finding_former WHERE finding_id = ?", finding);
       return;
     }
-    const level: RiskLevel = levelOf(calls.score);
+    // A call that waits to be scored again may be the worst of them: until then the finding is as bad as it was.
+    const score = Math.max(calls.score ?? 0, calls.waiting > 0 ? calls.before : 0);
+    const level: RiskLevel = levelOf(score);
     const action: ActionTaken = calls.allowed > 0 ? "allowed" : "blocked";
-    this.db.run("UPDATE finding SET score = ?, level = ?, time = ?, action_taken = ? WHERE id = ?", calls.score, level, calls.time, action, finding);
+    this.db.run("UPDATE finding SET score = ?, level = ?, time = ?, action_taken = ? WHERE id = ?", score, level, calls.time, action, finding);
     this.states.refresh(finding);
   }
 }

@@ -1,9 +1,6 @@
 import type { Decision } from "../model/decision.js";
 import type { Database } from "./database.js";
 
-/** Kind under which a decision is kept that this version does not understand. */
-export const NEWER = "newer";
-
 interface Stored {
   readonly at: number;
   readonly undone_by: string | null;

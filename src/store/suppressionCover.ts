@@ -23,50 +23,59 @@ export function folderOf(path: string): string {
   return path.replace(/[/\\]+$/, "");
 }
 
-/** True, in SQL, where a directory is a folder or below it. */
-const within = (directory: string, folder: string): string =>
-  `(${directory} = ${folder} OR substr(${directory}, 1, length(${folder}) + 1) IN (${folder} || '/', ${folder} || '\\'))`;
+/** True for a path from the root on, of any system. */
+export function isWholePath(path: string): boolean {
+  return /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);
+}
 
 /** The suppressions in force for a finding, and how far they go together. */
 export function coverOf(db: Database, { id, fingerprint, level, session_id }: CoveredFinding, now: number): Cover {
+  // Each scope is looked up by itself: there may be many suppressions of one command, each in a session of its own.
   const suppressions = db.all<{ scope: SuppressionScope["kind"]; scope_id: string; expires: number | null }>(
-    `SELECT scope, scope_id, expires FROM suppression_print JOIN suppression ON suppression.id = suppression_id LEFT JOIN session ON session.id = ?2
-     WHERE print = ?1 AND (expires IS NULL OR expires > ?3) AND CASE scope
-       WHEN 'call' THEN 1
-       WHEN 'session' THEN scope_id = ?2
-       WHEN 'project' THEN scope_id = session.project_id
-       WHEN 'workspace' THEN ${within("directory", "scope_id")} AND (critical = 1 OR ?4 <> 'critical')
-       ELSE critical = 1 OR ?4 <> 'critical' END`,
-    fingerprint, session_id, now, level,
+    `SELECT suppression.scope, suppression.scope_id, expires FROM (
+       SELECT suppression_id FROM suppression_print WHERE print = ?1 AND scope = 'session' AND scope_id = ?2
+       UNION ALL SELECT suppression_id FROM suppression_print WHERE print = ?1 AND scope = 'project' AND scope_id = (SELECT project_id FROM session WHERE session.id = ?2)
+       UNION ALL SELECT suppression_id FROM suppression_print WHERE print = ?1 AND scope IN ('workspace', 'everywhere')
+       UNION ALL SELECT suppression_id FROM finding_call CROSS JOIN suppression_print ON print = ?1 AND scope = 'call' AND scope_id = tool_call_id WHERE finding_id = ?5
+     ) CROSS JOIN suppression ON suppression.id = suppression_id LEFT JOIN session ON session.id = ?2
+     WHERE (expires IS NULL OR expires > ?3) AND CASE suppression.scope
+       WHEN 'workspace' THEN ${within("directory", "suppression.scope_id")} AND (critical = 1 OR ?4 <> 'critical')
+       WHEN 'everywhere' THEN critical = 1 OR ?4 <> 'critical'
+       ELSE 1 END`,
+    fingerprint, session_id, now, level, id,
   );
   if (suppressions.length === 0) return { isWhole: false, calls: [], until: null };
   const until = suppressions.reduce<number | null>((first, { expires }) => (expires === null ? first : Math.min(first ?? expires, expires)), null);
   if (suppressions.some(({ scope }) => scope !== "call")) return { isWhole: true, calls: [], until };
-  const named = JSON.stringify(suppressions.map(({ scope_id }) => scope_id));
-  const calls = db.all<{ id: string }>("SELECT tool_call_id AS id FROM finding_call WHERE finding_id = ? AND tool_call_id IN (SELECT value FROM json_each(?))", id, named).map((call) => call.id);
-  return { isWhole: calls.length > 0 && calls.length === db.count("SELECT count(*) FROM finding_call WHERE finding_id = ?", id), calls, until: calls.length > 0 ? until : null };
+  const calls = [...new Set(suppressions.map(({ scope_id }) => scope_id))];
+  return { isWhole: calls.length === db.count("SELECT count(*) FROM finding_call WHERE finding_id = ?", id), calls, until };
 }
 
-/** Findings that a scope holds, as a condition on `finding` joined with its `session`. */
-export function scopeCondition(scope: SuppressionScope): { readonly condition: string; readonly values: readonly Value[] } {
+/** True, in SQL, where a directory is a folder or below it. */
+function within(directory: string, folder: string): string {
+  return `(${directory} = ${folder} OR substr(${directory}, 1, length(${folder}) + 1) IN (${folder} || '/', ${folder} || '\\'))`;
+}
+
+/** The findings of a scope: tables in the order in which they are looked up, and a condition on them. */
+export function scopedFindings(scope: SuppressionScope): { readonly from: string; readonly condition: string; readonly values: readonly Value[] } {
   switch (scope.kind) {
     case "call":
-      return { condition: "EXISTS (SELECT 1 FROM finding_call WHERE tool_call_id = ? AND finding_id = finding.id)", values: [scope.callId] };
+      return { from: "finding_call CROSS JOIN finding ON finding.id = finding_call.finding_id", condition: "finding_call.tool_call_id = ?", values: [scope.callId] };
     case "session":
-      return { condition: "finding.session_id = ?", values: [scope.sessionId] };
+      return { from: "finding INDEXED BY finding_by_session", condition: "finding.session_id = ?", values: [scope.sessionId] };
     case "project":
-      return { condition: "session.project_id = ?", values: [scope.projectId] };
+      return { from: "session INDEXED BY session_by_project CROSS JOIN finding INDEXED BY finding_by_session ON finding.session_id = session.id", condition: "session.project_id = ?", values: [scope.projectId] };
     case "workspace": {
       const folder = folderOf(scope.folder);
-      return { condition: "(directory = ? OR substr(directory, 1, length(?) + 1) IN (? || '/', ? || '\\'))", values: [folder, folder, folder, folder] };
+      return { from: "finding INDEXED BY finding_by_fingerprint CROSS JOIN session ON session.id = finding.session_id", condition: within("directory", "?"), values: [folder, folder, folder, folder] };
     }
     case "everywhere":
-      return { condition: "1", values: [] };
+      return { from: "finding INDEXED BY finding_by_fingerprint", condition: "1", values: [] };
   }
 }
 
 /** True where a scope holds a finding. */
 export function holds(db: Database, scope: SuppressionScope, findingId: string): boolean {
-  const { condition, values } = scopeCondition(scope);
-  return db.count(`SELECT count(*) FROM finding JOIN session ON session.id = finding.session_id WHERE finding.id = ? AND ${condition}`, findingId, ...values) > 0;
+  const { from, condition, values } = scopedFindings(scope);
+  return db.count(`SELECT count(*) FROM ${from.replaceAll(/ INDEXED BY \w+/g, "")} WHERE ${condition} AND finding.id = ?`, ...values, findingId) > 0;
 }

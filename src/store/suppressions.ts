@@ -28,6 +28,11 @@ export class Suppressions {
     private readonly renamed: readonly RenamedRule[] = RENAMED_RULES,
   ) {}
 
+  /** Fingerprint of what a pattern recognises. */
+  printOf(pattern: FindingPattern): string {
+    return fingerprintOf(this.hasher, pattern);
+  }
+
   /** Fingerprints that a pattern covers: its own, and those under the names that its rule got since. */
   printsOf(pattern: FindingPattern): string[] {
     return successorsOf(pattern.rule, this.renamed).map((rule) => fingerprintOf(this.hasher, { ...pattern, rule }));
@@ -41,10 +46,11 @@ export class Suppressions {
 
   /** Has the rows follow a decision that was taken, or taken back. */
   follow(decision: Suppress | Team, stands: boolean): void {
+    const scope: SuppressionScope = decision.kind === "team" ? { kind: "workspace", folder: decision.folder } : decision.scope;
     const prints = this.remove(decision.kind === "team" ? { team: decision.folder } : { decision: decision.id });
     if (decision.kind === "suppress" && stands) prints.push(...this.addOne(decision));
     if (decision.kind === "team") prints.push(...this.addNewest(decision.folder));
-    this.states.refreshPrints(prints);
+    this.states.refreshCovered(prints, scope);
   }
 
   /** Makes all rows anew, after the index was opened or replaced: rules may have other names since. */
@@ -87,7 +93,7 @@ export class Suppressions {
       id, row.decision, row.folder, rule, normalised, target, row.scope.kind, scopeIdOf(row.scope), row.critical ? 1 : 0, row.reason, row.actor, row.at, row.expires,
     );
     const prints = this.printsOf(row.pattern);
-    for (const print of prints) this.db.run("INSERT OR IGNORE INTO suppression_print VALUES (?, ?)", print, id);
+    for (const print of prints) this.db.run("INSERT OR IGNORE INTO suppression_print VALUES (?, ?, ?, ?)", print, row.scope.kind, scopeIdOf(row.scope), id);
     return prints;
   }
 
@@ -113,7 +119,8 @@ interface SuppressionContent {
   readonly expires: number | null;
 }
 
-function scopeIdOf(scope: SuppressionScope): string {
+/** What names the place of a scope beside its kind: a call, session, project or folder; empty for everywhere. */
+export function scopeIdOf(scope: SuppressionScope): string {
   switch (scope.kind) {
     case "call":
       return scope.callId;

@@ -36,7 +36,7 @@ export interface StoredCall {
 
 const OF_CALL = "finding_call.tool_call_id = coalesce(tool_call.duplicate_of, tool_call.id)";
 /** A call may be suppressed alone, while its finding is open. */
-const STATE = `(SELECT CASE WHEN state IN ('open', 'acknowledged') AND EXISTS (SELECT 1 FROM settled_call WHERE row = tool_call.rowid) THEN 'suppressed' ELSE state END
+const STATE = `(SELECT CASE WHEN state IN ('open', 'acknowledged') AND EXISTS (SELECT 1 FROM tool_call AS own CROSS JOIN settled_call ON settled_call.row = own.rowid WHERE own.id = finding_call.tool_call_id) THEN 'suppressed' ELSE state END
   FROM finding_call CROSS JOIN finding ON finding.id = finding_call.finding_id WHERE ${OF_CALL})`;
 
 export const CALL_COLUMNS = `tool_call.id, tool_call.call_id, tool_call.session_id, tool_call.message_id, tool_call.tool, tool_call.outcome,

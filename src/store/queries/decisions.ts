@@ -1,5 +1,5 @@
 import type { Decision } from "../../model/decision.js";
-import type { Database, Value } from "../database.js";
+import type { Database } from "../database.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";
 
 /** A decision as its table keeps it; `kind` is `newer` for one that this version does not understand. */
@@ -33,20 +33,24 @@ export function listDecisions(db: Database, filter: DecisionFilter, after: strin
 /** The list as it is asked of SQLite. */
 export function decisionsQuery({ findingId, judgements }: DecisionFilter): KeysetQuery {
   const conditions = [judgements ? "kind NOT IN ('read', 'install')" : "1"];
-  const values: Value[] = [];
-  if (findingId !== null) {
-    conditions.push("finding_id IN (SELECT ? UNION ALL SELECT former FROM finding_former WHERE finding_former.finding_id = ?)");
-    values.push(findingId, findingId);
-  }
+  if (findingId !== null) conditions.push(`decision.id IN (${OF_FINDING} UNION ${OF_ITS_LIKE} UNION SELECT undo.id FROM decision AS undo INDEXED BY decision_by_undone WHERE undo.undoes IN (${OF_FINDING} UNION ${OF_ITS_LIKE}))`);
   return {
-    from: `decision INDEXED BY ${findingId === null ? "decision_by_time" : "decision_by_finding"}`,
+    from: findingId === null ? "decision INDEXED BY decision_by_time" : "decision",
     where: conditions.join(" AND "),
-    values,
+    values: findingId === null ? [] : [findingId],
     keys: ["decision.at", "decision.id"],
     select: "decision.*, finding.rule AS finding_rule",
     complete: "JOIN decision ON decision.id = key1 LEFT JOIN finding ON finding.id = decision.finding_id",
   };
 }
+
+/** Decisions that name the finding `?1`, also by an id that it had before. */
+const OF_FINDING = "SELECT own.id FROM decision AS own INDEXED BY decision_by_finding WHERE own.finding_id IN (SELECT ?1 UNION ALL SELECT former FROM finding_former WHERE finding_former.finding_id = ?1)";
+/** Suppressions that were made of the same rule, command and target. */
+const OF_ITS_LIKE = `SELECT like.id FROM decision AS like INDEXED BY decision_by_kind WHERE like.kind = 'suppress' AND EXISTS (
+  SELECT 1 FROM finding CROSS JOIN finding_call ON finding_call.finding_id = finding.id CROSS JOIN tool_call ON tool_call.id = finding_call.tool_call_id
+  WHERE finding.id = ?1 AND like.payload ->> '$.pattern.rule' = finding.rule AND like.payload ->> '$.pattern.normalised' = tool_call.normalised
+    AND like.payload ->> '$.pattern.target' = coalesce(tool_call.target, ''))`;
 
 /** A person's suppression that stands; undefined where there is none of that id. */
 export function standingSuppression(db: Database, id: string): Extract<Decision, { kind: "suppress" }> | undefined {
@@ -77,22 +81,35 @@ export function standingVerdicts(db: Database): StandingVerdict[] {
     `SELECT finding_id AS finding, payload ->> '$.state' AS state, at, coalesce(payload ->> '$.about.rule', (SELECT rule FROM finding WHERE finding.id = finding_id)) AS rule
      FROM decision INDEXED BY decision_by_kind WHERE kind = 'verdict' AND undone_by IS NULL ORDER BY at, id`,
   );
+  const names = currentIds(db);
   for (const verdict of verdicts) {
-    newest.delete(verdict.finding);
-    newest.set(verdict.finding, verdict);
+    const finding = names.get(verdict.finding) ?? verdict.finding;
+    newest.delete(finding);
+    newest.set(finding, { ...verdict, finding });
   }
   return [...newest.values()];
+}
+
+/** What findings are called now, by the ids that they had under their rules' former names. */
+function currentIds(db: Database): Map<string, string> {
+  return new Map(db.all<{ former: string; id: string }>("SELECT former, finding_id AS id FROM finding_former").map(({ former, id }) => [former, id]));
 }
 
 /** How long it took, in milliseconds, of findings detected since then: until they were seen, and from then until the first verdict. */
 export function responses(db: Database, since: number): { readonly seen: readonly Response[]; readonly decided: readonly Response[] } {
   const seen = db.all<Response>("SELECT level, at - detected_at AS took FROM finding_read INDEXED BY finding_read_by_detection WHERE detected_at >= ? AND level IS NOT NULL", since);
-  const decided = db.all<Response>(
-    `SELECT level, decided_at - at AS took FROM finding_read INDEXED BY finding_read_by_detection CROSS JOIN (
-       SELECT finding_id AS decided, min(at) AS decided_at FROM decision INDEXED BY decision_by_kind WHERE kind = 'verdict' GROUP BY finding_id) ON decided = finding_read.finding_id
-     WHERE detected_at >= ? AND level IS NOT NULL`,
-    since,
-  );
+  const names = currentIds(db);
+  const firsts = new Map<string, number>();
+  for (const { finding, at } of db.all<{ finding: string; at: number }>("SELECT finding_id AS finding, min(at) AS at FROM decision INDEXED BY decision_by_kind WHERE kind = 'verdict' AND undone_by IS NULL GROUP BY finding_id")) {
+    const id = names.get(finding) ?? finding;
+    firsts.set(id, Math.min(at, firsts.get(id) ?? Infinity));
+  }
+  const decided = db
+    .all<{ finding: string; at: number; level: string }>("SELECT finding_id AS finding, at, level FROM finding_read INDEXED BY finding_read_by_detection WHERE detected_at >= ? AND level IS NOT NULL", since)
+    .flatMap(({ finding, at, level }) => {
+      const first = firsts.get(names.get(finding) ?? finding);
+      return first === undefined ? [] : [{ level, took: first - at }];
+    });
   return { seen, decided };
 }
 

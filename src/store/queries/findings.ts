@@ -76,6 +76,16 @@ export function findingIdsOfCalls(db: Database, calls: readonly string[]): strin
   ).map(({ id }) => id);
 }
 
+/** Findings that are listed, of which single calls are suppressed; of sessions in these folders and below, none: of all. */
+export function countPartlySuppressed(db: Database, folders: readonly string[]): number {
+  const below = folders.length === 0 ? null : sessionsBelow(folders);
+  return db.count(
+    `SELECT count(DISTINCT finding.id) FROM settled_call CROSS JOIN tool_call ON tool_call.rowid = settled_call.row CROSS JOIN finding_call ON finding_call.tool_call_id = tool_call.id
+       CROSS JOIN finding ON finding.id = finding_call.finding_id WHERE finding.state IN ('open', 'acknowledged') ${below ? `AND finding.session_id IN (${below.sessions})` : ""}`,
+    ...(below?.values ?? []),
+  );
+}
+
 /** Findings by state and the age of their newest call: within a day, a week, 30 days, and older. @param now milliseconds since 1970 */
 export function statesByAge(db: Database, filter: WidgetFilter, now: number): Array<{ readonly state: FindingState; readonly day: number; readonly week: number; readonly month: number; readonly older: number }> {
   const found = ofFindings({ ...filter, state: "any" });

@@ -1,7 +1,7 @@
 import type { RiskLevel } from "../../model/risk.js";
 import { type FindingPattern, isWide, type SuppressionScope } from "../../model/suppression.js";
-import type { Database } from "../database.js";
-import { scopeCondition } from "../suppressionCover.js";
+import type { Database, Value } from "../database.js";
+import { scopedFindings } from "../suppressionCover.js";
 import { scopeOf } from "../suppressions.js";
 import { selectedFindings, type StoredFinding } from "./findings.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";
@@ -31,6 +31,8 @@ export interface Covered {
   readonly critical: boolean;
   /** Milliseconds since 1970: findings whose newest call is older are left out. */
   readonly since: number;
+  /** Only those that it hides now; otherwise also those on which a verdict holds, which may lapse or be taken back. */
+  readonly hidden: boolean;
 }
 
 export interface CoveredCount {
@@ -64,10 +66,10 @@ export function expiringSuppressions(db: Database, from: number, to: number): St
 /** What a suppression of the list covers. */
 export function coveredBy(db: Database, { id, scope, scope_id, critical }: StoredSuppression): Covered {
   const prints = db.all<{ print: string }>("SELECT print FROM suppression_print WHERE suppression_id = ?", id).map(({ print }) => print);
-  return { prints, scope: scopeOf(scope, scope_id), critical: critical === 1, since: 0 };
+  return { prints, scope: scopeOf(scope, scope_id), critical: critical === 1, since: 0, hidden: true };
 }
 
-/** A page of the covered findings, worst first: those that are open or suppressed, for a verdict comes first. */
+/** A page of the covered findings, worst first. */
 export function listCovered(db: Database, covered: Covered, after: string | null, limit: number): Page<StoredFinding> {
   const { from, where, values } = coveredFindings(covered);
   return readPage<StoredFinding>(db, selectedFindings(from, where, values), after, limit);
@@ -82,21 +84,28 @@ export function countCovered(db: Database, covered: Covered): CoveredCount {
   return { ids: rows.map(({ id }) => id), byLevel, newest: rows.reduce<number | null>((newest, { time }) => Math.max(newest ?? time, time), null) };
 }
 
-function coveredFindings({ prints, scope, critical, since }: Covered): { from: string; where: string; values: Array<string | number> } {
-  const within = scopeCondition(scope);
-  const spared = isWide(scope.kind) && !critical ? "AND finding.level <> 'critical'" : "";
-  return {
-    from: "finding INDEXED BY finding_by_fingerprint CROSS JOIN session ON session.id = finding.session_id",
-    where: `finding.fingerprint IN (SELECT value FROM json_each(?)) AND finding.state IN ('open', 'suppressed') AND finding.time >= ? AND ${within.condition} ${spared}`,
-    values: [JSON.stringify(prints), since, ...(within.values as string[])],
-  };
+function coveredFindings({ prints, scope, critical, since, hidden }: Covered): { from: string; where: string; values: Value[] } {
+  const within = scopedFindings(scope);
+  const conditions = [within.condition, "finding.fingerprint IN (SELECT value FROM json_each(?))", "finding.time >= ?"];
+  if (isWide(scope.kind) && !critical) conditions.push("finding.level <> 'critical'");
+  // A call that is suppressed alone is hidden, while its finding is open.
+  const alone = "EXISTS (SELECT 1 FROM tool_call CROSS JOIN settled_call ON settled_call.row = tool_call.rowid WHERE tool_call.id = finding_call.tool_call_id AND finding.state IN ('open', 'acknowledged'))";
+  if (hidden) conditions.push(scope.kind === "call" ? `(finding.state = 'suppressed' OR ${alone})` : "finding.state = 'suppressed'");
+  return { from: within.from, where: conditions.join(" AND "), values: [...within.values, JSON.stringify(prints), since] };
 }
 
-/** What a suppression of this finding would recognise; undefined for a finding that is not there. */
-export function patternOf(db: Database, findingId: string): (FindingPattern & { readonly session_id: string; readonly level: RiskLevel }) | undefined {
-  return db.get(
-    `SELECT finding.rule, coalesce(normalised, '') AS normalised, coalesce(target, '') AS target, finding.session_id, finding.level
-     FROM finding CROSS JOIN finding_call ON finding_call.finding_id = finding.id CROSS JOIN tool_call ON tool_call.id = finding_call.tool_call_id WHERE finding.id = ? LIMIT 1`,
+/** When the newest call was made that a suppression covered before it expired, in milliseconds since 1970; null where it covered none. */
+export function lastCovered(db: Database, stored: StoredSuppression): number | null {
+  const { from, where, values } = coveredFindings({ ...coveredBy(db, stored), hidden: false });
+  return db.get<{ time: number | null }>(`SELECT max(finding.time) AS time FROM ${from} WHERE ${where} AND finding.time < ?`, ...values, stored.expires ?? Number.MAX_SAFE_INTEGER)?.time ?? null;
+}
+
+/** Patterns of a finding's calls that have a score, the newest first; scored anew by other rules, they may be of another finding by now. */
+export function patternsOf(db: Database, findingId: string): Array<FindingPattern & { readonly fingerprint: string }> {
+  return db.all(
+    `SELECT finding.rule, normalised, coalesce(target, '') AS target, finding.fingerprint
+     FROM finding CROSS JOIN finding_call ON finding_call.finding_id = finding.id CROSS JOIN tool_call ON tool_call.id = finding_call.tool_call_id
+     WHERE finding.id = ? AND normalised IS NOT NULL ORDER BY tool_call.time DESC`,
     findingId,
   );
 }

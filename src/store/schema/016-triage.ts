@@ -52,11 +52,13 @@ export const migration: Migration = {
     ) WITHOUT ROWID;
     CREATE INDEX suppression_by_time ON suppression (at, id);
     CREATE INDEX suppression_by_decision ON suppression (decision_id);
-    -- Fingerprints that a suppression covers: that of its rule, and those of the rule's successors.
+    -- Fingerprints that a suppression covers, each with its scope: that of its rule, and those of the rule's successors.
     CREATE TABLE suppression_print (
       print TEXT NOT NULL,
+      scope TEXT NOT NULL,
+      scope_id TEXT NOT NULL,
       suppression_id TEXT NOT NULL,
-      PRIMARY KEY (print, suppression_id)
+      PRIMARY KEY (print, scope, scope_id, suppression_id)
     ) WITHOUT ROWID;
     CREATE INDEX suppression_print_by_id ON suppression_print (suppression_id);
     -- Rows of tool_call that lists leave out: calls of settled findings, and calls that are suppressed one by one.

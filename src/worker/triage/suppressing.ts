@@ -1,24 +1,25 @@
-import { isWide, type SuppressionScope } from "../../model/suppression.js";
+import { type FindingPattern, isWide, type SuppressionScope } from "../../model/suppression.js";
 import { untrusted } from "../../model/untrusted.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { EngineParams, EngineResult } from "../../protocol/engine.js";
-import type { ScopeOffer, SuppressionRow } from "../../protocol/triage.js";
+import { plainReason, type ScopeOffer, type SuppressionRow } from "../../protocol/triage.js";
 import { ruleById } from "../../scoring/catalogue.js";
 import type { Database } from "../../store/database.js";
 import { getCall } from "../../store/queries/calls.js";
 import { findingsOf } from "../../store/queries/findings.js";
 import { getSession, projectFolder, sessionProject } from "../../store/queries/sessions.js";
-import { countCovered, coveredBy, type Covered, getSuppression, listCovered, patternOf, type StoredSuppression } from "../../store/queries/suppressions.js";
+import { countCovered, coveredBy, type Covered, getSuppression, lastCovered, listCovered, patternsOf, type StoredSuppression } from "../../store/queries/suppressions.js";
 import { standingSuppression } from "../../store/queries/decisions.js";
-import { holds } from "../../store/suppressionCover.js";
+import { holds, isWholePath } from "../../store/suppressionCover.js";
 import { scopeOf } from "../../store/suppressions.js";
 import { callRow } from "../rows.js";
-import { actOf, futureExpiry, plainReason, type TriageParts } from "./triageParts.js";
+import { actOf, futureExpiry, type TriageParts } from "./triageParts.js";
 import { previewOf } from "./verdicts.js";
 
 const RECENT_MS = 30 * 86_400_000;
 /** OpenCode's project of everything that is in no repository: it is not one. */
 const NO_PROJECT: readonly string[] = ["", "global"];
+const NONE = { critical: 0, high: 0, medium: 0, low: 0, none: 0 } as const;
 
 /** Where a suppression of a finding could hold, narrowest first, and what it would hide there. */
 export function suppressionOffers({ store, now }: TriageParts, { findingId, callId, folders }: EngineParams<"suppressionOffers">): EngineResult<"suppressionOffers"> {
@@ -59,15 +60,14 @@ export function offeredFindings({ store }: TriageParts, findingId: string, scope
 export function suppress(parts: TriageParts, { findingId, scope, reason, expires, critical }: EngineParams<"suppress">): EngineResult<"suppress"> {
   const { store, changed, now } = parts;
   const { db } = store;
-  const found = patternOf(db, findingId);
-  if (!found || !holds(db, scope, findingId)) throw new RequestError("not-found", "There is no such finding in that scope.");
+  if (!isScope(scope) || !holds(db, scope, findingId)) throw new RequestError("not-found", "There is no such finding in that scope.");
+  const { rule, normalised, target } = patternOf(store, findingId);
   const all = countCovered(db, coveredOf(store, findingId, scope, true));
   if (isWide(scope.kind) && all.byLevel.critical > 0 && !critical) {
     throw new RequestError("needs-consent", `This would hide ${all.byLevel.critical} critical findings beyond a project, and that has to be confirmed.`);
   }
-  const { rule, normalised, target } = found;
   const until = futureExpiry(expires, now());
-  const recorded = store.decisions.record([{ kind: "suppress", pattern: { rule, normalised, target }, scope, reason: plainReason(reason), expires: until, critical }]);
+  const recorded = store.decisions.record([{ kind: "suppress", pattern: { rule, normalised, target }, scope: ownScope(db, scope), reason: plainReason(reason), expires: until, critical }]);
   changed(null);
   return { id: recorded[0]!.id, act: actOf(recorded), hides: all.ids.length };
 }
@@ -105,8 +105,8 @@ export function suppressionRow({ store, now }: Pick<TriageParts, "store" | "now"
     expired,
     critical: stored.critical === 1,
     hides: expired ? 0 : ids.length,
-    byLevel,
-    lastHid: newest,
+    byLevel: expired ? NONE : byLevel,
+    lastHid: expired ? lastCovered(store.db, stored) : newest,
   };
 }
 
@@ -117,10 +117,27 @@ export function suppressedFindings(db: Database, id: string, after: string | nul
   return listCovered(db, coveredBy(db, stored), after, limit);
 }
 
-function coveredOf({ db, suppressions }: TriageParts["store"], findingId: string, scope: SuppressionScope, critical: boolean): Covered {
-  const pattern = patternOf(db, findingId);
-  if (!pattern) throw new RequestError("not-found", "There is no such finding.");
-  return { prints: suppressions.printsOf(pattern), scope, critical, since: 0 };
+/** @throws {RequestError} `not-found` for a finding that is not there, `changed` while none of its calls has the score that made it one */
+function patternOf({ db, suppressions }: TriageParts["store"], findingId: string): FindingPattern {
+  if (findingsOf(db, [findingId]).length === 0) throw new RequestError("not-found", "There is no such finding.");
+  const own = patternsOf(db, findingId).find((pattern) => suppressions.printOf(pattern) === pattern.fingerprint);
+  if (!own) throw new RequestError("changed", "Its calls are being scored anew. Try again in a moment.");
+  return own;
+}
+
+function coveredOf(store: TriageParts["store"], findingId: string, scope: SuppressionScope, critical: boolean): Covered {
+  return { prints: store.suppressions.printsOf(patternOf(store, findingId)), scope, critical, since: 0, hidden: false };
+}
+
+/** False for what is no place of its own: what is in no repository is in no project, and a folder is told from the root on. */
+function isScope(scope: SuppressionScope): boolean {
+  if (scope.kind === "project") return !NO_PROJECT.includes(scope.projectId);
+  return scope.kind !== "workspace" || isWholePath(scope.folder);
+}
+
+/** Of a call the session is its own, whatever was asked: it goes when that is forgotten. */
+function ownScope(db: Database, scope: SuppressionScope): SuppressionScope {
+  return scope.kind === "call" ? { ...scope, sessionId: getCall(db, scope.callId)?.session_id ?? scope.sessionId } : scope;
 }
 
 function scopeTitle(db: Database, scope: SuppressionScope): string {

@@ -9,16 +9,16 @@ import { parseSuppressions } from "../../reports/suppressions/parseSuppressions.
 import type { Store } from "../../store/store.js";
 import { acceptedTeamFile } from "../../store/queries/decisions.js";
 import { countCovered, getSuppression } from "../../store/queries/suppressions.js";
-import { folderOf } from "../../store/suppressionCover.js";
+import { folderOf, isWholePath } from "../../store/suppressionCover.js";
 import { actOf, type TriageParts } from "./triageParts.js";
 
 /** A team's file beside what a person accepted of it last. */
-export function teamFile({ store }: TriageParts, { folder, text }: EngineParams<"teamFile">): EngineResult<"teamFile"> {
+export function teamFile({ store, now }: TriageParts, { folder, text }: EngineParams<"teamFile">): EngineResult<"teamFile"> {
   const accepted = acceptedTeamFile(store.db, folderOf(folder));
   const { entries, problems } = readText(text);
   const { added, removed } = difference(accepted?.entries ?? [], entries);
   const isSame = added.length + removed.length === 0;
-  const rows = (changed: readonly TeamSuppression[]): TeamEntry[] => changed.map((entry) => entryRow(store, folder, entry));
+  const rows = (changed: readonly TeamSuppression[]): TeamEntry[] => changed.map((entry) => entryRow(store, folder, entry, now()));
   return {
     state: problems.length > 0 ? "unusable" : accepted === null && text === null ? "unknown" : isSame && (accepted !== null || text === null) ? "same" : "changed",
     problems: problems.map(({ line, message }) => ({ line, message: untrusted(message) })),
@@ -30,6 +30,7 @@ export function teamFile({ store }: TriageParts, { folder, text }: EngineParams<
 
 /** @throws {RequestError} `unusable` where the file has problems, `needs-consent` where entries that are new may hide critical findings and nobody said that they may */
 export function acceptTeamFile({ store, changed }: TriageParts, { folder, text, critical }: EngineParams<"acceptTeamFile">): EngineResult<"acceptTeamFile"> {
+  if (!isWholePath(folder)) throw new RequestError("not-found", "A team's folder is named from the root on.");
   const entries = usableEntries(text);
   const { added } = difference(acceptedTeamFile(store.db, folderOf(folder))?.entries ?? [], entries);
   const grave = added.filter((entry) => entry.critical).length;
@@ -67,9 +68,10 @@ function difference(before: readonly TeamSuppression[], after: readonly TeamSupp
   return { added: after.filter((entry) => !old.has(key(entry))), removed: before.filter((entry) => !fresh.has(key(entry))) };
 }
 
-function entryRow({ db, suppressions }: Store, folder: string, entry: TeamSuppression): TeamEntry {
-  const covered = { prints: suppressions.printsOf(entry), scope: { kind: "workspace", folder }, since: 0 } as const;
+function entryRow({ db, suppressions }: Store, folder: string, entry: TeamSuppression, now: number): TeamEntry {
+  const covered = { prints: suppressions.printsOf(entry), scope: { kind: "workspace", folder }, since: 0, hidden: false } as const;
   const all = countCovered(db, { ...covered, critical: true });
+  const expired = entry.expires !== null && entry.expires <= now;
   return {
     rule: entry.rule,
     normalised: untrusted(entry.normalised),
@@ -78,8 +80,8 @@ function entryRow({ db, suppressions }: Store, folder: string, entry: TeamSuppre
     by: untrusted(entry.by),
     expires: entry.expires,
     critical: entry.critical,
-    hides: entry.critical ? all.ids.length : all.ids.length - all.byLevel.critical,
-    hidesCritical: all.byLevel.critical,
+    hides: expired ? 0 : entry.critical ? all.ids.length : all.ids.length - all.byLevel.critical,
+    hidesCritical: expired ? 0 : all.byLevel.critical,
   };
 }
 

@@ -3,7 +3,7 @@ import type { EngineContract } from "../../protocol/engine.js";
 import { untrusted } from "../../model/untrusted.js";
 import { keepBothSides } from "../../reports/suppressions/keepBothSides.js";
 import { listDecisions } from "../../store/queries/decisions.js";
-import { countInState, findingIdsOfCalls, findingsOf } from "../../store/queries/findings.js";
+import { countInState, countPartlySuppressed, findingIdsOfCalls, findingsOf } from "../../store/queries/findings.js";
 import type { Page } from "../../store/queries/page.js";
 import { listSuppressions } from "../../store/queries/suppressions.js";
 import { findingRow } from "../rows.js";
@@ -35,7 +35,7 @@ export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract
       "false-positive": sum(countInState(db, "false-positive", folders)),
       "accepted-risk": sum(countInState(db, "accepted-risk", folders)),
       resolved: sum(countInState(db, "resolved", folders)),
-      suppressed: sum(countInState(db, "suppressed", folders)),
+      suppressed: sum(countInState(db, "suppressed", folders)) + countPartlySuppressed(db, folders),
     }),
     previewSelection: ({ selection }) => previewSelection(db, selection),
     decide: kept((params) => decide(parts, params)),

@@ -15,11 +15,6 @@ export function actOf([first]: readonly Decision[]): string {
   return first!.act ?? first!.id;
 }
 
-/** One line: control characters are nobody's reason, and a terminal or a table would act on them. */
-export function plainReason(text: string): string {
-  return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
-}
-
 /** @throws {RequestError} `past` for an expiry that has passed: the decision would hold for nothing */
 export function futureExpiry(expires: number | null, now: number): number | null {
   if (expires !== null && expires <= now) throw new RequestError("past", "The expiry is in the past. Name a day that is still to come.");

@@ -1,12 +1,12 @@
 import type { NewDecision } from "../../model/decision.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { EngineParams, EngineResult } from "../../protocol/engine.js";
-import type { FindingSelection } from "../../protocol/triage.js";
+import { type FindingSelection, plainReason } from "../../protocol/triage.js";
 import type { Database } from "../../store/database.js";
 import { countByLevel, findingIdsOfCalls, findingsOf, knownFindings, sessionsOfFindings, unreadOf } from "../../store/queries/findings.js";
 import { findingIdsOfList } from "../../store/queries/groups.js";
 import { findingRow } from "../rows.js";
-import { actOf, futureExpiry, plainReason, type TriageParts } from "./triageParts.js";
+import { actOf, futureExpiry, type TriageParts } from "./triageParts.js";
 
 /** Findings that a preview shows. */
 export const SAMPLE = 20;

@@ -79,6 +79,12 @@ describe("the journal of decisions", () => {
     }
   });
 
+  it("counts a line that is no JSON as damaged, whatever its check says", () => {
+    writeFileSync(path, ["no json", JSON.stringify(note("a"))].map((json) => `${hasher.of(json).slice(0, 16)} ${json}\n`).join(""));
+    const { opening } = Journal.open(path, hasher, always);
+    assert.deepEqual([opening.decisions.map(({ id }) => id), opening.damagedLines], [["a"], 1]);
+  });
+
   it("counts what is no decision as damaged, and keeps a kind, and a shape of a kind, that a newer version wrote", () => {
     const entries = [{ ...note("a") }, { ...note("b"), at: "soon" }, { ...note("c"), kind: "read", findings: null }, { ...note("d"), kind: "mood", mood: "good" }, 17];
     writeFileSync(path, entries.map((entry) => `${hasher.of(JSON.stringify(entry)).slice(0, 16)} ${JSON.stringify(entry)}\n`).join(""));

@@ -63,7 +63,7 @@ const WRITTEN: Readonly<Record<number, string>> = {
   16: `
     INSERT INTO finding_former VALUES ('f1', 'f0');
     INSERT INTO suppression VALUES ('d9', 'd9', NULL, 'delete-root', 'rm', '', 'everywhere', '', 1, 'planted', 'eve', 1, NULL);
-    INSERT INTO suppression_print VALUES ('p', 'd9');
+    INSERT INTO suppression_print VALUES ('p', 'everywhere', '', 'd9');
     INSERT INTO settled_call VALUES (1);`,
 };
 

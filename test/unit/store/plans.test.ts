@@ -19,6 +19,7 @@ const WHOLE: readonly Whole[] = [
   { step: /^SCAN (rescoring|level_total|source|project)$/, statement: /./, why: "one row, or as many as there are levels, sources and projects" },
   { step: /^SCAN settled_call$/, statement: /^(SELECT EXISTS \(SELECT 1 FROM settled_call\)$|.*FROM settled_call CROSS JOIN tool_call)/, why: "it is asked whether it has a row, or what lists leave out, which is what people decided" },
   { step: /^SCAN suppression( |$)/, statement: /FROM suppression /, why: "it is what people suppressed, and asked for as a whole" },
+  { step: /^SCAN finding_former USING COVERING INDEX/, statement: /^SELECT former, finding_id AS id FROM finding_former$/, why: "all of them are asked for: as many as there are renamed rules and forks" },
   { step: /^SCAN decision USING (COVERING )?INDEX decision_by_time$/, statement: /^SELECT count\(\*\) FROM decision /, why: "a list of decisions says how long it is" },
   { step: /^SCAN finding( USING COVERING INDEX finding_by_state)?$/, statement: /count\(\*\) AS findings FROM finding .*GROUP BY|AS older FROM finding .*GROUP BY/, why: "findings over all time are counted from all of them" },
   { step: /^SCAN summary$/, statement: /^SELECT DISTINCT agent FROM summary|^SELECT .* FROM summary WHERE calls > 0 (AND (project_id = \?|agent = \?|level IN \([^)]*\)) )*GROUP BY/, why: "counts over all time come from all hours" },

@@ -71,7 +71,7 @@ function covers(db: Database): suppressions.Covered[] {
   const inScope: readonly SuppressionScope[] = [
     { kind: "call", callId, sessionId }, { kind: "session", sessionId }, { kind: "project", projectId: "shop" }, { kind: "workspace", folder: "/home/dev" }, { kind: "everywhere" },
   ];
-  return inScope.map((scope) => ({ prints: [fingerprint], scope, critical: scope.kind === "everywhere", since: 0 }));
+  return inScope.map((scope) => ({ prints: [fingerprint], scope, critical: scope.kind === "everywhere", since: 0, hidden: scope.kind === "project" || scope.kind === "call" }));
 }
 
 /** Every question of the modules in `store/queries`, by module and name: what is missing here fails the tests that go over all. */
@@ -118,6 +118,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     knownFindings: { statistic: (db) => findings.knownFindings(db, [anyFinding(db), "none"]) },
     unreadOf: { statistic: (db) => findings.unreadOf(db, [anyFinding(db)]) },
     countByLevel: { statistic: (db) => findings.countByLevel(db, [anyFinding(db)]) },
+    countPartlySuppressed: { statistic: (db) => FOLDERS.map((folders) => findings.countPartlySuppressed(db, folders)) },
     countInState: { statistic: (db) => FINDING_STATES.map((state) => FOLDERS.map((folders) => findings.countInState(db, state, folders))) },
     openFindingsOf: { statistic: (db) => findings.openFindingsOf(db, findings.unreadFindings(db, null)) },
     countOpenFindings: { statistic: (db) => FOLDERS.map((folders) => [0, SPAN.from].map((since) => findings.countOpenFindings(db, { since, folders }))) },
@@ -180,7 +181,8 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     coveredBy: { statistic: (db) => suppressions.listSuppressions(db, null, 9).rows.map((row) => suppressions.coveredBy(db, row)) },
     listCovered: { statistic: (db) => covers(db).map((covered) => pages((after) => suppressions.listCovered(db, covered, after, 3))) },
     countCovered: { statistic: (db) => covers(db).map((covered) => suppressions.countCovered(db, covered)) },
-    patternOf: { statistic: (db) => suppressions.patternOf(db, anyFinding(db)) },
+    patternsOf: { statistic: (db) => suppressions.patternsOf(db, anyFinding(db)) },
+    lastCovered: { statistic: (db) => suppressions.listSuppressions(db, null, 9).rows.map((row) => suppressions.lastCovered(db, row)) },
   },
   timeline: { listTimeline: { list: (db) => pages((after) => listTimeline(db, "ses_a", after, 3)) }, timelineQuery: "part" },
   totals: {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdtempSync, rmSync, unlinkSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, unlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RenamedRule } from "../../../src/model/renamedRules.js";
@@ -128,6 +128,55 @@ describe("a suppression", () => {
     assert.deepEqual([suppressed(), triage.ask.listSuppressions({ after: null, limit: 9 }).rows.map((row) => row.id)], [[], [id]]);
   });
 
+  it("is offered with what it would hide once verdicts are taken back or lapse, and hides what has none", () => {
+    triage.ask.decide({ selection: { kind: "calls", ids: ["prt_a_wipe"] }, expected: null, verdict: "acknowledged", reason: "", expires: NOON + DAY });
+    const everywhere = offers("prt_b_wipe").at(-1)!;
+    assert.deepEqual([everywhere.all.findings, everywhere.all.byLevel.critical], [4, 4]);
+    assert.throws(() => suppress("prt_a_wipe", EVERYWHERE), failsWith("needs-consent"));
+    suppress("prt_a", { kind: "project", projectId: "shop" });
+    triage.ask.decide({ selection: { kind: "calls", ids: ["prt_b"] }, expected: null, verdict: "open", reason: "", expires: null });
+    assert.deepEqual(triage.ask.listSuppressions({ after: null, limit: 9 }).rows.map(({ hides }) => hides), [1], "what was reopened is not hidden");
+  });
+
+  it("hides no critical finding while the call that made it one waits for its score", async () => {
+    await triage.read([call("prt_a2", "ses_a", FETCH, YESTERDAY + 5)]);
+    suppress("prt_b", EVERYWHERE);
+    const { id } = triage.of("prt_a");
+    triage.store.db.run("UPDATE tool_call SET risk_score = 90, risk_level = 'critical' WHERE id = 'prt_a'");
+    triage.store.db.run("UPDATE finding SET score = 90, level = 'critical' WHERE id = ?", id);
+    triage.store.states.refresh(id);
+    assert.equal(triage.of("prt_a2").state, "open");
+    triage.store.db.run("UPDATE tool_call SET risk_score = NULL, enrich_error = 'RangeError' WHERE id = 'prt_a'");
+    await triage.read([call("prt_a3", "ses_a", FETCH, YESTERDAY + 9)]);
+    assert.deepEqual([triage.of("prt_a3").level, triage.of("prt_a3").state], ["critical", "open"]);
+  });
+
+  it("is made of a call that has its score, and is refused where none has", async () => {
+    await triage.read([call("prt_a2", "ses_a", FETCH, YESTERDAY + 5)]);
+    triage.store.db.run("UPDATE tool_call SET normalised = NULL, target = NULL, risk_score = NULL WHERE id = 'prt_a'");
+    const { act, hides } = suppress("prt_a2", { kind: "session", sessionId: "ses_a" });
+    assert.deepEqual([hides, triage.of("prt_a2").state], [1, "suppressed"]);
+    triage.ask.undo({ decision: act });
+    triage.store.db.run("UPDATE tool_call SET normalised = NULL, target = NULL, risk_score = NULL WHERE id = 'prt_a2'");
+    assert.throws(() => suppress("prt_a2", { kind: "session", sessionId: "ses_a" }), failsWith("changed"));
+  });
+
+  it("is refused in a project that is none, and in a folder that is not told from the root on", () => {
+    for (const scope of [{ kind: "project", projectId: "global" }, { kind: "workspace", folder: "" }, { kind: "workspace", folder: "work" }] as const) {
+      assert.throws(() => suppress("prt_out", scope, { critical: true }), failsWith("not-found"), JSON.stringify(scope));
+    }
+    assert.throws(() => triage.ask.acceptTeamFile({ folder: "", text: null, critical: true }), failsWith("not-found"));
+  });
+
+  it("stands in the history of its finding, with who took it back, and in the list of decisions with what it recognises and where", () => {
+    const { act } = suppress("prt_a", { kind: "project", projectId: "shop" });
+    triage.ask.undo({ decision: act });
+    triage.ask.decide({ selection: { kind: "calls", ids: ["prt_a", "prt_out"] }, expected: null, verdict: "resolved", reason: "", expires: null });
+    const history = triage.ask.listDecisions({ filter: { findingId: triage.of("prt_a").id, judgements: true }, after: null, limit: 9 }).rows;
+    assert.deepEqual(history.map(({ kind, scope, scopeId, critical }) => [kind, scope, scopeId, critical]), [["verdict", null, null, null], ["undo", null, null, null], ["suppress", "project", "shop", false]]);
+    assert.ok(String(history[2]!.normalised) !== "" && history[2]!.undoneBy === history[1]!.id);
+  });
+
   it("gives way to a verdict: what a person reopens is seen", () => {
     suppress("prt_a", EVERYWHERE);
     triage.ask.decide({ selection: { kind: "calls", ids: ["prt_b"] }, expected: null, verdict: "open", reason: "", expires: null });
@@ -213,6 +262,17 @@ describe("a suppression", () => {
       assert.deepEqual(held(), HELD);
       assert.deepEqual(triage.ask.listSuppressions({ after: null, limit: 9 }).rows.map(({ scope, hides }) => [scope, hides]), [["project", 2]]);
     });
+  });
+
+  it("of a session that is left out goes from the journal, too, when that is forgotten, with what took it back", async () => {
+    const { id } = suppress("prt_a", { kind: "call", callId: "prt_a", sessionId: "ses_out" });
+    const undoing = triage.store.decisions.record([{ kind: "undo", decision: id }])[0]!;
+    triage.store.decisions.record([{ kind: "undo", decision: undoing.id }]);
+    await triage.read([{ kind: "sessionExcluded", sessionId: "ses_a" }]);
+    triage.ask.changeSuppression({ id, reason: "our secret plan", expires: null });
+    triage.store.forget({ kind: "session", sessionId: "ses_a" });
+    const journal = readFileSync(`${path}.decisions.jsonl`, "utf8");
+    assert.ok(!journal.includes("secret plan") && !journal.includes("our mirror") && !journal.includes(undoing.id), journal);
   });
 
   it("goes with what is forgotten where it holds in that alone, and stays where it reaches beyond", () => {

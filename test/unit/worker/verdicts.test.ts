@@ -75,6 +75,29 @@ describe("a verdict", () => {
     assert.deepEqual([triage.of("prt_a").state, triage.of("prt_b").state], ["open", "false-positive"]);
   });
 
+  it("that says resolved lapses by what the finding had then, whatever the clock says, also for a call that was read late", async () => {
+    triage.clock.now = NOON + 365 * DAY;
+    decide("prt_a", "resolved");
+    triage.clock.now = NOON;
+    await triage.read([wipe("prt_late", "ses_a", YESTERDAY + 1)]);
+    assert.equal(triage.of("prt_a").state, "open");
+  });
+
+  it("on a fork's finding holds for that of what it copied, which is read later", async () => {
+    const copied = { callId: "copied", timeStart: YESTERDAY, timeCreated: YESTERDAY };
+    await triage.read([session("ses_fork", { timeCreated: 5_000 }), bash("prt_fork", "ses_fork", "rm -rf ~", copied)]);
+    decide("prt_fork", "accepted-risk");
+    await triage.read([session("ses_whole", { timeCreated: 100 }), bash("prt_whole", "ses_whole", "rm -rf ~", copied)]);
+    assert.deepEqual([triage.of("prt_whole").call.sessionId, triage.of("prt_whole").state], ["ses_whole", "accepted-risk"]);
+  });
+
+  it("is seen, and stays seen, in a session that is left out and comes back", async () => {
+    decide("prt_a", "acknowledged");
+    await triage.read([{ kind: "sessionExcluded", sessionId: "ses_a" }]);
+    await triage.read([session("ses_a"), wipe("prt_a", "ses_a")]);
+    assert.deepEqual(triage.store.db.all("SELECT state, read_at FROM finding WHERE id = ?", triage.of("prt_a").id), [{ state: "acknowledged", read_at: NOON }]);
+  });
+
   it("takes its calls out of lists that do not ask for them, of calls that come later, too, and gives them back", async () => {
     const listed = (state: FindingFilter["state"]): string[] => ["ses_a", "ses_b"].flatMap((id) => listGroupCalls(triage.store.db, grouped(state), id, null, 9).rows.map((call) => call.id)).sort();
     const { act } = decide("prt_a", "false-positive");
@@ -139,9 +162,30 @@ describe("decisions of a newer version", () => {
     assert.equal(after.of("prt_a").state, "acknowledged");
     const listed = after.ask.listDecisions({ filter: { findingId: null, judgements: true }, after: null, limit: 2 }).rows;
     assert.deepEqual(listed.map(({ id, kind, undoable }) => [id, kind, undoable]), [["n2", "newer", false], ["n1", "newer", false]]);
+    const backup = join(folder, "backup.db");
+    await after.backUp(backup);
+    await after.restore(backup);
+    assert.equal(after.of("prt_a").state, "acknowledged");
     // Forgetting writes the journal anew.
     after.store.forget({ kind: "session", sessionId: "ses_b" });
     assert.match(readFileSync(journal, "utf8"), /"state":"delegated"[^]*"kind":"escalate"/);
+    await after.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("hold once this version is as new", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "spotter-newer-"));
+    const path = join(folder, "spotter.db");
+    const before = await TriageStore.open(path);
+    await before.read([session("ses_a"), wipe("prt_a", "ses_a")]);
+    before.ask.decide({ selection: { kind: "calls", ids: ["prt_a"] }, expected: null, verdict: "false-positive", reason: "ours", expires: null });
+    // As an older version had kept it.
+    before.store.db.run("UPDATE decision SET kind = 'newer', finding_id = NULL WHERE kind = 'verdict'");
+    before.store.db.run("UPDATE finding SET state = 'open'");
+    before.store.markDirty();
+    await before.close();
+    const after = await TriageStore.open(path);
+    assert.equal(after.of("prt_a").state, "false-positive");
     await after.close();
     rmSync(folder, { recursive: true });
   });
