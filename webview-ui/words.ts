@@ -3,9 +3,17 @@ import { dashboardStrings, type DashboardStrings } from "../src/protocol/dashboa
 import type { EngineStatus } from "../src/protocol/engine.js";
 import { fill } from "./text.js";
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
 /** The page's words, which the extension host wrote into the page. */
 export function readStrings(): DashboardStrings {
   return v.parse(dashboardStrings, JSON.parse(document.body.dataset["strings"] ?? "{}"));
+}
+
+function language(): string {
+  return document.documentElement.lang || "en";
 }
 
 /** The clock for today, else the date. */
@@ -13,11 +21,55 @@ export function timeWords(time: number): string {
   const then = new Date(time);
   const today = then.toDateString() === new Date().toDateString();
   const format: Intl.DateTimeFormatOptions = today ? { hour: "numeric", minute: "2-digit" } : { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
-  return new Intl.DateTimeFormat(document.documentElement.lang || "en", format).format(then);
+  return new Intl.DateTimeFormat(language(), format).format(then);
+}
+
+export function dayWords(time: number, withYear: boolean = false): string {
+  return new Intl.DateTimeFormat(language(), { day: "numeric", month: "short", ...(withYear ? { year: "numeric" } : {}) }).format(time);
+}
+
+export function clockWords(time: number): string {
+  return new Intl.DateTimeFormat(language(), { hour: "numeric", minute: "2-digit" }).format(time);
+}
+
+/** Names of the days, Monday first. */
+export function weekdayWords(): string[] {
+  const format = new Intl.DateTimeFormat(language(), { weekday: "short", timeZone: "UTC" });
+  // 1 January 2024 was a Monday.
+  return Array.from({ length: 7 }, (_, day) => format.format(Date.UTC(2024, 0, 1 + day)));
+}
+
+/** `2 min. ago`, by the reader's language. */
+export function agoWords(time: number, now: number): string {
+  const format = new Intl.RelativeTimeFormat(language(), { numeric: "auto", style: "short" });
+  const past = Math.max(0, now - time);
+  if (past < MINUTE_MS) return format.format(0, "second");
+  return past < HOUR_MS ? format.format(-Math.floor(past / MINUTE_MS), "minute") : past < DAY_MS ? format.format(-Math.floor(past / HOUR_MS), "hour") : format.format(-Math.floor(past / DAY_MS), "day");
+}
+
+/** A span of milliseconds in its largest unit, such as `3.5 hr`. */
+export function durationWords(ms: number): string {
+  const [size, unit] = ms < MINUTE_MS ? [1_000, "second"] : ms < HOUR_MS ? [MINUTE_MS, "minute"] : ms < DAY_MS ? [HOUR_MS, "hour"] : [DAY_MS, "day"];
+  const value = ms / Number(size);
+  return new Intl.NumberFormat(language(), { style: "unit", unit: String(unit), unitDisplay: "short", maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 
 export function number(value: number): string {
-  return new Intl.NumberFormat(document.documentElement.lang || "en").format(value);
+  return new Intl.NumberFormat(language()).format(value);
+}
+
+/** US dollars. */
+export function money(value: number): string {
+  return new Intl.NumberFormat(language(), { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" }).format(value);
+}
+
+/** A share from 0 to 1, rounded down: what is not whole is not said to be. */
+export function percent(share: number): string {
+  return new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: 1, roundingMode: "floor" } as Intl.NumberFormatOptions).format(share);
+}
+
+export function megabytes(bytes: number): string {
+  return new Intl.NumberFormat(language(), { style: "unit", unit: "megabyte", maximumFractionDigits: 0 }).format(bytes / 1_000_000);
 }
 
 /** What the engine is doing, or how much it has looked at. */

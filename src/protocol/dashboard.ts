@@ -1,27 +1,37 @@
 import * as v from "valibot";
+import { FINDING_STATES } from "../model/finding.js";
+import { alert } from "./alerts.js";
 import type { Contract } from "./channel.js";
-import { callRow, sessionRow } from "./rows.js";
 import { engineStatus } from "./engine.js";
+import { riskLevel } from "./rows.js";
+import { dashboardFilter, widgetRequests } from "./widgets.js";
 
-export const dashboardState = v.object({
-  status: engineStatus,
-  newestRisky: v.array(callRow),
-  topSessions: v.array(sessionRow),
-  /** When these numbers were asked of the engine; milliseconds since 1970. */
-  asOf: v.number(),
-});
-export type DashboardState = v.InferOutput<typeof dashboardState>;
+/** Longest file that the page may save, in UTF-16 code units. */
+const LONGEST_FILE = 20_000_000;
 
-/** What the dashboard's page may ask of the extension host: numbers and jumps, nothing else. */
+/** What the page asks of the host: the engine's aggregates with words in the reader's language, jumps, and a file to be saved. */
 export const dashboardContract = {
   requests: {
-    state: { params: v.object({}), result: dashboardState },
+    status: { params: v.object({}), result: engineStatus },
+    ...widgetRequests,
+    /** The host knows the workspace's folders; the page does not. */
+    threatLevel: { params: v.object({ filter: dashboardFilter }), result: widgetRequests.threatLevel.result },
     openCall: { params: v.object({ sessionId: v.string(), callId: v.string() }), result: v.object({}) },
     openSession: { params: v.object({ sessionId: v.string() }), result: v.object({}) },
+    /** Lists findings in the Risk Explorer; `state` null: those that are not settled. */
+    openFindings: { params: v.object({ minLevel: v.nullable(riskLevel), state: v.nullable(v.picklist(FINDING_STATES)) }), result: v.object({}) },
+    openCoverage: { params: v.object({}), result: v.object({}) },
     refresh: { params: v.object({}), result: v.object({}) },
+    /** Asks a person where to put a file, and writes it; `saved` is false where they thought better of it. */
+    save: {
+      params: v.object({ name: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,60}$/)), format: v.picklist(["svg", "csv"]), text: v.pipe(v.string(), v.maxLength(LONGEST_FILE)) }),
+      result: v.object({ saved: v.boolean() }),
+    },
   },
   events: {
-    state: dashboardState,
+    /** Something is not as it was: rows, or only how the engine is. At most four a second, and none while the page is hidden. */
+    changed: v.object({ rows: v.boolean() }),
+    alert,
   },
 } as const satisfies Contract;
 export type DashboardContract = typeof dashboardContract;

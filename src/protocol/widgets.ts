@@ -132,9 +132,9 @@ export const widgetRequests = {
   threatLevel: { params: v.object({ ...filtered, folders: v.array(v.string()) }), result: threatLevel },
   /** `bucket` null: as fits the span. */
   trend: { params: v.object({ ...filtered, bucket: v.nullable(v.picklist(TREND_BUCKETS)) }), result: trend },
-  /** Newest first; `text`: words that the command, path or URL holds. */
+  /** Newest first; `text`: words that the command, path or URL holds; `technique`: id of an ATT&CK technique, null for any. */
   eventStream: {
-    params: v.object({ ...filtered, text: v.string(), after: v.nullable(v.string()), limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)) }),
+    params: v.object({ ...filtered, text: v.string(), technique: v.optional(v.nullable(v.string()), null), after: v.nullable(v.string()), limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)) }),
     /** `total` is null where only looking at all calls would tell it. */
     result: v.object({ rows: v.array(streamRow), next: v.nullable(v.string()), total: v.nullable(v.number()) }),
   },

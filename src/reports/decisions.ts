@@ -1,6 +1,7 @@
 import { asciiJson } from "../model/asciiJson.js";
+import { csvCell } from "../model/csv.js";
 import { oneLine } from "../model/neutralise.js";
-import { type Untrusted, rawText } from "../model/untrusted.js";
+import { type Untrusted, rawText, untrusted } from "../model/untrusted.js";
 
 /** A decision as an audit names it. */
 export interface AuditedDecision {
@@ -28,8 +29,6 @@ export const DECISION_FORMATS = ["text", "csv", "jsonl"] as const;
 export type DecisionFormat = (typeof DECISION_FORMATS)[number];
 
 const COLUMNS = ["time", "actor", "kind", "state", "finding", "rule", "session", "scope", "reason", "expires", "undoes", "undoneBy", "act", "id"] as const;
-/** Above the longest reason, each character of which may be written out. */
-const LONGEST_CELL = 10_000;
 const LONGEST_WORDS = 300;
 
 /** The line that stands above all others; empty where the format has none. */
@@ -39,7 +38,7 @@ export function decisionsHead(format: DecisionFormat): string {
 
 /** One decision as one line. Times are ISO 8601 in UTC; in JSON, what is not there is null, else left empty. */
 export function decisionLine(decision: AuditedDecision, format: DecisionFormat): string {
-  if (format === "csv") return `${COLUMNS.map((column) => csvCell(fieldsOf(decision)[column])).join(",")}\r\n`;
+  if (format === "csv") return `${COLUMNS.map((column) => csvCell(untrusted(fieldsOf(decision)[column] ?? ""))).join(",")}\r\n`;
   return format === "jsonl" ? `${asciiJson(fieldsOf(decision))}\n` : words(decision);
 }
 
@@ -49,12 +48,6 @@ function fieldsOf(decision: AuditedDecision): Record<(typeof COLUMNS)[number], s
     time: isoTime(at), actor: rawText(actor), kind, state, finding: findingId, rule: rule === null ? null : rawText(rule), session: sessionId, scope,
     reason: rawText(reason), expires: expires === null ? null : isoTime(expires), undoes, undoneBy, act, id,
   };
-}
-
-/** One line, and never a formula: what a spreadsheet would compute gets an apostrophe before it, as full-width signs do. */
-function csvCell(value: string | null): string {
-  const text = oneLine(value ?? "", LONGEST_CELL);
-  return `"${(/^[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 }
 
 function words(decision: AuditedDecision): string {

@@ -8,6 +8,7 @@ import { CoverageView } from "./coverage/coverageView.js";
 import { Dashboard } from "./dashboard/dashboardPanel.js";
 import { EngineClient, type EngineLogLevel } from "./engine/engineClient.js";
 import { startWorkerThread } from "./engine/workerThread.js";
+import { typedFilter } from "./explorer/filterText.js";
 import { FindingsChoice } from "./explorer/findingsChoice.js";
 import { RiskExplorer } from "./explorer/riskExplorer.js";
 import { RuleFiles, rulePathsOf } from "./rules/ruleFiles.js";
@@ -82,6 +83,11 @@ export function createPanel(context: ExtensionContext): Panel {
     engine,
     extensionUri: context.extensionUri,
     openTranscript: async (target) => void (await transcripts.open(target)),
+    openFindings: async (minLevel, state) => {
+      choice.change({ filter: typedFilter(minLevel, state), scope: "machine" });
+      await commands.executeCommand("spotter.openExplorer");
+    },
+    openCoverage: async () => void (await commands.executeCommand("spotter.openCoverage")),
     refresh: () => refresh({ engine, explorer }),
     onFailure: (error) => edge.note("Dashboard", error),
     onDrop: (why) => log.warn(`Dashboard: dropped ${why}.`),

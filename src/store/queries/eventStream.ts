@@ -12,19 +12,20 @@ export interface StoredStreamCall extends StoredCall {
 /**
  * Newest first. Settled calls are left out unless the filter asks for them.
  *
+ * @param technique id of an ATT&CK technique that the calls cite; null for any
  * @param text words that the command, path or URL holds; empty for any
  * @returns the page; `total` is null where only looking at all calls would tell it
  */
-export function eventStream(db: Database, filter: WidgetFilter, text: string, after: string | null, limit: number): Omit<Page<StoredStreamCall>, "total"> & { readonly total: number | null } {
-  const page = readPage<StoredStreamCall>(db, { ...eventStreamQuery(filter, text), total: 0 }, after, limit);
+export function eventStream(db: Database, filter: WidgetFilter, text: string, technique: string | null, after: string | null, limit: number): Omit<Page<StoredStreamCall>, "total"> & { readonly total: number | null } {
+  const page = readPage<StoredStreamCall>(db, { ...eventStreamQuery(filter, text, technique), total: 0 }, after, limit);
   if (after === null && page.next === null) return { ...page, total: page.rows.length };
-  const isCounted = text.trim() === "" && filter.state === "any";
+  const isCounted = text.trim() === "" && technique === null && filter.state === "any";
   const hours = ofHours(filter);
   return { ...page, total: isCounted ? db.count(`SELECT sum(calls - folded) FROM summary WHERE ${where(hours)} GROUP BY NULL`, ...hours.values) : null };
 }
 
 /** The list as it is asked of SQLite. */
-export function eventStreamQuery(filter: WidgetFilter, text: string): KeysetQuery {
+export function eventStreamQuery(filter: WidgetFilter, text: string, technique: string | null): KeysetQuery {
   const calls = ofCalls(filter);
   const conditions = [where(calls), "tool_call.duplicate_of IS NULL", "tool_call.kind <> 'prompt'"];
   const values = [...calls.values];
@@ -34,6 +35,10 @@ export function eventStreamQuery(filter: WidgetFilter, text: string): KeysetQuer
   else if (match !== undefined) {
     conditions.push("tool_call.rowid IN (SELECT docid FROM call_text WHERE call_text MATCH ?)");
     values.push(match);
+  }
+  if (technique !== null) {
+    conditions.push("tool_call.id IN (SELECT tool_call_id FROM technique WHERE technique = ?)");
+    values.push(technique);
   }
   if (filter.state === null) conditions.push("tool_call.rowid NOT IN (SELECT row FROM settled_call)");
   else if (filter.state !== "any") {

@@ -1,23 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { env, l10n, Uri, ViewColumn, window, type Disposable, type WebviewPanel } from "vscode";
 import { ChannelServer } from "../../protocol/channel.js";
-import { dashboardContract, type DashboardContract, type DashboardState } from "../../protocol/dashboard.js";
-import type { TranscriptTarget } from "../commands.js";
+import { dashboardContract, type DashboardContract } from "../../protocol/dashboard.js";
+import { Throttle } from "../../model/throttle.js";
 import type { EngineClient } from "../engine/engineClient.js";
+import { dashboardHandlers, type DashboardJumps } from "./dashboardHost.js";
 import { dashboardHtml } from "./dashboardHtml.js";
 import { localisedStrings } from "./dashboardStrings.js";
-import type { CallRow } from "../../protocol/rows.js";
-import { ruleText } from "../words.js";
+import { alertInReadersLanguage } from "./readersLanguage.js";
 
 export const DASHBOARD_VIEW_TYPE = "spotter.dashboard";
-/** How long changes are gathered before the page is told, in milliseconds. */
-const GATHER_MS = 400;
+/** The page is told of changes four times a second at most. */
+const TELL_MS = 250;
 
-export interface DashboardParts {
+export interface DashboardParts extends DashboardJumps {
   readonly engine: EngineClient;
   readonly extensionUri: Uri;
-  readonly openTranscript: (target: TranscriptTarget) => Promise<void>;
-  readonly refresh: () => Promise<void>;
   readonly onFailure: (error: unknown) => void;
   readonly onDrop: (why: string) => void;
 }
@@ -66,7 +64,9 @@ export class Dashboard implements Disposable {
 class DashboardPanel implements Disposable {
   private readonly server: ChannelServer<DashboardContract>;
   private readonly registrations: Disposable[];
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly changes = new Throttle(TELL_MS, () => this.tell());
+  /** Rows changed, and the page was not told. */
+  private rowsChanged = false;
   private gone = false;
 
   constructor(
@@ -82,19 +82,16 @@ class DashboardPanel implements Disposable {
           return () => void registration.dispose();
         },
       },
-      {
-        state: () => this.state(),
-        openCall: async ({ sessionId, callId }) => (await parts.openTranscript({ sessionId, callId }), {}),
-        openSession: async ({ sessionId }) => (await parts.openTranscript({ sessionId, callId: null }), {}),
-        refresh: async () => (await parts.refresh(), {}),
-      },
+      dashboardHandlers(parts.engine, parts),
       (_request, error) => parts.onFailure(error),
       parts.onDrop,
     );
     this.registrations = [
-      parts.engine.onChanged.on(() => this.schedule()),
-      parts.engine.onState.on(() => this.schedule()),
-      panel.onDidChangeViewState(() => this.schedule()),
+      parts.engine.onChanged.on(() => this.change(true)),
+      parts.engine.onState.on(() => this.change(false)),
+      parts.engine.onAlert.on((alert) => this.server.emit("alert", alertInReadersLanguage(alert))),
+      panel.onDidChangeViewState(() => this.change(false)),
+      this.changes,
     ];
     panel.webview.html = this.html();
   }
@@ -106,38 +103,21 @@ class DashboardPanel implements Disposable {
   dispose(): void {
     if (this.gone) return;
     this.gone = true;
-    clearTimeout(this.timer);
     this.server.close();
     for (const registration of this.registrations) registration.dispose();
     this.panel.dispose();
   }
 
-  /** Tells the page soon; a hidden page is told nothing, and asks by itself when it is shown again. */
-  private schedule(): void {
-    if (this.timer || !this.panel.visible) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      if (this.panel.visible) void this.push();
-    }, GATHER_MS);
+  private change(rows: boolean): void {
+    this.rowsChanged ||= rows;
+    this.changes.request();
   }
 
-  private async push(): Promise<void> {
-    try {
-      const state = await this.state();
-      if (!this.gone) this.server.emit("state", state);
-    } catch (error) {
-      this.parts.onFailure(error);
-    }
-  }
-
-  private async state(): Promise<DashboardState> {
-    const { engine } = this.parts;
-    const [status, calls, sessions] = await Promise.all([
-      engine.request("status", {}),
-      engine.request("listCalls", { sessionId: null, minLevel: "medium", order: "time", after: null, limit: 30 }),
-      engine.request("listSessions", { minLevel: "medium", after: null, limit: 12 }),
-    ]);
-    return { status, newestRisky: calls.rows.map(inReadersLanguage), topSessions: sessions.rows, asOf: Date.now() };
+  /** A hidden page is told nothing; once it is shown it hears what it missed. */
+  private tell(): void {
+    if (this.gone || !this.panel.visible) return;
+    this.server.emit("changed", { rows: this.rowsChanged });
+    this.rowsChanged = false;
   }
 
   private html(): string {
@@ -156,9 +136,4 @@ class DashboardPanel implements Disposable {
 
 function bundleFolder(extensionUri: Uri): Uri {
   return Uri.joinPath(extensionUri, "dist", "webview");
-}
-
-/** The front end shows titles of rules as they come. */
-function inReadersLanguage(call: CallRow): CallRow {
-  return { ...call, reasons: call.reasons.map((reason) => ({ ...reason, title: ruleText(reason.title) })) };
 }

@@ -1,4 +1,5 @@
-import { FINDING_STATES } from "../../model/finding.js";
+import { FINDING_STATES, type FindingState } from "../../model/finding.js";
+import type { RiskLevel } from "../../model/risk.js";
 import type { FindingFilter } from "../../model/findingList.js";
 
 const LEVELS = ["critical", "high", "medium", "low"] as const;
@@ -34,6 +35,12 @@ export function parseFilter(typed: string, now: number): ParsedFilter {
     filter = { ...filter, ...read };
   }
   return { filter: words.length > 0 ? { ...filter, text: words.join(" ") } : filter };
+}
+
+/** The same as a person would type it. A level below those that are listed is left out. */
+export function typedFilter(minLevel: RiskLevel | null, state: FindingState | null): string {
+  const level = LEVELS.find((each) => each === minLevel);
+  return [...(level ? [`level:${level}`] : []), ...(state ? [`state:${state}`] : [])].join(" ");
 }
 
 function readValue(key: FilterKey, value: string, now: number): TypedFilter | null {

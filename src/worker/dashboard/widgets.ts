@@ -46,8 +46,8 @@ export function widgetHandlers(parts: WidgetParts): Pick<Handlers<EngineContract
     }),
     threatLevel: ({ filter, folders }) => threatLevel(parts, filter, folders),
     trend: ({ filter, bucket }) => readTrend(db, filter, bucket, now()),
-    eventStream: ({ filter, text, after, limit }) => {
-      const { rows, next, total } = eventStream(db, filter, text, after, limit);
+    eventStream: ({ filter, text, technique, after, limit }) => {
+      const { rows, next, total } = eventStream(db, filter, text, technique, after, limit);
       return { rows: rows.map((call) => ({ ...callRow(call), agent: untrusted(call.agent), sessionTitle: untrusted(call.session_title ?? "") })), next, total };
     },
     techniqueMatrix: ({ filter }) => techniqueMatrix(db, filter),

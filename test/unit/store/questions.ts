@@ -105,7 +105,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     standingVerdicts: { statistic: (db) => decisions.standingVerdicts(db) },
     responses: { statistic: (db) => decisions.responses(db, 0) },
   },
-  eventStream: { eventStream: { list: (db) => widgets.map((filter) => ["", "rm", "*"].map((text) => pages((after) => eventStream(db, filter, text, after, 3)))) }, eventStreamQuery: "part" },
+  eventStream: { eventStream: { list: (db) => widgets.map((filter) => (([["", null], ["rm", null], ["*", null], ["", "T1485"]] as const).map(([text, technique]) => pages((after) => eventStream(db, filter, text, technique, after, 3))))) }, eventStreamQuery: "part" },
   findings: {
     listFindings: { statistic: (db) => [0, 30].map((score) => [...FINDING_STATES, "any" as const].map((state) => pages((after) => findings.listFindings(db, score, after, 3, state)))) },
     findingsQuery: "part",

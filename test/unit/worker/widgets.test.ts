@@ -67,7 +67,7 @@ describe("the dashboard's numbers", () => {
       assert.deepEqual(summed(buckets.map((bucket) => bucket.kinds)), tally(rows, ({ tool }) => kindOfTool(tool)), "calls by kind");
       assert.deepEqual(nonZero(Object.fromEntries(buckets.map(({ at, calls: counts }) => [at, Object.values(counts).reduce((sum, count) => sum + count, 0)]))), tally(rows, ({ time }) => String(Math.floor(time / DAY) * DAY)), "calls by day");
       const streamed: string[] = [];
-      for (let after: string | null = null, page = ask.eventStream({ filter, text: "", after, limit: 7 }); ; page = ask.eventStream({ filter, text: "", after, limit: 7 })) {
+      for (let after: string | null = null, page = ask.eventStream({ filter, text: "", technique: null, after, limit: 7 }); ; page = ask.eventStream({ filter, text: "", technique: null, after, limit: 7 })) {
         streamed.push(...page.rows.map(({ id }) => id));
         if (page.total !== null) assert.equal(page.total, rows.length, "calls in the stream");
         if ((after = page.next) === null) break;
@@ -121,7 +121,7 @@ describe("the dashboard's numbers", () => {
     const empty = await openStore(null, { now: NOW });
     const nothing = asked(empty);
     assert.deepEqual(
-      [nothing.trend({ filter: ALL, bucket: null }).buckets, nothing.eventStream({ filter: ALL, text: "", after: null, limit: 5 }), nothing.techniqueMatrix({ filter: ALL }).flatMap(({ techniques }) => techniques), nothing.rankings({ filter: ALL }), nothing.accessPattern({ filter: ALL }), nothing.dataFlow({ filter: ALL }), nothing.stories({ filter: ALL }), nothing.threatLevel({ filter: ALL, folders: [] }).machine.light],
+      [nothing.trend({ filter: ALL, bucket: null }).buckets, nothing.eventStream({ filter: ALL, text: "", technique: null, after: null, limit: 5 }), nothing.techniqueMatrix({ filter: ALL }).flatMap(({ techniques }) => techniques), nothing.rankings({ filter: ALL }), nothing.accessPattern({ filter: ALL }), nothing.dataFlow({ filter: ALL }), nothing.stories({ filter: ALL }), nothing.threatLevel({ filter: ALL, folders: [] }).machine.light],
       [[], { rows: [], next: null, total: 0 }, [], { sessions: [], agents: [], models: [] }, { hours: [], directories: [], hosts: [] }, { sources: [], sinks: [] }, [], "green"],
     );
     empty.close();

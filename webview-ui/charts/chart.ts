@@ -1,0 +1,77 @@
+import { BarChart, HeatmapChart, SankeyChart } from "echarts/charts";
+import { GridComponent, TooltipComponent } from "echarts/components";
+import * as echarts from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import { element } from "../element.js";
+import { onThemeChange, readTheme, type Theme } from "./theme.js";
+
+echarts.use([BarChart, HeatmapChart, SankeyChart, GridComponent, TooltipComponent, SVGRenderer]);
+
+export type ChartOption = echarts.EChartsCoreOption;
+
+/** A drawing. No text that an agent wrote goes into one: labels and tooltips are made of the page's own words. */
+export class Chart {
+  readonly node: HTMLElement;
+  private readonly canvas = element("div", { class: "canvas" });
+  private drawn: echarts.EChartsType | undefined;
+  private option: ((theme: Theme, width: number) => ChartOption) | undefined;
+  private frame = 0;
+
+  constructor(height: number) {
+    this.node = element("div", { class: "chart", role: "img" }, this.canvas);
+    this.canvas.style.height = `${height}px`;
+    new ResizeObserver(() => this.schedule()).observe(this.canvas);
+    onThemeChange(() => this.schedule());
+  }
+
+  /** Draws by the theme of now, and again when it or the size changes. `summary` is what a screen reader is told. */
+  draw(summary: string, option: (theme: Theme, width: number) => ChartOption): void {
+    this.node.setAttribute("aria-label", summary);
+    this.option = option;
+    this.schedule();
+  }
+
+  /** The drawing as a file. */
+  svg(): string {
+    return this.drawn?.renderToSVGString() ?? "";
+  }
+
+  /** Place of a point of the drawing on its horizontal axis: the index of a category. */
+  categoryAt(x: number): number | null {
+    const index = this.drawn?.convertFromPixel({ xAxisIndex: 0 }, x) as unknown;
+    return typeof index === "number" && Number.isFinite(index) ? Math.round(index) : null;
+  }
+
+  private schedule(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.redraw());
+  }
+
+  private redraw(): void {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    if (!this.option || width === 0 || height === 0) return;
+    this.drawn ??= echarts.init(this.canvas, null, { renderer: "svg", width, height });
+    this.drawn.resize({ width, height });
+    this.drawn.setOption(this.option(readTheme(), width), { notMerge: true });
+  }
+}
+
+/** What all drawings have in common. Tooltips are drawn, not written as markup. */
+export function commonOption(theme: Theme): ChartOption {
+  return {
+    animation: theme.animates,
+    animationDuration: 200,
+    animationDurationUpdate: 200,
+    textStyle: { color: theme.foreground, fontFamily: theme.font, fontSize: theme.fontSize - 1 },
+    tooltip: {
+      renderMode: "richText",
+      confine: true,
+      transitionDuration: 0,
+      backgroundColor: theme.background,
+      borderColor: theme.contrast ?? theme.line,
+      borderWidth: 1,
+      padding: 8,
+      textStyle: { color: theme.foreground, fontFamily: theme.font, fontSize: theme.fontSize - 1 },
+    },
+  };
+}

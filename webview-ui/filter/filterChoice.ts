@@ -1,0 +1,41 @@
+import * as v from "valibot";
+import { FINDING_STATES } from "../../src/model/finding.js";
+import { riskLevel } from "../../src/protocol/rows.js";
+import type { DashboardFilter } from "../../src/protocol/widgets.js";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Spans that end now, in milliseconds. */
+const SPANS = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS } as const;
+export const NAMED_SPANS = ["day", "week", "month", "all"] as const;
+
+/** What a person chose in the filter bar. A named span moves with the clock, a chosen one stays. */
+export const filterChoice = v.object({
+  time: v.union([v.picklist(NAMED_SPANS), v.object({ from: v.number(), to: v.number() })]),
+  projectId: v.nullable(v.string()),
+  agent: v.nullable(v.string()),
+  minLevel: riskLevel,
+  state: v.nullable(v.picklist([...FINDING_STATES, "any"])),
+});
+export type FilterChoice = v.InferOutput<typeof filterChoice>;
+
+export const NO_FILTER: FilterChoice = { time: "month", projectId: null, agent: null, minLevel: "none", state: null };
+
+/** True when a person chose something. */
+export function narrows(choice: FilterChoice): boolean {
+  return choice.time !== NO_FILTER.time || choice.projectId !== null || choice.agent !== null || choice.minLevel !== NO_FILTER.minLevel || choice.state !== null;
+}
+
+/** The choice as widgets ask by it. The beginning is a whole hour, as counts are, so that the same is asked within one. */
+export function filterOf(choice: FilterChoice, now: number, zoneMinutes: number): DashboardFilter {
+  const { time, projectId, agent, minLevel, state } = choice;
+  const span = typeof time === "object" ? time : { from: time === "all" ? null : Math.floor((now - SPANS[time]) / HOUR_MS) * HOUR_MS, to: null };
+  return { from: span.from, to: span.to, projectId, agent, minLevel, state, zoneMinutes };
+}
+
+/** A span from two moments, whichever came first, in whole hours and of one at least. */
+export function chosenSpan(one: number, other: number): { readonly from: number; readonly to: number } {
+  const from = Math.floor(Math.min(one, other) / HOUR_MS) * HOUR_MS;
+  return { from, to: Math.max(from + HOUR_MS, Math.ceil(Math.max(one, other) / HOUR_MS) * HOUR_MS) };
+}

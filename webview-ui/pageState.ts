@@ -1,0 +1,47 @@
+import * as v from "valibot";
+import { filterChoice, NO_FILTER, type FilterChoice } from "./filter/filterChoice.js";
+
+/** Where VS Code keeps a page's state; it is there again after a reload. */
+export interface StateKeeper {
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+/** Answers come many times a minute, and each state that is kept is sent to the host as a whole. */
+const KEEP_MS = 1_000;
+
+const pageState = v.object({ filter: filterChoice, answers: v.record(v.string(), v.unknown()) });
+
+/** What the page remembers: the filter, and the last answer to each widget, which is shown until there is a newer one. */
+export class PageState {
+  private readonly answers: Record<string, unknown>;
+  private chosen: FilterChoice;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly keeper: StateKeeper) {
+    const kept = v.safeParse(pageState, keeper.getState());
+    this.chosen = kept.success ? kept.output.filter : NO_FILTER;
+    this.answers = kept.success ? kept.output.answers : {};
+  }
+
+  get filter(): FilterChoice {
+    return this.chosen;
+  }
+
+  choose(filter: FilterChoice): void {
+    this.chosen = filter;
+    this.keeper.setState({ filter: this.chosen, answers: this.answers });
+  }
+
+  read(id: string): unknown {
+    return this.answers[id];
+  }
+
+  keep(id: string, answer: { readonly at: number; readonly data: unknown }): void {
+    this.answers[id] = answer;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.keeper.setState({ filter: this.chosen, answers: this.answers });
+    }, KEEP_MS);
+  }
+}

@@ -1,0 +1,131 @@
+import { rawText, untrusted, type Untrusted } from "../../src/model/untrusted.js";
+import type { DashboardStrings } from "../../src/protocol/dashboardStrings.js";
+import { accessPattern, type AccessPattern } from "../../src/protocol/widgets.js";
+import { commonOption, type ChartOption } from "../charts/chart.js";
+import type { Theme } from "../charts/theme.js";
+import { element } from "../element.js";
+import { scoreLabel } from "../marks.js";
+import { linkButton } from "../tables/dataTable.js";
+import type { Cell, DataTable } from "../tables/table.js";
+import { fill, pageText } from "../text.js";
+import { number, weekdayWords } from "../words.js";
+import type { Context, Widget } from "./widget.js";
+
+const HEIGHT = 230;
+/** Hours of which one is unusual are named in words, so many at most. */
+const NAMED_HOURS = 6;
+
+interface Place {
+  readonly name: Untrusted;
+  readonly facts: readonly string[];
+  readonly calls: number;
+  readonly sessions: number;
+  readonly worst: number;
+  readonly unusual: boolean;
+}
+
+/** When and where agents work: hours of the week, directories and hosts, with what is unusual marked in words. */
+export function accessWidget(context: Context): Widget<AccessPattern> {
+  const { strings } = context;
+  return {
+    id: "access",
+    title: strings.access,
+    kept: accessPattern,
+    ask: (asker, filter, signal) => asker.request("accessPattern", { filter }, { signal }),
+    show: (data) => {
+      const calls = data.hours.reduce((sum, hour) => sum + hour.calls, 0);
+      return {
+        empty: calls === 0 && data.directories.length === 0 && data.hosts.length === 0 ? strings.noCalls : null,
+        drawing: { summary: fill(strings.hoursSummary, number(calls)), height: HEIGHT, option: (theme) => optionOf(strings, theme, data.hours), table: hoursTable(strings, data) },
+        below: [
+          unusualHours(strings, data.hours),
+          placesElement(context, strings.directories, strings.noDirectories, data.directories.map((row) => ({ ...row, name: row.path, facts: [row.inside ? strings.inside : strings.outside] }))),
+          placesElement(context, strings.hosts, strings.noHosts, data.hosts.map((row) => ({ ...row, name: row.host, facts: [] }))),
+        ],
+        table: tableOf(strings, data),
+      };
+    },
+  };
+}
+
+function unusualHours(strings: DashboardStrings, hours: AccessPattern["hours"]): HTMLElement {
+  const days = weekdayWords();
+  const unusual = hours.filter((hour) => hour.unusual);
+  const named = unusual.slice(0, NAMED_HOURS).map(({ weekday, hour, calls }) => `${days[weekday] ?? ""} ${hourWords(hour)} (${number(calls)})`);
+  const words = unusual.length === 0 ? strings.noUnusualHours : fill(strings.unusualHours, named.join(", ")) + (unusual.length > NAMED_HOURS ? " …" : "");
+  return element("p", { class: "facts hours" }, words);
+}
+
+function placesElement({ strings, jumps }: Context, title: string, empty: string, places: readonly Place[]): HTMLElement {
+  const rows = places.map((place) => {
+    const text = pageText(place.name, 200);
+    const facts = [...place.facts, ...(place.unusual ? [strings.unusual] : [])];
+    return element(
+      "tr",
+      {},
+      element("td", { class: "words" }, linkButton(`place:${title}:${rawText(place.name)}`, strings.showCalls, text, () => jumps.showCalls({ text: rawText(place.name) })), ...(facts.length > 0 ? [element("span", { class: "facts" }, facts.join(" · "))] : [])),
+      element("td", { class: "words" }, scoreLabel(strings, place.worst)),
+      element("td", { class: "figures" }, number(place.calls)),
+      element("td", { class: "figures" }, number(place.sessions)),
+    );
+  });
+  const head = element("tr", {}, element("th", { scope: "col", class: "words" }, title), element("th", { scope: "col", class: "words" }, strings.worst), element("th", { scope: "col", class: "figures" }, strings.calls), element("th", { scope: "col", class: "figures" }, strings.sessions));
+  if (rows.length === 0) return element("div", { class: "part" }, element("h3", {}, title), element("p", { class: "quiet" }, empty));
+  return element("div", { class: "part" }, element("table", { class: "data ranks" }, element("caption", { class: "unseen" }, title), element("thead", {}, head), element("tbody", {}, ...rows)));
+}
+
+function hourWords(hour: number): string {
+  return `${String(hour).padStart(2, "0")}:00`;
+}
+
+function optionOf(strings: DashboardStrings, theme: Theme, hours: AccessPattern["hours"]): ChartOption {
+  const common = commonOption(theme);
+  const days = weekdayWords();
+  const most = Math.max(1, ...hours.map(({ calls }) => calls));
+  const axis = { axisLine: { show: false }, axisTick: { show: false }, splitArea: { show: false }, splitLine: { show: false } };
+  return {
+    ...common,
+    grid: { left: 4, right: 4, top: 4, bottom: 4, containLabel: true },
+    tooltip: {
+      ...(common["tooltip"] as object),
+      formatter: ({ data }: { readonly data: { readonly value: readonly [number, number, number]; readonly unusual: boolean } }) => {
+        const [hour, weekday, calls] = data.value;
+        return `${days[weekday] ?? ""} ${hourWords(hour)}\n${fill(strings.callCount, number(calls))}${data.unusual ? `\n${strings.unusual}` : ""}`;
+      },
+    },
+    xAxis: { type: "category", data: Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0")), axisLabel: { color: theme.muted, interval: 2 }, ...axis },
+    yAxis: { type: "category", inverse: true, data: days, axisLabel: { color: theme.muted }, ...axis },
+    series: [
+      {
+        type: "heatmap",
+        data: hours.filter(({ calls }) => calls > 0).map(({ hour, weekday, calls, unusual }) => ({ value: [hour, weekday, calls], unusual, label: { show: unusual }, itemStyle: { opacity: 0.2 + 0.8 * Math.sqrt(calls / most) } })),
+        label: { formatter: "!", color: theme.foreground, fontWeight: "bold", textBorderColor: theme.background, textBorderWidth: 2 },
+        itemStyle: { color: theme.heat, borderColor: theme.contrast ?? theme.background, borderWidth: 1, borderRadius: 2 },
+        emphasis: { disabled: true },
+      },
+    ],
+  };
+}
+
+function hoursTable(strings: DashboardStrings, { hours }: AccessPattern): DataTable {
+  const days = weekdayWords();
+  return {
+    caption: strings.access,
+    columns: [{ title: strings.weekday }, { title: strings.hour }, { title: strings.calls, unit: "count" }, { title: strings.unusual }],
+    rows: hours.filter(({ calls }) => calls > 0).map(({ weekday, hour, calls, unusual }) => ({ cells: [untrusted(days[weekday] ?? ""), untrusted(hourWords(hour)), calls, unusual ? untrusted(strings.unusual) : null] })),
+  };
+}
+
+function tableOf(strings: DashboardStrings, data: AccessPattern): DataTable {
+  const days = weekdayWords();
+  const unusual = (is: boolean): Cell => (is ? untrusted(strings.unusual) : null);
+  return {
+    caption: strings.access,
+    columns: [{ title: strings.what }, { title: strings.name }, { title: strings.place }, { title: strings.calls, unit: "count" }, { title: strings.sessions, unit: "count" }, { title: strings.worst, unit: "count" }, { title: strings.unusual }],
+    rows: [
+      ...data.hours.filter(({ calls }) => calls > 0).map((row) => ({ cells: [untrusted(strings.hour), untrusted(`${days[row.weekday] ?? ""} ${hourWords(row.hour)}`), null, row.calls, null, null, unusual(row.unusual)] })),
+      ...data.directories.map((row) => ({ cells: [untrusted(strings.directories), row.path, untrusted(row.inside ? strings.inside : strings.outside), row.calls, row.sessions, row.worst, unusual(row.unusual)] })),
+      ...data.hosts.map((row) => ({ cells: [untrusted(strings.hosts), row.host, null, row.calls, row.sessions, row.worst, unusual(row.unusual)] })),
+    ],
+  };
+}

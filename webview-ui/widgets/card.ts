@@ -1,0 +1,213 @@
+import * as v from "valibot";
+import { RequestError } from "../../src/protocol/channel.js";
+import type { DashboardStrings } from "../../src/protocol/dashboardStrings.js";
+import type { DashboardFilter } from "../../src/protocol/widgets.js";
+import type { Asker } from "../asker.js";
+import { Chart } from "../charts/chart.js";
+import { iconButton, textButton } from "../controls.js";
+import { element } from "../element.js";
+import { keepFocus } from "../focus.js";
+import { csvOf } from "../tables/csv.js";
+import { tableElement } from "../tables/dataTable.js";
+import { fill } from "../text.js";
+import { agoWords, timeWords } from "../words.js";
+import type { BoardCard, Reason } from "./board.js";
+import type { Shown, Widget } from "./widget.js";
+
+/** An engine that has not answered by then is said not to answer; what was asked is still waited for. */
+const SILENCE_MS = 1_800;
+/** Answers come this much apart at least, and at least so many times as long as the last one took: the engine has other work. */
+const PAUSE_MS = 1_000;
+const PAUSE_FACTOR = 4;
+
+/** An answer that is older is asked for again, so that no number is older than five minutes. */
+const OLDEST_MS = 4.5 * 60_000;
+
+export interface CardParts {
+  readonly asker: Asker;
+  readonly strings: DashboardStrings;
+  readonly filter: () => DashboardFilter;
+  /** What was kept of the widget when the page was left, and where answers are kept. */
+  readonly memory: { read(id: string): unknown; keep(id: string, answer: { readonly at: number; readonly data: unknown }): void };
+  readonly attempt: (action: Promise<unknown>) => void;
+  readonly showCalls: () => void;
+}
+
+/** The frame of one widget: title, age, what can be done with it, and its states. */
+export class Card<Data> implements BoardCard {
+  readonly node: HTMLElement;
+  private readonly body = element("div", { class: "body" });
+  private readonly age = element("span", { class: "age" });
+  private readonly trouble = element("div", { class: "trouble", role: "status" });
+  private readonly tools = element("div", { class: "tools" });
+  private readonly tableButton: HTMLButtonElement;
+  private readonly svgButton: HTMLButtonElement;
+  private chart: Chart | undefined;
+  private answer: { at: number; data: Data } | undefined;
+  private shown: Shown | undefined;
+  private running: AbortController | undefined;
+  private stale = true;
+  private visible = false;
+  private asTable = false;
+  private restedAt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly widget: Widget<Data>,
+    private readonly parts: CardParts,
+  ) {
+    const { strings } = parts;
+    this.tableButton = iconButton("table", strings.asTable, () => this.toggleTable());
+    this.svgButton = iconButton("picture", strings.saveSvg, () => this.save("svg"));
+    const jump = widget.jump ?? { title: strings.showCalls, run: parts.showCalls };
+    this.tools.append(this.tableButton, iconButton("calls", jump.title, jump.run), this.svgButton, iconButton("file", strings.saveCsv, () => this.save("csv")));
+    const title = element("h2", { id: `title-${widget.id}` }, widget.title);
+    this.node = element(
+      "section",
+      { class: "card", id: `card-${widget.id}`, "aria-labelledby": `title-${widget.id}` },
+      element("header", {}, title, this.age, this.tools),
+      ...(widget.controls ? [element("div", { class: "controls" }, ...widget.controls)] : []),
+      this.trouble,
+      this.body,
+    );
+    widget.onControl?.((again) => (again === "ask" ? this.askAgain("filter") : this.redraw()));
+    this.restore();
+  }
+
+  setVisible(visible: boolean): void {
+    this.visible = visible;
+    if (visible) this.pump();
+  }
+
+  askAgain(reason: Reason): void {
+    if (reason === "status" && !this.widget.ofStatus) return;
+    this.stale = true;
+    if (reason === "filter") {
+      this.running?.abort();
+      this.running = undefined;
+      this.restedAt = 0;
+    }
+    this.pump();
+  }
+
+  /** Tells the age of the numbers, and has old ones asked for again. */
+  tick(now: number): void {
+    if (this.answer) {
+      this.age.textContent = agoWords(this.answer.at, now);
+      this.age.title = fill(this.parts.strings.asOf, timeWords(this.answer.at));
+    }
+    if (this.answer && now - this.answer.at > OLDEST_MS) this.stale = true;
+    this.pump();
+  }
+
+  private pump(): void {
+    if (!this.stale || !this.visible || this.running || document.hidden) return;
+    clearTimeout(this.timer);
+    const rest = this.restedAt - performance.now();
+    if (rest > 0) this.timer = setTimeout(() => this.pump(), rest);
+    else void this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    const running = new AbortController();
+    this.running = running;
+    this.stale = false;
+    this.node.setAttribute("aria-busy", "true");
+    const begun = performance.now();
+    const silence = setTimeout(() => this.tell(this.parts.strings.noAnswer), SILENCE_MS);
+    try {
+      const filter = this.parts.filter();
+      const data = await this.widget.ask(this.parts.asker, filter, running.signal);
+      if (this.running !== running) return;
+      this.tell(null);
+      this.accept({ at: Date.now(), data });
+    } catch (error) {
+      if (this.running !== running) return;
+      if (!(error instanceof RequestError) || error.failure !== "cancelled") this.tell(this.parts.strings.askFailed);
+    } finally {
+      clearTimeout(silence);
+      if (this.running === running) {
+        this.running = undefined;
+        this.node.removeAttribute("aria-busy");
+        this.restedAt = performance.now() + Math.max(PAUSE_MS, PAUSE_FACTOR * (performance.now() - begun));
+        this.pump();
+      }
+    }
+  }
+
+  private accept(answer: { at: number; data: Data }): void {
+    const isSame = this.answer !== undefined && this.shown !== undefined && JSON.stringify(this.answer.data) === JSON.stringify(answer.data);
+    this.answer = answer;
+    this.parts.memory.keep(this.widget.id, { at: answer.at, data: this.widget.remember?.(answer.data) ?? answer.data });
+    if (!isSame) this.redraw();
+    this.tick(Date.now());
+  }
+
+  private restore(): void {
+    const kept = v.safeParse(v.object({ at: v.number(), data: this.widget.kept }), this.parts.memory.read(this.widget.id));
+    if (kept.success) this.answer = kept.output as { at: number; data: Data };
+    if (this.answer) this.redraw();
+    else this.body.replaceChildren(element("p", { class: "quiet" }, this.parts.strings.loading));
+  }
+
+  private redraw(): void {
+    if (!this.answer) return;
+    const shown = this.widget.show(this.answer.data, this.parts.filter());
+    this.shown = shown;
+    const hasDrawing = shown.drawing !== undefined && shown.empty === null;
+    this.tableButton.hidden = !hasDrawing;
+    this.svgButton.hidden = !hasDrawing || this.asTable;
+    keepFocus(this.node, () => this.body.replaceChildren(...this.content(shown)));
+    // What scrolls is to be reached by keys, too.
+    requestAnimationFrame(() => {
+      if (this.body.scrollHeight > this.body.clientHeight + 1) this.body.tabIndex = 0;
+      else this.body.removeAttribute("tabindex");
+    });
+  }
+
+  private content(shown: Shown): HTMLElement[] {
+    if (shown.empty !== null) return [element("p", { class: "quiet" }, shown.empty)];
+    const { drawing } = shown;
+    const between = drawing === undefined ? [] : this.asTable ? [tableElement(drawing.table ?? shown.table)] : [this.draw(drawing)];
+    return [...(shown.above ?? []), ...between, ...(shown.below ?? [])];
+  }
+
+  private draw(drawing: NonNullable<Shown["drawing"]>): HTMLElement {
+    this.chart ??= new Chart(drawing.height);
+    this.widget.onChart?.(this.chart);
+    this.chart.draw(drawing.summary, (theme, width) => drawing.option(theme, width));
+    return this.chart.node;
+  }
+
+  private toggleTable(): void {
+    this.asTable = !this.asTable;
+    const { strings } = this.parts;
+    const words = this.asTable ? strings.asChart : strings.asTable;
+    this.tableButton.replaceChildren(...iconButton(this.asTable ? "chart" : "table", words, () => undefined).childNodes);
+    this.tableButton.title = words;
+    this.tableButton.setAttribute("aria-label", words);
+    this.redraw();
+  }
+
+  private save(format: "svg" | "csv"): void {
+    if (!this.shown) return;
+    const text = format === "svg" ? (this.chart?.svg() ?? "") : csvOf(this.shown.table);
+    if (text !== "") this.parts.attempt(this.parts.asker.request("save", { name: `spotter-${this.widget.id}`, format, text }, { timeoutMs: 0 }));
+  }
+
+  /** Says in the card what is the matter, with a way to try again; null: nothing is. */
+  private tell(words: string | null): void {
+    const { strings, asker } = this.parts;
+    this.trouble.replaceChildren();
+    if (words === null) return;
+    const retry = textButton(strings.retry, () => {
+      this.tell(null);
+      // An engine that gave up is started again by this.
+      asker.request("refresh", {}, { timeoutMs: 0 }).catch(() => this.tell(strings.askFailed));
+      this.askAgain("filter");
+    });
+    const age = this.answer ? ` ${fill(strings.numbersOf, timeWords(this.answer.at))}` : "";
+    this.trouble.append(element("span", {}, `${words}${age}`), retry);
+    if (!this.answer) this.body.replaceChildren();
+  }
+}

@@ -1,0 +1,69 @@
+import type * as v from "valibot";
+import type { DashboardStrings } from "../../src/protocol/dashboardStrings.js";
+import type { DashboardFilter } from "../../src/protocol/widgets.js";
+import type { Asker } from "../asker.js";
+import type { Theme } from "../charts/theme.js";
+import type { Chart, ChartOption } from "../charts/chart.js";
+import type { FilterChoice } from "../filter/filterChoice.js";
+import type { DataTable } from "../tables/table.js";
+
+/** What a click leads to. */
+export interface Jumps {
+  openCall(call: { readonly id: string; readonly sessionId: string }): void;
+  openSession(sessionId: string): void;
+  openFindings(minLevel: "critical" | "high" | null, state: string | null): void;
+  openCoverage(): void;
+  /** Narrows the whole dashboard. */
+  narrow(changes: Partial<FilterChoice>): void;
+  /** Shows the calls of the filter in the event stream, narrowed as is said. */
+  showCalls(narrowed?: { readonly text: string } | { readonly technique: string }): void;
+}
+
+export interface Context {
+  readonly strings: DashboardStrings;
+  readonly jumps: Jumps;
+}
+
+export interface Drawing {
+  /** What a screen reader is told instead. */
+  readonly summary: string;
+  readonly height: number;
+  /** `width` in pixels. */
+  option(theme: Theme, width: number): ChartOption;
+  /** Its data, where the widget's table holds more than that. */
+  readonly table?: DataTable;
+}
+
+/** How one answer is shown. */
+export interface Shown {
+  /** Why there is nothing to see; null where there is. */
+  readonly empty: string | null;
+  readonly drawing?: Drawing;
+  /** What stands above and below the drawing, or instead of one. */
+  readonly above?: readonly HTMLElement[];
+  readonly below?: readonly HTMLElement[];
+  /** The data of it. Behind a drawing it is shown when asked for. */
+  readonly table: DataTable;
+}
+
+/** One part of the dashboard: what it asks for, and how the answer is shown. */
+export interface Widget<Data> {
+  readonly id: string;
+  readonly title: string;
+  /** Shape of an answer, for the one that was kept when the page was left. */
+  readonly kept: v.GenericSchema<unknown, Data>;
+  /** How the engine is, and not what is in the store: it is asked for again when that alone changes. */
+  readonly ofStatus?: boolean;
+  /** What of an answer is kept for the next time that the page is opened; all of it where this is missing. */
+  remember?(data: Data): Data;
+  ask(asker: Asker, filter: DashboardFilter, signal: AbortSignal): Promise<Data>;
+  show(data: Data, filter: DashboardFilter): Shown;
+  /** Its own controls, which stand in the card's head. */
+  readonly controls?: readonly HTMLElement[];
+  /** What "show me the calls" does, where the event stream is not what is meant. */
+  readonly jump?: { readonly title: string; run(): void };
+  /** Given the drawing once it is made, for a widget that listens to it. */
+  onChart?(chart: Chart): void;
+  /** Tells the card that it is to be asked or shown anew, since a control was used. */
+  onControl?: (listener: (again: "ask" | "show") => void) => void;
+}
