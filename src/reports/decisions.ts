@@ -21,6 +21,14 @@ export interface AuditedDecision {
   /** Milliseconds since 1970; null for never. */
   readonly expires: number | null;
   readonly scope: string | null;
+  /** Of a suppression: what it recognises, and the call, session, project or folder where it holds. */
+  readonly normalised: Untrusted | null;
+  readonly target: Untrusted | null;
+  readonly scopeId: Untrusted | null;
+  /** Of a suppression or a team's file: somebody said that it may hide critical findings. */
+  readonly critical: boolean | null;
+  /** Of a team's file. */
+  readonly entries: number | null;
   readonly undoes: string | null;
   readonly undoneBy: string | null;
 }
@@ -28,7 +36,10 @@ export interface AuditedDecision {
 export const DECISION_FORMATS = ["text", "csv", "jsonl"] as const;
 export type DecisionFormat = (typeof DECISION_FORMATS)[number];
 
-const COLUMNS = ["time", "actor", "kind", "state", "finding", "rule", "session", "scope", "reason", "expires", "undoes", "undoneBy", "act", "id"] as const;
+/** New ones are added at the end: who reads a column by its place finds it there. */
+const COLUMNS = [
+  "time", "actor", "kind", "state", "finding", "rule", "session", "scope", "reason", "expires", "undoes", "undoneBy", "act", "id", "normalised", "target", "scopeId", "critical", "entries",
+] as const;
 const LONGEST_WORDS = 300;
 
 /** The line that stands above all others; empty where the format has none. */
@@ -38,28 +49,38 @@ export function decisionsHead(format: DecisionFormat): string {
 
 /** One decision as one line. Times are ISO 8601 in UTC; in JSON, what is not there is null, else left empty. */
 export function decisionLine(decision: AuditedDecision, format: DecisionFormat): string {
-  if (format === "csv") return `${COLUMNS.map((column) => csvCell(untrusted(fieldsOf(decision)[column] ?? ""))).join(",")}\r\n`;
+  if (format === "csv") return `${COLUMNS.map((column) => csvCell(untrusted(String(fieldsOf(decision)[column] ?? "")))).join(",")}\r\n`;
   return format === "jsonl" ? `${asciiJson(fieldsOf(decision))}\n` : words(decision);
 }
 
-function fieldsOf(decision: AuditedDecision): Record<(typeof COLUMNS)[number], string | null> {
-  const { id, act, at, actor, kind, findingId, sessionId, rule, state, reason, expires, scope, undoes, undoneBy } = decision;
+function fieldsOf(decision: AuditedDecision): Readonly<Record<(typeof COLUMNS)[number], string | number | boolean | null>> {
+  const { id, act, at, actor, kind, findingId, sessionId, state, reason, expires, scope, critical, entries, undoes, undoneBy } = decision;
+  const raw = (text: Untrusted | null): string | null => (text === null ? null : rawText(text));
   return {
-    time: isoTime(at), actor: rawText(actor), kind, state, finding: findingId, rule: rule === null ? null : rawText(rule), session: sessionId, scope,
-    reason: rawText(reason), expires: expires === null ? null : isoTime(expires), undoes, undoneBy, act, id,
+    time: isoTime(at), actor: rawText(actor), kind, state, finding: findingId, rule: raw(decision.rule), session: sessionId, scope, reason: rawText(reason),
+    expires: expires === null ? null : isoTime(expires), undoes, undoneBy, act, id, normalised: raw(decision.normalised), target: raw(decision.target), scopeId: raw(decision.scopeId), critical, entries,
   };
 }
 
 function words(decision: AuditedDecision): string {
-  const { state, finding, rule, scope, reason, expires, undoes, undoneBy, id, time, actor, kind, session } = fieldsOf(decision);
+  const { id, at, actor, kind, reason } = decision;
   const text = (value: string): string => oneLine(value, LONGEST_WORDS);
-  const about = [
-    state, scope === null ? null : `scope ${scope}`, finding === null ? null : `finding ${finding}`, rule === null ? null : `rule ${rule}`,
-    finding === null && session !== null ? `session ${session}` : null, undoes === null ? null : `takes back ${undoes}`,
-    expires === null ? null : `until ${expires}`, undoneBy === null ? null : `taken back by ${undoneBy}`,
-  ].filter((part) => part !== null);
-  const why = reason === null || reason === "" ? "" : `  ${text(reason)}`;
-  return `${time}  ${text(actor ?? "")}  ${kind}${about.length === 0 ? "" : `: ${text(about.join(", "))}`}  [${text(id ?? "")}]${why}\n`;
+  const about = aboutOf(decision).map(text);
+  const why = rawText(reason) === "" ? "" : `  ${text(rawText(reason))}`;
+  return `${isoTime(at)}  ${text(rawText(actor))}  ${kind}${about.length === 0 ? "" : `: ${about.join(", ")}`}  [${text(id)}]${why}\n`;
+}
+
+/** What a decision is about, and what it says of that. */
+function aboutOf(decision: AuditedDecision): string[] {
+  const { state, scope, findingId, sessionId, expires, critical, entries, undoes, undoneBy } = decision;
+  const named = (name: string, value: Untrusted | null): string | null => (value === null || rawText(value) === "" ? null : `${name} ${rawText(value)}`);
+  const parts = [
+    state, scope === null ? null : (named(`scope ${scope}`, decision.scopeId) ?? `scope ${scope}`), findingId === null ? null : `finding ${findingId}`,
+    named("rule", decision.rule), named("command or class", decision.normalised), named("target", decision.target), entries === null ? null : `entries: ${entries}`, critical === true ? "critical ones too" : null,
+    findingId === null && sessionId !== null && scope !== "session" ? `session ${sessionId}` : null, undoes === null ? null : `takes back ${undoes}`,
+    expires === null ? null : `until ${isoTime(expires)}`, undoneBy === null ? null : `taken back by ${undoneBy}`,
+  ];
+  return parts.filter((part) => part !== null);
 }
 
 function isoTime(at: number): string {

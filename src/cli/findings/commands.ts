@@ -8,6 +8,7 @@ import { EXIT } from "../exitCodes.js";
 import { EXPIRY_WORDS, SINCE_WORDS, sinceOf } from "../moments.js";
 import type { Surroundings } from "../program.js";
 import { comment, listDecisions, undo } from "./history.js";
+import { keepBoth } from "./keepBoth.js";
 import { responseTimes, ruleQuality } from "./learned.js";
 import { listFindings, showFinding } from "./listing.js";
 import type { FindingFilter } from "./lookup.js";
@@ -61,10 +62,7 @@ export function addFindings(spotter: Command, surroundings: Surroundings): void 
   command("rules", "how often each rule was judged a false positive, and which are noisy").action((flags: CommonFlags) => run(flags, ruleQuality));
   command("times", "how soon findings were seen and decided").option("--since <moment>", `of findings detected since: ${SINCE_WORDS}`, moment, "30d")
     .action((flags: CommonFlags & { readonly since: string }) => run(flags, (request) => responseTimes(sinceOf(flags.since, request.now) ?? 0, request)));
-  command("team", "compare the team's suppressions in a folder (.spotter/suppressions.json) with what was accepted of them").argument("<folder>")
-    .option("--accept", "accept them as they are now", false).option("--critical-too", "also those that hide critical findings", false)
-    .action((folder: string, flags: CommonFlags & { readonly accept: boolean; readonly criticalToo: boolean }) =>
-      run(flags, (request) => teamFile({ folder, accept: flags.accept, critical: flags.criticalToo }, request)));
+  addTeam(command, run);
 }
 
 type MakeCommand = (name: string, description: string) => Command;
@@ -95,6 +93,18 @@ function addSuppress(command: MakeCommand, run: Run): void {
     .action((id: string, flags: DecidingFlags & { readonly scope: SuppressionScope["kind"]; readonly folder?: string; readonly call?: string; readonly dryRun: boolean; readonly criticalToo: boolean; readonly yes: boolean }) =>
       run(flags, (request) =>
         suppress(id, { ...flags, ...decidingOf(flags, request.now, flags.dryRun), folder: flags.folder, callId: flags.call, critical: flags.criticalToo }, request)));
+}
+
+function addTeam(command: MakeCommand, run: Run): void {
+  command("team", "compare the team's suppressions in a folder (.spotter/suppressions.json) with what was accepted of them").argument("<folder>")
+    .option("--accept", "accept them as they are now, after showing what changed", false).option("--critical-too", "also entries that may hide critical findings", false)
+    .option("--keep-both", "write the entries of both sides into a file in which a merge left conflicts", false).option("--yes", "do not ask before --accept and --keep-both", false)
+    .action((folder: string, flags: CommonFlags & { readonly accept: boolean; readonly criticalToo: boolean; readonly keepBoth: boolean; readonly yes: boolean }) =>
+      run(flags, (request) => {
+        if (!flags.keepBoth) return teamFile({ folder, accept: flags.accept, critical: flags.criticalToo, yes: flags.yes }, request);
+        if (flags.accept) throw new UsageError("--keep-both writes the file, and --accept accepts it once you have looked at it. Give one of them.");
+        return keepBoth(folder, flags.yes, request);
+      }));
 }
 
 function withFilter(command: Command): Command {

@@ -5,7 +5,12 @@ import { type AuditedDecision, DECISION_FORMATS, decisionLine, decisionsHead } f
 
 const verdict: AuditedDecision = {
   id: "d1", act: "a1", at: Date.UTC(2026, 10, 26, 9), actor: untrusted("anna"), kind: "verdict", findingId: "f1", sessionId: "ses_1", rule: untrusted("shell.delete"),
-  state: "false-positive", reason: untrusted("our own \"build\" folder"), expires: Date.UTC(2027, 0, 31), scope: null, undoes: null, undoneBy: null,
+  state: "false-positive", reason: untrusted("our own \"build\" folder"), expires: Date.UTC(2027, 0, 31), scope: null,
+  normalised: null, target: null, scopeId: null, critical: null, entries: null, undoes: null, undoneBy: null,
+};
+const suppression: AuditedDecision = {
+  ...verdict, kind: "suppress", findingId: null, sessionId: null, state: null, reason: untrusted("ours"), expires: null, scope: "workspace",
+  normalised: untrusted("rm -rf /"), target: untrusted("root"), scopeId: untrusted("/home/dev/shop"), critical: true,
 };
 
 describe("the list of decisions", () => {
@@ -14,12 +19,34 @@ describe("the list of decisions", () => {
       DECISION_FORMATS.map((format) => decisionsHead(format) + decisionLine(verdict, format)),
       [
         "2026-11-26T09:00:00.000Z  anna  verdict: false-positive, finding f1, rule shell.delete, until 2027-01-31T00:00:00.000Z  [d1]  our own \"build\" folder\n",
-        "time,actor,kind,state,finding,rule,session,scope,reason,expires,undoes,undoneBy,act,id\r\n"
-          + '"2026-11-26T09:00:00.000Z","anna","verdict","false-positive","f1","shell.delete","ses_1","","our own ""build"" folder","2027-01-31T00:00:00.000Z","","","a1","d1"\r\n',
+        "time,actor,kind,state,finding,rule,session,scope,reason,expires,undoes,undoneBy,act,id,normalised,target,scopeId,critical,entries\r\n"
+          + '"2026-11-26T09:00:00.000Z","anna","verdict","false-positive","f1","shell.delete","ses_1","","our own ""build"" folder","2027-01-31T00:00:00.000Z","","","a1","d1","","","","",""\r\n',
         '{"time":"2026-11-26T09:00:00.000Z","actor":"anna","kind":"verdict","state":"false-positive","finding":"f1","rule":"shell.delete","session":"ses_1","scope":null,'
-          + '"reason":"our own \\"build\\" folder","expires":"2027-01-31T00:00:00.000Z","undoes":null,"undoneBy":null,"act":"a1","id":"d1"}\n',
+          + '"reason":"our own \\"build\\" folder","expires":"2027-01-31T00:00:00.000Z","undoes":null,"undoneBy":null,"act":"a1","id":"d1","normalised":null,"target":null,"scopeId":null,"critical":null,"entries":null}\n',
       ],
     );
+  });
+
+  it("says of a suppression what it hides, where, and that it may hide critical findings", () => {
+    const [text, csv, jsonl] = DECISION_FORMATS.map((format) => decisionLine(suppression, format));
+    assert.match(text!, /suppress: scope workspace \/home\/dev\/shop, rule shell\.delete, command or class rm -rf \/, target root, critical ones too {2}\[d1\] {2}ours\n$/);
+    assert.match(csv!, /"rm -rf \/","root","\/home\/dev\/shop","true",""\r\n$/);
+    const { scope, normalised, target, scopeId, critical } = JSON.parse(jsonl!) as Record<string, unknown>;
+    assert.deepEqual({ scope, normalised, target, scopeId, critical }, { scope: "workspace", normalised: "rm -rf /", target: "root", scopeId: "/home/dev/shop", critical: true });
+  });
+
+  it("says of a team's file how many entries it has, and whether one may hide critical findings", () => {
+    const team: AuditedDecision = { ...suppression, kind: "team", rule: null, scope: null, normalised: null, target: null, scopeId: null, entries: 3, reason: untrusted("/home/dev/shop") };
+    const [text, csv, jsonl] = DECISION_FORMATS.map((format) => decisionLine(team, format));
+    assert.match(text!, /team: entries: 3, critical ones too {2}\[d1\] {2}\/home\/dev\/shop\n$/);
+    assert.match(csv!, /"true","3"\r\n$/);
+    assert.match(jsonl!, /"critical":true,"entries":3\}\n$/);
+    assert.doesNotMatch(decisionLine({ ...team, critical: false }, "text"), /critical/);
+  });
+
+  it("keeps a long command whole in each cell", () => {
+    const normalised = "\u202e".repeat(10_000);
+    assert.ok(decisionLine({ ...suppression, normalised: untrusted(normalised) }, "csv").includes("⟨U+202E⟩".repeat(10_000)));
   });
 
   it("is no formula in a spreadsheet, whatever stands before its sign", () => {
@@ -32,10 +59,11 @@ describe("the list of decisions", () => {
     const text = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("\u001b[2J", "a\r\nb", "\u009b31m", "\u202e", "\u0000", "\ud800", "\u2028"));
     fc.assert(
       fc.property(text, text, text, (actor, rule, reason) => {
+        const suppressed = { ...suppression, normalised: untrusted(actor), target: untrusted(rule), scopeId: untrusted(reason) };
         for (const format of DECISION_FORMATS) {
-          const line = decisionLine({ ...verdict, actor: untrusted(actor), rule: untrusted(rule), reason: untrusted(reason) }, format);
+          const line = decisionLine({ ...verdict, actor: untrusted(actor), rule: untrusted(rule), reason: untrusted(reason) }, format).replace(/\r?\n$/, "");
           // eslint-disable-next-line no-control-regex -- these must not be there
-          assert.doesNotMatch(line.replace(/\r?\n$/, ""), /[\u0000-\u001f\u007f-\u009f\u202e\u2028]|\p{Surrogate}/u);
+          assert.doesNotMatch(line + decisionLine(suppressed, format).replace(/\r?\n$/, ""), /[\u0000-\u001f\u007f-\u009f\u202e\u2028]|\p{Surrogate}/u);
         }
       }),
     );
