@@ -1,5 +1,6 @@
 // What there is to be seen of the panel, and how each of it is brought to the screen.
 import { expandSession, groupBy, openExplorer, settled, showAlone, statusBarItem, treeItems } from "./panel.mjs";
+import { TRIAGE_PICTURES } from "./triagePictures.mjs";
 import { runCommand, webviewFrame } from "./workbench.mjs";
 
 const SIDE_BAR_WIDTH = 440;
@@ -42,6 +43,7 @@ export const PICTURES = [
     await statusBarItem(page).hover();
   }],
   ["alert", showAlert],
+  ...TRIAGE_PICTURES,
 ];
 
 async function showExplorer(page) {
