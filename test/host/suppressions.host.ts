@@ -67,6 +67,9 @@ describe("suppressing findings", () => {
     assert.match(which!.document.getText(), /^Suppress .+\n\n1\. .+ \(.+, calls: 2\)\n {4}git push --force origin sup-main\n {4}in session Both, .+\n$/);
     assert.match(asked.told.join(), /^Suppressed in this session: .+\. Findings that it hides: 1\. The Coverage view lists it\.$/);
     const shown = await gone("both");
+    await commands.executeCommand("spotter.showDecisions");
+    const decisions = await until(() => window.activeTextEditor?.document, (document) => document?.uri.path.startsWith("/decisions/") === true);
+    assert.match(decisions!.getText(), /^Decisions: \d+, newest first\n\n.+ · suppression, in this session · .+ · until .+\n {4}Our own test rig\n {4}git push .+\n/);
     assert.match(shown.explorer.at(-1)!.description, /1 suppressed/);
     await commands.executeCommand("spotter.filter", "state:suppressed");
     const suppressed = await listed("both");

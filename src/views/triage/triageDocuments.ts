@@ -134,6 +134,11 @@ function subjectWords({ call, sessionTitle }: FindingRow): string {
   return l10n.t("{0}, in session {1}", label(call.subject, 200) || label(call.tool, 40), label(sessionTitle, 80) || l10n.t("Untitled session"));
 }
 
+/** What a suppression recognises; empty for other decisions. */
+function patternWords({ normalised, target }: DecisionRow): string {
+  return [normalised, target].flatMap((text) => (text === null ? [] : [label(text, 200)])).filter(Boolean).join(" · ");
+}
+
 /** A decision in a line, and below it its reason and what it was about. @param subjects words for findings, by their ids */
 function decisionLines(row: DecisionRow, subjects: ReadonlyMap<string, string>): string[] {
   const facts = [
@@ -142,9 +147,11 @@ function decisionLines(row: DecisionRow, subjects: ReadonlyMap<string, string>):
     decisionWord(row),
     row.rule === null ? "" : label(row.rule, 80),
     row.expires === null ? "" : l10n.t("until {0}", longTime(row.expires, env.language)),
+    row.entries === null ? "" : l10n.t("entries: {0}", row.entries),
+    row.critical === true ? l10n.t("critical ones, too") : "",
     row.undoneBy === null ? "" : l10n.t("was taken back"),
   ];
   const reason = label(row.reason, 1_200);
-  const subject = row.findingId === null ? undefined : subjects.get(row.findingId);
-  return [facts.filter(Boolean).join(" · "), ...(reason === "" ? [] : [`    ${reason}`]), ...(subject === undefined ? [] : [`    ${subject}`])];
+  const subject = (row.findingId === null ? undefined : subjects.get(row.findingId)) ?? patternWords(row);
+  return [facts.filter(Boolean).join(" · "), ...[reason, subject].filter(Boolean).map((text) => `    ${text}`)];
 }
