@@ -9,6 +9,7 @@ import type { SourceBatch, SourceRecord, StorageLocation, ToolCallRecord } from 
 import { PROMPT_TOOL } from "../../src/model/toolKind.js";
 import { untrusted } from "../../src/model/untrusted.js";
 import { Store } from "../../src/store/store.js";
+import type { DashboardFilter } from "../../src/protocol/widgets.js";
 import type { GroupedList } from "../../src/protocol/findingList.js";
 import type { StorageSource, StoredRecord } from "../../src/watcher/source.js";
 import { Engine } from "../../src/worker/engine.js";
@@ -78,7 +79,7 @@ describe("a planted secret of each kind", () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "spotter-planted-"))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("is nowhere in the store's image, journal, status, log, lists, groups, findings, timeline and transcript, and each is observed with a keyed hash and where it went", async () => {
+  it("is nowhere in the store's image, journal, status, log, lists, groups, findings, suppressions, decisions, dashboard, timeline and transcript, and each is observed with a keyed hash and where it went", async () => {
     const told: string[] = [];
     const path = join(folder, "spotter.db");
     const store = await Store.open(await sqlJs(), { mayReplace: () => true, path });
@@ -113,6 +114,20 @@ describe("a planted secret of each kind", () => {
     told.push(JSON.stringify(await handlers.listCalls({ sessionId: null, minLevel: "none", order: "risk", ...page }, signal)));
     const { finding_id: finding } = store.db.get<{ finding_id: string }>("SELECT id AS finding_id FROM finding LIMIT 1")!;
     store.decisions.record([{ kind: "verdict", finding, state: "acknowledged", reason: "seen", expires: null }]);
+    for (const row of (await handlers.listFindings({ minLevel: "none", state: "any", ...page }, signal)).rows) {
+      const offers = await handlers.suppressionOffers({ findingId: row.id, callId: null, folders: [] }, signal);
+      await handlers.suppress({ findingId: row.id, scope: offers.at(-1)!.scope, reason: "ours", expires: null, critical: true }, signal);
+      told.push(JSON.stringify(offers));
+    }
+    const suppressions = await handlers.listSuppressions(page, signal);
+    assert.ok(suppressions.rows.length > 0);
+    const shared = await handlers.shareSuppression({ id: suppressions.rows[0]!.id, text: null }, signal);
+    told.push(JSON.stringify([suppressions, shared, await handlers.listDecisions({ filter: { findingId: null, judgements: false }, ...page }, signal), await handlers.exportDecisions({ format: "csv" }, signal)]));
+    const filter: DashboardFilter = { from: null, to: null, projectId: null, agent: null, minLevel: "none", state: "any", zoneMinutes: 0 };
+    told.push(JSON.stringify([
+      await handlers.filterChoices({}, signal), await handlers.threatLevel({ filter, folders: [] }, signal), await handlers.eventStream({ filter, text: "", technique: null, ...page }, signal), await handlers.rankings({ filter }, signal),
+      await handlers.accessPattern({ filter }, signal), await handlers.openWork({ filter }, signal),
+    ]));
     const observed = store.db.all<{ kind: string; place: string; hash: string | null; left_to: string | null }>("SELECT kind, place, hash, left_to FROM observation WHERE kind GLOB 'secret:*'");
     const all = store.db.all("SELECT * FROM tool_call");
     told.push(JSON.stringify(all));
