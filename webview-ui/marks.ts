@@ -39,3 +39,8 @@ export function levelBar(strings: DashboardStrings, counts: LevelCounts, share: 
 export function levelWords(strings: DashboardStrings, counts: LevelCounts): string {
   return RISK_LEVELS.filter((level) => counts[level] > 0).map((level) => `${number(counts[level])} ${strings[level]}`).join(", ");
 }
+
+/** How full a cell of a heat map is, in percent: so little that the text on it is read easily in every theme. */
+export function heatOf(value: number, most: number): number {
+  return Math.round(6 + 30 * Math.sqrt(value / most));
+}

@@ -104,7 +104,8 @@ export function streamWidget({ strings, jumps }: Context): Stream {
 function searchField(strings: DashboardStrings, onSearch: () => void): { readonly node: HTMLElement; value: string; focus(): void } {
   const node = document.createElement("vscode-text-field") as HTMLElement & { value: string };
   node.setAttribute("placeholder", strings.search);
-  node.setAttribute("aria-label", strings.search);
+  // Once it is in the page it names itself "Text field".
+  requestAnimationFrame(() => node.setAttribute("aria-label", strings.search));
   node.classList.add("search");
   let timer: ReturnType<typeof setTimeout> | undefined;
   node.addEventListener("input", () => {

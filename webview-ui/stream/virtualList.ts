@@ -86,11 +86,12 @@ export class VirtualList {
     event.preventDefault();
     const now = this.rows.findIndex(({ key }) => key === this.active);
     const index = Math.max(0, Math.min(this.rows.length - 1, now + step));
-    this.active = this.rows[index]?.key ?? "";
+    const key = this.rows[index]?.key ?? "";
+    this.active = key;
     const top = index * this.rowHeight;
     if (top < this.node.scrollTop) this.node.scrollTop = top;
     else if (top + this.rowHeight > this.node.scrollTop + this.node.clientHeight) this.node.scrollTop = top + this.rowHeight - this.node.clientHeight;
     this.draw();
-    [...this.node.querySelectorAll<HTMLElement>("[data-key]")].find(({ dataset }) => dataset["key"] === this.active)?.focus({ preventScroll: true });
+    [...this.node.querySelectorAll<HTMLElement>("[data-key]")].find(({ dataset }) => dataset["key"] === key)?.focus({ preventScroll: true });
   }
 }

@@ -157,7 +157,10 @@ export class Card<Data> implements BoardCard {
     const hasDrawing = shown.drawing !== undefined && shown.empty === null;
     this.tableButton.hidden = !hasDrawing;
     this.svgButton.hidden = !hasDrawing || this.asTable;
-    keepFocus(this.node, () => this.body.replaceChildren(...this.content(shown)));
+    const content = this.content(shown);
+    // A node that is taken out and put back forgets how far it was scrolled.
+    const isThere = content.length === this.body.children.length && content.every((node, index) => this.body.children[index] === node);
+    if (!isThere) keepFocus(this.node, () => this.body.replaceChildren(...content));
     // What scrolls is to be reached by keys, too.
     requestAnimationFrame(() => {
       if (this.body.scrollHeight > this.body.clientHeight + 1) this.body.tabIndex = 0;

@@ -2,7 +2,7 @@ import { levelOf } from "../../src/model/risk.js";
 import { untrusted } from "../../src/model/untrusted.js";
 import { techniqueMatrix, type TechniqueMatrix } from "../../src/protocol/widgets.js";
 import { element } from "../element.js";
-import { levelMark } from "../marks.js";
+import { heatOf, levelMark } from "../marks.js";
 import { fill } from "../text.js";
 import { number } from "../words.js";
 import type { Context, Widget } from "./widget.js";
@@ -28,8 +28,8 @@ export function matrixWidget({ strings, jumps }: Context): Widget<TechniqueMatri
       const cell = (tactic: string, { id, name, calls, worst }: TechniqueMatrix[number]["techniques"][number]): HTMLElement => {
         const level = levelOf(worst);
         const title = fill(strings.cellTitle, id, name, number(calls), strings[level]);
-        const button = element("button", { type: "button", class: "cell", "data-key": `cell:${tactic}:${id}`, title, "aria-label": title }, element("span", { class: "id" }, levelMark(level), id), element("strong", {}, number(calls)), element("span", { class: "technique" }, name));
-        button.style.setProperty("--heat", `${Math.round(8 + 52 * Math.sqrt(calls / most))}%`);
+        const button = element("button", { type: "button", class: "cell", "data-key": `cell:${tactic}:${id}`, title }, element("span", { class: "id" }, levelMark(level), id), element("strong", {}, number(calls)), element("span", { class: "technique" }, name), element("span", { class: "unseen" }, strings[level]));
+        button.style.setProperty("--heat", `${heatOf(calls, most)}%`);
         button.addEventListener("click", () => jumps.showCalls({ technique: id }));
         return button;
       };

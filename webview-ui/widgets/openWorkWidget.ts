@@ -1,7 +1,7 @@
 import { untrusted } from "../../src/model/untrusted.js";
 import { openWork, type OpenWork } from "../../src/protocol/widgets.js";
 import { element } from "../element.js";
-import { levelLabel } from "../marks.js";
+import { heatOf, levelLabel } from "../marks.js";
 import { linkButton } from "../tables/dataTable.js";
 import { fill, pageText } from "../text.js";
 import { dayWords, durationWords, number, percent } from "../words.js";
@@ -42,7 +42,7 @@ function statesElement({ strings, jumps }: Context, { states }: OpenWork): HTMLE
       element("th", { scope: "row", class: "words" }, linkButton(`state:${row.state}`, strings.openFindingsView, strings[`state:${row.state}`], () => jumps.openFindings(null, row.state))),
       ...AGES.map((age) => {
         const cell = element("td", { class: "figures heat" }, number(row[age]));
-        if (row[age] > 0) cell.style.setProperty("--heat", `${Math.round(8 + 52 * Math.sqrt(row[age] / most))}%`);
+        if (row[age] > 0) cell.style.setProperty("--heat", `${heatOf(row[age], most)}%`);
         return cell;
       }),
     ),

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { settled } from "../../scripts/host/panel.mjs";
+import { openBrowser } from "../../scripts/host/workbench.mjs";
+import { servePage } from "./scriptedHost.mjs";
+
+/** Source of a host's answers: an empty store, except for the event stream, which holds `window.calls` calls. */
+const ANSWERS = `(name, { after, limit }) => {
+  const none = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
+  const call = (number) => ({ id: "prt_" + number, sessionId: "ses", messageId: "msg", tool: "bash", outcome: "succeeded", subject: "echo " + number, score: 0, level: "none", reasons: [], techniques: [], time: number, findingId: null, findingState: null, agent: "build", sessionTitle: "" });
+  window.calls ??= 0;
+  if (window.isSilent) return undefined;
+  if (window.isEnded) return { failure: "closed" };
+  const begin = after === null || after === undefined ? window.calls : Number(after);
+  const rows = Array.from({ length: Math.min(limit ?? 0, begin) }, (_, index) => call(begin - index));
+  return {
+    status: { phase: "following", sources: [], sessions: 0, toolCalls: window.calls, unscored: 0, failed: 0, byLevel: none, openFindings: none, unreadCritical: 0, suppressed: none, rulesVersion: "1", progress: null, notices: [], persistent: true, ownRules: { paths: [], problems: [] }, kept: { folded: 0, withoutArguments: 0, masked: 0 }, inspection: { waiting: 0, older: 0 }, machine: { kind: "local", host: "" }, readingMode: "live", cost: { memoryBytes: 0, storeBytes: 0, busyShare: 0, busyMs: 0 } },
+    filterChoices: { projects: [], agents: [], oldest: null },
+    threatLevel: { workspace: null, machine: { byLevel: none, unreadCritical: 0, newest: null, sessions: 0, light: "green" }, period: null },
+    trend: { bucket: "day", buckets: [] },
+    eventStream: { rows, next: begin > rows.length ? String(begin - rows.length) : null, total: window.calls },
+    techniqueMatrix: [], rankings: { sessions: [], agents: [], models: [] }, stories: [], dataFlow: { sources: [], sinks: [] },
+    accessPattern: { hours: [], directories: [], hosts: [] }, openWork: { states: [], response: [], decided: 0, falsePositives: 0, expiring: [] },
+  }[name] ?? {};
+}`;
+
+describe("the dashboard's page before a scripted host", () => {
+  let server;
+  let browser;
+  let page;
+
+  before(async () => {
+    server = await servePage(ANSWERS);
+    ({ browser } = await openBrowser());
+  });
+
+  after(async () => {
+    await browser.close();
+    server.stop();
+  });
+
+  afterEach(() => page.close());
+
+  async function open(script = "") {
+    page = await browser.newPage({ viewport: { width: 1280, height: 3000 } });
+    await page.addInitScript(script);
+    await page.goto(server.url);
+    await page.locator("#card-coverage").waitFor();
+  }
+
+  const troubles = () => page.locator(".trouble > span").allInnerTexts();
+  const requests = (name) => page.evaluate((wanted) => window.asked.filter((message) => message.name === wanted).length, name);
+
+  it("says of each widget that there is nothing to see, where the store is empty", async () => {
+    await open();
+    const empty = ["trend", "stream", "rankings", "matrix", "flow", "stories", "access", "open-work"];
+    const texts = await settled(page, () => Promise.all(empty.map((card) => page.locator(`#card-${card} .body > .quiet`).allInnerTexts())), (all) => all.flat().every((text) => text !== "loading") && all.flat().length === empty.length, 10_000);
+    assert.deepEqual(texts.flat(), ["noCalls", "noCalls", "noCalls", "noTechniques", "noCalls", "noStories", "noCalls", "noFindings"]);
+  });
+
+  it("tells within two seconds that the engine does not answer, and takes the answer all the same when it comes", async () => {
+    await open("window.isSilent = true");
+    await page.waitForTimeout(2_000);
+    assert.equal((await troubles()).filter((text) => text === "noAnswer").length, 10);
+    await page.evaluate(() => ((window.isSilent = false), window.waiting.forEach(window.reply)));
+    assert.deepEqual(await settled(page, troubles, (texts) => texts.length === 0, 10_000), []);
+    assert.match(await page.locator("#card-threat").innerText(), /light:green/);
+  });
+
+  it("tells that the engine has ended, and asks again on request, which starts one", async () => {
+    await open("window.isEnded = true");
+    assert.deepEqual(new Set(await settled(page, troubles, (texts) => texts.length === 10, 10_000)), new Set(["askFailed"]));
+    await page.evaluate(() => (window.isEnded = false));
+    await page.locator("#card-stream .trouble vscode-button").click();
+    await settled(page, () => page.locator("#card-stream .trouble > span").count(), (count) => count === 0, 10_000);
+    assert.equal(await requests("refresh"), 1);
+    assert.equal(await page.locator("#card-rankings .trouble > span").count(), 1);
+  });
+
+  it("keeps the numbers that it has while the engine does not answer, and says of when they are", async () => {
+    await open("window.calls = 3");
+    await page.locator("#card-stream .row").first().waitFor();
+    await page.evaluate(() => ((window.isSilent = true), window.emit("changed", { rows: true })));
+    const told = await settled(page, () => page.locator("#card-stream .trouble > span").allInnerTexts(), (texts) => texts.length > 0, 10_000);
+    assert.match(told[0], /^noAnswer numbersOf$/);
+    assert.equal(await page.locator("#card-stream .row").count(), 3);
+  });
+
+  it("has the rows of the event stream on the screen in the page and no others, however far it is scrolled, and asks by pages", async () => {
+    await open("window.calls = 1000");
+    const rows = page.locator("#card-stream .row");
+    await rows.first().waitFor();
+    assert.ok((await rows.count()) < 40);
+    const stream = page.locator("#card-stream .stream");
+    const scroll = async () => (await stream.evaluate((node) => (node.scrollTop = node.scrollHeight)), rows.allInnerTexts());
+    const isLast = (texts) => texts.some((text) => /echo 1$/m.test(text));
+    assert.ok(isLast(await settled(page, scroll, isLast, 20_000)));
+    assert.ok((await rows.count()) < 40);
+    assert.equal(await requests("eventStream"), 10);
+  });
+
+  it("shows a new call above, and what a person reads stays where it is", async () => {
+    await open("window.calls = 500");
+    await page.locator("#card-stream .row").first().waitFor();
+    const stream = page.locator("#card-stream .stream");
+    await stream.evaluate((node) => (node.scrollTop = 920));
+    const top = () => stream.evaluate((node) => [...node.querySelectorAll(".row")].find((row) => row.getBoundingClientRect().top >= node.getBoundingClientRect().top - 1).dataset.key);
+    assert.equal(await settled(page, top, (key) => key === "call:prt_480", 5_000), "call:prt_480");
+    await page.evaluate(() => ((window.calls = 503), window.emit("changed", { rows: true })));
+    await settled(page, () => page.locator("#card-stream .controls").innerText(), (text) => text.includes("503"), 10_000);
+    await page.waitForTimeout(200);
+    assert.equal(await top(), "call:prt_480");
+    await stream.evaluate((node) => (node.scrollTop = 0));
+    assert.equal(await settled(page, top, (key) => key === "call:prt_503", 5_000), "call:prt_503");
+  });
+
+  it("asks again for what is on the screen alone", async () => {
+    await open("window.calls = 3");
+    await page.setViewportSize({ width: 1280, height: 700 });
+    await settled(page, () => requests("openWork"), (count) => count === 1, 5_000);
+    await page.waitForTimeout(1_200);
+    const before = [await requests("threatLevel"), await requests("openWork")];
+    await page.evaluate(() => window.emit("changed", { rows: true }));
+    await settled(page, () => requests("threatLevel"), (count) => count > before[0], 5_000);
+    assert.deepEqual([await requests("threatLevel"), await requests("openWork")], [before[0] + 1, before[1]]);
+    await page.locator("#card-open-work").scrollIntoViewIfNeeded();
+    assert.equal(await settled(page, () => requests("openWork"), (count) => count > before[1], 5_000), before[1] + 1);
+  });
+
+  it("saves a table as CSV, in which nothing is a formula", async () => {
+    await open("window.calls = 2");
+    await page.locator("#card-stream .row").first().waitFor();
+    await page.locator("#card-stream").getByRole("button", { name: "saveCsv" }).click();
+    const saved = await settled(page, () => page.evaluate(() => window.asked.find(({ name }) => name === "save")?.params), (params) => params !== undefined, 5_000);
+    assert.deepEqual([saved.name, saved.format, saved.text.split("\r\n").length], ["spotter-stream", "csv", 4]);
+  });
+
+  it("shows an alert above all, which leads to its call and is put away", async () => {
+    await open();
+    await page.evaluate(() => window.emit("alert", { kind: "unwatched", source: "/srv/opencode" }));
+    const alert = page.locator(".alerts .banner");
+    assert.match(await settled(page, () => alert.allInnerTexts().then((texts) => texts.join()), (text) => text !== "", 5_000), /alertUnwatched/);
+    await alert.getByRole("button", { name: "dismiss" }).click();
+    assert.equal(await alert.count(), 0);
+  });
+});
