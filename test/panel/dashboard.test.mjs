@@ -34,12 +34,12 @@ describe("the dashboard in a real host", () => {
   const endings = [];
   let page;
   let frame;
-  let violations = 0;
+  const violations = [];
 
   before(async () => {
     page = await openPage(endings, {});
-    await page.exposeFunction("noteViolation", () => violations++);
-    await page.addInitScript(() => document.addEventListener("securitypolicyviolation", () => document.getElementById("page") && window.top.noteViolation()));
+    // The page is written into its frame, which drops listeners that were there before; the browser's own word of it is told all the same.
+    page.on("console", (message) => void (/violates the following Content Security Policy/.test(message.text()) && violations.push(message.text())));
     await page.reload({ waitUntil: "commit" });
     frame = await openAll(page);
   });
@@ -156,9 +156,10 @@ describe("the dashboard in a real host", () => {
   }
 
   it("broke its Content-Security-Policy nowhere, and would have been seen to", async () => {
-    assert.equal(violations, 0);
+    assert.deepEqual(violations, []);
     await frame.evaluate(() => document.getElementById("page").setAttribute("style", "color: red"));
-    assert.equal(await settled(page, () => Promise.resolve(violations), (count) => count > 0, 5_000), 1);
+    const seen = await settled(page, () => Promise.resolve(violations), (texts) => texts.length > 0, 5_000);
+    assert.match(seen.join(), /inline style/);
   });
 });
 
