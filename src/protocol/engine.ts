@@ -159,9 +159,12 @@ export const engineContract = {
     suppressionOffers: { params: v.object({ findingId: v.string(), callId: v.nullable(v.string()), folders: v.array(v.string()) }), result: v.array(triage.scopeOffer) },
     /** The findings that such a suppression would hide, worst first. */
     offeredFindings: { params: v.object({ findingId: v.string(), scope: triage.suppressionScope, ...paging }), result: page(findingRow) },
-    /** Suppresses what has a finding's fingerprint; fails with `needs-consent` where it would hide critical findings beyond a project and `critical` does not say so. */
+    /**
+     * Suppresses what has a finding's fingerprint. `expected` is the number that the person was shown: fails with `changed` where there are others by now, and with
+     * `needs-consent` where it would hide critical findings beyond a project and `critical` does not say so.
+     */
     suppress: {
-      params: v.object({ findingId: v.string(), scope: triage.suppressionScope, reason: triage.requiredReason, expires: triage.expiry, critical: v.boolean() }),
+      params: v.object({ findingId: v.string(), scope: triage.suppressionScope, expected: v.nullable(v.number()), reason: triage.requiredReason, expires: triage.expiry, critical: v.boolean() }),
       result: v.object({ id: v.string(), act: v.string(), hides: v.number() }),
     },
     /** Gives a person's suppression another expiry and reason. */

@@ -116,7 +116,7 @@ describe("a planted secret of each kind", () => {
     store.decisions.record([{ kind: "verdict", finding, state: "acknowledged", reason: "seen", expires: null }]);
     for (const row of (await handlers.listFindings({ minLevel: "none", state: "any", ...page }, signal)).rows) {
       const offers = await handlers.suppressionOffers({ findingId: row.id, callId: null, folders: [] }, signal);
-      await handlers.suppress({ findingId: row.id, scope: offers.at(-1)!.scope, reason: "ours", expires: null, critical: true }, signal);
+      await handlers.suppress({ findingId: row.id, scope: offers.at(-1)!.scope, expected: null, reason: "ours", expires: null, critical: true }, signal);
       told.push(JSON.stringify(offers));
     }
     const suppressions = await handlers.listSuppressions(page, signal);

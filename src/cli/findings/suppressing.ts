@@ -63,9 +63,9 @@ function intentOf(offer: ScopeOffer, order: SuppressOrder): Intent {
   return { shown: offerWords(offer, order), question, done: "suppressed", agreed: order.yes, isSmall };
 }
 
-async function decide(findingId: string, { scope }: ScopeOffer, { reason, expires, critical }: SuppressOrder, { ask }: Request): Promise<{ id: string; act: string; hides: number }> {
+async function decide(findingId: string, { scope, all }: ScopeOffer, { reason, expires, critical }: SuppressOrder, { ask }: Request): Promise<{ id: string; act: string; hides: number }> {
   try {
-    return await ask("suppress", { findingId, scope, reason, expires, critical });
+    return await ask("suppress", { findingId, scope, expected: all.findings, reason, expires, critical });
   } catch (error) {
     if (!(error instanceof RequestError) || error.failure !== "needs-consent") throw error;
     // One came to be meanwhile.

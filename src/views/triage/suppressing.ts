@@ -27,7 +27,7 @@ export async function suppress(engine: EngineClient, finding: FindingRow, callId
   if (!(await isConfirmed(engine, finding, offer, lists))) return null;
   const critical = isWide(offer.scope.kind) && offer.all.byLevel.critical > 0;
   if (critical && !(await isConsented(offer))) return null;
-  const { act, hides } = await engine.request("suppress", { findingId: finding.id, scope: offer.scope, reason, expires, critical });
+  const { act, hides } = await engine.request("suppress", { findingId: finding.id, scope: offer.scope, expected: offer.all.findings, reason, expires, critical });
   const words = l10n.t("Suppressed {0}: {1}. Findings that it hides: {2}. The Coverage view lists it.", scopeWord(offer.scope.kind), titleWords(finding.title), hides);
   return { words, act };
 }

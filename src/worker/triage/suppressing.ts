@@ -54,15 +54,16 @@ export function offeredFindings({ store }: TriageParts, findingId: string, scope
 /**
  * Suppresses what has a finding's fingerprint.
  *
- * @throws {RequestError} `not-found` where there is no such finding in that scope, `needs-consent` where critical findings would be hidden beyond a
+ * @throws {RequestError} `not-found` where there is no such finding in that scope, `changed` where it would hide others than were shown, `needs-consent` where critical findings would be hidden beyond a
  * project and nobody said that they may, `past` where it would have expired
  */
-export function suppress(parts: TriageParts, { findingId, scope, reason, expires, critical }: EngineParams<"suppress">): EngineResult<"suppress"> {
+export function suppress(parts: TriageParts, { findingId, scope, expected, reason, expires, critical }: EngineParams<"suppress">): EngineResult<"suppress"> {
   const { store, changed, now } = parts;
   const { db } = store;
   if (!isScope(scope) || !holds(db, scope, findingId)) throw new RequestError("not-found", "There is no such finding in that scope.");
   const { rule, normalised, target } = patternOf(store, findingId);
   const all = countCovered(db, coveredOf(store, findingId, scope, true));
+  if (expected !== null && expected !== all.ids.length) throw new RequestError("changed", `It would hide ${all.ids.length} findings now, and ${expected} were shown.`);
   if (isWide(scope.kind) && all.byLevel.critical > 0 && !critical) {
     throw new RequestError("needs-consent", `This would hide ${all.byLevel.critical} critical findings beyond a project, and that has to be confirmed.`);
   }

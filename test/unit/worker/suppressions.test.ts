@@ -42,7 +42,7 @@ describe("a suppression", () => {
   });
 
   const suppress = (callId: string, scope: SuppressionScope, more: { expires?: number; critical?: boolean } = {}): { id: string; act: string; hides: number } =>
-    triage.ask.suppress({ findingId: triage.of(callId).id, scope, reason: "our mirror", expires: more.expires ?? null, critical: more.critical ?? false });
+    triage.ask.suppress({ findingId: triage.of(callId).id, scope, expected: null, reason: "our mirror", expires: more.expires ?? null, critical: more.critical ?? false });
   const suppressed = (): string[] => Object.entries(triage.states()).filter(([, state]) => state === "suppressed").map(([id]) => id).sort();
   const offers = (callId: string): ScopeOffer[] => triage.ask.suppressionOffers({ findingId: triage.of(callId).id, callId, folders: ["/work/shop", "/elsewhere"] });
 
@@ -159,6 +159,12 @@ describe("a suppression", () => {
     triage.ask.undo({ decision: act });
     triage.store.db.run("UPDATE tool_call SET normalised = NULL, target = NULL, risk_score = NULL WHERE id = 'prt_a2'");
     assert.throws(() => suppress("prt_a2", { kind: "session", sessionId: "ses_a" }), failsWith("changed"));
+  });
+
+  it("is refused where it would hide others than were shown", () => {
+    const shown = { findingId: triage.of("prt_a").id, scope: EVERYWHERE, reason: "ours", expires: null, critical: false };
+    assert.throws(() => triage.ask.suppress({ ...shown, expected: 3 }), failsWith("changed"));
+    assert.deepEqual(triage.ask.suppress({ ...shown, expected: 4 }).hides, 4);
   });
 
   it("is refused in a project that is none, and in a folder that is not told from the root on", () => {

@@ -89,7 +89,7 @@ describe("a team's file of suppressions", () => {
   });
 
   it("is written with a suppression of one's own and keeps what is in it, and is not where that would make it unusable", () => {
-    const { id } = triage.ask.suppress({ findingId: triage.of("prt_out").id, scope: { kind: "session", sessionId: "ses_out" }, reason: "mine", expires: null, critical: false });
+    const { id } = triage.ask.suppress({ findingId: triage.of("prt_out").id, scope: { kind: "session", sessionId: "ses_out" }, expected: null, reason: "mine", expires: null, critical: false });
     const first = triage.ask.shareSuppression({ id, text: null }).text;
     assert.deepEqual(parseSuppressions(String(first)).entries.map(({ reason, by }) => [reason, by]), [["mine", "ada"]]);
     const both = triage.ask.shareSuppression({ id, text: formatSuppressions([entryOf("prt_in_wipe")]) }).text;
