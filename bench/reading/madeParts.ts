@@ -23,11 +23,11 @@ export interface MadeMessage {
   readonly parts: ReadonlyArray<{ readonly id: string; readonly data: Readonly<Record<string, unknown>> }>;
 }
 
-/** Sessions with `parts` parts in all, half of them tool calls; the same in every run. `commands`: what the shell calls run. */
-export function* madeSessions(parts: number, commands: readonly string[]): Generator<MadeSession> {
+/** Sessions with `parts` parts in all, half of them tool calls; the same in every run. `commands`: what the shell calls run; `end`: milliseconds since 1970. */
+export function* madeSessions(parts: number, commands: readonly string[], end: number = END): Generator<MadeSession> {
   const sessions = Math.ceil(parts / (PARTS_PER_MESSAGE * MESSAGES_PER_SESSION));
   for (let index = 0; index < sessions; index++) {
-    const time = END - SPAN_MS + Math.round((index * SPAN_MS) / sessions);
+    const time = end - SPAN_MS + Math.round((index * SPAN_MS) / sessions);
     const project = index % PROJECTS;
     const messages = Array.from({ length: MESSAGES_PER_SESSION }, (_, message) => madeMessage(index, message, time + message * STEP_MS * PARTS_PER_MESSAGE, commands));
     yield { id: `ses_${padded(index)}`, projectId: projectId(project), directory: directoryOf(project), time, messages };

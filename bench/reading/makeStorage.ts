@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { openHostDatabase } from "./hostDatabase.js";
 import { madeSessions, projects, type MadeSession } from "./madeParts.js";
 
-// `makeStorage <project root> <folder> <parts> json|sqlite`: makes a data directory of OpenCode in the folder, in that generation.
-const [root = "", folder = "", parts = "", generation = ""] = process.argv.slice(2);
-const sessions = madeSessions(Number(parts), commandsOf(root));
+// `makeStorage <project root> <folder> <parts> json|sqlite [<end>]`: makes a data directory of OpenCode in the folder, in that generation; its
+// last session begins before the end, in milliseconds since 1970.
+const [root = "", folder = "", parts = "", generation = "", end] = process.argv.slice(2);
+const sessions = madeSessions(Number(parts), commandsOf(root), end === undefined ? undefined : Number(end));
 mkdirSync(folder, { recursive: true });
 if (generation === "json") writeFiles(sessions);
 else writeDatabase(sessions);

@@ -4,11 +4,15 @@ import { threat } from "./alerts.js";
 import { callRow, levelCounts, riskLevel, untrustedText } from "./rows.js";
 import { responseTimes, suppressionRow } from "./triage.js";
 
+/** Milliseconds from 1970 that a date can be. */
+const DATE_LIMIT = 8.64e15;
+const moment = v.pipe(v.number(), v.minValue(-DATE_LIMIT), v.maxValue(DATE_LIMIT));
+
 /** What all widgets of the dashboard are narrowed by; docs/metrics.md says which of it each number follows. */
 export const dashboardFilter = v.object({
   /** Half-open span of time, in milliseconds since 1970; null: from the beginning, until now. Counts are in whole hours. */
-  from: v.nullable(v.number()),
-  to: v.nullable(v.number()),
+  from: v.nullable(moment),
+  to: v.nullable(moment),
   projectId: v.nullable(v.string()),
   /** OpenCode's name of the agent. */
   agent: v.nullable(v.string()),
@@ -47,7 +51,7 @@ export type ThreatLevel = v.InferOutput<typeof threatLevel>;
 export const TREND_BUCKETS = ["hour", "day", "week"] as const;
 export type TrendBucket = (typeof TREND_BUCKETS)[number];
 
-/** Calls by level and kind, and findings by level, in the course of time; every bucket of the span is there, empty ones too. */
+/** Calls by level and kind, and findings by level, in the course of time. Buckets without any are there, too, where that makes no more than 2,000. */
 export const trend = v.object({
   bucket: v.picklist(TREND_BUCKETS),
   buckets: v.array(

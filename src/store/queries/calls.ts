@@ -139,10 +139,10 @@ export function getCall(db: Database, id: string): StoredCall | undefined {
 }
 
 /** A finding's calls, oldest first. */
-export function evidenceOf(db: Database, findingId: string): StoredCall[] {
+export function evidenceOf(db: Database, findingId: string, limit: number): StoredCall[] {
   return db.all<StoredCall>(
-    `SELECT ${CALL_COLUMNS} FROM finding_call INDEXED BY finding_call_by_finding CROSS JOIN tool_call ON tool_call.id = finding_call.tool_call_id WHERE finding_call.finding_id = ? ORDER BY tool_call.time, tool_call.id`,
-    findingId,
+    `SELECT ${CALL_COLUMNS} FROM finding_call INDEXED BY finding_call_by_finding CROSS JOIN tool_call ON tool_call.id = finding_call.tool_call_id WHERE finding_call.finding_id = ? ORDER BY tool_call.time, tool_call.id LIMIT ?`,
+    findingId, limit,
   );
 }
 

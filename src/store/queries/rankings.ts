@@ -57,7 +57,7 @@ export function rankedSessions(db: Database, { from, to, projectId, agent, minLe
 }
 
 /** Agents by their calls, the worst first. */
-export function rankedAgents(db: Database, filter: WidgetFilter): RankedAgent[] {
+export function rankedAgents(db: Database, filter: WidgetFilter, limit: number): RankedAgent[] {
   const agents = new Map<string, { calls: number; byLevel: Levels }>();
   const hours = ofHours(filter);
   for (const { agent, level, calls } of db.all<{ agent: string; level: SummaryLevel; calls: number }>(`SELECT agent, level, sum(calls) AS calls FROM summary WHERE ${where(hours)} GROUP BY 1, 2`, ...hours.values)) {
@@ -67,20 +67,22 @@ export function rankedAgents(db: Database, filter: WidgetFilter): RankedAgent[] 
     if (level !== "unscored") counts.byLevel[level] += calls;
   }
   const failures = new Map(failuresBy(db, filter, "tool_call.agent").map(({ value, failures: count }) => [value, count]));
-  const rows = [...agents].map(([agent, counts]) => ({ agent, ...counts, worst: worstOf(db, { ...filter, agent }), failures: failures.get(agent) ?? 0 }));
-  return rows.sort((one, other) => other.worst - one.worst || other.calls - one.calls || (one.agent < other.agent ? -1 : 1));
+  const worst = worstByAgent(db, filter);
+  const rows = [...agents].map(([agent, counts]) => ({ agent, ...counts, worst: worst.get(agent) ?? 0, failures: failures.get(agent) ?? 0 }));
+  return rows.sort((one, other) => other.worst - one.worst || other.calls - one.calls || (one.agent < other.agent ? -1 : 1)).slice(0, limit);
 }
 
-function worstOf(db: Database, filter: WidgetFilter): number {
+function worstByAgent(db: Database, filter: WidgetFilter): Map<string, number> {
   const calls = ofCalls(filter);
-  return db.count(
-    `SELECT risk_score FROM tool_call INDEXED BY tool_call_risky_by_agent WHERE risk_score > 0 AND duplicate_of IS NULL AND kind <> 'prompt' AND ${where(calls)} ORDER BY risk_score DESC LIMIT 1`,
+  const rows = db.all<{ agent: string; worst: number }>(
+    `SELECT agent, max(risk_score) AS worst FROM tool_call INDEXED BY tool_call_risky_by_agent WHERE risk_score > 0 AND duplicate_of IS NULL AND kind <> 'prompt' AND ${where(calls)} GROUP BY agent`,
     ...calls.values,
   );
+  return new Map(rows.map(({ agent, worst }) => [agent, worst]));
 }
 
 /** Models by their risky calls, the worst first; what a model cost is that of its messages in sessions of the span. */
-export function rankedModels(db: Database, filter: WidgetFilter): RankedModel[] {
+export function rankedModels(db: Database, filter: WidgetFilter, limit: number): RankedModel[] {
   const calls = ofCalls(filter);
   const rows = db.all<Omit<RankedModel, "failures" | "cost">>(
     `SELECT coalesce(provider_id, '') AS provider, coalesce(message.model_id, '') AS model, count(*) AS calls, max(risk_score) AS worst,
@@ -93,7 +95,8 @@ export function rankedModels(db: Database, filter: WidgetFilter): RankedModel[] 
   const costs = costsOfModels(db, filter);
   return rows
     .map((row) => ({ ...row, failures: failures.get(JSON.stringify([row.provider, row.model])) ?? 0, cost: costs.get(JSON.stringify([row.provider, row.model])) ?? 0 }))
-    .sort((one, other) => other.worst - one.worst || other.calls - one.calls || (one.model < other.model ? -1 : 1));
+    .sort((one, other) => other.worst - one.worst || other.calls - one.calls || (one.model < other.model ? -1 : 1))
+    .slice(0, limit);
 }
 
 function costsOfModels(db: Database, { from, to, projectId }: WidgetFilter): Map<string, number> {

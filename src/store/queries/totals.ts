@@ -94,8 +94,8 @@ export function readTotals(db: Database): Totals {
 }
 
 /** Names of the agents that made calls, in their order; empty for calls that name none. */
-export function listAgents(db: Database): string[] {
-  return db.all<{ agent: string }>("SELECT DISTINCT agent FROM summary ORDER BY agent").map(({ agent }) => agent);
+export function listAgents(db: Database, limit: number): string[] {
+  return db.all<{ agent: string }>("SELECT DISTINCT agent FROM summary ORDER BY agent LIMIT ?", limit).map(({ agent }) => agent);
 }
 
 export interface StoredDeadLetter {

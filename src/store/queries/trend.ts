@@ -22,34 +22,50 @@ const COMFORTABLE_BUCKETS = 200;
 /** The first Monday since 1970 is the fifth day. */
 const TO_MONDAY = 3 * 24;
 
-/** Calls and findings in the course of time, from the first bucket to the last, those without any included. @param now milliseconds since 1970, the end where the filter names none */
+/** Calls and findings in the course of time, from the first bucket to the last; those without any are left out where there would be too many. @param now milliseconds since 1970, the end where the filter names none */
 export function readTrend(db: Database, filter: WidgetFilter, asked: Bucket | null, now: number): { readonly bucket: Bucket; readonly buckets: TrendBucketCounts[] } {
   const first = filter.from ?? oldestHour(db);
   if (first === null) return { bucket: asked ?? "day", buckets: [] };
   const span = { from: Math.floor(first / HOUR_MS), to: Math.max(Math.floor(first / HOUR_MS) + 1, Math.ceil((filter.to ?? now + 1) / HOUR_MS)) };
   const bucket = fitting(span.to - span.from, asked);
   const shift = Math.round(filter.zoneMinutes / 60) + (bucket === "week" ? TO_MONDAY : 0);
-  const indexOf = `(hour + ${shift}) / ${HOURS[bucket]}`;
+  const indexOf = (hour: string): string => divided(`(${hour} + ${shift})`, HOURS[bucket]);
   const [begin, end] = [Math.floor((span.from + shift) / HOURS[bucket]), Math.floor((span.to - 1 + shift) / HOURS[bucket])];
-  const buckets = Array.from({ length: end - begin + 1 }, (_, index) => emptyBucket(((begin + index) * HOURS[bucket] - shift) * HOUR_MS));
+  const counted = new Map<number, TrendBucketCounts>();
+  const at = (index: number): TrendBucketCounts | undefined => {
+    if (!counted.has(index) && index >= begin && index <= end) counted.set(index, emptyBucket((index * HOURS[bucket] - shift) * HOUR_MS));
+    return counted.get(index);
+  };
+  if (end - begin < MOST_BUCKETS) for (let index = begin; index <= end; index++) at(index);
 
   const hours = ofHours(filter);
   for (const { index, tool, level, calls } of db.all<{ index: number; tool: string; level: SummaryLevel; calls: number }>(
-    `SELECT ${indexOf} AS "index", tool, level, sum(calls) AS calls FROM summary WHERE ${where(hours)} GROUP BY 1, 2, 3`, ...hours.values,
+    `SELECT ${indexOf("hour")} AS "index", tool, level, sum(calls) AS calls FROM summary WHERE ${where(hours)} GROUP BY 1, 2, 3`, ...hours.values,
   )) {
-    const counts = buckets[index - begin];
+    const counts = at(index);
     if (!counts) continue;
     counts.calls[level] += calls;
     counts.kinds[kindOfTool(tool) as CallKind] += calls;
   }
   const found = ofFindings(filter);
   for (const { index, level, findings } of db.all<{ index: number; level: RiskLevel; findings: number }>(
-    `SELECT ${indexOf.replace("hour", `finding.time / ${HOUR_MS}`)} AS "index", level, count(*) AS findings FROM finding WHERE ${where(found)} GROUP BY 1, 2`, ...found.values,
+    `SELECT ${indexOf(divided("finding.time", HOUR_MS))} AS "index", level, count(*) AS findings FROM finding WHERE ${where(found)} GROUP BY 1, 2`, ...found.values,
   )) {
-    const counts = buckets[index - begin];
+    const counts = at(index);
     if (counts) counts.findings[level] += findings;
   }
+  const buckets = [...counted].sort(([one], [other]) => one - other).map(([, counts]) => counts);
   return { bucket, buckets };
+}
+
+/** SQL of a division that rounds down, where SQLite's own rounds towards 0: hours before 1970 are negative. */
+function divided(sql: string, by: number): string {
+  return `((${sql} - ${remainder(sql, by)}) / ${by})`;
+}
+
+/** SQL of a remainder that is never negative. */
+function remainder(sql: string, by: number): string {
+  return `((${sql} % ${by} + ${by}) % ${by})`;
 }
 
 /** The first hour with a call, in milliseconds since 1970; null where there is none. */
@@ -74,7 +90,7 @@ export function hoursOfWeek(db: Database, filter: WidgetFilter): Array<{ readonl
   const shift = Math.round(filter.zoneMinutes / 60) + TO_MONDAY;
   const hours = ofHours(filter);
   return db.all(
-    `SELECT (hour + ${shift}) / 24 % 7 AS weekday, (hour + ${shift}) % 24 AS hour, sum(calls) AS calls FROM summary WHERE ${where(hours).replaceAll("hour ", "summary.hour ")} GROUP BY 1, 2 ORDER BY 1, 2`,
+    `SELECT ${remainder(divided(`(hour + ${shift})`, 24), 7)} AS weekday, ${remainder(`(hour + ${shift})`, 24)} AS hour, sum(calls) AS calls FROM summary WHERE ${where(hours).replaceAll("hour ", "summary.hour ")} GROUP BY 1, 2 ORDER BY 1, 2`,
     ...hours.values,
   );
 }

@@ -8,6 +8,7 @@ import type { Database } from "../../store/database.js";
 import type { Store } from "../../store/store.js";
 import { evidenceOf } from "../../store/queries/calls.js";
 import { techniquesWithin } from "../../store/queries/counts.js";
+import { standingVerdicts } from "../../store/queries/decisions.js";
 import { countOpenFindings, newestFinding, statesByAge, storiesWithin } from "../../store/queries/findings.js";
 import { eventStream } from "../../store/queries/eventStream.js";
 import { rankedAgents, rankedModels, rankedSessions } from "../../store/queries/rankings.js";
@@ -16,9 +17,9 @@ import { expiringSuppressions } from "../../store/queries/suppressions.js";
 import { findingsWithin, oldestHour, readTrend } from "../../store/queries/trend.js";
 import { listAgents } from "../../store/queries/totals.js";
 import { callRow, findingRow } from "../rows.js";
-import { responseTimes, ruleQuality } from "../triage/learning.js";
+import { responseTimes } from "../triage/learning.js";
 import { suppressionRow } from "../triage/suppressing.js";
-import { accessPattern, dataFlow } from "./accessPattern.js";
+import { Reach } from "./reach.js";
 
 export interface WidgetParts {
   readonly store: Store;
@@ -28,8 +29,14 @@ export interface WidgetParts {
   readonly now: () => number;
 }
 
+/** The newest so many projects are offered, and as many agents. */
+const CHOICES = 200;
 const RANKED_SESSIONS = 20;
+/** Agents, and models. */
+const RANKED_NAMES = 50;
 const STORIES = 50;
+/** Steps of a story that are told. */
+const STEPS = 50;
 const EXPIRING_MS = 30 * 86_400_000;
 
 type WidgetRequest = "filterChoices" | "threatLevel" | "trend" | "eventStream" | "techniqueMatrix" | "rankings" | "stories" | "dataFlow" | "accessPattern" | "openWork";
@@ -38,10 +45,11 @@ type WidgetRequest = "filterChoices" | "threatLevel" | "trend" | "eventStream" |
 export function widgetHandlers(parts: WidgetParts): Pick<Handlers<EngineContract>, WidgetRequest> {
   const { store, now } = parts;
   const { db } = store;
+  const reach = new Reach(db);
   return {
     filterChoices: () => ({
-      projects: listProjects(db).map(({ id, worktree }) => ({ id, folder: untrusted(worktree) })),
-      agents: listAgents(db).map(untrusted),
+      projects: listProjects(db).slice(0, CHOICES).map(({ id, worktree }) => ({ id, folder: untrusted(worktree) })),
+      agents: listAgents(db, CHOICES).map(untrusted),
       oldest: oldestHour(db),
     }),
     threatLevel: ({ filter, folders }) => threatLevel(parts, filter, folders),
@@ -53,8 +61,8 @@ export function widgetHandlers(parts: WidgetParts): Pick<Handlers<EngineContract
     techniqueMatrix: ({ filter }) => techniqueMatrix(db, filter),
     rankings: ({ filter }) => rankings(db, filter),
     stories: ({ filter }) => stories(db, filter),
-    dataFlow: ({ filter }) => dataFlow(db, filter),
-    accessPattern: ({ filter }) => accessPattern(db, filter),
+    dataFlow: ({ filter }) => reach.dataFlow(filter),
+    accessPattern: ({ filter }) => reach.accessPattern(filter),
     openWork: ({ filter }) => openWork(parts, filter),
   };
 }
@@ -85,8 +93,8 @@ function rankings(db: Database, filter: DashboardFilter): Rankings {
     sessions: rankedSessions(db, filter, RANKED_SESSIONS).map(({ id, title, agent, calls, worst, failures, cost, duration, critical, high, medium, low, none }) => ({
       id, title: untrusted(title), agent: agent === null ? null : untrusted(agent), calls, worst, failures, cost, duration, byLevel: { critical, high, medium, low, none },
     })),
-    agents: rankedAgents(db, filter).map(({ agent, ...counts }) => ({ agent: untrusted(agent), ...counts })),
-    models: rankedModels(db, filter).map(({ provider, model, calls, worst, failures, cost, critical, high, medium, low, none }) => ({
+    agents: rankedAgents(db, filter, RANKED_NAMES).map(({ agent, ...counts }) => ({ agent: untrusted(agent), ...counts })),
+    models: rankedModels(db, filter, RANKED_NAMES).map(({ provider, model, calls, worst, failures, cost, critical, high, medium, low, none }) => ({
       provider: untrusted(provider), model: untrusted(model), calls, worst, failures, cost, byLevel: { critical, high, medium, low, none },
     })),
   };
@@ -95,19 +103,18 @@ function rankings(db: Database, filter: DashboardFilter): Rankings {
 function stories(db: Database, filter: DashboardFilter): StoryList {
   return storiesWithin(db, filter, STORIES).map((finding) => {
     const { id, title, level, score, state, call, sessionTitle } = findingRow(finding);
-    return { id, title, level, score, state, sessionId: call.sessionId, sessionTitle, steps: evidenceOf(db, id).map(callRow) };
+    return { id, title, level, score, state, sessionId: call.sessionId, sessionTitle, steps: evidenceOf(db, id, STEPS).map(callRow) };
   });
 }
 
 function openWork(parts: WidgetParts, filter: DashboardFilter): OpenWork {
   const { store, now } = parts;
-  const quality = ruleQuality(store.db);
-  const sum = (of: "decided" | "falsePositives"): number => quality.reduce((total, rule) => total + rule[of], 0);
+  const verdicts = standingVerdicts(store.db).filter(({ state }) => state !== "open");
   return {
     states: statesByAge(store.db, filter, now()),
     response: responseTimes(store.db, filter.from ?? 0),
-    decided: sum("decided"),
-    falsePositives: sum("falsePositives"),
+    decided: verdicts.length,
+    falsePositives: verdicts.filter(({ state }) => state === "false-positive").length,
     expiring: expiringSuppressions(store.db, now(), now() + EXPIRING_MS).map((row) => suppressionRow(parts, row)),
   };
 }

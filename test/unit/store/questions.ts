@@ -14,7 +14,7 @@ import * as ofSources from "../../../src/store/queries/ofSources.js";
 import { eventStream } from "../../../src/store/queries/eventStream.js";
 import { quarantinedOf } from "../../../src/store/queries/quarantine.js";
 import * as rankings from "../../../src/store/queries/rankings.js";
-import { reachingCalls } from "../../../src/store/queries/reach.js";
+import { foldersOfSessions, reachingCalls } from "../../../src/store/queries/reach.js";
 import { ruleHits } from "../../../src/store/queries/ruleHits.js";
 import { searchCalls } from "../../../src/store/queries/search.js";
 import { secretsOfCall } from "../../../src/store/queries/secrets.js";
@@ -85,7 +85,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     callsQuery: "part",
     getCall: { list: (db) => calls.getCall(db, CALL) },
     scoresOfSession: { list: (db) => calls.scoresOfSession(db, "ses_a") },
-    evidenceOf: { statistic: (db) => calls.evidenceOf(db, anyFinding(db)).map(({ id }) => id) },
+    evidenceOf: { statistic: (db) => calls.evidenceOf(db, anyFinding(db), 99).map(({ id }) => id) },
     evidenceOfSession: { statistic: (db) => calls.evidenceOfSession(db, "ses_a") },
   },
   counts: {
@@ -149,10 +149,10 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
   quarantine: { quarantinedOf: { list: (db) => quarantinedOf(db, "ses_a") } },
   rankings: {
     rankedSessions: { list: (db) => widgets.map((filter) => rankings.rankedSessions(db, filter, 9)) },
-    rankedAgents: { list: (db) => widgets.map((filter) => rankings.rankedAgents(db, filter)) },
-    rankedModels: { list: (db) => widgets.map((filter) => rankings.rankedModels(db, filter)) },
+    rankedAgents: { list: (db) => widgets.map((filter) => rankings.rankedAgents(db, filter, 99)) },
+    rankedModels: { list: (db) => widgets.map((filter) => rankings.rankedModels(db, filter, 99)) },
   },
-  reach: { reachingCalls: { list: (db) => widgets.map((filter) => reachingCalls(db, filter, 99)) } },
+  reach: { reachingCalls: { list: (db) => widgets.map((filter) => reachingCalls(db, filter, 99)) }, foldersOfSessions: { list: (db) => [...foldersOfSessions(db, SESSIONS)] } },
   ruleHits: { ruleHits: { statistic: (db) => [...ruleHits(db)] } },
   search: { searchCalls: { list: (db) => ["rm", "curl exam", "*"].map((text) => pages((after) => searchCalls(db, text, after, 3))) }, searchQuery: "part", matchOf: "part" },
   secrets: { secretsOfCall: { statistic: (db) => secretsOfCall(db, CALL).map(({ kind, hash, sightings, left_to }) => ({ kind, hash, sightings, left_to })) } },
@@ -186,7 +186,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
   },
   timeline: { listTimeline: { list: (db) => pages((after) => listTimeline(db, "ses_a", after, 3)) }, timelineQuery: "part" },
   totals: {
-    listAgents: { statistic: (db) => totals.listAgents(db) },
+    listAgents: { statistic: (db) => totals.listAgents(db, 99) },
     listSources: { statistic: (db) => totals.listSources(db) },
     // How much was folded is the one thing that changes.
     readTotals: { statistic: (db) => ({ ...totals.readTotals(db), folded: 0, withoutArguments: 0 }) },
