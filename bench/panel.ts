@@ -37,8 +37,8 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Infinity;
 }
 
-/** Runs in a Node that has SQLite. */
-async function makeStorage(folder: string, parts: number): Promise<void> {
+/** Makes a storage in `folder`, below `data/opencode`, in a Node that has SQLite; half of its parts are tool calls. */
+export async function makeStorage(folder: string, parts: number): Promise<void> {
   const script = join(folder, "makeStorage.mjs");
   await build({ absWorkingDir: ROOT, entryPoints: ["bench/reading/makeStorage.ts"], outfile: script, bundle: true, platform: "node", format: "esm", target: "node20", logLevel: "warning" });
   await promisify(execFile)(await installNode(24), [script, ROOT, join(folder, "data", "opencode"), String(parts), "sqlite"]);
