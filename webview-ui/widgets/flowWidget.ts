@@ -44,6 +44,7 @@ function optionOf(strings: DashboardStrings, theme: Theme, links: readonly FlowL
   const names = [...new Set(links.flatMap(({ source, target }) => [source, target]))];
   const sums = new Map(names.map((name) => [name, Math.max(sum(links, "target", name), sum(links, "source", name))]));
   const common = commonOption(theme);
+  const isNarrow = width < NARROW;
   const worst = new Map(names.map((name) => [name, levelOf(Math.max(...links.filter(({ source, target }) => source === name || target === name).map((link) => link.worst)))]));
   // A level that is bad is told in words; the width of a link is that of all its calls, of which one may be bad.
   const wordsOf = (name: FlowLink["source"]): string => {
@@ -64,16 +65,16 @@ function optionOf(strings: DashboardStrings, theme: Theme, links: readonly FlowL
         type: "sankey",
         left: 4,
         right: 4,
-        top: 8,
+        top: isNarrow ? 20 : 8,
         bottom: 8,
         nodeWidth: 10,
-        nodeGap: 14,
+        nodeGap: isNarrow ? 20 : 14,
         draggable: false,
         emphasis: { focus: "adjacency" },
-        data: names.map((name) => ({ name, itemStyle: { color: theme.levels[worst.get(name) ?? "none"], borderColor: theme.contrast ?? theme.background, borderWidth: theme.contrast ? 1 : 0 }, label: { position: name.startsWith("sink:") ? "left" : "right" } })),
+        data: names.map((name) => ({ name, itemStyle: { color: theme.levels[worst.get(name) ?? "none"], borderColor: theme.contrast ?? theme.background, borderWidth: theme.contrast ? 1 : 0 }, label: { position: name.startsWith("sink:") ? "left" : isNarrow && name.startsWith("kind:") ? "top" : "right" } })),
         links: [...links],
         lineStyle: { color: theme.heat, opacity: theme.contrast ? 0.5 : 0.25, curveness: 0.5 },
-        label: { color: theme.foreground, fontFamily: theme.font, fontSize: theme.fontSize - 1, textBorderColor: theme.background, textBorderWidth: 3, formatter: ({ name }: { readonly name: FlowLink["source"] }) => (width < NARROW ? nodeWords(strings, name) : wordsOf(name)) },
+        label: { color: theme.foreground, fontFamily: theme.font, fontSize: theme.fontSize - 1, textBorderColor: theme.background, textBorderWidth: 3, formatter: ({ name }: { readonly name: FlowLink["source"] }) => (isNarrow ? nodeWords(strings, name) : wordsOf(name)) },
       },
     ],
   };
