@@ -92,6 +92,14 @@ export default tseslint.config(
     },
   },
   {
+    // What a message says goes through one function, which lets no link come of it.
+    files: ["src/**/*.ts"],
+    ignores: ["src/views/render/messages.ts"],
+    rules: {
+      "no-restricted-properties": ["error", ...["showInformationMessage", "showWarningMessage", "showErrorMessage", "setStatusBarMessage"].map((property) => ({ object: "window", property, message: "Use views/render/messages.ts: VS Code makes links of a message's text" }))],
+    },
+  },
+  {
     files: ["scripts/**/*.mjs", "bench/**/*.mjs", "test/**/*.mjs", "*.js"],
     languageOptions: { globals: Object.fromEntries(["process", "performance", "console", "fetch", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "Buffer", "URL", "URLSearchParams", "AbortSignal", "document", "window", "MutationObserver", "describe", "it", "before", "after", "afterEach", "getComputedStyle"].map((name) => [name, "readonly"])) },
   },

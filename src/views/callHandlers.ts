@@ -1,4 +1,4 @@
-import { l10n, window } from "vscode";
+import { l10n } from "vscode";
 import { targetOf, type Argument, type Commands, type TranscriptTarget } from "./commands.js";
 import type { EngineClient } from "./engine/engineClient.js";
 import { openFile, showDiff } from "./jumps/openChange.js";
@@ -7,6 +7,7 @@ import { hiddenSecretOf } from "./jumps/hiddenSecret.js";
 import { revealSecret } from "./jumps/revealSecret.js";
 import { chooseSecretSource } from "./jumps/secretSource.js";
 import { showRule } from "./jumps/showRule.js";
+import { showInformation } from "./render/messages.js";
 import { createRule } from "./rules/createRule.js";
 import { callAtCursor, secretAtCursor } from "./transcript/cursor.js";
 import type { TranscriptDocuments } from "./transcript/transcriptDocuments.js";
@@ -32,7 +33,7 @@ export function callHandlers({ engine, transcripts, index, rulePaths }: CallHand
     // A menu of an editor gives the document's address.
     const target = targetOf(argument) ?? (await callAtCursor(index)) ?? selected();
     if (target?.callId) return action(target.callId);
-    if (target) void window.showInformationMessage(l10n.t("This is no call. Select one of the session's calls first."));
+    if (target) void showInformation(l10n.t("This is no call. Select one of the session's calls first."));
   };
   return {
     "spotter.showRule": withCall((callId) => showRule(engine, callId)),
@@ -47,7 +48,7 @@ export function callHandlers({ engine, transcripts, index, rulePaths }: CallHand
     "spotter.revealSecret": async (argument) => {
       const hidden = hiddenSecretOf(argument) ?? (await secretAtCursor(index));
       if (hidden) await revealSecret(engine, hidden);
-      else void window.showInformationMessage(l10n.t("Put the cursor on a secret's placeholder in a transcript first, such as [secret:github-token:3f9a]."));
+      else void showInformation(l10n.t("Put the cursor on a secret's placeholder in a transcript first, such as [secret:github-token:3f9a]."));
     },
   };
 }

@@ -1,8 +1,9 @@
-import { commands, l10n, window, type Disposable, type LogOutputChannel } from "vscode";
+import { commands, l10n, type Disposable, type LogOutputChannel } from "vscode";
 import { untrusted } from "../model/untrusted.js";
 import { RequestError, type RequestFailure } from "../protocol/channel.js";
 import { COMMAND_IDS, type Argument, type Commands, type Selection } from "./commands.js";
 import { logText } from "./render/log.js";
+import { showError } from "./render/messages.js";
 
 /** Where every unexpected failure ends: whole in the log, with secrets masked, and in plain words before the person who acted. */
 export class CommandEdge {
@@ -21,7 +22,7 @@ export class CommandEdge {
       if (error instanceof RequestError && error.failure === "cancelled") return;
       this.note(name, error);
       const showLog = l10n.t("Show Log");
-      const chosen = await window.showErrorMessage(sentenceOf(error), showLog);
+      const chosen = await showError(sentenceOf(error), showLog);
       if (chosen === showLog) this.log.show();
     }
   }

@@ -19,6 +19,7 @@ import { openedWords, openInOpenCode } from "./opencode/openInOpenCode.js";
 import { stopSession } from "./opencode/stopSession.js";
 import { callMarkdown, sessionMarkdown } from "./render/callMarkdown.js";
 import { label } from "./render/label.js";
+import { showInStatusBar, showInformation, showWarning } from "./render/messages.js";
 import { chooseRuleCall } from "./rules/ruleCalls.js";
 import { triageHandlers, type TriageParts } from "./triage/triageHandlers.js";
 import { SESSIONS_VIEW } from "./sessions/nodes.js";
@@ -135,7 +136,7 @@ export async function refresh({ engine, explorer }: Pick<HandlerParts, "engine" 
 /** What is seen raises no colour in the status bar any more; it stays open, and listed. */
 async function markAllRead(engine: EngineClient): Promise<void> {
   const { findings } = await engine.request("markRead", { calls: null });
-  void window.showInformationMessage(l10n.t("Findings marked as read: {0}. They stay open, and listed.", findings));
+  void showInformation(l10n.t("Findings marked as read: {0}. They stay open, and listed.", findings));
 }
 
 async function reenrichAll(engine: EngineClient): Promise<void> {
@@ -159,13 +160,13 @@ async function reenrichAll(engine: EngineClient): Promise<void> {
     }
   });
   const words = result && !result.cancelled ? l10n.t("Spotter scored {0} tool calls again.", result.scored) : l10n.t("Scoring was cancelled. The calls that were left keep the scores that they have.");
-  void window.showInformationMessage(words);
+  void showInformation(words);
 }
 
 async function showInOpenCode(engine: EngineClient, target: TranscriptTarget): Promise<void> {
   const session = await knownSession(engine, target.sessionId);
   const words = openedWords(await openInOpenCode(session), session);
-  if (words !== null) void window.showWarningMessage(words);
+  if (words !== null) void showWarning(words);
 }
 
 /** @throws {RequestError} `not-found` where the engine has no such session */
@@ -181,7 +182,7 @@ async function copyAsMarkdown(engine: EngineClient, { sessionId, callId }: Trans
   const call = callId === null ? null : await engine.request("getCall", { id: callId });
   if (!session || (callId !== null && call?.sessionId !== sessionId)) throw new RequestError("not-found", "There is no such call.");
   await env.clipboard.writeText(call ? callMarkdown(call, session.title) : sessionMarkdown(session));
-  window.setStatusBarMessage(l10n.t("Copied as Markdown"), COPIED_SHOWN_MS);
+  showInStatusBar(l10n.t("Copied as Markdown"), COPIED_SHOWN_MS);
 }
 
 async function showProblem(argument: Argument, log: LogOutputChannel): Promise<void> {
@@ -190,7 +191,7 @@ async function showProblem(argument: Argument, log: LogOutputChannel): Promise<v
   const settings = l10n.t("Storage Settings");
   const again = l10n.t("Read Again");
   const showLog = l10n.t("Show Log");
-  const answer = await window.showWarningMessage(label(untrusted(node.message), 1_000), settings, again, showLog);
+  const answer = await showWarning(label(untrusted(node.message), 1_000), settings, again, showLog);
   if (answer === settings) await commands.executeCommand("workbench.action.openSettings", "spotter.storage.paths");
   if (answer === again) await commands.executeCommand("spotter.refresh");
   if (answer === showLog) log.show();
@@ -201,7 +202,7 @@ function chosen(argument: Argument, { explorer, sessions }: HandlerParts): Trans
   const selected = [explorer.view, sessions.view].filter(({ visible }) => visible).map((view) => targetOf(view.selection[0])).find(Boolean);
   const target = argument === undefined ? selected : targetOf(argument);
   if (!target) {
-    void window.showInformationMessage(l10n.t("Select a session or a call in the Risk Explorer first."));
+    void showInformation(l10n.t("Select a session or a call in the Risk Explorer first."));
     return null;
   }
   return target;

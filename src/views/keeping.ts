@@ -3,6 +3,7 @@ import type { EngineParams, RestoreFault } from "../protocol/engine.js";
 import type { TranscriptTarget } from "./commands.js";
 import type { EngineClient } from "./engine/engineClient.js";
 import { label } from "./render/label.js";
+import { showError, showInformation, showWarning } from "./render/messages.js";
 
 type Scope = EngineParams<"forget">["scope"];
 
@@ -18,10 +19,10 @@ export async function forget(engine: EngineClient, selected: TranscriptTarget | 
   const detail = l10n.t(
     "Spotter erases what it keeps of it: calls, findings, verdicts and notes on them, from its index, its journal and its older copies. It is not read again, and what an agent still does in these sessions is not seen. OpenCode's own data is not touched. Backups that you made are not changed. This cannot be undone.",
   );
-  if ((await window.showWarningMessage(chosen.question, { modal: true, detail }, erase)) !== erase) return;
+  if ((await showWarning(chosen.question, { modal: true, detail }, erase)) !== erase) return;
   const { sessions, leftBehind } = await busy(l10n.t("Spotter: forgetting"), () => engine.request("forget", { scope: chosen.scope }, PATIENT));
-  if (leftBehind === null) void window.showInformationMessage(l10n.t("Sessions that Spotter forgot: {0}.", sessions));
-  else void window.showWarningMessage(l10n.t("Sessions that Spotter forgot: {0}. The disk could not be rid of them yet ({1}); that is tried again with each save and at the next start. Check free space and permissions of the extension's storage folder.", sessions, leftBehind));
+  if (leftBehind === null) void showInformation(l10n.t("Sessions that Spotter forgot: {0}.", sessions));
+  else void showWarning(l10n.t("Sessions that Spotter forgot: {0}. The disk could not be rid of them yet ({1}); that is tried again with each save and at the next start. Check free space and permissions of the extension's storage folder.", sessions, leftBehind));
 }
 
 async function chooseScope(engine: EngineClient, selected: TranscriptTarget | null): Promise<{ scope: Scope; question: string } | undefined> {
@@ -43,8 +44,8 @@ export async function backUp(engine: EngineClient): Promise<void> {
   const target = await window.showSaveDialog({ title: l10n.t("Back up Spotter's index and decisions"), filters: fileTypes(), saveLabel: l10n.t("Back Up"), defaultUri: Uri.file(backupName()) });
   if (!target) return;
   const result = await busy(l10n.t("Spotter: backing up"), () => engine.request("backUp", { path: target.fsPath }, PATIENT));
-  if (result.done) void window.showInformationMessage(l10n.t("Spotter's index and decisions are in {0} ({1} MB). The file can be read by you alone.", target.fsPath, (result.bytes / 1e6).toFixed(1)));
-  else void window.showErrorMessage(l10n.t("The backup could not be written ({0}), and nothing was left behind. Choose another folder, or make room there.", result.code));
+  if (result.done) void showInformation(l10n.t("Spotter's index and decisions are in {0} ({1} MB). The file can be read by you alone.", target.fsPath, (result.bytes / 1e6).toFixed(1)));
+  else void showError(l10n.t("The backup could not be written ({0}), and nothing was left behind. Choose another folder, or make room there.", result.code));
 }
 
 /** Puts a backup in the place of the index, after asking. */
@@ -53,10 +54,10 @@ export async function restore(engine: EngineClient): Promise<void> {
   if (!source) return;
   const confirm = l10n.t("Restore");
   const detail = l10n.t("What is in the backup takes the place of Spotter's index. Decisions taken since stay, and what is new in OpenCode's storage is read again. That you restored it is recorded.");
-  if ((await window.showWarningMessage(l10n.t("Restore {0}?", source.fsPath), { modal: true, detail }, confirm)) !== confirm) return;
+  if ((await showWarning(l10n.t("Restore {0}?", source.fsPath), { modal: true, detail }, confirm)) !== confirm) return;
   const result = await busy(l10n.t("Spotter: restoring"), () => engine.request("restore", { path: source.fsPath }, PATIENT));
-  if (result.done) void window.showInformationMessage(l10n.t("The backup is restored. Sessions in it: {0}.", result.sessions));
-  else void window.showErrorMessage(faultWords(result.reason));
+  if (result.done) void showInformation(l10n.t("The backup is restored. Sessions in it: {0}.", result.sessions));
+  else void showError(faultWords(result.reason));
 }
 
 function faultWords(reason: RestoreFault): string {

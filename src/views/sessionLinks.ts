@@ -1,6 +1,7 @@
 import { l10n, window, type Disposable, type Uri } from "vscode";
 import type { CommandEdge } from "./commandEdge.js";
 import type { TranscriptTarget } from "./commands.js";
+import { showWarning } from "./render/messages.js";
 import { linkTarget } from "./render/uri.js";
 
 /**
@@ -13,7 +14,7 @@ export function followSessionLinks(open: (target: TranscriptTarget) => Promise<u
       edge.run("link", async () => {
         const target = linkTarget(uri.path);
         if (target) return void (await open(target));
-        void window.showWarningMessage(l10n.t("This link names no OpenCode session, so nothing was opened. A link to a session ends with /session/<id> or /session/<id>/message/<id>."));
+        void showWarning(l10n.t("This link names no OpenCode session, so nothing was opened. A link to a session ends with /session/<id> or /session/<id>/message/<id>."));
       }),
   });
 }

@@ -6,6 +6,7 @@ import type { Alert } from "../../protocol/alerts.js";
 import type { FindingRow } from "../../protocol/rows.js";
 import type { EngineClient, EngineState } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
+import { showInformation, showWarning } from "../render/messages.js";
 import type { Settings } from "../settings.js";
 import { levelWord, reasonWords } from "../words.js";
 import { Folding } from "./folding.js";
@@ -77,7 +78,7 @@ export class Alerts implements Disposable {
     const others = items.reduce((sum, item) => sum + ("more" in item ? item.more : 1), -1);
     const [open, stop, never] = [l10n.t("Open"), l10n.t("Stop This Session …"), l10n.t("Don't Show Again")];
     const target = { sessionId: worst.call.sessionId, callId: worst.call.id };
-    const answer = await window.showWarningMessage(foundWords(worst, others), open, stop, never);
+    const answer = await showWarning(foundWords(worst, others), open, stop, never);
     if (answer === open) await commands.executeCommand("spotter.openTranscript", target);
     if (answer === stop) await commands.executeCommand("spotter.stopSession", target);
     if (answer === never) await this.turnOff("spotter.alerts.level", "off");
@@ -85,14 +86,14 @@ export class Alerts implements Disposable {
 
   private async showHealth(items: readonly Health[]): Promise<void> {
     const [open, never] = [l10n.t("Open Coverage"), l10n.t("Don't Show Again")];
-    const answer = await window.showWarningMessage(healthWords(items), open, never);
+    const answer = await showWarning(healthWords(items), open, never);
     if (answer === open) await commands.executeCommand("spotter.openCoverage");
     if (answer === never) await this.turnOff("spotter.alerts.health", false);
   }
 
   private async turnOff(setting: string, value: unknown): Promise<void> {
     await workspace.getConfiguration().update(setting, value, ConfigurationTarget.Global);
-    void window.showInformationMessage(l10n.t("Spotter tells this no more. The setting '{0}' turns it on again; the explorer still lists it.", setting));
+    void showInformation(l10n.t("Spotter tells this no more. The setting '{0}' turns it on again; the explorer still lists it.", setting));
   }
 }
 

@@ -5,6 +5,7 @@ import type { SessionRow } from "../../protocol/rows.js";
 import type { Argument } from "../commands.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
+import { showInformation } from "../render/messages.js";
 import type { CoverageNode, DeadLetterNode, SourceNode } from "./nodes.js";
 import { literalGlob } from "./literalGlob.js";
 
@@ -15,7 +16,7 @@ export async function retryUnreadable(engine: EngineClient, argument: Argument):
   const letter = letterOf(argument);
   const source = letter?.row.source ?? sourceOf(argument)?.row.path ?? null;
   const { retried, recovered } = await engine.request("retryDeadLetters", { source, locator: letter?.row.locator ?? null }, { timeoutMs: 0 });
-  void window.showInformationMessage(retried === 0 ? l10n.t("There was no unreadable record to read again.") : l10n.t("Read again: {0}. Readable now: {1}.", retried, recovered));
+  void showInformation(retried === 0 ? l10n.t("There was no unreadable record to read again.") : l10n.t("Read again: {0}. Readable now: {1}.", retried, recovered));
 }
 
 /** Asks why, and records what a person decided of an unreadable record. */
@@ -34,7 +35,7 @@ export async function decideUnreadable(engine: EngineClient, argument: Argument,
 
 async function chooseInView(): Promise<void> {
   await commands.executeCommand("spotter.openCoverage");
-  void window.showInformationMessage(l10n.t("Choose an unreadable record in the Coverage view first."));
+  void showInformation(l10n.t("Choose an unreadable record in the Coverage view first."));
 }
 
 /** Stops reading by itself until `resume`, in all windows that share the engine. */

@@ -3,6 +3,7 @@ import { rawText } from "../../model/untrusted.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { rangeOfWritten } from "../problems/writtenRange.js";
 import { label } from "../render/label.js";
+import { showInformation } from "../render/messages.js";
 import { changedFiles, changeUri, type ChangedFile } from "./callDocuments.js";
 
 /** A file of a call, and its place among those that the call changed. */
@@ -42,7 +43,7 @@ async function openDiff(callId: string, { file, index }: Chosen): Promise<void> 
 
 async function offerDiff(callId: string, chosen: Chosen, words: string): Promise<void> {
   const show = l10n.t("Show Diff");
-  if ((await window.showInformationMessage(words, show)) === show) await openDiff(callId, chosen);
+  if ((await showInformation(words, show)) === show) await openDiff(callId, chosen);
 }
 
 /** The file that is meant; null where the call changed none, which is said, or the person chose none. */
@@ -50,7 +51,7 @@ async function chooseFile(engine: EngineClient, callId: string): Promise<Chosen 
   const { changes } = await engine.request("callChanges", { callId });
   const files = changedFiles(changes).map((file, index): Chosen => ({ file, index }));
   if (files.length === 0) {
-    void window.showInformationMessage(l10n.t("This call wrote and edited no file with OpenCode's own tools. What a command does to files is not recorded."));
+    void showInformation(l10n.t("This call wrote and edited no file with OpenCode's own tools. What a command does to files is not recorded."));
     return null;
   }
   if (files.length === 1) return files[0]!;

@@ -1,6 +1,7 @@
-import { env, l10n, window } from "vscode";
+import { env, l10n } from "vscode";
 import { rawText } from "../../model/untrusted.js";
 import type { EngineClient } from "../engine/engineClient.js";
+import { showInformation, showWarning } from "../render/messages.js";
 import type { HiddenSecret } from "./hiddenSecret.js";
 import { codeText } from "../render/markdown.js";
 
@@ -13,11 +14,11 @@ export async function revealSecret(engine: EngineClient, hidden: HiddenSecret): 
   const name = `${kind.replaceAll("-", " ")} ${digits}`;
   const reveal = l10n.t("Reveal");
   const detail = l10n.t("It is read from OpenCode's storage now and shown once. Who looked at it, and when, is recorded in Spotter's journal by its hash.");
-  if ((await window.showWarningMessage(l10n.t("Reveal this secret ({0})?", name), { modal: true, detail }, reveal)) !== reveal) return;
+  if ((await showWarning(l10n.t("Reveal this secret ({0})?", name), { modal: true, detail }, reveal)) !== reveal) return;
   const { values } = await engine.request("revealSecret", { sessionId, place, kind, digits });
   const copy = l10n.t("Copy");
   for (const value of values) {
-    const chosen = await window.showInformationMessage(l10n.t("Secret {0}", name), { modal: true, detail: codeText(value, SHOWN_LIMIT) }, copy);
+    const chosen = await showInformation(l10n.t("Secret {0}", name), { modal: true, detail: codeText(value, SHOWN_LIMIT) }, copy);
     if (chosen === copy) await env.clipboard.writeText(rawText(value));
   }
 }

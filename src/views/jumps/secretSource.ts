@@ -3,6 +3,7 @@ import type { SecretTrace } from "../../protocol/callDetails.js";
 import type { TranscriptTarget } from "../commands.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
+import { showInformation } from "../render/messages.js";
 import { shortTime } from "../render/time.js";
 import { untrusted } from "../../model/untrusted.js";
 import { rotationAdvice } from "./rotation.js";
@@ -11,7 +12,7 @@ import { rotationAdvice } from "./rotation.js";
 export async function chooseSecretSource(engine: EngineClient, callId: string): Promise<TranscriptTarget | null> {
   const traces = await engine.request("secretTraces", { callId });
   if (traces.length === 0) {
-    void window.showInformationMessage(l10n.t("No secret was found in the texts of this call."));
+    void showInformation(l10n.t("No secret was found in the texts of this call."));
     return null;
   }
   const items = traces.map((trace): QuickPickItem & { target: TranscriptTarget } => ({ ...words(trace), target: { sessionId: trace.first.sessionId, callId: trace.first.callId } }));

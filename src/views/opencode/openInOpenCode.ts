@@ -4,6 +4,7 @@ import { l10n, window, workspace } from "vscode";
 import { rawText, untrusted } from "../../model/untrusted.js";
 import type { SessionRow } from "../../protocol/rows.js";
 import { label } from "../render/label.js";
+import { showWarning } from "../render/messages.js";
 import { commandLineSessionId, terminalName } from "../render/terminal.js";
 import { postJson, selectSession } from "./selectSession.js";
 import { knownServers } from "./servers.js";
@@ -56,7 +57,7 @@ async function agreed(session: SessionRow): Promise<boolean> {
   const open = l10n.t("Open in OpenCode");
   const detail = l10n.t("OpenCode loads the plugins and settings of that folder, which may run code. Open it only if you trust what the folder holds.");
   const question = l10n.t("Start OpenCode in {0}? This window does not vouch for that folder.", label(session.directory, 200));
-  return (await window.showWarningMessage(question, { modal: true, detail }, open)) === open;
+  return (await showWarning(question, { modal: true, detail }, open)) === open;
 }
 
 async function isDirectory(path: string): Promise<boolean> {

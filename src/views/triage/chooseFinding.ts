@@ -2,6 +2,7 @@ import { l10n, window, type QuickPickItem } from "vscode";
 import { RequestError } from "../../protocol/channel.js";
 import type { FindingRow } from "../../protocol/rows.js";
 import type { EngineClient } from "../engine/engineClient.js";
+import { showInformation } from "../render/messages.js";
 import { findingStateWord, levelWord } from "../words.js";
 import { titleWords } from "./findingWords.js";
 
@@ -9,7 +10,7 @@ import { titleWords } from "./findingWords.js";
 export async function chooseFinding(engine: EngineClient, callId: string): Promise<FindingRow | null> {
   const findings = await engine.request("findingsOfCalls", { calls: [callId] });
   if (findings.length === 0) {
-    void window.showInformationMessage(await mildWords(engine, callId));
+    void showInformation(await mildWords(engine, callId));
     return null;
   }
   if (findings.length === 1) return findings[0]!;

@@ -1,6 +1,7 @@
 import { l10n, Uri, window, workspace } from "vscode";
 import { rawText } from "../../model/untrusted.js";
 import type { EngineClient } from "../engine/engineClient.js";
+import { showInformation } from "../render/messages.js";
 
 /** Asks for a file and writes every decision into it: JSON lines where its name ends so, else CSV. */
 export async function exportDecisions(engine: EngineClient): Promise<void> {
@@ -14,5 +15,5 @@ export async function exportDecisions(engine: EngineClient): Promise<void> {
   const format = /\.jsonl$/i.test(target.path) ? "jsonl" : "csv";
   const { text, decisions } = await engine.request("exportDecisions", { format }, { timeoutMs: 0 });
   await workspace.fs.writeFile(target, new TextEncoder().encode(rawText(text)));
-  void window.showInformationMessage(l10n.t("Decisions written to {0}: {1}.", target.fsPath, decisions));
+  void showInformation(l10n.t("Decisions written to {0}: {1}.", target.fsPath, decisions));
 }

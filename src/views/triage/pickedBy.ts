@@ -1,6 +1,7 @@
-import { l10n, window } from "vscode";
+import { l10n } from "vscode";
 import type { Argument, Selection } from "../commands.js";
 import type { RiskExplorer } from "../explorer/riskExplorer.js";
+import { showInformation } from "../render/messages.js";
 import type { SessionsView } from "../sessions/sessionsView.js";
 import { callAtCursor } from "../transcript/cursor.js";
 import type { TranscriptIndex } from "../transcript/transcriptIndex.js";
@@ -42,6 +43,6 @@ function selectedIn({ explorer, sessions }: PickedParts): readonly Picked[] {
 }
 
 function nothing(words: string): null {
-  void window.showInformationMessage(words);
+  void showInformation(words);
   return null;
 }

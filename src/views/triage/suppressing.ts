@@ -4,6 +4,7 @@ import type { FindingRow } from "../../protocol/rows.js";
 import type { ScopeOffer, SelectionPreview } from "../../protocol/triage.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
+import { showWarning } from "../render/messages.js";
 import { countWords } from "../words.js";
 import { folderPaths } from "../workspaceFolders.js";
 import { askExpiry, askReason } from "./asking.js";
@@ -64,10 +65,10 @@ async function isConfirmed(engine: EngineClient, finding: FindingRow, { scope, t
     l10n.t("Of the last 30 days: {0}.", countsOf(recent)),
     l10n.t("It can be undone at any time, and 'state:suppressed' in the filter lists what it hides."),
   ].join("\n");
-  const answer = await window.showWarningMessage(question, { modal: true, detail }, yes, which);
+  const answer = await showWarning(question, { modal: true, detail }, yes, which);
   if (answer !== which) return answer === yes;
   await commands.executeCommand("vscode.open", lists.list(question, await offered(engine, finding.id, scope)), { preview: true });
-  return (await window.showWarningMessage(question, yes)) === yes;
+  return (await showWarning(question, yes)) === yes;
 }
 
 /** The findings that a suppression would hide, worst first, as many as a document lists. */
@@ -80,5 +81,5 @@ async function offered(engine: EngineClient, findingId: string, scope: ScopeOffe
 async function isConsented({ scope, all }: ScopeOffer): Promise<boolean> {
   const yes = l10n.t("Hide Critical Findings");
   const detail = l10n.t("This reaches beyond one project, and it hides critical findings of the same kind there, now and later. You are asked a second time because nobody is told of them then.");
-  return (await window.showWarningMessage(l10n.t("Hide what is critical, {0}? Critical findings: {1}.", scopeWord(scope.kind), all.byLevel.critical), { modal: true, detail }, yes)) === yes;
+  return (await showWarning(l10n.t("Hide what is critical, {0}? Critical findings: {1}.", scopeWord(scope.kind), all.byLevel.critical), { modal: true, detail }, yes)) === yes;
 }

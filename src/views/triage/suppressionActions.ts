@@ -4,6 +4,7 @@ import type { SuppressionRow } from "../../protocol/triage.js";
 import type { Argument } from "../commands.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
+import { showInformation } from "../render/messages.js";
 import { trustedFolders } from "../workspaceFolders.js";
 import { askExpiry, askReason } from "./asking.js";
 import { titleWords } from "./findingWords.js";
@@ -22,7 +23,7 @@ export async function liftSuppression(engine: EngineClient, argument: Argument):
   const lifting = rows.find(({ kind, undoes }) => kind === "undo" && undoes === row.id);
   const words = l10n.t("Lifted: {0}. Findings that are listed again: {1}.", titleWords(row.title), row.hides);
   if (lifting) offerUndo(words, lifting.act ?? lifting.id);
-  else void window.showInformationMessage(words);
+  else void showInformation(words);
 }
 
 /** Asks for another expiry and another reason of a suppression. */
@@ -49,14 +50,14 @@ export async function shareSuppression(engine: EngineClient, argument: Argument)
   const { text } = await engine.request("shareSuppression", { id: row.id, text: before });
   await workspace.fs.writeFile(uri, new TextEncoder().encode(rawText(text)));
   await window.showTextDocument(await workspace.openTextDocument(uri));
-  void window.showInformationMessage(l10n.t("The suppression of '{0}' is in {1}. Who commits that file shares it; each of the team is asked before it counts.", titleWords(row.title), TEAM_FILE));
+  void showInformation(l10n.t("The suppression of '{0}' is in {1}. Who commits that file shares it; each of the team is asked before it counts.", titleWords(row.title), TEAM_FILE));
 }
 
 /** The folder in whose file it is put; says so where there is none that may be written. */
 async function chooseFolder(): Promise<WorkspaceFolder | undefined> {
   const folders = trustedFolders();
   if (folders.length === 0) {
-    void window.showInformationMessage(l10n.t("There is no folder for a team's file: open the folder of the project in a workspace that you trust."));
+    void showInformation(l10n.t("There is no folder for a team's file: open the folder of the project in a workspace that you trust."));
     return undefined;
   }
   if (folders.length === 1) return folders[0];
@@ -70,5 +71,5 @@ function suppressionOf(argument: Argument): SuppressionRow | null {
 }
 
 function chooseFirst(): void {
-  void window.showInformationMessage(l10n.t("Choose a suppression of your own in the Coverage view first."));
+  void showInformation(l10n.t("Choose a suppression of your own in the Coverage view first."));
 }

@@ -3,6 +3,7 @@ import { rawText, untrusted } from "../../model/untrusted.js";
 import type { TeamEntry, TeamFile } from "../../protocol/triage.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
+import { showInformation, showWarning } from "../render/messages.js";
 import { trustedFolders } from "../workspaceFolders.js";
 import { conflictLine, readTeamFile, TEAM_FILE, teamFileUri } from "./teamFiles.js";
 import type { KeptTexts } from "./triageDocuments.js";
@@ -26,10 +27,10 @@ export async function teamState(engine: EngineClient, folder: WorkspaceFolder): 
 
 /** Shows what changed in the team's files of this window's folders, one after the other, and asks whether it is accepted. */
 export async function reviewTeamFiles(engine: EngineClient, texts: KeptTexts): Promise<void> {
-  if (!workspace.isTrusted) return void window.showInformationMessage(l10n.t("This workspace is not trusted, so a team's file of suppressions in it is not read. Trust the workspace first."));
+  if (!workspace.isTrusted) return void showInformation(l10n.t("This workspace is not trusted, so a team's file of suppressions in it is not read. Trust the workspace first."));
   const states = await Promise.all(trustedFolders().map((folder) => teamState(engine, folder)));
   const due = states.filter(({ file }) => file.state === "changed" || file.state === "unusable");
-  if (due.length === 0) return void window.showInformationMessage(l10n.t("No team's file of suppressions ({0}) in this workspace has changed since it was accepted.", TEAM_FILE));
+  if (due.length === 0) return void showInformation(l10n.t("No team's file of suppressions ({0}) in this workspace has changed since it was accepted.", TEAM_FILE));
   for (const state of due) await (state.file.state === "changed" ? review(engine, state, texts) : tellProblems(engine, state));
 }
 
@@ -42,10 +43,10 @@ async function review(engine: EngineClient, state: TeamState, texts: KeptTexts):
   await commands.executeCommand("vscode.diff", accepted, now, l10n.t("Team's suppressions of {0}: accepted, and now", name));
   const [accept, later] = [l10n.t("Accept …"), l10n.t("Not Now")];
   const words = l10n.t("The team's suppressions of {0}: {1}", name, countWords(file));
-  if ((await window.showInformationMessage(words, accept, later)) !== accept) return;
+  if ((await showInformation(words, accept, later)) !== accept) return;
   const yes = l10n.t("Accept");
   const detail = [countWords(file), ...entryLines(file), l10n.t("It holds for sessions in this folder and below. Each further change of the file is asked about anew.")].join("\n");
-  if ((await window.showWarningMessage(l10n.t("Accept the team's suppressions of {0}?", name), { modal: true, detail }, yes)) !== yes) return;
+  if ((await showWarning(l10n.t("Accept the team's suppressions of {0}?", name), { modal: true, detail }, yes)) !== yes) return;
   // Asked also where they hide nothing critical yet: they would, once something is.
   const critical = file.added.some((entry) => entry.critical);
   if (critical && !(await isConsented(file, name))) return;
@@ -56,7 +57,7 @@ async function review(engine: EngineClient, state: TeamState, texts: KeptTexts):
 async function isConsented(file: TeamFile, name: string): Promise<boolean> {
   const yes = l10n.t("Hide Critical Findings");
   const detail = l10n.t("These entries say that they may hide what is critical. You are asked a second time because nobody is told of it then.");
-  return (await window.showWarningMessage(l10n.t("Let the team's file of {0} hide what is critical? Critical findings now: {1}.", name, criticalOf(file)), { modal: true, detail }, yes)) === yes;
+  return (await showWarning(l10n.t("Let the team's file of {0} hide what is critical? Critical findings now: {1}.", name, criticalOf(file)), { modal: true, detail }, yes)) === yes;
 }
 
 /** Critical findings that new entries hide where they are let. */
@@ -92,16 +93,16 @@ async function tellProblems(engine: EngineClient, { folder, text, file }: TeamSt
     conflict === null
       ? l10n.t("The team's suppressions of {0} cannot be used: line {1}: {2} What was accepted before stays in force.", label(untrusted(folder.name), 60), problem.line, label(problem.message, 300))
       : l10n.t("The team's suppressions of {0} have a merge conflict on line {1}. Mend it, or keep the entries of both sides. What was accepted before stays in force.", label(untrusted(folder.name), 60), conflict);
-  const answer = await window.showWarningMessage(words, open, ...(conflict === null ? [] : [keepBoth]));
+  const answer = await showWarning(words, open, ...(conflict === null ? [] : [keepBoth]));
   if (answer === open) await openAt(teamFileUri(folder), conflict ?? problem.line);
   if (answer === keepBoth) await keepBothSides(engine, folder, text);
 }
 
 async function keepBothSides(engine: EngineClient, folder: WorkspaceFolder, text: string): Promise<void> {
   const uri = teamFileUri(folder);
-  if ((await readTeamFile(uri)) !== text) return void window.showInformationMessage(l10n.t("The file has changed meanwhile, so nothing was written. Look at it once more."));
+  if ((await readTeamFile(uri)) !== text) return void showInformation(l10n.t("The file has changed meanwhile, so nothing was written. Look at it once more."));
   const { text: merged } = await engine.request("keepBothSides", { text });
-  if (merged === null) return void window.showWarningMessage(l10n.t("The sides of this conflict cannot be put together: one of them is no valid file. Open the file and mend it by hand."));
+  if (merged === null) return void showWarning(l10n.t("The sides of this conflict cannot be put together: one of them is no valid file. Open the file and mend it by hand."));
   await workspace.fs.writeFile(uri, new TextEncoder().encode(rawText(merged)));
   await openAt(uri, 1);
 }

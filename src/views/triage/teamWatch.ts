@@ -1,7 +1,8 @@
-import { commands, ConfigurationTarget, l10n, RelativePattern, window, workspace, type Disposable, type WorkspaceFolder } from "vscode";
+import { commands, ConfigurationTarget, l10n, RelativePattern, workspace, type Disposable, type WorkspaceFolder } from "vscode";
 import { untrusted } from "../../model/untrusted.js";
 import type { EngineClient, EngineState } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
+import { showInformation } from "../render/messages.js";
 import type { Settings } from "../settings.js";
 import { trustedFolders } from "../workspaceFolders.js";
 import { TEAM_FILE } from "./teamFiles.js";
@@ -67,7 +68,7 @@ export class TeamWatch implements Disposable {
     if (this.told.has(key) && this.told.get(key) === state.text) return;
     this.told.set(key, state.text);
     const [review, never] = [l10n.t("Review …"), l10n.t("Don't Ask Again")];
-    const answer = await window.showInformationMessage(wordsOf(state), review, never);
+    const answer = await showInformation(wordsOf(state), review, never);
     if (answer === review) await commands.executeCommand("spotter.reviewTeamSuppressions");
     if (answer === never) await workspace.getConfiguration().update("spotter.suppressions.team", "off", ConfigurationTarget.Global);
   }

@@ -1,8 +1,9 @@
-import { commands, l10n, window } from "vscode";
+import { commands, l10n } from "vscode";
 import type { Verdict } from "../../model/finding.js";
 import type { FindingRow } from "../../protocol/rows.js";
 import { type Argument, type Commands, type Selection } from "../commands.js";
 import type { EngineClient } from "../engine/engineClient.js";
+import { showInformation } from "../render/messages.js";
 import { askReason } from "./asking.js";
 import { chooseFinding } from "./chooseFinding.js";
 import { exportDecisions } from "./exporting.js";
@@ -48,7 +49,7 @@ function findingHandlers(parts: TriageParts): Pick<Commands, FindingCommand> {
   const withFinding = (action: (finding: FindingRow, callId: string) => Promise<void>) => async (argument: Argument) => {
     const [first] = (await pickedBy(argument, undefined, parts)) ?? [];
     if (!first) return;
-    if (first.kind !== "call") return void window.showInformationMessage(l10n.t("This is no call. Select one of the session's calls first."));
+    if (first.kind !== "call") return void showInformation(l10n.t("This is no call. Select one of the session's calls first."));
     const finding = await chooseFinding(engine, first.callId);
     if (finding) await action(finding, first.callId);
   };

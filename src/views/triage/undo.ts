@@ -1,10 +1,11 @@
-import { commands, l10n, window } from "vscode";
+import { commands, l10n } from "vscode";
 import { untrusted } from "../../model/untrusted.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { DecisionRow } from "../../protocol/triage.js";
 import type { Argument } from "../commands.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
+import { showInStatusBar, showInformation } from "../render/messages.js";
 import { decisionWord } from "./decisionWords.js";
 
 /** How long the status bar says what was decided, in milliseconds. */
@@ -15,12 +16,12 @@ const SLICE = 100;
 /** Says what was decided and offers to take it back, without waiting for the answer. */
 export function offerUndo(words: string, act: string): void {
   const undo = l10n.t("Undo");
-  void window.showInformationMessage(words, undo).then((answer) => answer === undo && commands.executeCommand("spotter.undoDecision", act));
+  void showInformation(words, undo).then((answer) => answer === undo && commands.executeCommand("spotter.undoDecision", act));
 }
 
 /** Says something in the status bar for a while: to who goes from finding to finding a message for each would be in the way. */
 export function sayInStatusBar(words: string): void {
-  window.setStatusBarMessage(words, SAID_MS);
+  showInStatusBar(words, SAID_MS);
 }
 
 /** Takes back a decision, or all of an act, that the argument names; the newest one where it names none. */
@@ -28,10 +29,10 @@ export async function undoDecision(engine: EngineClient, argument: Argument): Pr
   const named = typeof argument === "string" && argument !== "" ? argument : null;
   const newest = named === null ? await newestUndoable(engine) : null;
   const decision = named ?? (newest && (newest.act ?? newest.id));
-  if (decision === null) return void window.showInformationMessage(l10n.t("There is no decision that could be taken back."));
+  if (decision === null) return void showInformation(l10n.t("There is no decision that could be taken back."));
   const undone = await takenBack(engine, decision);
-  if (undone === 0) return void window.showInformationMessage(l10n.t("This was taken back already, so nothing was changed."));
-  void window.showInformationMessage(newest ? l10n.t("Taken back: {0}. Decisions: {1}.", undoneWords(newest), undone) : l10n.t("Taken back. Decisions: {0}.", undone));
+  if (undone === 0) return void showInformation(l10n.t("This was taken back already, so nothing was changed."));
+  void showInformation(newest ? l10n.t("Taken back: {0}. Decisions: {1}.", undoneWords(newest), undone) : l10n.t("Taken back. Decisions: {0}.", undone));
 }
 
 /** How many decisions were taken back; none where another window was sooner. */

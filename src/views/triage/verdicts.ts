@@ -3,6 +3,7 @@ import { VERDICTS, type Verdict } from "../../model/finding.js";
 import type { FindingSelection, SelectionPreview } from "../../protocol/triage.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
+import { showInformation, showWarning } from "../render/messages.js";
 import { findingsWord } from "../words.js";
 import { askExpiry, askReason } from "./asking.js";
 import { mildWords } from "./chooseFinding.js";
@@ -20,7 +21,7 @@ export interface Decided {
 export async function decide(engine: EngineClient, verdict: Verdict, selection: FindingSelection): Promise<Decided | null> {
   const preview = await engine.request("previewSelection", { selection });
   if (preview.findings === 0) {
-    void window.showInformationMessage(await noFindingWords(engine, selection));
+    void showInformation(await noFindingWords(engine, selection));
     return null;
   }
   const title = `${verdictWords(verdict)}: ${nameOf(preview)}`;
@@ -42,7 +43,7 @@ export async function chooseVerdict(): Promise<Verdict | undefined> {
 async function isConfirmed(verdict: Verdict, preview: SelectionPreview): Promise<boolean> {
   const yes = l10n.t("Decide");
   const question = `${verdictWords(verdict)}: ${findingsWord(preview.findings)}?`;
-  return (await window.showWarningMessage(question, { modal: true, detail: previewLines(preview).join("\n") }, yes)) === yes;
+  return (await showWarning(question, { modal: true, detail: previewLines(preview).join("\n") }, yes)) === yes;
 }
 
 function noFindingWords(engine: EngineClient, selection: FindingSelection): Promise<string> {

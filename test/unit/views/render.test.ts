@@ -5,6 +5,7 @@ import { documentText } from "../../../src/views/render/document.js";
 import { label } from "../../../src/views/render/label.js";
 import { logText } from "../../../src/views/render/log.js";
 import { codeText, markdownText } from "../../../src/views/render/markdown.js";
+import { notice } from "../../../src/views/render/notice.js";
 import { commandLineSessionId, terminalName } from "../../../src/views/render/terminal.js";
 import { hiddenSecrets } from "../../../src/views/transcript/hiddenSecrets.js";
 import { changePath, changeTarget, partOf, partQuery, recordPath, recordTarget, sessionIdOf, sessionPath } from "../../../src/views/render/uri.js";
@@ -29,6 +30,21 @@ describe("text from outside", () => {
       ["rm -rf $(pwd)", "  two\nlines ", "abc\u202edef", "x".repeat(100), `$(x)${"y".repeat(76)}`].map((text) => label(untrusted(text))),
       ["rm -rf $\u202f(pwd)", "two lines", "abc⟨U+202E⟩def", `${"x".repeat(79)}…`, `$\u202f(x)${"y".repeat(74)}…`],
     );
+  });
+
+  it("becomes no link in a message, whatever it is put together with, and stays readable there", () => {
+    // What VS Code makes a link of in a message.
+    const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
+    const pieces = fc.array(fc.oneof(hostile, fc.constantFrom("[x", "]", "(", "[x](command:workbench.action.quit)", "[x](https://evil.example 'y')", "[x](file:///etc)").map(untrusted)), { maxLength: 6 });
+    fc.assert(
+      fc.property(pieces, (texts) => {
+        assert.doesNotMatch(notice(texts.map((text) => label(text)).join("")), link);
+        assert.doesNotMatch(notice(texts.map((text) => label(text)).join(" (")), link);
+      }),
+      { numRuns: 500 },
+    );
+    assert.equal(notice("Run [x](command:y)?"), "Run [x]\u202f(command:y)?");
+    assert.equal(notice("plain [a] (b)"), "plain [a] (b)");
   });
 
   it("becomes Markdown in which every mark is escaped, so that it is no link, no image and no code", () => {
