@@ -42,4 +42,8 @@ describe("the package", () => {
   it("is smaller than 3 MB", () => {
     assert.ok(statSync(VSIX).size < MAXIMUM_BYTES);
   });
+
+  it("has a dashboard of 900 KB at most", () => {
+    assert.ok(statSync(new URL("../../dist/webview/dashboard.js", import.meta.url)).size <= 900_000);
+  });
 });

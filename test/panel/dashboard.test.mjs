@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { serveInstalled } from "../../scripts/host/installed.mjs";
@@ -88,6 +88,24 @@ describe("the dashboard in a real host", () => {
     await page.locator(".editor-instance .view-line", { hasText: "fdp.exe" }).first().waitFor();
     await runCommand(page, "View: Close Editor");
     frame = await openAll(page);
+  });
+
+  it("saves what a chart shows where a person says, as SVG and as CSV", async () => {
+    for (const [button, file, wanted] of [["Save the drawing as SVG", "spotter-flow.svg", /^<svg /], ["Save the data as CSV", "spotter-flow.csv", /^\ufeff"From","To","Calls","Worst"\r\n/]]) {
+      await frame.locator("#card-flow").getByRole("button", { name: button }).click();
+      const field = page.locator(".quick-input-widget input").first();
+      await settled(page, () => field.inputValue(), (value) => value.endsWith(file), 15_000);
+      await page.keyboard.press("Enter");
+      const path = join(outFolder, "dashboard", "shop-api", file);
+      const text = await settled(page, async () => (existsSync(path) ? readFileSync(path, "utf8") : ""), (read) => read !== "", 15_000);
+      assert.match(text, wanted);
+    }
+  });
+
+  it("leads from a state to its findings in the Risk Explorer", async () => {
+    await frame.locator("#card-open-work").getByRole("button", { name: "Still open" }).click();
+    await page.locator(".sidebar", { hasText: "Not everything is shown" }).first().waitFor();
+    await runCommand(page, "Spotter: Show All Findings Again");
   });
 
   it("narrows every card by its filter, which is there again after a reload, and is cleared", async () => {
