@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { LETTER_ACTIONS } from "../model/decision.js";
 import { FINDING_STATES, SETTLED_STATES } from "../model/finding.js";
 import { MACHINE_KINDS } from "../model/machine.js";
+import { showsNothing } from "../model/neutralise.js";
 import { READING_MODES } from "../model/readingMode.js";
 import { alert, threat } from "./alerts.js";
 import type { Contract, Params, Result } from "./channel.js";
@@ -132,19 +133,19 @@ export const engineContract = {
     /** The findings of these calls, worst first. */
     findingsOfCalls: { params: v.object({ calls: v.pipe(v.array(v.string()), v.maxLength(1_000)) }), result: v.array(findingRow) },
     getFinding: { params: v.object({ id: v.string() }), result: v.nullable(findingRow) },
-    /** Findings that a list leaves out since they are settled, by state. */
-    settledFindings: { params: v.object({ folders: v.array(v.string()) }), result: v.record(v.picklist(SETTLED_STATES), v.number()) },
+    /** Findings that are settled, by state: those that a list would show if it were asked for them, or all of these folders. */
+    settledFindings: { params: v.object({ folders: v.array(v.string()), list: v.optional(groupedList) }), result: v.record(v.picklist(SETTLED_STATES), v.number()) },
     /** What a decision on these would touch. */
     previewSelection: { params: v.object({ selection: triage.findingSelection }), result: triage.selectionPreview },
     /**
-     * Gives a verdict on each of these findings, all or none; recorded in the journal. `expected` is the number that the person was shown: fails with `changed`
+     * Gives a verdict on each of these findings, all or none; recorded in the journal. `expected` is the digest of what the person was shown: fails with `changed`
      * where there are others by now. `act` undoes it.
      */
     decide: {
       params: v.pipe(
-        v.object({ selection: triage.findingSelection, expected: v.nullable(v.number()), verdict: triage.verdict, reason: triage.reasonText, expires: triage.expiry }),
+        v.object({ selection: triage.findingSelection, expected: v.nullable(v.string()), verdict: triage.verdict, reason: triage.reasonText, expires: triage.expiry }),
         // Who hides something for good says why.
-        v.check(({ verdict, reason }) => (verdict !== "false-positive" && verdict !== "accepted-risk") || triage.plainReason(reason) !== "", "This verdict needs a reason."),
+        v.check(({ verdict, reason }) => (verdict !== "false-positive" && verdict !== "accepted-risk") || !showsNothing(reason), "This verdict needs a reason."),
       ),
       result: v.object({ decided: v.number(), act: v.string() }),
     },
@@ -160,15 +161,17 @@ export const engineContract = {
     /** The findings that such a suppression would hide, worst first. */
     offeredFindings: { params: v.object({ findingId: v.string(), scope: triage.suppressionScope, ...paging }), result: page(findingRow) },
     /**
-     * Suppresses what has a finding's fingerprint. `expected` is the number that the person was shown: fails with `changed` where there are others by now, and with
+     * Suppresses what has a finding's fingerprint. `expected` is the digest of what the person was shown: fails with `changed` where there are others by now, and with
      * `needs-consent` where it would hide critical findings beyond a project and `critical` does not say so.
      */
     suppress: {
-      params: v.object({ findingId: v.string(), scope: triage.suppressionScope, expected: v.nullable(v.number()), reason: triage.requiredReason, expires: triage.expiry, critical: v.boolean() }),
+      params: v.object({ findingId: v.string(), scope: triage.suppressionScope, expected: v.nullable(v.string()), reason: triage.requiredReason, expires: triage.expiry, critical: v.boolean() }),
       result: v.object({ id: v.string(), act: v.string(), hides: v.number() }),
     },
-    /** Gives a person's suppression another expiry and reason. */
-    changeSuppression: { params: v.object({ id: v.string(), reason: triage.requiredReason, expires: triage.expiry }), result: v.object({ id: v.string(), act: v.string() }) },
+    /** What a standing suppression would hide if it held from now on; it may have expired, and more have come. */
+    suppressionPreview: { params: v.object({ id: v.string() }), result: triage.selectionPreview },
+    /** Gives a person's suppression another expiry and reason; `expected` and `critical` as for `suppress`. */
+    changeSuppression: { params: v.object({ id: v.string(), expected: v.nullable(v.string()), reason: triage.requiredReason, expires: triage.expiry, critical: v.boolean() }), result: v.object({ id: v.string(), act: v.string() }) },
     /** All suppressions that stand, newest first, expired ones too. */
     listSuppressions: { params: v.object({ ...paging }), result: page(triage.suppressionRow) },
     /** The findings that a suppression covers, worst first. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { FINDING_STATES, VERDICTS } from "../model/finding.js";
+import { showsNothing } from "../model/neutralise.js";
 import { LONGEST_REASON, SUPPRESSION_SCOPES } from "../model/suppression.js";
 import { groupedList } from "./findingList.js";
 import { findingRow, levelCounts, riskLevel, untrustedText } from "./rows.js";
@@ -14,7 +15,7 @@ export function plainReason(text: string): string {
 
 /** Why a person decided so. Control characters in it become spaces. */
 export const reasonText = v.pipe(v.string(), v.trim(), v.maxLength(LONGEST_REASON, `A reason has at most ${LONGEST_REASON} characters.`));
-export const requiredReason = v.pipe(reasonText, v.check((text) => plainReason(text) !== "", "A reason has to say something."));
+export const requiredReason = v.pipe(reasonText, v.check((text) => !showsNothing(text), "A reason has to say something."));
 /** Until when a decision holds; null for ever. One in the past is refused. */
 export const expiry = v.nullable(moment);
 
@@ -31,8 +32,8 @@ export const findingSelection = v.variant("kind", [
 ]);
 export type FindingSelection = v.InferOutput<typeof findingSelection>;
 
-/** What a decision or a suppression would touch, before it is taken; the sample is worst first, 20 at most. */
-export const selectionPreview = v.object({ findings: v.number(), byLevel: levelCounts, sample: v.array(findingRow) });
+/** What a decision or a suppression would touch, before it is taken; the sample is worst first, 20 at most. `digest` names exactly these findings, as they are now. */
+export const selectionPreview = v.object({ findings: v.number(), byLevel: levelCounts, sample: v.array(findingRow), digest: v.string() });
 export type SelectionPreview = v.InferOutput<typeof selectionPreview>;
 
 export const verdict = v.picklist(VERDICTS);
@@ -50,6 +51,10 @@ export const scopeOffer = v.object({
   scope: suppressionScope,
   /** The call's subject, the session's title, the project's or the workspace's folder; empty for everywhere. */
   title: untrustedText,
+  /** What it would recognise: the rule, the normalised command or the class of a path, and the class of its target. */
+  rule: v.string(),
+  normalised: untrustedText,
+  target: untrustedText,
   recent: selectionPreview,
   all: selectionPreview,
 });

@@ -65,7 +65,7 @@ function intentOf(offer: ScopeOffer, order: SuppressOrder): Intent {
 
 async function decide(findingId: string, { scope, all }: ScopeOffer, { reason, expires, critical }: SuppressOrder, { ask }: Request): Promise<{ id: string; act: string; hides: number }> {
   try {
-    return await ask("suppress", { findingId, scope, expected: all.findings, reason, expires, critical });
+    return await ask("suppress", { findingId, scope, expected: all.digest, reason, expires, critical });
   } catch (error) {
     if (!(error instanceof RequestError) || error.failure !== "needs-consent") throw error;
     // One came to be meanwhile.

@@ -18,7 +18,7 @@ export interface VerdictOrder {
 export async function giveVerdict(given: readonly string[], order: VerdictOrder, request: Request): Promise<number> {
   const ids = new Set<string>();
   for (const id of given) ids.add((await findingOf(request.ask, id)).id);
-  return decide([...ids], order, request);
+  return decide([...ids], null, order, request);
 }
 
 /** Which findings are decided together, and whether a person has agreed to it. */
@@ -38,7 +38,7 @@ export async function giveVerdictOnAll(order: BulkOrder, request: Request): Prom
   const intent = { shown, question: `Give the verdict on ${some(preview.findings, "finding")}?`, done: "decided", agreed: order.agreed, isSmall: false };
   const refused = await refusal(intent, request);
   if (refused !== null) return refused;
-  return decide(ids, order, request);
+  return decide(ids, preview.digest, order, request);
 }
 
 /** A filter that matches nothing is no fault, unless its rule is none. */
@@ -48,9 +48,9 @@ async function nothingMatches({ filter: { rule } }: BulkOrder, request: Request)
   return EXIT.clean;
 }
 
-async function decide(ids: readonly string[], order: VerdictOrder, request: Request): Promise<number> {
+async function decide(ids: readonly string[], expected: string | null, order: VerdictOrder, request: Request): Promise<number> {
   const { verdict, reason, expires } = order;
-  const { decided, act } = await request.ask("decide", { selection: { kind: "findings", ids: [...ids] }, expected: ids.length, verdict, reason, expires });
+  const { decided, act } = await request.ask("decide", { selection: { kind: "findings", ids: [...ids] }, expected, verdict, reason, expires });
   print(request, { decided, act, verdict, expires }, () => `${some(decided, "finding")}: ${verdict}. To take it back: spotter findings undo ${act}\n`);
   return EXIT.clean;
 }

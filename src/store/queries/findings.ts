@@ -115,6 +115,11 @@ export function unreadOf(db: Database, ids: readonly string[]): string[] {
   return db.all<{ id: string }>("SELECT id FROM finding WHERE id IN (SELECT value FROM json_each(?)) AND read_at IS NULL", JSON.stringify(ids)).map(({ id }) => id);
 }
 
+/** The named findings with their levels and states, in the order of their ids. */
+export function levelsAndStates(db: Database, ids: readonly string[]): Array<{ readonly id: string; readonly level: RiskLevel; readonly state: FindingState }> {
+  return db.all("SELECT id, level, state FROM finding WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", JSON.stringify(ids));
+}
+
 /** The named findings by level. */
 export function countByLevel(db: Database, ids: readonly string[]): Record<RiskLevel, number> {
   const counts = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };

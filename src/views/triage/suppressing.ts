@@ -1,5 +1,6 @@
 import { commands, l10n, window, type QuickPickItem } from "vscode";
-import { isWide } from "../../model/suppression.js";
+import { isWide, type SuppressionScope } from "../../model/suppression.js";
+import type { Untrusted } from "../../model/untrusted.js";
 import type { FindingRow } from "../../protocol/rows.js";
 import type { ScopeOffer, SelectionPreview } from "../../protocol/triage.js";
 import type { EngineClient } from "../engine/engineClient.js";
@@ -27,8 +28,8 @@ export async function suppress(engine: EngineClient, finding: FindingRow, callId
   if (reason === undefined) return null;
   if (!(await isConfirmed(engine, finding, offer, lists))) return null;
   const critical = isWide(offer.scope.kind) && offer.all.byLevel.critical > 0;
-  if (critical && !(await isConsented(offer))) return null;
-  const { act, hides } = await engine.request("suppress", { findingId: finding.id, scope: offer.scope, expected: offer.all.findings, reason, expires, critical });
+  if (critical && !(await isConsented(offer.scope.kind, offer.all.byLevel.critical))) return null;
+  const { act, hides } = await engine.request("suppress", { findingId: finding.id, scope: offer.scope, expected: offer.all.digest, reason, expires, critical });
   const words = l10n.t("Suppressed {0}: {1}. Findings that it hides: {2}. The Coverage view lists it.", scopeWord(offer.scope.kind), titleWords(finding.title), hides);
   return { words, act };
 }
@@ -54,12 +55,13 @@ function countsOf({ findings, byLevel }: SelectionPreview): string {
 }
 
 /** Says what will be hidden, before it is; what is to be read stays on the screen while it is asked again. */
-async function isConfirmed(engine: EngineClient, finding: FindingRow, { scope, title, all, recent }: ScopeOffer, lists: ListedFindings): Promise<boolean> {
+async function isConfirmed(engine: EngineClient, finding: FindingRow, { scope, title, all, recent, normalised, target }: ScopeOffer, lists: ListedFindings): Promise<boolean> {
   const [yes, which] = [l10n.t("Suppress"), l10n.t("Show Which")];
   const place = [scopeWord(scope.kind), label(title, 120)].filter(Boolean).join(": ");
   const question = l10n.t("Suppress '{0}'? It holds {1}.", titleWords(finding.title), place);
   const detail = [
     ...(all.byLevel.critical > 0 ? [l10n.t("Critical ones among them: {0}.", all.byLevel.critical)] : []),
+    patternWords(normalised, target),
     l10n.t("This is hidden now, and what is like it from now on:"),
     ...previewLines(all),
     l10n.t("Of the last 30 days: {0}.", countsOf(recent)),
@@ -71,6 +73,12 @@ async function isConfirmed(engine: EngineClient, finding: FindingRow, { scope, t
   return (await showWarning(question, yes)) === yes;
 }
 
+/** What a suppression recognises beside its rule, so that nobody hides more than they meant. */
+function patternWords(normalised: Untrusted, target: Untrusted): string {
+  const what = label(normalised, 200) || l10n.t("calls without a command, path or URL");
+  return label(target) === "" ? l10n.t("It recognises: {0}.", what) : l10n.t("It recognises: {0}, on what is {1}.", what, label(target, 60));
+}
+
 /** The findings that a suppression would hide, worst first, as many as a document lists. */
 async function offered(engine: EngineClient, findingId: string, scope: ScopeOffer["scope"]): Promise<{ rows: readonly FindingRow[]; total: number }> {
   const { rows, total } = await engine.request("offeredFindings", { findingId, scope, after: null, limit: LISTED });
@@ -78,8 +86,8 @@ async function offered(engine: EngineClient, findingId: string, scope: ScopeOffe
 }
 
 /** Beyond a project nobody hides what is critical by the way. */
-async function isConsented({ scope, all }: ScopeOffer): Promise<boolean> {
+export async function isConsented(scope: SuppressionScope["kind"], critical: number): Promise<boolean> {
   const yes = l10n.t("Hide Critical Findings");
   const detail = l10n.t("This reaches beyond one project, and it hides critical findings of the same kind there, now and later. You are asked a second time because nobody is told of them then.");
-  return (await showWarning(l10n.t("Hide what is critical, {0}? Critical findings: {1}.", scopeWord(scope.kind), all.byLevel.critical), { modal: true, detail }, yes)) === yes;
+  return (await showWarning(l10n.t("Hide what is critical, {0}? Critical findings: {1}.", scopeWord(scope), critical), { modal: true, detail }, yes)) === yes;
 }

@@ -1,13 +1,15 @@
 import { l10n, window, workspace, type WorkspaceFolder } from "vscode";
+import { isWide } from "../../model/suppression.js";
 import { rawText, untrusted } from "../../model/untrusted.js";
 import type { SuppressionRow } from "../../protocol/triage.js";
 import type { Argument } from "../commands.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
-import { showInformation } from "../render/messages.js";
+import { showInformation, showWarning } from "../render/messages.js";
 import { trustedFolders } from "../workspaceFolders.js";
 import { askExpiry, askReason } from "./asking.js";
-import { titleWords } from "./findingWords.js";
+import { previewLines, titleWords } from "./findingWords.js";
+import { isConsented } from "./suppressing.js";
 import { readTeamFile, TEAM_FILE, teamFileUri } from "./teamFiles.js";
 import { offerUndo } from "./undo.js";
 
@@ -35,7 +37,13 @@ export async function changeSuppression(engine: EngineClient, argument: Argument
   if (expires === undefined) return;
   const reason = await askReason(title, l10n.t("Why is it right to hide this?"), true, rawText(row.reason));
   if (reason === undefined) return;
-  const { act } = await engine.request("changeSuppression", { id: row.id, reason, expires });
+  // It may have expired, and more have come since: that is shown before it holds again.
+  const preview = await engine.request("suppressionPreview", { id: row.id });
+  const yes = l10n.t("Change");
+  if (preview.findings > 0 && (await showWarning(l10n.t("{0}? It hides {1} findings.", title, preview.findings), { modal: true, detail: previewLines(preview).join("\n") }, yes)) !== yes) return;
+  const critical = isWide(row.scope) && preview.byLevel.critical > 0;
+  if (critical && !(await isConsented(row.scope, preview.byLevel.critical))) return;
+  const { act } = await engine.request("changeSuppression", { id: row.id, expected: preview.digest, reason, expires, critical: row.critical && critical });
   offerUndo(l10n.t("Changed: the suppression of '{0}'.", titleWords(row.title)), act);
 }
 

@@ -30,7 +30,7 @@ export async function decide(engine: EngineClient, verdict: Verdict, selection: 
   const expires = verdict === "accepted-risk" || verdict === "acknowledged" ? await askExpiry(title) : null;
   if (expires === undefined) return null;
   if (preview.findings > 1 && !(await isConfirmed(verdict, preview))) return null;
-  const { decided, act } = await engine.request("decide", { selection, expected: preview.findings, verdict, reason, expires });
+  const { decided, act } = await engine.request("decide", { selection, expected: preview.digest, verdict, reason, expires });
   return { words: decidedWords(verdict, preview.findings === 1 ? nameOf(preview) : findingsWord(decided)), brief: `${verdictWords(verdict)}.`, act };
 }
 

@@ -14,7 +14,7 @@ import { holds, isWholePath } from "../../store/suppressionCover.js";
 import { scopeOf } from "../../store/suppressions.js";
 import { callRow } from "../rows.js";
 import { actOf, futureExpiry, type TriageParts } from "./triageParts.js";
-import { previewOf } from "./verdicts.js";
+import { expectShown, previewOf } from "./verdicts.js";
 
 const RECENT_MS = 30 * 86_400_000;
 /** OpenCode's project of everything that is in no repository: it is not one. */
@@ -35,11 +35,15 @@ export function suppressionOffers({ store, now }: TriageParts, { findingId, call
     ...folders.map((folder) => ({ kind: "workspace", folder }) as const),
     { kind: "everywhere" },
   ];
+  const { rule, normalised, target } = patternOf(store, findingId);
   return scopes.filter((scope) => holds(db, scope, findingId)).map((scope): ScopeOffer => {
     const covered = coveredOf(store, findingId, scope, true);
     return {
       scope,
       title: untrusted(scopeTitle(db, scope)),
+      rule,
+      normalised: untrusted(normalised),
+      target: untrusted(target),
       recent: previewOf(db, countCovered(db, { ...covered, since: now() - RECENT_MS }).ids),
       all: previewOf(db, countCovered(db, covered).ids),
     };
@@ -63,27 +67,41 @@ export function suppress(parts: TriageParts, { findingId, scope, expected, reaso
   if (!isScope(scope) || !holds(db, scope, findingId)) throw new RequestError("not-found", "There is no such finding in that scope.");
   const { rule, normalised, target } = patternOf(store, findingId);
   const all = countCovered(db, coveredOf(store, findingId, scope, true));
-  if (expected !== null && expected !== all.ids.length) throw new RequestError("changed", `It would hide ${all.ids.length} findings now, and ${expected} were shown.`);
-  if (isWide(scope.kind) && all.byLevel.critical > 0 && !critical) {
-    throw new RequestError("needs-consent", `This would hide ${all.byLevel.critical} critical findings beyond a project, and that has to be confirmed.`);
-  }
+  expectShown(db, all.ids, expected);
+  if (isWide(scope.kind) && all.byLevel.critical > 0 && !critical) throw needsConsent(all.byLevel.critical);
   const until = futureExpiry(expires, now());
   const recorded = store.decisions.record([{ kind: "suppress", pattern: { rule, normalised, target }, scope: ownScope(db, scope), reason: plainReason(reason), expires: until, critical }]);
   changed(null);
   return { id: recorded[0]!.id, act: actOf(recorded), hides: all.ids.length };
 }
 
-/** @throws {RequestError} `not-found` where it is no standing suppression of a person, `past` where it would have expired */
-export function changeSuppression({ store, changed, now }: TriageParts, { id, reason, expires }: EngineParams<"changeSuppression">): EngineResult<"changeSuppression"> {
+/** @throws {RequestError} `not-found` where it is no standing suppression of a person; else as `suppress` */
+export function changeSuppression({ store, changed, now }: TriageParts, { id, expected, reason, expires, critical }: EngineParams<"changeSuppression">): EngineResult<"changeSuppression"> {
   const standing = standingSuppression(store.db, id);
-  if (!standing) throw new RequestError("not-found", "There is no such suppression; a team's is changed in its file.");
-  const { pattern, scope, critical } = standing;
+  const stored = getSuppression(store.db, id);
+  if (!standing || !stored) throw new RequestError("not-found", "There is no such suppression; a team's is changed in its file.");
+  const { pattern, scope } = standing;
+  const all = countCovered(store.db, { ...coveredBy(store.db, stored), hidden: false });
+  expectShown(store.db, all.ids, expected);
+  // That it may hide what is critical was said of what there was then.
+  if (isWide(scope.kind) && all.byLevel.critical > 0 && !critical) throw needsConsent(all.byLevel.critical);
   const recorded = store.decisions.record([
-    { kind: "suppress", pattern, scope, critical, reason: plainReason(reason), expires: futureExpiry(expires, now()) },
+    { kind: "suppress", pattern, scope, critical: standing.critical && critical, reason: plainReason(reason), expires: futureExpiry(expires, now()) },
     { kind: "undo", decision: id },
   ]);
   changed(null);
   return { id: recorded[0]!.id, act: actOf(recorded) };
+}
+
+/** What it would hide if it held from now on. @throws {RequestError} `not-found` */
+export function suppressionPreview({ store }: TriageParts, id: string): EngineResult<"suppressionPreview"> {
+  const stored = getSuppression(store.db, id);
+  if (!stored) throw new RequestError("not-found", "There is no such suppression.");
+  return previewOf(store.db, countCovered(store.db, { ...coveredBy(store.db, stored), hidden: false }).ids);
+}
+
+function needsConsent(critical: number): RequestError {
+  return new RequestError("needs-consent", `This would hide ${critical} critical findings beyond a project, and that has to be confirmed.`);
 }
 
 export function suppressionRow({ store, now }: Pick<TriageParts, "store" | "now">, stored: StoredSuppression): SuppressionRow {

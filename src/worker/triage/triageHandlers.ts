@@ -1,23 +1,27 @@
 import { type Handlers, RequestError } from "../../protocol/channel.js";
-import type { EngineContract } from "../../protocol/engine.js";
+import type { FindingState } from "../../model/finding.js";
+import type { EngineContract, EngineResult } from "../../protocol/engine.js";
+import type { GroupedList } from "../../protocol/findingList.js";
+import type { Database } from "../../store/database.js";
 import { untrusted } from "../../model/untrusted.js";
 import { keepBothSides } from "../../reports/suppressions/keepBothSides.js";
 import { listDecisions } from "../../store/queries/decisions.js";
 import { countInState, countPartlySuppressed, findingIdsOfCalls, findingsOf } from "../../store/queries/findings.js";
+import { findingIdsOfList } from "../../store/queries/groups.js";
 import type { Page } from "../../store/queries/page.js";
 import { listSuppressions } from "../../store/queries/suppressions.js";
 import { findingRow } from "../rows.js";
 import { decisionRow } from "./decisionRows.js";
 import { exportDecisions } from "./exportDecisions.js";
 import { responseTimes, ruleQuality } from "./learning.js";
-import { changeSuppression, offeredFindings, suppress, suppressedFindings, suppressionOffers, suppressionRow } from "./suppressing.js";
+import { changeSuppression, offeredFindings, suppress, suppressedFindings, suppressionOffers, suppressionPreview, suppressionRow } from "./suppressing.js";
 import { acceptTeamFile, shareSuppression, teamFile } from "./teamFile.js";
 import type { TriageParts } from "./triageParts.js";
 import { comment, decide, previewSelection, undo } from "./verdicts.js";
 
 type TriageRequest =
   | "findingsOfCalls" | "getFinding" | "settledFindings" | "previewSelection" | "decide" | "comment" | "undo" | "listDecisions" | "suppressionOffers" | "offeredFindings"
-  | "suppress" | "changeSuppression" | "listSuppressions" | "suppressedFindings" | "teamFile" | "acceptTeamFile" | "shareSuppression" | "exportDecisions" | "keepBothSides" | "ruleQuality" | "responseTimes";
+  | "suppress" | "suppressionPreview" | "changeSuppression" | "listSuppressions" | "suppressedFindings" | "teamFile" | "acceptTeamFile" | "shareSuppression" | "exportDecisions" | "keepBothSides" | "ruleQuality" | "responseTimes";
 
 /** Answers to what triage asks: what was decided, what that hides, and what it teaches. */
 export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract>, TriageRequest> {
@@ -31,12 +35,7 @@ export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract
   return {
     findingsOfCalls: ({ calls }) => findingsOf(db, findingIdsOfCalls(db, calls)).map(findingRow),
     getFinding: ({ id }) => findingsOf(db, [id]).map(findingRow)[0] ?? null,
-    settledFindings: ({ folders }) => ({
-      "false-positive": sum(countInState(db, "false-positive", folders)),
-      "accepted-risk": sum(countInState(db, "accepted-risk", folders)),
-      resolved: sum(countInState(db, "resolved", folders)),
-      suppressed: sum(countInState(db, "suppressed", folders)) + countPartlySuppressed(db, folders),
-    }),
+    settledFindings: ({ folders, list }) => (list ? settledOf(db, list) : settledWithin(db, folders)),
     previewSelection: ({ selection }) => previewSelection(db, selection),
     decide: kept((params) => decide(parts, params)),
     comment: kept((params) => comment(parts, params)),
@@ -45,6 +44,7 @@ export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract
     suppressionOffers: (params) => suppressionOffers(parts, params),
     offeredFindings: ({ findingId, scope, after, limit }) => mapPage(offeredFindings(parts, findingId, scope, after, limit), findingRow),
     suppress: kept((params) => suppress(parts, params)),
+    suppressionPreview: ({ id }) => suppressionPreview(parts, id),
     changeSuppression: kept((params) => changeSuppression(parts, params)),
     listSuppressions: ({ after, limit }) => mapPage(listSuppressions(db, after, limit), (row) => suppressionRow(parts, row)),
     suppressedFindings: ({ id, after, limit }) => mapPage(suppressedFindings(db, id, after, limit), findingRow),
@@ -62,6 +62,21 @@ export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract
     ruleQuality: () => ruleQuality(db),
     responseTimes: ({ since }) => responseTimes(db, since),
   };
+}
+
+function settledWithin(db: Database, folders: readonly string[]): EngineResult<"settledFindings"> {
+  return {
+    "false-positive": sum(countInState(db, "false-positive", folders)),
+    "accepted-risk": sum(countInState(db, "accepted-risk", folders)),
+    resolved: sum(countInState(db, "resolved", folders)),
+    suppressed: sum(countInState(db, "suppressed", folders)) + countPartlySuppressed(db, folders),
+  };
+}
+
+/** What a list leaves out, by the list's own filter. */
+function settledOf(db: Database, list: GroupedList): EngineResult<"settledFindings"> {
+  const of = (state: FindingState): number => findingIdsOfList(db, { ...list, filter: { ...list.filter, state } }, null).length;
+  return { "false-positive": of("false-positive"), "accepted-risk": of("accepted-risk"), resolved: of("resolved"), suppressed: of("suppressed") };
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

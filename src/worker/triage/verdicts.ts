@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import type { NewDecision } from "../../model/decision.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { EngineParams, EngineResult } from "../../protocol/engine.js";
 import { type FindingSelection, plainReason } from "../../protocol/triage.js";
 import type { Database } from "../../store/database.js";
-import { countByLevel, findingIdsOfCalls, findingsOf, knownFindings, sessionsOfFindings, unreadOf } from "../../store/queries/findings.js";
+import { countByLevel, findingIdsOfCalls, levelsAndStates, findingsOf, knownFindings, sessionsOfFindings, unreadOf } from "../../store/queries/findings.js";
 import { findingIdsOfList } from "../../store/queries/groups.js";
 import { findingRow } from "../rows.js";
 import { actOf, futureExpiry, type TriageParts } from "./triageParts.js";
@@ -17,7 +18,7 @@ export function previewSelection(db: Database, selection: FindingSelection): Eng
 }
 
 export function previewOf(db: Database, ids: readonly string[]): EngineResult<"previewSelection"> {
-  return { findings: ids.length, byLevel: countByLevel(db, ids), sample: findingsOf(db, ids, SAMPLE).map(findingRow) };
+  return { findings: ids.length, byLevel: countByLevel(db, ids), sample: findingsOf(db, ids, SAMPLE).map(findingRow), digest: digestOf(db, ids) };
 }
 
 /**
@@ -28,13 +29,25 @@ export function previewOf(db: Database, ids: readonly string[]): EngineResult<"p
 export function decide({ store, changed, now }: TriageParts, { selection, expected, verdict, reason, expires }: EngineParams<"decide">): EngineResult<"decide"> {
   const ids = selectedIds(store.db, selection);
   if (ids.length === 0) throw new RequestError("not-found", "There is no such finding; its calls may have been scored anew, or forgotten.");
-  if (expected !== null && expected !== ids.length) throw new RequestError("changed", `There are ${ids.length} findings now, and ${expected} were shown.`);
+  expectShown(store.db, ids, expected);
   const head = { kind: "verdict", state: verdict, reason: plainReason(reason), expires: futureExpiry(expires, now()) } as const;
   const unread = unreadOf(store.db, ids);
   const seen: NewDecision[] = unread.length > 0 ? [{ kind: "read", findings: unread }] : [];
   const recorded = store.decisions.record([...ids.map((finding): NewDecision => ({ ...head, finding })), ...seen]);
   changed(sessionsOfFindings(store.db, ids));
   return { decided: ids.length, act: actOf(recorded) };
+}
+
+/** Names these findings, their levels and states, whatever their order. */
+export function digestOf(db: Database, ids: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const { id, level, state } of levelsAndStates(db, ids)) hash.update(`${id} ${level} ${state}\n`);
+  return hash.digest("hex").slice(0, 32);
+}
+
+/** @throws {RequestError} `changed` where these findings are not those that were shown, or not as they were */
+export function expectShown(db: Database, ids: readonly string[], expected: string | null): void {
+  if (expected !== null && expected !== digestOf(db, ids)) throw new RequestError("changed", "Other findings are concerned now than were shown.");
 }
 
 /** @throws {RequestError} `not-found` where there is no such finding */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, unlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { FindingFilter } from "../../../src/model/findingList.js";
 import type { RenamedRule } from "../../../src/model/renamedRules.js";
 import type { SourceRecord } from "../../../src/model/storage.js";
 import type { SuppressionScope } from "../../../src/model/suppression.js";
@@ -114,6 +115,9 @@ describe("a suppression", () => {
     );
     assert.deepEqual(triage.ask.settledFindings({ folders: [] }), { "false-positive": 0, "accepted-risk": 0, resolved: 0, suppressed: 2 });
     assert.deepEqual(triage.ask.settledFindings({ folders: ["/work/shop/inner"] }).suppressed, 0);
+    const filter = { minLevel: "low", text: "", tool: "", project: "", state: null, since: null, folders: [] } satisfies FindingFilter;
+    const leftOut = (changes: Partial<FindingFilter>): number => triage.ask.settledFindings({ folders: [], list: { by: "session", order: "risk", zoneMinutes: 0, filter: { ...filter, ...changes, folders: [] } } }).suppressed ?? 0;
+    assert.deepEqual([leftOut({}), leftOut({ minLevel: "critical" }), leftOut({ tool: "read" }), leftOut({ since: NOON })], [2, 0, 0, 0], "by the list's own filter");
     assert.deepEqual(triage.ask.suppressedFindings({ id: rows[1]!.id, after: null, limit: 9 }).rows.map((row) => row.call.id).sort(), ["prt_a", "prt_b"]);
   });
 
@@ -121,8 +125,8 @@ describe("a suppression", () => {
     const { id } = suppress("prt_a", { kind: "session", sessionId: "ses_a" }, { expires: NOON + 10 });
     triage.clock.now = NOON + 10;
     assert.deepEqual([[...triage.store.states.expire()], suppressed(), triage.ask.listSuppressions({ after: null, limit: 9 }).rows.map(({ expired, hides }) => [expired, hides])], [["ses_a"], [], [[true, 0]]]);
-    assert.throws(() => triage.ask.changeSuppression({ id, reason: "still", expires: NOON + 10 }), failsWith("past"));
-    const { act } = triage.ask.changeSuppression({ id, reason: "still", expires: NOON + DAY });
+    assert.throws(() => triage.ask.changeSuppression({ id, expected: null, critical: false, reason: "still", expires: NOON + 10 }), failsWith("past"));
+    const { act } = triage.ask.changeSuppression({ id, expected: null, critical: false, reason: "still", expires: NOON + DAY });
     assert.deepEqual([suppressed(), triage.ask.listSuppressions({ after: null, limit: 9 }).rows.map(({ reason }) => reason)], [["prt_a"], ["still"]]);
     triage.ask.undo({ decision: act });
     assert.deepEqual([suppressed(), triage.ask.listSuppressions({ after: null, limit: 9 }).rows.map((row) => row.id)], [[], [id]]);
@@ -163,8 +167,25 @@ describe("a suppression", () => {
 
   it("is refused where it would hide others than were shown", () => {
     const shown = { findingId: triage.of("prt_a").id, scope: EVERYWHERE, reason: "ours", expires: null, critical: false };
-    assert.throws(() => triage.ask.suppress({ ...shown, expected: 3 }), failsWith("changed"));
-    assert.deepEqual(triage.ask.suppress({ ...shown, expected: 4 }).hides, 4);
+    const expected = offers("prt_a").at(-1)!.all.digest;
+    triage.ask.decide({ selection: { kind: "calls", ids: ["prt_b"] }, expected: null, verdict: "acknowledged", reason: "", expires: null });
+    assert.throws(() => triage.ask.suppress({ ...shown, expected }), failsWith("changed"));
+    assert.deepEqual(triage.ask.suppress({ ...shown, expected: offers("prt_a").at(-1)!.all.digest }).hides, 4);
+  });
+
+  it("that had expired hides critical findings again only where that is said again, of those that there are now", async () => {
+    const { id } = suppress("prt_a_wipe", EVERYWHERE, { critical: true, expires: NOON + 10 });
+    triage.clock.now = NOON + 20;
+    triage.store.states.expire();
+    const { findings, byLevel, digest } = triage.ask.suppressionPreview({ id });
+    assert.deepEqual([findings, byLevel.critical], [4, 4]);
+    const changed = { id, reason: "still", expires: null };
+    assert.throws(() => triage.ask.changeSuppression({ ...changed, expected: digest, critical: false }), failsWith("needs-consent"));
+    await triage.read([session("ses_new", { projectId: "new", directory: "/new" }), call("prt_new", "ses_new", WIPE, NOON + 15)]);
+    assert.throws(() => triage.ask.changeSuppression({ ...changed, expected: digest, critical: true }), failsWith("changed"));
+    assert.deepEqual(suppressed(), []);
+    triage.ask.changeSuppression({ ...changed, expected: triage.ask.suppressionPreview({ id }).digest, critical: true });
+    assert.equal(suppressed().length, 5);
   });
 
   it("is refused in a project that is none, and in a folder that is not told from the root on", () => {
@@ -275,7 +296,7 @@ describe("a suppression", () => {
     const undoing = triage.store.decisions.record([{ kind: "undo", decision: id }])[0]!;
     triage.store.decisions.record([{ kind: "undo", decision: undoing.id }]);
     await triage.read([{ kind: "sessionExcluded", sessionId: "ses_a" }]);
-    triage.ask.changeSuppression({ id, reason: "our secret plan", expires: null });
+    triage.ask.changeSuppression({ id, expected: null, critical: false, reason: "our secret plan", expires: null });
     triage.store.forget({ kind: "session", sessionId: "ses_a" });
     const journal = readFileSync(`${path}.decisions.jsonl`, "utf8");
     assert.ok(!journal.includes("secret plan") && !journal.includes("our mirror") && !journal.includes(undoing.id), journal);

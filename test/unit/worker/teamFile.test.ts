@@ -46,7 +46,7 @@ describe("a team's file of suppressions", () => {
     assert.deepEqual([suppressed(), look(text).state], [["prt_below", "prt_in"], "same"]);
     const [row] = triage.ask.listSuppressions({ after: null, limit: 9 }).rows;
     assert.deepEqual([row?.origin, row?.folder, row?.actor, row?.hides], ["team", TEAM, "bob", 2]);
-    assert.throws(() => triage.ask.changeSuppression({ id: row!.id, reason: "mine", expires: null }), failsWith("not-found"));
+    assert.throws(() => triage.ask.changeSuppression({ id: row!.id, expected: null, critical: false, reason: "mine", expires: null }), failsWith("not-found"));
   });
 
   it("that changes is shown as what is added and removed, and what was accepted holds until it is accepted anew; accepting can be undone", () => {

@@ -115,8 +115,12 @@ describe("a verdict", () => {
   it("on a selection is refused where other findings are there than were shown", () => {
     const selection = { kind: "list", list: grouped(null), value: null } as const;
     assert.equal(triage.ask.previewSelection({ selection }).findings, 3);
-    assert.throws(() => triage.ask.decide({ selection, expected: 2, verdict: "resolved", reason: "", expires: null }), failsWith("changed"));
-    assert.equal(triage.ask.decide({ selection, expected: 3, verdict: "resolved", reason: "", expires: null }).decided, 3);
+    const expected = triage.ask.previewSelection({ selection }).digest;
+    // As many as before, and others.
+    triage.store.db.run("UPDATE finding SET id = 'another' WHERE id = ?", triage.of("prt_a").id);
+    triage.store.db.run("UPDATE finding_call SET finding_id = 'another' WHERE tool_call_id = 'prt_a'");
+    assert.throws(() => triage.ask.decide({ selection, expected, verdict: "resolved", reason: "", expires: null }), failsWith("changed"));
+    assert.equal(triage.ask.decide({ selection, expected: triage.ask.previewSelection({ selection }).digest, verdict: "resolved", reason: "", expires: null }).decided, 3);
     assert.throws(() => triage.ask.decide({ selection, expected: null, verdict: "resolved", reason: "", expires: null }), failsWith("not-found"));
   });
 
