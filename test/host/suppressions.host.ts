@@ -52,7 +52,7 @@ describe("suppressing findings", () => {
 
   /** What the view passes to a command on a suppression's line. */
   function nodeOf({ id, label, children }: ShownItem, reason = REASON): unknown {
-    return { kind: "suppression", row: { id: id.slice("suppression:".length), origin: "person", title: label, reason, hides: children.length } };
+    return { kind: "suppression", row: { id: id.slice("suppression:".length), origin: "person", title: label, reason, hides: children.length, scope: "session", critical: false } };
   }
 
   it("offers each scope with what it hides, says exactly what will be hidden, lists it, and offers to undo", async () => {
@@ -62,7 +62,7 @@ describe("suppressing findings", () => {
     const [, question, again] = asked.questions;
     assert.match(question ?? "", /^Suppress '.+'\? It holds in this session: Both\.$/);
     assert.equal(again, question, "what is to be read stays on the screen while it is asked again");
-    assert.match(asked.details.join("\n"), /^It recognises: .*git push.*\.\nThis is hidden now, and what is like it from now on:\nFindings: 1 \(.+\)\.\n• .+: git push --force origin sup-main, in session Both \(calls: 2\)\n/);
+    assert.match(asked.details.join("\n"), /\nIt recognises: .*git push.*\.\nThis is hidden now, and what is like it from now on:\nFindings: 1 \(.+\)\.\n• .+: git push --force origin sup-main, in session Both \(calls: 2\)\n/);
     const which = await until(() => window.visibleTextEditors.find(({ document }) => document.uri.path.startsWith("/which/")), (editor) => editor !== undefined);
     assert.match(which!.document.getText(), /^Suppress .+\n\n1\. .+ \(.+, calls: 2\)\n {4}git push --force origin sup-main\n {4}in session Both, .+\n$/);
     assert.match(asked.told.join(), /^Suppressed in this session: .+\. Findings that it hides: 1\. The Coverage view lists it\.$/);
@@ -89,7 +89,7 @@ describe("suppressing findings", () => {
   it("changes its expiry and its reason", async () => {
     const row = await suppression(({ description }) => description.endsWith(" · Both"));
     const asked = await answering({ pick: "For good", type: "A better reason", press: "Change" }, () => commands.executeCommand("spotter.changeSuppression", nodeOf(row)));
-    assert.match(asked.details.join("\n"), /^Findings: 1 \(.+\)\.\n• .+: git push --force origin sup-main/);
+    assert.match(asked.details.join("\n"), /(^|\n)Findings: 1 \(.+\)\.\n• .+: git push --force origin sup-main/);
     assert.match(asked.told.join(), /^Changed: the suppression of .+\.$/);
     const changed = await suppression(({ description, sentence }) => description.endsWith(" · Both") && sentence.includes("A better reason"));
     assert.doesNotMatch(changed.description, /until/);

@@ -43,7 +43,7 @@ export async function changeSuppression(engine: EngineClient, argument: Argument
   if (preview.findings > 0 && (await showWarning(l10n.t("{0}? It hides {1} findings.", title, preview.findings), { modal: true, detail: previewLines(preview).join("\n") }, yes)) !== yes) return;
   const critical = isWide(row.scope) && preview.byLevel.critical > 0;
   if (critical && !(await isConsented(row.scope, preview.byLevel.critical))) return;
-  const { act } = await engine.request("changeSuppression", { id: row.id, expected: preview.digest, reason, expires, critical: row.critical && critical });
+  const { act } = await engine.request("changeSuppression", { id: row.id, expected: preview.digest, reason, expires, critical });
   offerUndo(l10n.t("Changed: the suppression of '{0}'.", titleWords(row.title)), act);
 }
 
