@@ -51,7 +51,8 @@ export class Chart {
     const { clientWidth: width, clientHeight: height } = this.canvas;
     if (!this.option || width === 0 || height === 0) return;
     this.drawn ??= echarts.init(this.canvas, null, { renderer: "svg", width, height });
-    this.drawn.resize({ width, height });
+    // It costs a whole update of the drawing, also where the size is the same.
+    if (this.drawn.getWidth() !== width || this.drawn.getHeight() !== height) this.drawn.resize({ width, height });
     this.drawn.setOption(this.option(readTheme(), width), { notMerge: true });
   }
 }
@@ -61,7 +62,8 @@ export function commonOption(theme: Theme): ChartOption {
   return {
     animation: theme.animates,
     animationDuration: 200,
-    animationDurationUpdate: 200,
+    // The frames of an animation cost as much as the drawing, and numbers change all the time.
+    animationDurationUpdate: 0,
     textStyle: { color: theme.foreground, fontFamily: theme.font, fontSize: theme.fontSize - 1 },
     tooltip: {
       renderMode: "richText",
