@@ -6,6 +6,8 @@ export interface Answers {
   readonly pick?: string | readonly string[];
   /** Presses this button of a question or a message; of several each once, in whatever order they are offered. */
   readonly press?: string | readonly string[];
+  /** Is called before a button is pressed. */
+  readonly onPress?: (button: string) => void;
   /** Types this where a text is asked for, if the question accepts it. */
   readonly type?: string;
   readonly save?: Uri;
@@ -47,7 +49,9 @@ export async function answering(answers: Answers, work: (soFar: Asked) => Promis
   const saying = (heard: string[]) => (words: string, ...rest: readonly unknown[]) => {
     heard.push(words);
     for (const options of rest) if (typeof options === "object" && options !== null && "detail" in options) asked.details.push(String(options.detail));
-    return Promise.resolve(pressed(rest));
+    const button = pressed(rest);
+    if (typeof button === "string") answers.onPress?.(button);
+    return Promise.resolve(button);
   };
   host.showWarningMessage = saying(asked.questions);
   host.showInformationMessage = host.showErrorMessage = saying(asked.told);

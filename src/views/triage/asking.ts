@@ -1,6 +1,6 @@
 import { l10n, window, type QuickPickItem } from "vscode";
+import { showsNothing } from "../../model/neutralise.js";
 import { LONGEST_REASON } from "../../model/suppression.js";
-import { plainReason } from "../../protocol/triage.js";
 import { endOf, endOfDay, SPANS, type Span } from "./expiry.js";
 
 /** Asks why; undefined where the question was closed. @param isRequired refuses an empty answer */
@@ -10,9 +10,9 @@ export async function askReason(title: string, prompt: string, isRequired: boole
     value,
     prompt: isRequired ? prompt : l10n.t("{0} It can be left empty.", prompt),
     ignoreFocusOut: true,
-    validateInput: (text) => (isRequired && plainReason(text) === "" ? l10n.t("A reason is kept with the decision.") : text.length > LONGEST_REASON ? l10n.t("At most {0} characters.", LONGEST_REASON) : undefined),
+    validateInput: (text) => (isRequired && showsNothing(text) ? l10n.t("A reason is kept with the decision.") : text.length > LONGEST_REASON ? l10n.t("At most {0} characters.", LONGEST_REASON) : undefined),
   });
-  return typed === undefined || (isRequired && plainReason(typed) === "") ? undefined : typed.trim();
+  return typed === undefined || (isRequired && showsNothing(typed)) ? undefined : typed.trim();
 }
 
 /** Asks until when a decision holds; null for ever, undefined where the question was closed. Milliseconds since 1970. */

@@ -1,7 +1,7 @@
-import { l10n, Uri, window, workspace } from "vscode";
+import { FileSystemError, l10n, Uri, window, workspace } from "vscode";
 import { rawText } from "../../model/untrusted.js";
 import type { EngineClient } from "../engine/engineClient.js";
-import { showInformation } from "../render/messages.js";
+import { showError, showInformation } from "../render/messages.js";
 
 /** Asks for a file and writes every decision into it: JSON lines where its name ends so, else CSV. */
 export async function exportDecisions(engine: EngineClient): Promise<void> {
@@ -14,6 +14,11 @@ export async function exportDecisions(engine: EngineClient): Promise<void> {
   if (!target) return;
   const format = /\.jsonl$/i.test(target.path) ? "jsonl" : "csv";
   const { text, decisions } = await engine.request("exportDecisions", { format }, { timeoutMs: 0 });
-  await workspace.fs.writeFile(target, new TextEncoder().encode(rawText(text)));
+  try {
+    await workspace.fs.writeFile(target, new TextEncoder().encode(rawText(text)));
+  } catch (error) {
+    const code = error instanceof FileSystemError ? error.code : "";
+    return void showError(l10n.t("The file could not be written ({0}). Choose another folder, or make room there.", code));
+  }
   void showInformation(l10n.t("Decisions written to {0}: {1}.", target.fsPath, decisions));
 }

@@ -1,6 +1,7 @@
-import { l10n, window, workspace, type WorkspaceFolder } from "vscode";
+import { commands, l10n, window, workspace, type WorkspaceFolder } from "vscode";
 import { isWide } from "../../model/suppression.js";
 import { rawText, untrusted } from "../../model/untrusted.js";
+import { RequestError } from "../../protocol/channel.js";
 import type { SuppressionRow } from "../../protocol/triage.js";
 import type { Argument } from "../commands.js";
 import type { EngineClient } from "../engine/engineClient.js";
@@ -10,7 +11,8 @@ import { trustedFolders } from "../workspaceFolders.js";
 import { askExpiry, askReason } from "./asking.js";
 import { previewLines, titleWords } from "./findingWords.js";
 import { isConsented } from "./suppressing.js";
-import { readTeamFile, TEAM_FILE, teamFileUri } from "./teamFiles.js";
+import { teamFaultWords, teamFileUri } from "./teamFiles.js";
+import { readTeamText, TEAM_FILE, TeamFileError, writeTeamText } from "./teamText.js";
 import { offerUndo } from "./undo.js";
 
 /** Decisions among which that of a lifting is looked for: it was the last one, or nearly. */
@@ -20,10 +22,10 @@ const NEWEST = 50;
 export async function liftSuppression(engine: EngineClient, argument: Argument): Promise<void> {
   const row = suppressionOf(argument);
   if (!row) return chooseFirst();
-  await engine.request("undo", { decision: row.id });
+  if ((await unlessGone(() => engine.request("undo", { decision: row.id }))) === null) return;
   const { rows } = await engine.request("listDecisions", { filter: { findingId: null, judgements: true }, after: null, limit: NEWEST });
   const lifting = rows.find(({ kind, undoes }) => kind === "undo" && undoes === row.id);
-  const words = l10n.t("Lifted: {0}. Findings that are listed again: {1}.", titleWords(row.title), row.hides);
+  const words = l10n.t("Lifted: {0}. What it hid is listed again, unless another decision keeps it away.", titleWords(row.title));
   if (lifting) offerUndo(words, lifting.act ?? lifting.id);
   else void showInformation(words);
 }
@@ -38,13 +40,14 @@ export async function changeSuppression(engine: EngineClient, argument: Argument
   const reason = await askReason(title, l10n.t("Why is it right to hide this?"), true, rawText(row.reason));
   if (reason === undefined) return;
   // It may have expired, and more have come since: that is shown before it holds again.
-  const preview = await engine.request("suppressionPreview", { id: row.id });
+  const preview = await unlessGone(() => engine.request("suppressionPreview", { id: row.id }));
+  if (!preview) return;
   const yes = l10n.t("Change");
   if (preview.findings > 0 && (await showWarning(l10n.t("{0}? It hides {1} findings.", title, preview.findings), { modal: true, detail: previewLines(preview).join("\n") }, yes)) !== yes) return;
   const critical = isWide(row.scope) && preview.byLevel.critical > 0;
   if (critical && !(await isConsented(row.scope, preview.byLevel.critical))) return;
-  const { act } = await engine.request("changeSuppression", { id: row.id, expected: preview.digest, reason, expires, critical });
-  offerUndo(l10n.t("Changed: the suppression of '{0}'.", titleWords(row.title)), act);
+  const changed = await unlessGone(() => engine.request("changeSuppression", { id: row.id, expected: preview.digest, reason, expires, critical }));
+  if (changed) offerUndo(l10n.t("Changed: the suppression of '{0}'.", titleWords(row.title)), changed.act);
 }
 
 /** Adds a suppression to the team's file of a folder, and opens the file: who commits it shares it. */
@@ -53,12 +56,29 @@ export async function shareSuppression(engine: EngineClient, argument: Argument)
   if (!row) return chooseFirst();
   const folder = await chooseFolder();
   if (!folder) return;
-  const uri = teamFileUri(folder);
-  const before = await readTeamFile(uri);
-  const { text } = await engine.request("shareSuppression", { id: row.id, text: before });
-  await workspace.fs.writeFile(uri, new TextEncoder().encode(rawText(text)));
-  await window.showTextDocument(await workspace.openTextDocument(uri));
+  try {
+    const before = await readTeamText(folder.uri.fsPath);
+    const shared = await unlessGone(() => engine.request("shareSuppression", { id: row.id, text: before }));
+    if (!shared) return;
+    if (!(await writeTeamText(folder.uri.fsPath, before, rawText(shared.text)))) return void showInformation(l10n.t("The file has changed meanwhile, so nothing was written. Look at it once more."));
+  } catch (error) {
+    if (!(error instanceof TeamFileError)) throw error;
+    return void showWarning(teamFaultWords(folder, error));
+  }
+  await window.showTextDocument(await workspace.openTextDocument(teamFileUri(folder)));
   void showInformation(l10n.t("The suppression of '{0}' is in {1}. Who commits that file shares it; each of the team is asked before it counts.", titleWords(row.title), TEAM_FILE));
+}
+
+/** What the engine says of a suppression; null where that is gone by now, which is said, and what is shown is read again. */
+async function unlessGone<T>(asked: () => Promise<T>): Promise<T | null> {
+  try {
+    return await asked();
+  } catch (error) {
+    if (!(error instanceof RequestError && error.failure === "not-found")) throw error;
+    void showInformation(l10n.t("This suppression is gone already: it was lifted, changed or forgotten meanwhile. Nothing was changed."));
+    await commands.executeCommand("spotter.refresh");
+    return null;
+  }
 }
 
 /** The folder in whose file it is put; says so where there is none that may be written. */

@@ -1,23 +1,27 @@
-import { FileSystemError, Uri, workspace, type WorkspaceFolder } from "vscode";
-
-/** Where a team keeps its suppressions, below a folder of the workspace. */
-export const TEAM_FILE = ".spotter/suppressions.json";
+import { l10n, Uri, type WorkspaceFolder } from "vscode";
+import { untrusted } from "../../model/untrusted.js";
+import { label } from "../render/label.js";
+import { TEAM_FILE, type TeamFileError } from "./teamText.js";
 
 /** The address of a folder's team file, whether there is one or not. */
 export function teamFileUri(folder: WorkspaceFolder): Uri {
   return Uri.joinPath(folder.uri, ...TEAM_FILE.split("/"));
 }
 
-/**
- * The text of a team's file; null where there is none.
- * @throws {FileSystemError} where there is one that cannot be read
- */
-export async function readTeamFile(uri: Uri): Promise<string | null> {
-  try {
-    return new TextDecoder().decode(await workspace.fs.readFile(uri));
-  } catch (error) {
-    if (error instanceof FileSystemError && (error.code === "FileNotFound" || error.code === "FileNotADirectory")) return null;
-    throw error;
+/** Why a team's file is not read or written, and what to do. */
+export function teamFaultWords(folder: WorkspaceFolder, { fault, code }: TeamFileError): string {
+  const name = label(untrusted(folder.name), 60);
+  switch (fault) {
+    case "leads out":
+      return l10n.t("The team's suppressions of {0} are left alone: {1} is a link that leads out of the folder, or to nothing. Put the file itself there.", name, TEAM_FILE);
+    case "no file":
+      return l10n.t("The team's suppressions of {0} are not read: {1} is no regular file. Put a file there.", name, TEAM_FILE);
+    case "too large":
+      return l10n.t("The team's suppressions of {0} are not read: {1} is larger than 1 MB. Remove entries that nobody needs.", name, TEAM_FILE);
+    case "unreadable":
+      return l10n.t("The team's suppressions of {0} could not be read ({2}). What was accepted before stays in force. Check the permissions of {1}.", name, TEAM_FILE, code);
+    case "unwritable":
+      return l10n.t("The team's suppressions of {0} could not be written ({2}). Check the permissions of {1} and the free space.", name, TEAM_FILE, code);
   }
 }
 

@@ -5,7 +5,8 @@ import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
 import { showInformation, showWarning } from "../render/messages.js";
 import { trustedFolders } from "../workspaceFolders.js";
-import { conflictLine, readTeamFile, TEAM_FILE, teamFileUri } from "./teamFiles.js";
+import { conflictLine, teamFaultWords, teamFileUri } from "./teamFiles.js";
+import { readTeamText, TEAM_FILE, TeamFileError, writeTeamText } from "./teamText.js";
 import type { KeptTexts } from "./triageDocuments.js";
 import { offerUndo } from "./undo.js";
 
@@ -19,27 +20,38 @@ export interface TeamState {
   readonly file: TeamFile;
 }
 
-/** Reads the team's file of a folder and compares it with what was accepted. */
+/** Reads the team's file of a folder and compares it with what was accepted. @throws {TeamFileError} */
 export async function teamState(engine: EngineClient, folder: WorkspaceFolder): Promise<TeamState> {
-  const text = await readTeamFile(teamFileUri(folder));
+  const text = await readTeamText(folder.uri.fsPath);
   return { folder, text, file: await engine.request("teamFile", { folder: folder.uri.fsPath, text }) };
 }
 
 /** Shows what changed in the team's files of this window's folders, one after the other, and asks whether it is accepted. */
 export async function reviewTeamFiles(engine: EngineClient, texts: KeptTexts): Promise<void> {
   if (!workspace.isTrusted) return void showInformation(l10n.t("This workspace is not trusted, so a team's file of suppressions in it is not read. Trust the workspace first."));
-  const states = await Promise.all(trustedFolders().map((folder) => teamState(engine, folder)));
-  const due = states.filter(({ file }) => file.state === "changed" || file.state === "unusable");
-  if (due.length === 0) return void showInformation(l10n.t("No team's file of suppressions ({0}) in this workspace has changed since it was accepted.", TEAM_FILE));
-  for (const state of due) await (state.file.state === "changed" ? review(engine, state, texts) : tellProblems(engine, state));
+  const states = await Promise.all(trustedFolders().map((folder) => unlessFaulty(folder, () => teamState(engine, folder))));
+  const due = states.filter((state) => state !== null).filter(({ file }) => file.state === "changed" || file.state === "unusable");
+  if (due.length === 0 && !states.includes(null)) return void showInformation(l10n.t("No team's file of suppressions ({0}) in this workspace has changed since it was accepted.", TEAM_FILE));
+  for (const state of due) await unlessFaulty(state.folder, () => (state.file.state === "changed" ? review(engine, state, texts) : tellProblems(engine, state)));
 }
 
-/** The accepted text beside the file, then what it would hide, then the question. */
+/** What `work` gives; null where the folder's file cannot be read or written, which is said, so that other folders are looked at all the same. */
+async function unlessFaulty<T>(folder: WorkspaceFolder, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof TeamFileError)) throw error;
+    void showWarning(teamFaultWords(folder, error));
+    return null;
+  }
+}
+
+/** The accepted text beside the one that was read, then what that would hide, then the question. What is shown is what is accepted, or nothing. */
 async function review(engine: EngineClient, state: TeamState, texts: KeptTexts): Promise<void> {
   const { folder, text, file } = state;
   const name = label(untrusted(folder.name), 60);
   const accepted = texts.keep("accepted", "suppressions.json", rawText(file.accepted));
-  const now = text === null ? texts.keep("accepted", "suppressions.json", "") : teamFileUri(folder);
+  const now = texts.keep("accepted", "suppressions.json", text ?? "");
   await commands.executeCommand("vscode.diff", accepted, now, l10n.t("Team's suppressions of {0}: accepted, and now", name));
   const [accept, later] = [l10n.t("Accept …"), l10n.t("Not Now")];
   const words = l10n.t("The team's suppressions of {0}: {1}", name, countWords(file));
@@ -50,6 +62,7 @@ async function review(engine: EngineClient, state: TeamState, texts: KeptTexts):
   // Asked also where they hide nothing critical yet: they would, once something is.
   const critical = file.added.some((entry) => entry.critical);
   if (critical && !(await isConsented(file, name))) return;
+  if ((await readTeamText(folder.uri.fsPath)) !== text) return void showInformation(l10n.t("The file has changed meanwhile, so nothing was accepted. Look at it once more."));
   const { entries, act } = await engine.request("acceptTeamFile", { folder: folder.uri.fsPath, text, critical });
   offerUndo(l10n.t("Accepted: the team's suppressions of {0}. Entries: {1}.", name, entries), act);
 }
@@ -99,12 +112,10 @@ async function tellProblems(engine: EngineClient, { folder, text, file }: TeamSt
 }
 
 async function keepBothSides(engine: EngineClient, folder: WorkspaceFolder, text: string): Promise<void> {
-  const uri = teamFileUri(folder);
-  if ((await readTeamFile(uri)) !== text) return void showInformation(l10n.t("The file has changed meanwhile, so nothing was written. Look at it once more."));
   const { text: merged } = await engine.request("keepBothSides", { text });
   if (merged === null) return void showWarning(l10n.t("The sides of this conflict cannot be put together: one of them is no valid file. Open the file and mend it by hand."));
-  await workspace.fs.writeFile(uri, new TextEncoder().encode(rawText(merged)));
-  await openAt(uri, 1);
+  if (!(await writeTeamText(folder.uri.fsPath, text, rawText(merged)))) return void showInformation(l10n.t("The file has changed meanwhile, so nothing was written. Look at it once more."));
+  await openAt(teamFileUri(folder), 1);
 }
 
 /** @param line counted from 1 */

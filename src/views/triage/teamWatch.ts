@@ -2,18 +2,19 @@ import { commands, ConfigurationTarget, l10n, RelativePattern, workspace, type D
 import { untrusted } from "../../model/untrusted.js";
 import type { EngineClient, EngineState } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
-import { showInformation } from "../render/messages.js";
+import { showInformation, showWarning } from "../render/messages.js";
 import type { Settings } from "../settings.js";
 import { trustedFolders } from "../workspaceFolders.js";
-import { TEAM_FILE } from "./teamFiles.js";
+import { teamFaultWords } from "./teamFiles.js";
 import { teamState, type TeamState } from "./teamReview.js";
+import { TEAM_FILE, TeamFileError } from "./teamText.js";
 
 /** Tells once of each change of a team's file of suppressions, in a workspace that is trusted. It counts for nothing until a person accepts it. */
 export class TeamWatch implements Disposable {
   private readonly registrations: Disposable[];
   private watchers: Disposable[] = [];
   private runs = false;
-  /** By folder: the text of which was told. */
+  /** By folder: the text of which was told, or why there is none. */
   private readonly told = new Map<string, string | null>();
 
   constructor(
@@ -58,7 +59,15 @@ export class TeamWatch implements Disposable {
   }
 
   private look(folder: WorkspaceFolder): void {
-    this.tell(folder).catch(this.onFailure);
+    this.tell(folder).catch((error: unknown) => (error instanceof TeamFileError ? this.tellFault(folder, error) : this.onFailure(error)));
+  }
+
+  /** Says once why a folder's file is not read, until that is something else. */
+  private tellFault(folder: WorkspaceFolder, error: TeamFileError): void {
+    const key = folder.uri.toString();
+    if (this.told.get(key) === error.message) return;
+    this.told.set(key, error.message);
+    void showWarning(teamFaultWords(folder, error));
   }
 
   private async tell(folder: WorkspaceFolder): Promise<void> {
