@@ -117,6 +117,12 @@ describe("suppressing findings", () => {
     const again = await suppression(({ sentence }) => sentence.includes("A better reason"));
     await answering({}, () => commands.executeCommand("spotter.liftSuppression", nodeOf(again)));
     await listed("both");
+    // Rows that are on the screen still.
+    for (const command of ["spotter.liftSuppression", "spotter.shareSuppression"]) {
+      const stale = await answering({}, () => commands.executeCommand(command, nodeOf(again)));
+      assert.deepEqual(stale.told, ["This suppression is gone already: it was lifted, changed or forgotten meanwhile. Nothing was changed."]);
+    }
+    assert.ok(!existsSync(join(root, ".spotter")));
     assert.equal(await until(() => group("suppressions"), (rows) => rows === undefined), undefined);
   });
 
