@@ -122,6 +122,11 @@ export const engineContract = {
     timeline: { params: v.object({ sessionId: v.string(), ...paging }), result: page(stepRow) },
     /** Findings in a state (null: open ones) at or above `minLevel`, worst first. */
     listFindings: { params: v.object({ minLevel: riskLevel, state: v.optional(v.nullable(v.picklist([...FINDING_STATES, "any"]))), ...paging }), result: page(findingRow) },
+    /**
+     * The finding after (1) or before (-1) another one, worst first, among the open ones (or those in the state that the filter names) with a call in a list; null at the end.
+     * The worst one comes after null, and after what is gone.
+     */
+    nextFinding: { params: v.object({ list: groupedList, from: v.nullable(v.string()), by: v.picklist([1, -1]) }), result: v.nullable(findingRow) },
     /** Ids of findings that begin so, in their order; 20 at most. */
     findingIds: { params: v.object({ prefix: v.pipe(v.string(), v.regex(/^[0-9a-f]{6,20}$/)) }), result: v.array(v.string()) },
     /** How bad it is in these folders and below; in all where none is named. */

@@ -26,7 +26,7 @@ import { followSessionLinks } from "./sessionLinks.js";
 import { StatusBar } from "./statusBar.js";
 import { WorkspaceThreat } from "./threat.js";
 import { folderPaths } from "./workspaceFolders.js";
-import { callHere } from "./triage/pickedBy.js";
+import { placeOf } from "./triage/pickedBy.js";
 import { TeamWatch } from "./triage/teamWatch.js";
 import { Walking } from "./triage/walking.js";
 import { TriageDocuments } from "./triage/triageDocuments.js";
@@ -78,7 +78,8 @@ export function createPanel(context: ExtensionContext): Panel {
   subscriptions.push(problems, new ProblemActions(engine, problems));
   const triageDocuments = new TriageDocuments(engine);
   subscriptions.push(triageDocuments, new TeamWatch(engine, () => currentSettings().teamSuppressions, (error) => edge.note("Team's suppressions", error)));
-  const walking = new Walking({ engine, explorer, transcripts, callHere: (pressed) => callHere(pressed, { explorer, sessions, index }) });
+  const walking = new Walking({ engine, explorer, transcripts, place: () => placeOf({ explorer, sessions, index }) });
+  subscriptions.push(walking);
   const dashboard = new Dashboard({
     engine,
     extensionUri: context.extensionUri,

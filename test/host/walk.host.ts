@@ -103,6 +103,23 @@ describe("the walk by key", () => {
     await isSelected(next);
   });
 
+  it("goes by the filter, and decides by key in the list what it shows, though the list has no line of it", async () => {
+    await commands.executeCommand("spotter.filter", "project:spotter-walk");
+    await commands.executeCommand("spotter.groupBy", "agent");
+    await at("ses_walk_4");
+    await commands.executeCommand("spotter.openExplorer");
+    const walked = [here()];
+    for (let step = 0; step < 3; step++) walked.push(await stepped(() => commands.executeCommand("spotter.nextFinding", { from: step === 0 ? "transcript" : "list" })));
+    assert.deepEqual(walked, ["ses_walk_4", "ses_walk_3", "ses_walk_2", "ses_walk_1"]);
+    const asked = await answering({ type: "", pick: "For good" }, () => commands.executeCommand("spotter.resolve", { from: "list" }));
+    assert.match(asked.questions[0]!, /^Resolve: .*curl/);
+    await commands.executeCommand("spotter.groupBy", "session");
+    await shownWhen(api, (shown) => sessionsIn(shown).length === 3 && !sessionsIn(shown).some(({ id }) => id === "session:ses_walk_1"));
+    await answering({}, () => commands.executeCommand("spotter.undoDecision"));
+    await commands.executeCommand("spotter.clearFilter");
+    await shownWhen(api, (shown) => sessionsIn(shown).some(({ id }) => id === "session:ses_walk_1"));
+  });
+
   it("decides on all lines that are selected in the list, where a key has no node to pass", async () => {
     await commands.executeCommand("spotter.filter", "project:spotter-walk");
     await commands.executeCommand("spotter.openExplorer");

@@ -115,6 +115,13 @@ export function groupCallsQuery(list: GroupedList, value: string): KeysetQuery {
   };
 }
 
+/** What must hold of a row of `tool_call` to be among the calls of a list, however it is grouped. */
+export function listedCondition(filter: FindingFilter): { readonly condition: string; readonly values: readonly Value[] } {
+  const [since, narrowed] = [sinceCondition("tool_call.time", filter), narrowing(filter)];
+  const conditions = ["tool_call.duplicate_of IS NULL", "tool_call.risk_score >= ?", ...since.conditions, ...narrowed.conditions, ...shownCondition("session", filter)];
+  return { condition: conditions.join(" AND "), values: [LEVEL_FLOOR[filter.minLevel], ...since.values, ...narrowed.values] };
+}
+
 function groupKeys({ by, order }: GroupedList): ReadonlyArray<"worst" | "newest" | "value"> {
   const newestFirst = by === "day" || (by !== "level" && order === "time");
   return newestFirst ? ["newest", "worst", "value"] : ["worst", "newest", "value"];

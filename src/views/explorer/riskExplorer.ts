@@ -14,6 +14,9 @@ import type { FindingsChoice } from "./findingsChoice.js";
 import { FINDINGS_VIEW, type ExplorerNode } from "./nodes.js";
 import { tooltipOf } from "./tooltips.js";
 
+/** How long a selection is waited for, in milliseconds. */
+const SELECTED_WITHIN_MS = 500;
+
 /** The Risk Explorer: risky calls in groups, with its badge, its description and its progress. */
 export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable {
   private readonly changed = new TreeChanges<ExplorerNode>();
@@ -75,10 +78,29 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
     return this.choice.list(this.minLevel, Date.now());
   }
 
-  /** Selects a call's line, where the view is on the screen and has it among what is loaded. */
-  async reveal(call: { readonly sessionId: string; readonly callId: string }, focus: boolean): Promise<void> {
+  /** Selects a call's line, where the view is on the screen and has it among what is loaded. False where it has not. */
+  async reveal(call: { readonly sessionId: string; readonly callId: string }, focus: boolean): Promise<boolean> {
     const node = this.view.visible ? await this.model.callNode(call) : undefined;
-    if (node) await this.view.reveal(node, { select: true, focus });
+    if (!node) return false;
+    const told = this.toldSelection(call.callId);
+    await this.view.reveal(node, { select: true, focus });
+    await told;
+    return true;
+  }
+
+  /** VS Code tells late what is selected: a key that is pressed at once would be about the line before. */
+  private toldSelection(callId: string): Promise<void> {
+    const isSelected = (): boolean => this.view.selection.some((node) => node.kind === "call" && node.callId === callId);
+    if (isSelected()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(patience);
+        listener.dispose();
+        resolve();
+      };
+      const patience = setTimeout(end, SELECTED_WITHIN_MS);
+      const listener = this.view.onDidChangeSelection(() => isSelected() && end());
+    });
   }
 
   /** Shows calls from another level on. */

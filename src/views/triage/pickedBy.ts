@@ -5,7 +5,8 @@ import { showInformation } from "../render/messages.js";
 import type { SessionsView } from "../sessions/sessionsView.js";
 import { callAtCursor } from "../transcript/cursor.js";
 import type { TranscriptIndex } from "../transcript/transcriptIndex.js";
-import { pickedOf, pressedOf, type Picked, type Pressed } from "./picked.js";
+import type { Place } from "./findingWalk.js";
+import { pickedOf, pressedOf, type Picked } from "./picked.js";
 
 export interface PickedParts {
   readonly explorer: RiskExplorer;
@@ -30,12 +31,11 @@ export async function pickedBy(argument: Argument, all: Selection, parts: Picked
   return selected.length > 0 ? selected : nothing(l10n.t("Select a session or a call in the Risk Explorer first."));
 }
 
-/** The call at which a person is, without a word where there is none. */
-export async function callHere(pressed: Pressed | null, parts: PickedParts): Promise<string | null> {
-  const atCursor = pressed?.from === "list" ? null : await callAtCursor(parts.index);
-  if (atCursor) return atCursor.callId;
-  const [first] = selectedIn(parts);
-  return first?.kind === "call" ? first.callId : null;
+/** The call at the cursor of the transcript in front, and the one that is selected alone in a view on the screen; null without a word where there is none. */
+export async function placeOf(parts: PickedParts): Promise<Place> {
+  const atCursor = await callAtCursor(parts.index);
+  const [only, ...others] = selectedIn(parts);
+  return { atCursor: atCursor?.callId ?? null, selected: only?.kind === "call" && others.length === 0 ? only.callId : null };
 }
 
 function selectedIn({ explorer, sessions }: PickedParts): readonly Picked[] {

@@ -9,7 +9,7 @@ import { chooseFinding } from "./chooseFinding.js";
 import { exportDecisions } from "./exporting.js";
 import { titleWords } from "./findingWords.js";
 import { pickedBy, type PickedParts } from "./pickedBy.js";
-import { pressedOf, selectionOf } from "./picked.js";
+import { pickedOf, pressedOf, selectionOf } from "./picked.js";
 import { suppress } from "./suppressing.js";
 import { changeSuppression, liftSuppression, shareSuppression } from "./suppressionActions.js";
 import { reviewTeamFiles } from "./teamReview.js";
@@ -47,6 +47,8 @@ export function triageHandlers(parts: TriageParts): Pick<Commands, VerdictComman
 function findingHandlers(parts: TriageParts): Pick<Commands, FindingCommand> {
   const { engine, explorer, triageDocuments, walking } = parts;
   const withFinding = (action: (finding: FindingRow, callId: string) => Promise<void>) => async (argument: Argument) => {
+    const standing = pickedOf(argument, undefined).length === 0 ? await walking.standing(pressedOf(argument)) : null;
+    if (standing) return action(standing, standing.call.id);
     const [first] = (await pickedBy(argument, undefined, parts)) ?? [];
     if (!first) return;
     if (first.kind !== "call") return void showInformation(l10n.t("This is no call. Select one of the session's calls first."));
@@ -78,17 +80,18 @@ function decisionHandlers({ engine, triageDocuments }: TriageParts): Pick<Comman
   };
 }
 
-/** Decides on what was picked; by key, the next finding follows. */
+/** Decides on what was picked; by key on the finding that the walk shows, as long as the person is there, and the next one follows. */
 async function decidePicked(parts: TriageParts, verdict: Verdict, argument: Argument, all: Selection): Promise<void> {
   const { engine, explorer, walking } = parts;
-  const picked = await pickedBy(argument, all, parts);
-  if (!picked) return;
   const pressed = pressedOf(argument);
-  const [only] = picked;
-  const goOn = pressed?.advance && picked.length === 1 && only?.kind === "call" ? await walking.before(only.callId, pressed) : null;
-  const decided = await decide(engine, verdict, await selectionOf(engine, picked, explorer.list()));
-  if (!decided || !goOn) return tell(decided);
-  await goOn(decided.brief);
+  const standing = pickedOf(argument, all).length === 0 ? await walking.standing(pressed) : null;
+  const picked = standing ? [] : await pickedBy(argument, all, parts);
+  if (!picked) return;
+  const isOne = standing !== null || (picked.length === 1 && picked[0]?.kind === "call");
+  const from = pressed?.advance && isOne ? await walking.findingHere(pressed) : null;
+  const decided = await decide(engine, verdict, standing ? { kind: "findings", ids: [standing.id] } : await selectionOf(engine, picked, explorer.list()));
+  if (!decided || !pressed?.advance || !isOne) return tell(decided);
+  await walking.goOn(from, pressed, decided.brief);
 }
 
 function tell(decided: Pick<Decided, "words" | "act"> | null): void {

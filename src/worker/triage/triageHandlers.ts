@@ -8,6 +8,7 @@ import { keepBothSides } from "../../reports/suppressions/keepBothSides.js";
 import { listDecisions } from "../../store/queries/decisions.js";
 import { countInState, countPartlySuppressed, findingIdsOfCalls, findingsOf } from "../../store/queries/findings.js";
 import { findingIdsOfList } from "../../store/queries/groups.js";
+import { nextFinding } from "../../store/queries/nextFinding.js";
 import type { Page } from "../../store/queries/page.js";
 import { listSuppressions } from "../../store/queries/suppressions.js";
 import { findingRow } from "../rows.js";
@@ -20,7 +21,7 @@ import type { TriageParts } from "./triageParts.js";
 import { comment, decide, previewSelection, undo } from "./verdicts.js";
 
 type TriageRequest =
-  | "findingsOfCalls" | "getFinding" | "settledFindings" | "previewSelection" | "decide" | "comment" | "undo" | "listDecisions" | "suppressionOffers" | "offeredFindings"
+  | "nextFinding" | "findingsOfCalls" | "getFinding" | "settledFindings" | "previewSelection" | "decide" | "comment" | "undo" | "listDecisions" | "suppressionOffers" | "offeredFindings"
   | "suppress" | "suppressionPreview" | "changeSuppression" | "listSuppressions" | "suppressedFindings" | "teamFile" | "acceptTeamFile" | "shareSuppression" | "exportDecisions" | "keepBothSides" | "ruleQuality" | "responseTimes";
 
 /** Answers to what triage asks: what was decided, what that hides, and what it teaches. */
@@ -33,6 +34,10 @@ export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract
     return answer(params);
   };
   return {
+    nextFinding: ({ list, from, by }) => {
+      const finding = nextFinding(db, list.filter, from, by);
+      return finding ? findingRow(finding) : null;
+    },
     findingsOfCalls: ({ calls }) => findingsOf(db, findingIdsOfCalls(db, calls)).map(findingRow),
     getFinding: ({ id }) => findingsOf(db, [id]).map(findingRow)[0] ?? null,
     settledFindings: ({ folders, list }) => (list ? settledOf(db, list) : settledWithin(db, folders)),

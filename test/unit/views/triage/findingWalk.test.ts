@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { untrusted } from "../../../../src/model/untrusted.js";
 import type { FindingRow } from "../../../../src/protocol/rows.js";
-import { FindingWalk, type FindingSource } from "../../../../src/views/triage/findingWalk.js";
-import { callRow } from "../rows.js";
+import { FindingWalk } from "../../../../src/views/triage/findingWalk.js";
+import { callRow, EVERYTHING } from "../rows.js";
 
 function finding(id: string): FindingRow {
   return {
@@ -11,54 +11,49 @@ function finding(id: string): FindingRow {
   };
 }
 
-/** Gives a list, which a test may change, in pages of two. */
-function walkOver(open: string[]): FindingWalk {
-  const source: FindingSource = {
-    request: (_name, { after }) => {
-      const end = Number(after ?? 0) + 2;
-      return Promise.resolve({ rows: open.slice(Number(after ?? 0), end).map(finding), next: end < open.length ? String(end) : null, total: open.length });
+/** Over findings of these names, of which a test may decide some; says what was asked. */
+function walkOver(open: string[]): { walk: FindingWalk; asked: unknown[] } {
+  const all = [...open];
+  const asked: unknown[] = [];
+  const walk = new FindingWalk({
+    request: (_name, { from, by, list }) => {
+      asked.push(list);
+      const rest = by === 1 ? all.slice(all.indexOf(from ?? "") + 1) : all.slice(0, Math.max(0, all.indexOf(from ?? ""))).reverse();
+      const next = rest.find((id) => open.includes(id));
+      return Promise.resolve(next === undefined ? null : finding(next));
     },
-  };
-  return new FindingWalk(source);
+  });
+  return { walk, asked };
 }
 
-describe("the walk through the open findings", () => {
-  const names = async (walk: FindingWalk, ...steps: readonly (1 | -1)[]): Promise<(string | null)[]> => {
+describe("the walk through what the Risk Explorer lists", () => {
+  it("begins with the worst and ends at both ends, and asks for one finding a step, of the list", async () => {
+    const { walk, asked } = walkOver(["a", "b", "c"]);
     const found: (string | null)[] = [];
-    for (const by of steps) found.push((await walk.step(by, null, "low"))?.id ?? null);
-    return found;
-  };
-
-  it("begins with the worst, goes on page by page, and ends at both ends", async () => {
-    assert.deepEqual(await names(walkOver(["a", "b", "c"]), 1, 1, 1, 1, -1, -1, -1), ["a", "b", "c", null, "b", "a", null]);
+    for (const by of [1, 1, 1, 1, -1, -1, -1] as const) found.push((await walk.step(by, null, EVERYTHING))?.id ?? null);
+    assert.deepEqual(found, ["a", "b", "c", null, "b", "a", null]);
+    assert.deepEqual(asked, Array.from({ length: 7 }, () => EVERYTHING));
   });
 
-  it("goes from the finding that is named", async () => {
-    assert.equal((await walkOver(["a", "b", "c", "d"]).step(1, "c", "low"))?.id, "d");
-    assert.equal((await walkOver(["a", "b", "c", "d"]).step(-1, "c", "low"))?.id, "b");
-  });
-
-  it("goes on with what took the place of a finding that was decided", async () => {
-    const open = ["a", "b", "c"];
-    const walk = walkOver(open);
-    assert.deepEqual(await names(walk, 1, 1), ["a", "b"]);
-    open.splice(1, 1);
-    assert.equal((await walk.step(1, "b", "low"))?.id, "c");
-    open.splice(1, 1);
-    assert.equal(await walk.step(1, "c", "low"), null);
-    assert.equal((await walk.step(-1, "c", "low"))?.id, "a");
-  });
-
-  it("goes on from a finding that was decided without having been walked to", async () => {
+  it("goes on from where it stands once that was decided, and from the finding that is named", async () => {
     const open = ["a", "b", "c", "d"];
-    const walk = walkOver(open);
-    await walk.standOn("c", "low");
-    open.splice(2, 1);
-    assert.equal((await walk.step(1, "c", "low"))?.id, "d");
+    const { walk } = walkOver(open);
+    await walk.step(1, "a", EVERYTHING);
+    open.splice(1, 1);
+    assert.equal((await walk.step(1, null, EVERYTHING))?.id, "c");
+    assert.equal((await walk.step(1, "a", EVERYTHING))?.id, "c");
   });
 
-  it("has nothing where nothing is open, and begins with the worst where it knows of no place", async () => {
-    assert.deepEqual(await names(walkOver([]), 1, -1), [null, null]);
-    assert.equal((await walkOver(["a", "b"]).step(1, "gone", "low"))?.id, "a");
+  it("stands at what it showed last, also where the list has no line of it, until another line is chosen or the transcript is elsewhere", async () => {
+    const { walk } = walkOver(["a", "b"]);
+    const standing = (atCursor: string | null, selected: string | null, from: "list" | "transcript" | null = "list"): string | null => walk.standing(from, { atCursor, selected })?.id ?? null;
+    assert.equal(standing("p_a", "p_a"), null);
+    await walk.step(1, null, EVERYTHING);
+    assert.deepEqual([standing("p_a", "p_old"), standing("p_x", "p_a"), standing("p_x", "p_old"), standing(null, "p_old")], ["a", "a", null, null]);
+    assert.deepEqual([standing("p_a", "p_old", "transcript"), standing("p_x", "p_a", "transcript"), standing(null, "p_a", null)], ["a", null, "a"]);
+    walk.selected("p_other");
+    assert.deepEqual([standing("p_a", "p_other"), standing("p_a", "p_other", "transcript")], [null, "a"]);
+    await walk.step(1, null, EVERYTHING);
+    assert.equal(standing("p_b", "p_other"), "b");
   });
 });
