@@ -12,6 +12,7 @@ import * as findings from "../../../src/store/queries/findings.js";
 import * as groups from "../../../src/store/queries/groups.js";
 import * as ofSources from "../../../src/store/queries/ofSources.js";
 import { eventStream } from "../../../src/store/queries/eventStream.js";
+import { nextFinding } from "../../../src/store/queries/nextFinding.js";
 import { quarantinedOf } from "../../../src/store/queries/quarantine.js";
 import * as rankings from "../../../src/store/queries/rankings.js";
 import { foldersOfSessions, reachingCalls } from "../../../src/store/queries/reach.js";
@@ -140,7 +141,9 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     groupsSql: "part",
     groupCountSql: "part",
     groupCallsQuery: "part",
+    listedCondition: "part",
   },
+  nextFinding: { nextFinding: { statistic: (db) => [{}, ...narrowed].map((changes) => ([1, -1] as const).map((by) => nextFinding(db, grouped("session", "risk", changes).filter, anyFinding(db), by))) } },
   ofSources: {
     totalsOfSources: { statistic: (db) => [[1], [2], [1, 2], [9]].map((ids) => ofSources.totalsOfSources(db, ids)) },
     findingsOfSources: { statistic: (db) => [[1], [2], [9]].map((ids) => ofSources.findingsOfSources(db, ids).map(({ finding_id }) => finding_id)) },
