@@ -92,7 +92,7 @@ export const rankings = v.object({
 });
 export type Rankings = v.InferOutput<typeof rankings>;
 
-/** Attack patterns that were found, newest first: their calls in order. */
+/** Attack patterns that were found, worst first: their calls in order. */
 export const storyList = v.array(
   v.object({
     id: v.string(), title: v.string(), level: riskLevel, score: v.number(), state: v.picklist(FINDING_STATES), sessionId: v.string(), sessionTitle: untrustedText, steps: v.array(callRow),

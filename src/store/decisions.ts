@@ -57,7 +57,8 @@ export class Decisions {
     if (!this.mayWrite()) throw new Error("Another engine has taken the store over.");
     const at = Math.max(this.now(), this.newest);
     const act = decisions.length > 1 ? { act: this.ids.next(at) } : {};
-    const complete = decisions.map((decision) => this.complete(decision, at, act));
+    const installed = this.installedAt();
+    const complete = decisions.map((decision) => this.complete(decision, at, act, installed));
     this.journal?.append(complete);
     this.newest = at;
     this.db.transaction(() => complete.forEach((decision) => this.apply(decision)));
@@ -78,11 +79,11 @@ export class Decisions {
     return ids.length;
   }
 
-  private complete(decision: NewDecision, at: number, act: { readonly act?: string }): Decision {
+  private complete(decision: NewDecision, at: number, act: { readonly act?: string }, installed: number): Decision {
     const head = { id: this.ids.next(at), at, actor: this.actor, ...act };
     if (decision.kind === "forget") return { ...head, ...decision, extent: extentOf(this.db, decision.scope, this.now()) };
-    if (decision.kind === "read") return { ...head, ...decision, ...seenFindings(this.db, decision.findings, this.installedAt()) };
-    const about = aboutOf(this.db, decision, this.installedAt());
+    if (decision.kind === "read") return { ...head, ...decision, ...seenFindings(this.db, decision.findings, installed) };
+    const about = aboutOf(this.db, decision, installed);
     return { ...head, ...decision, ...(about ? { about } : {}) } as Decision;
   }
 

@@ -259,9 +259,8 @@ export class Engine {
     const findings = unreadFindings(this.store.db, calls);
     if (findings.length === 0) return 0;
     this.store.decisions.record([{ kind: "read", findings }]);
-    this.store.markDirty();
     // What was held back of them is shown from now on.
-    this.announcements.sessionsChanged(sessionsOfFindings(this.store.db, findings));
+    this.triaged(sessionsOfFindings(this.store.db, findings));
     return findings.length;
   }
 

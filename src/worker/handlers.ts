@@ -3,8 +3,8 @@ import { untrusted } from "../model/untrusted.js";
 import { type Handlers, RequestError } from "../protocol/channel.js";
 import type { EngineContract } from "../protocol/engine.js";
 import { getCall, listCalls } from "../store/queries/calls.js";
-import { countOpenFindings, findingsThatBegin, listFindings, newestFinding } from "../store/queries/findings.js";
-import { countSessions, getSession, listProjects, listSessions } from "../store/queries/sessions.js";
+import { findingsThatBegin, listFindings } from "../store/queries/findings.js";
+import { getSession, listProjects, listSessions } from "../store/queries/sessions.js";
 import { listDeadLetters } from "../store/queries/totals.js";
 import { callChanges, ruleDraft, ruleFacts, scoreParts, secretTraces } from "./callDetails.js";
 import { widgetHandlers } from "./dashboard/widgets.js";
@@ -16,6 +16,7 @@ import { storedRecord } from "./records.js";
 import { callRow, deadLetterRow, findingRow, sessionRow } from "./rows.js";
 import { revealSecret } from "./revealing.js";
 import { sessionTree, timeline } from "./sessionTree.js";
+import { threatOf } from "./threat.js";
 import { mapPage, triageHandlers } from "./triage/triageHandlers.js";
 import { transcript, transcriptPlaces } from "./transcripts.js";
 
@@ -60,11 +61,7 @@ export function engineHandlers(
     findingIds: ({ prefix }) => findingsThatBegin(db, prefix, MOST_NAMED),
     ...triageHandlers({ store: engine.store, changed: (sessions) => engine.triaged(sessions), now: Date.now }),
     ...widgetHandlers({ store: engine.store, installed: engine.installed, now: Date.now }),
-    threat: ({ folders }) => {
-      const scope = { since: engine.installed, folders };
-      const newest = newestFinding(db, scope);
-      return { ...countOpenFindings(db, scope), newest: newest ? findingRow(newest) : null, sessions: countSessions(db, folders) };
-    },
+    threat: ({ folders }) => threatOf(db, engine.installed, folders),
     // Reading is no act to be refused: where it cannot be kept, it stays unread.
     markRead: ({ calls }) => ({ findings: engine.store.decisions.areKept ? engine.markRead(calls) : 0 }),
     // Here a person asked for a text, and would be left with neither it nor a reason.

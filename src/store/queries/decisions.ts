@@ -97,20 +97,21 @@ function currentIds(db: Database): Map<string, string> {
 
 /** How long it took, in milliseconds, of findings detected since then: until they were seen, and from then until the first verdict. */
 export function responses(db: Database, since: number): { readonly seen: readonly Response[]; readonly decided: readonly Response[] } {
-  const seen = db.all<Response>("SELECT level, at - detected_at AS took FROM finding_read INDEXED BY finding_read_by_detection WHERE detected_at >= ? AND level IS NOT NULL", since);
   const names = currentIds(db);
   const firsts = new Map<string, number>();
   for (const { finding, at } of db.all<{ finding: string; at: number }>("SELECT finding_id AS finding, min(at) AS at FROM decision INDEXED BY decision_by_kind WHERE kind = 'verdict' AND undone_by IS NULL GROUP BY finding_id")) {
     const id = names.get(finding) ?? finding;
     firsts.set(id, Math.min(at, firsts.get(id) ?? Infinity));
   }
-  const decided = db
-    .all<{ finding: string; at: number; level: string }>("SELECT finding_id AS finding, at, level FROM finding_read INDEXED BY finding_read_by_detection WHERE detected_at >= ? AND level IS NOT NULL", since)
-    .flatMap(({ finding, at, level }) => {
-      const first = firsts.get(names.get(finding) ?? finding);
-      return first === undefined ? [] : [{ level, took: first - at }];
-    });
-  return { seen, decided };
+  const reads = db.all<{ finding: string; at: number; detected: number; level: string }>(
+    "SELECT finding_id AS finding, at, detected_at AS detected, level FROM finding_read INDEXED BY finding_read_by_detection WHERE detected_at >= ? AND level IS NOT NULL",
+    since,
+  );
+  const decided = reads.flatMap(({ finding, at, level }) => {
+    const first = firsts.get(names.get(finding) ?? finding);
+    return first === undefined ? [] : [{ level, took: first - at }];
+  });
+  return { seen: reads.map(({ at, detected, level }) => ({ level, took: at - detected })), decided };
 }
 
 interface Response {

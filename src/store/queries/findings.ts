@@ -78,11 +78,11 @@ export function findingIdsOfCalls(db: Database, calls: readonly string[]): strin
 
 /** Findings that are listed, of which single calls are suppressed; of sessions in these folders and below, none: of all. */
 export function countPartlySuppressed(db: Database, folders: readonly string[]): number {
-  const below = folders.length === 0 ? null : sessionsBelow(folders);
+  const within = inFolders(folders);
   return db.count(
     `SELECT count(DISTINCT finding.id) FROM settled_call CROSS JOIN tool_call ON tool_call.rowid = settled_call.row CROSS JOIN finding_call ON finding_call.tool_call_id = tool_call.id
-       CROSS JOIN finding ON finding.id = finding_call.finding_id WHERE finding.state IN ('open', 'acknowledged') ${below ? `AND finding.session_id IN (${below.sessions})` : ""}`,
-    ...(below?.values ?? []),
+       CROSS JOIN finding ON finding.id = finding_call.finding_id WHERE finding.state IN ('open', 'acknowledged') ${within.and}`,
+    ...within.values,
   );
 }
 
@@ -98,7 +98,7 @@ export function statesByAge(db: Database, filter: WidgetFilter, now: number): Ar
   );
 }
 
-/** Findings that tell a story, newest first. */
+/** Findings that tell a story, worst first. */
 export function storiesWithin(db: Database, filter: WidgetFilter, limit: number): StoredFinding[] {
   const found = ofFindings(filter);
   const query = selectedFindings("finding", `finding.kind = 'story' AND ${where(found)}`, found.values);
@@ -120,23 +120,27 @@ export function levelsAndStates(db: Database, ids: readonly string[]): Array<{ r
   return db.all("SELECT id, level, state FROM finding WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", JSON.stringify(ids));
 }
 
-/** The named findings by level. */
-export function countByLevel(db: Database, ids: readonly string[]): Record<RiskLevel, number> {
+/** Findings in a state, by level, of sessions in these folders and below; none: of all. */
+export function countInState(db: Database, state: FindingState, folders: readonly string[] = []): Record<RiskLevel, number> {
+  const within = inFolders(folders);
+  return byLevel(db.all(
+    `SELECT level, count(*) AS findings FROM finding INDEXED BY finding_by_state WHERE state = ? ${within.and} GROUP BY level`,
+    state, ...within.values,
+  ));
+}
+
+/** Counts by level, those without any included. */
+export function byLevel(rows: ReadonlyArray<{ readonly level: RiskLevel; readonly findings: number }>): Record<RiskLevel, number> {
   const counts = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
-  for (const { level, findings } of db.all<{ level: RiskLevel; findings: number }>("SELECT level, count(*) AS findings FROM finding WHERE id IN (SELECT value FROM json_each(?)) GROUP BY level", JSON.stringify(ids))) counts[level] = findings;
+  for (const { level, findings } of rows) counts[level] += findings;
   return counts;
 }
 
-/** Findings in a state, by level, of sessions in these folders and below; none: of all. */
-export function countInState(db: Database, state: FindingState, folders: readonly string[] = []): Record<RiskLevel, number> {
-  const counts = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
-  const below = folders.length === 0 ? null : sessionsBelow(folders);
-  const rows = db.all<{ level: RiskLevel; findings: number }>(
-    `SELECT level, count(*) AS findings FROM finding INDEXED BY finding_by_state WHERE state = ? ${below ? `AND session_id IN (${below.sessions})` : ""} GROUP BY level`,
-    state, ...(below?.values ?? []),
-  );
-  for (const { level, findings } of rows) counts[level] = findings;
-  return counts;
+/** Findings of sessions in these folders and below, as a condition that follows others; of all where none is named. */
+function inFolders(folders: readonly string[]): { readonly and: string; readonly values: readonly string[] } {
+  if (folders.length === 0) return { and: "", values: [] };
+  const { sessions, values } = sessionsBelow(folders);
+  return { and: `AND finding.session_id IN (${sessions})`, values };
 }
 
 /** Which open findings are counted. */
@@ -155,22 +159,22 @@ export interface OpenFindings {
 
 /** Open findings by level. */
 export function countOpenFindings(db: Database, { since, folders }: OpenScope): OpenFindings {
-  const below = folders.length === 0 ? null : sessionsBelow(folders);
+  const within = inFolders(folders);
   const { unread, ...byLevel } = db.get<Record<RiskLevel | "unread", number>>(
     `SELECT coalesce(sum(score >= 80), 0) AS critical, coalesce(sum(score BETWEEN 60 AND 79), 0) AS high, coalesce(sum(score BETWEEN 30 AND 59), 0) AS medium,
        coalesce(sum(score BETWEEN 1 AND 29), 0) AS low, coalesce(sum(score = 0), 0) AS none, coalesce(sum(score >= 80 AND read_at IS NULL), 0) AS unread
-     FROM finding INDEXED BY finding_open WHERE state = 'open' AND time >= ? ${below ? `AND session_id IN (${below.sessions})` : ""}`,
-    since, ...(below?.values ?? []),
+     FROM finding INDEXED BY finding_open WHERE state = 'open' AND time >= ? ${within.and}`,
+    since, ...within.values,
   )!;
   return { byLevel, unreadCritical: unread };
 }
 
 /** The newest open finding in that scope; undefined where there is none. */
 export function newestFinding(db: Database, { since, folders }: OpenScope): StoredFinding | undefined {
-  const below = folders.length === 0 ? null : sessionsBelow(folders);
+  const within = inFolders(folders);
   const id = db.get<{ id: string }>(
-    `SELECT id FROM finding INDEXED BY finding_open WHERE state = 'open' AND time >= ? ${below ? `AND session_id IN (${below.sessions})` : ""} ORDER BY time DESC, id LIMIT 1`,
-    since, ...(below?.values ?? []),
+    `SELECT id FROM finding INDEXED BY finding_open WHERE state = 'open' AND time >= ? ${within.and} ORDER BY time DESC, id LIMIT 1`,
+    since, ...within.values,
   )?.id;
   return id === undefined ? undefined : openFindingsOf(db, [id])[0];
 }

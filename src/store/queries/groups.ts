@@ -1,3 +1,4 @@
+import { isSettled } from "../../model/finding.js";
 import type { FindingFilter, Grouping, ListOrder } from "../../model/findingList.js";
 import { LEVEL_FLOOR, RISK_LEVELS, type RiskLevel } from "../../model/risk.js";
 import type { Database, Value } from "../database.js";
@@ -150,7 +151,7 @@ function selectionOf({ by, filter, zoneMinutes }: GroupedList): Selection {
 
 /** Settled calls are left out of what is asked for without them. */
 function shownCondition(by: Grouping, { state }: FindingFilter): string[] {
-  if (state !== null && state !== "open" && state !== "acknowledged") return [];
+  if (state === "any" || (state !== null && isSettled(state))) return [];
   // Their rows' numbers stand in each index of risky calls; the table of techniques knows their ids alone.
   return [
     by === "technique"

@@ -3,7 +3,7 @@ import { type FindingPattern, isWide, type SuppressionScope } from "../../model/
 import type { Database, Value } from "../database.js";
 import { scopedFindings } from "../suppressionCover.js";
 import { scopeOf } from "../suppressions.js";
-import { selectedFindings, type StoredFinding } from "./findings.js";
+import { byLevel, selectedFindings, type StoredFinding } from "./findings.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";
 
 export interface StoredSuppression {
@@ -79,9 +79,7 @@ export function listCovered(db: Database, covered: Covered, after: string | null
 export function countCovered(db: Database, covered: Covered): CoveredCount {
   const { from, where, values } = coveredFindings(covered);
   const rows = db.all<{ id: string; level: RiskLevel; time: number }>(`SELECT finding.id, finding.level, finding.time FROM ${from} WHERE ${where}`, ...values);
-  const byLevel = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
-  for (const { level } of rows) byLevel[level]++;
-  return { ids: rows.map(({ id }) => id), byLevel, newest: rows.reduce<number | null>((newest, { time }) => Math.max(newest ?? time, time), null) };
+  return { ids: rows.map(({ id }) => id), byLevel: byLevel(rows.map(({ level }) => ({ level, findings: 1 }))), newest: rows.reduce<number | null>((newest, { time }) => Math.max(newest ?? time, time), null) };
 }
 
 function coveredFindings({ prints, scope, critical, since, hidden }: Covered): { from: string; where: string; values: Value[] } {

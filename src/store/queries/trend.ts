@@ -2,6 +2,7 @@ import { RISK_LEVELS, type RiskLevel } from "../../model/risk.js";
 import { kindOfTool, type ToolKind } from "../../model/toolKind.js";
 import type { Database } from "../database.js";
 import { HOUR_MS, type SummaryLevel } from "../summaries.js";
+import { byLevel } from "./findings.js";
 import { ofFindings, ofHours, where, type WidgetFilter } from "./widgetFilter.js";
 
 export type Bucket = "hour" | "day" | "week";
@@ -97,8 +98,6 @@ export function hoursOfWeek(db: Database, filter: WidgetFilter): Array<{ readonl
 
 /** Findings of a span by level, whatever the filter says of time. */
 export function findingsWithin(db: Database, filter: WidgetFilter, from: number, to: number): Record<RiskLevel, number> {
-  const counts = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
   const found = ofFindings({ ...filter, from, to });
-  for (const { level, findings } of db.all<{ level: RiskLevel; findings: number }>(`SELECT level, count(*) AS findings FROM finding WHERE ${where(found)} GROUP BY level`, ...found.values)) counts[level] = findings;
-  return counts;
+  return byLevel(db.all(`SELECT level, count(*) AS findings FROM finding WHERE ${where(found)} GROUP BY level`, ...found.values));
 }

@@ -9,16 +9,17 @@ import type { Store } from "../../store/store.js";
 import { evidenceOf } from "../../store/queries/calls.js";
 import { techniquesWithin } from "../../store/queries/counts.js";
 import { standingVerdicts } from "../../store/queries/decisions.js";
-import { countOpenFindings, newestFinding, statesByAge, storiesWithin } from "../../store/queries/findings.js";
+import { statesByAge, storiesWithin } from "../../store/queries/findings.js";
 import { eventStream } from "../../store/queries/eventStream.js";
 import { rankedAgents, rankedModels, rankedSessions } from "../../store/queries/rankings.js";
-import { countSessions, listProjects } from "../../store/queries/sessions.js";
+import { listProjects } from "../../store/queries/sessions.js";
 import { expiringSuppressions } from "../../store/queries/suppressions.js";
 import { findingsWithin, oldestHour, readTrend } from "../../store/queries/trend.js";
 import { listAgents } from "../../store/queries/totals.js";
 import { callRow, findingRow } from "../rows.js";
 import { responseTimes } from "../triage/learning.js";
 import { suppressionRow } from "../triage/suppressing.js";
+import { threatOf } from "../threat.js";
 import { Reach } from "./reach.js";
 
 export interface WidgetParts {
@@ -69,11 +70,9 @@ export function widgetHandlers(parts: WidgetParts): Pick<Handlers<EngineContract
 
 function threatLevel({ store: { db }, installed, now }: WidgetParts, filter: DashboardFilter, folders: readonly string[]): ThreatLevel {
   const at = (within: readonly string[]): ThreatLevel["machine"] => {
-    const scope = { since: installed, folders: within };
-    const open = countOpenFindings(db, scope);
-    const newest = newestFinding(db, scope);
-    const { critical, high } = open.byLevel;
-    return { ...open, newest: newest ? findingRow(newest) : null, sessions: countSessions(db, within), light: critical > 0 ? "red" : high > 0 ? "yellow" : "green" };
+    const threat = threatOf(db, installed, within);
+    const { critical, high } = threat.byLevel;
+    return { ...threat, light: critical > 0 ? "red" : high > 0 ? "yellow" : "green" };
   };
   const { from, to } = filter;
   const end = to ?? now();

@@ -6,9 +6,9 @@ import { plainReason, type ScopeOffer, type SuppressionRow } from "../../protoco
 import { ruleById } from "../../scoring/catalogue.js";
 import type { Database } from "../../store/database.js";
 import { getCall } from "../../store/queries/calls.js";
-import { findingsOf } from "../../store/queries/findings.js";
+import { findingsOf, knownFindings } from "../../store/queries/findings.js";
 import { getSession, projectFolder, sessionProject } from "../../store/queries/sessions.js";
-import { countCovered, coveredBy, type Covered, getSuppression, lastCovered, listCovered, patternsOf, type StoredSuppression } from "../../store/queries/suppressions.js";
+import { countCovered, coveredBy, type Covered, type CoveredCount, getSuppression, lastCovered, listCovered, patternsOf, type StoredSuppression } from "../../store/queries/suppressions.js";
 import { standingSuppression } from "../../store/queries/decisions.js";
 import { holds, isWholePath } from "../../store/suppressionCover.js";
 import { scopeOf } from "../../store/suppressions.js";
@@ -35,15 +35,15 @@ export function suppressionOffers({ store, now }: TriageParts, { findingId, call
     ...folders.map((folder) => ({ kind: "workspace", folder }) as const),
     { kind: "everywhere" },
   ];
-  const { rule, normalised, target } = patternOf(store, findingId);
+  const pattern = patternOf(store, findingId);
   return scopes.filter((scope) => holds(db, scope, findingId)).map((scope): ScopeOffer => {
-    const covered = coveredOf(store, findingId, scope, true);
+    const covered = coveredOf(store, pattern, scope);
     return {
       scope,
       title: untrusted(scopeTitle(db, scope)),
-      rule,
-      normalised: untrusted(normalised),
-      target: untrusted(target),
+      rule: pattern.rule,
+      normalised: untrusted(pattern.normalised),
+      target: untrusted(pattern.target),
       recent: previewOf(db, countCovered(db, { ...covered, since: now() - RECENT_MS }).ids),
       all: previewOf(db, countCovered(db, covered).ids),
     };
@@ -52,7 +52,7 @@ export function suppressionOffers({ store, now }: TriageParts, { findingId, call
 
 /** The findings that such a suppression would hide. */
 export function offeredFindings({ store }: TriageParts, findingId: string, scope: SuppressionScope, after: string | null, limit: number): ReturnType<typeof listCovered> {
-  return listCovered(store.db, coveredOf(store, findingId, scope, true), after, limit);
+  return listCovered(store.db, coveredOf(store, patternOf(store, findingId), scope), after, limit);
 }
 
 /**
@@ -65,10 +65,10 @@ export function suppress(parts: TriageParts, { findingId, scope, expected, reaso
   const { store, changed, now } = parts;
   const { db } = store;
   if (!isScope(scope) || !holds(db, scope, findingId)) throw new RequestError("not-found", "There is no such finding in that scope.");
-  const { rule, normalised, target } = patternOf(store, findingId);
-  const all = countCovered(db, coveredOf(store, findingId, scope, true));
-  expectShown(db, all.ids, expected);
-  if (isWide(scope.kind) && all.byLevel.critical > 0 && !critical) throw needsConsent(all.byLevel.critical);
+  const pattern = patternOf(store, findingId);
+  const all = countCovered(db, coveredOf(store, pattern, scope));
+  expectAgreed(db, scope, all, expected, critical);
+  const { rule, normalised, target } = pattern;
   const until = futureExpiry(expires, now());
   const recorded = store.decisions.record([{ kind: "suppress", pattern: { rule, normalised, target }, scope: ownScope(db, scope), reason: plainReason(reason), expires: until, critical }]);
   changed(null);
@@ -82,9 +82,8 @@ export function changeSuppression({ store, changed, now }: TriageParts, { id, ex
   if (!standing || !stored) throw new RequestError("not-found", "There is no such suppression; a team's is changed in its file.");
   const { pattern, scope } = standing;
   const all = countCovered(store.db, { ...coveredBy(store.db, stored), hidden: false });
-  expectShown(store.db, all.ids, expected);
   // That it may hide what is critical was said of what there was then.
-  if (isWide(scope.kind) && all.byLevel.critical > 0 && !critical) throw needsConsent(all.byLevel.critical);
+  expectAgreed(store.db, scope, all, expected, critical);
   const recorded = store.decisions.record([
     { kind: "suppress", pattern, scope, critical: standing.critical && critical, reason: plainReason(reason), expires: futureExpiry(expires, now()) },
     { kind: "undo", decision: id },
@@ -95,13 +94,22 @@ export function changeSuppression({ store, changed, now }: TriageParts, { id, ex
 
 /** What it would hide if it held from now on. @throws {RequestError} `not-found` */
 export function suppressionPreview({ store }: TriageParts, id: string): EngineResult<"suppressionPreview"> {
-  const stored = getSuppression(store.db, id);
-  if (!stored) throw new RequestError("not-found", "There is no such suppression.");
-  return previewOf(store.db, countCovered(store.db, { ...coveredBy(store.db, stored), hidden: false }).ids);
+  return previewOf(store.db, countCovered(store.db, { ...coveredBy(store.db, knownSuppression(store.db, id)), hidden: false }).ids);
 }
 
-function needsConsent(critical: number): RequestError {
-  return new RequestError("needs-consent", `This would hide ${critical} critical findings beyond a project, and that has to be confirmed.`);
+/** @throws {RequestError} `changed` where others would be hidden than were shown, `needs-consent` where critical ones would be beyond a project and nobody said that they may */
+function expectAgreed(db: Database, scope: SuppressionScope, { ids, byLevel }: CoveredCount, expected: string | null, critical: boolean): void {
+  expectShown(db, ids, expected);
+  if (isWide(scope.kind) && byLevel.critical > 0 && !critical) {
+    throw new RequestError("needs-consent", `This would hide ${byLevel.critical} critical findings beyond a project, and that has to be confirmed.`);
+  }
+}
+
+/** @throws {RequestError} `not-found` */
+export function knownSuppression(db: Database, id: string): StoredSuppression {
+  const stored = getSuppression(db, id);
+  if (!stored) throw new RequestError("not-found", "There is no such suppression.");
+  return stored;
 }
 
 export function suppressionRow({ store, now }: Pick<TriageParts, "store" | "now">, stored: StoredSuppression): SuppressionRow {
@@ -131,21 +139,20 @@ export function suppressionRow({ store, now }: Pick<TriageParts, "store" | "now"
 
 /** @throws {RequestError} `not-found` */
 export function suppressedFindings(db: Database, id: string, after: string | null, limit: number): ReturnType<typeof listCovered> {
-  const stored = getSuppression(db, id);
-  if (!stored) throw new RequestError("not-found", "There is no such suppression.");
-  return listCovered(db, coveredBy(db, stored), after, limit);
+  return listCovered(db, coveredBy(db, knownSuppression(db, id)), after, limit);
 }
 
 /** @throws {RequestError} `not-found` for a finding that is not there, `changed` while none of its calls has the score that made it one */
 function patternOf({ db, suppressions }: TriageParts["store"], findingId: string): FindingPattern {
-  if (findingsOf(db, [findingId]).length === 0) throw new RequestError("not-found", "There is no such finding.");
+  if (knownFindings(db, [findingId]).length === 0) throw new RequestError("not-found", "There is no such finding.");
   const own = patternsOf(db, findingId).find((pattern) => suppressions.printOf(pattern) === pattern.fingerprint);
   if (!own) throw new RequestError("changed", "Its calls are being scored anew. Try again in a moment.");
   return own;
 }
 
-function coveredOf(store: TriageParts["store"], findingId: string, scope: SuppressionScope, critical: boolean): Covered {
-  return { prints: store.suppressions.printsOf(patternOf(store, findingId)), scope, critical, since: 0, hidden: false };
+/** What would be covered if critical findings were, too. */
+function coveredOf({ suppressions }: TriageParts["store"], pattern: FindingPattern, scope: SuppressionScope): Covered {
+  return { prints: suppressions.printsOf(pattern), scope, critical: true, since: 0, hidden: false };
 }
 
 /** False for what is no place of its own: what is in no repository is in no project, and a folder is told from the root on. */

@@ -8,8 +8,9 @@ import { mergeSuppressions } from "../../reports/suppressions/mergeSuppressions.
 import { parseSuppressions } from "../../reports/suppressions/parseSuppressions.js";
 import type { Store } from "../../store/store.js";
 import { acceptedTeamFile } from "../../store/queries/decisions.js";
-import { countCovered, getSuppression } from "../../store/queries/suppressions.js";
+import { countCovered } from "../../store/queries/suppressions.js";
 import { folderOf, isWholePath } from "../../store/suppressionCover.js";
+import { knownSuppression } from "./suppressing.js";
 import { actOf, type TriageParts } from "./triageParts.js";
 
 /** A team's file beside what a person accepted of it last. */
@@ -42,9 +43,7 @@ export function acceptTeamFile({ store, changed }: TriageParts, { folder, text, 
 
 /** The text of a team's file with a suppression added to it. @throws {RequestError} `not-found`, and `unusable` where the text has problems */
 export function shareSuppression({ store }: TriageParts, { id, text }: EngineParams<"shareSuppression">): EngineResult<"shareSuppression"> {
-  const stored = getSuppression(store.db, id);
-  if (!stored) throw new RequestError("not-found", "There is no such suppression.");
-  const { rule, normalised, target, reason, actor, expires, critical } = stored;
+  const { rule, normalised, target, reason, actor, expires, critical } = knownSuppression(store.db, id);
   const shared = formatSuppressions(mergeSuppressions(usableEntries(text), [{ rule, normalised, target, reason, by: actor, expires, critical: critical === 1 }]));
   // One entry more may be one too many.
   usableEntries(shared);

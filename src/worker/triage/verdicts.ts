@@ -4,13 +4,13 @@ import { RequestError } from "../../protocol/channel.js";
 import type { EngineParams, EngineResult } from "../../protocol/engine.js";
 import { type FindingSelection, plainReason } from "../../protocol/triage.js";
 import type { Database } from "../../store/database.js";
-import { countByLevel, findingIdsOfCalls, levelsAndStates, findingsOf, knownFindings, sessionsOfFindings, unreadOf } from "../../store/queries/findings.js";
+import { byLevel, findingIdsOfCalls, levelsAndStates, findingsOf, knownFindings, sessionsOfFindings, unreadOf } from "../../store/queries/findings.js";
 import { findingIdsOfList } from "../../store/queries/groups.js";
 import { findingRow } from "../rows.js";
 import { actOf, futureExpiry, type TriageParts } from "./triageParts.js";
 
 /** Findings that a preview shows. */
-export const SAMPLE = 20;
+const SAMPLE = 20;
 
 /** What a decision on these findings would touch. */
 export function previewSelection(db: Database, selection: FindingSelection): EngineResult<"previewSelection"> {
@@ -18,7 +18,8 @@ export function previewSelection(db: Database, selection: FindingSelection): Eng
 }
 
 export function previewOf(db: Database, ids: readonly string[]): EngineResult<"previewSelection"> {
-  return { findings: ids.length, byLevel: countByLevel(db, ids), sample: findingsOf(db, ids, SAMPLE).map(findingRow), digest: digestOf(db, ids) };
+  const now = levelsAndStates(db, ids);
+  return { findings: ids.length, byLevel: byLevel(now.map(({ level }) => ({ level, findings: 1 }))), sample: findingsOf(db, ids, SAMPLE).map(findingRow), digest: digestOf(now) };
 }
 
 /**
@@ -38,16 +39,16 @@ export function decide({ store, changed, now }: TriageParts, { selection, expect
   return { decided: ids.length, act: actOf(recorded) };
 }
 
-/** Names these findings, their levels and states, whatever their order. */
-export function digestOf(db: Database, ids: readonly string[]): string {
+/** Names these findings, their levels and states; they come in the order of their ids. */
+function digestOf(findings: ReturnType<typeof levelsAndStates>): string {
   const hash = createHash("sha256");
-  for (const { id, level, state } of levelsAndStates(db, ids)) hash.update(`${id} ${level} ${state}\n`);
+  for (const { id, level, state } of findings) hash.update(`${id} ${level} ${state}\n`);
   return hash.digest("hex").slice(0, 32);
 }
 
 /** @throws {RequestError} `changed` where these findings are not those that were shown, or not as they were */
 export function expectShown(db: Database, ids: readonly string[], expected: string | null): void {
-  if (expected !== null && expected !== digestOf(db, ids)) throw new RequestError("changed", "Other findings are concerned now than were shown.");
+  if (expected !== null && expected !== digestOf(levelsAndStates(db, ids))) throw new RequestError("changed", "Other findings are concerned now than were shown.");
 }
 
 /** @throws {RequestError} `not-found` where there is no such finding */

@@ -119,7 +119,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     knownFindings: { statistic: (db) => findings.knownFindings(db, [anyFinding(db), "none"]) },
     unreadOf: { statistic: (db) => findings.unreadOf(db, [anyFinding(db)]) },
     levelsAndStates: { statistic: (db) => findings.levelsAndStates(db, [anyFinding(db)]) },
-    countByLevel: { statistic: (db) => findings.countByLevel(db, [anyFinding(db)]) },
+    byLevel: "part",
     countPartlySuppressed: { statistic: (db) => FOLDERS.map((folders) => findings.countPartlySuppressed(db, folders)) },
     countInState: { statistic: (db) => FINDING_STATES.map((state) => FOLDERS.map((folders) => findings.countInState(db, state, folders))) },
     openFindingsOf: { statistic: (db) => findings.openFindingsOf(db, findings.unreadFindings(db, null)) },
