@@ -1,5 +1,6 @@
 import { FINDING_STATES, type FindingState } from "../../model/finding.js";
 import type { RiskLevel } from "../../model/risk.js";
+import { dayOf } from "../typedDay.js";
 import type { FindingFilter } from "../../model/findingList.js";
 
 const LEVELS = ["critical", "high", "medium", "low"] as const;
@@ -66,10 +67,5 @@ function readValue(key: FilterKey, value: string, now: number): TypedFilter | nu
 function sinceOf(value: string, now: number): number | null {
   const span = /^(\d{1,4})([hdw])$/.exec(value);
   if (span) return now - Number(span[1]) * (SPANS_MS[span[2] ?? ""] ?? 0);
-  const date = /^(\d{4})-(\d\d)-(\d\d)$/.exec(value);
-  if (!date) return null;
-  const [year, month, day] = [Number(date[1]), Number(date[2]), Number(date[3])];
-  const midnight = new Date(year, month - 1, day);
-  // 31 February is no day, though Date would take it for one in March.
-  return midnight.getMonth() === month - 1 && midnight.getDate() === day ? midnight.getTime() : null;
+  return dayOf(value)?.getTime() ?? null;
 }

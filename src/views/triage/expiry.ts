@@ -1,3 +1,5 @@
+import { dayOf } from "../typedDay.js";
+
 const DAY_MS = 86_400_000;
 
 /** How long a decision can hold, as it is offered; `date` asks for a day. */
@@ -20,10 +22,7 @@ export function endOf(span: Exclude<Span, "date">, now: number): number | null {
 
 /** The last second of a day like `2026-12-31`, by the clock here; null where it is no day, or one that has passed. Milliseconds since 1970. */
 export function endOfDay(typed: string, now: number): number | null {
-  const date = /^(\d{4})-(\d\d)-(\d\d)$/.exec(typed.trim());
-  if (!date) return null;
-  const [year, month, day] = [Number(date[1]), Number(date[2]), Number(date[3])];
-  const end = new Date(year, month - 1, day, 23, 59, 59);
-  // 31 February is no day, though Date would take it for one in March.
-  return end.getMonth() === month - 1 && end.getDate() === day && end.getTime() > now ? end.getTime() : null;
+  const end = dayOf(typed.trim());
+  end?.setHours(23, 59, 59);
+  return end !== null && end.getTime() > now ? end.getTime() : null;
 }

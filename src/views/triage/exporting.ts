@@ -1,7 +1,8 @@
-import { FileSystemError, l10n, Uri, window, workspace } from "vscode";
+import { l10n, Uri, window } from "vscode";
 import { rawText } from "../../model/untrusted.js";
 import type { EngineClient } from "../engine/engineClient.js";
-import { showError, showInformation } from "../render/messages.js";
+import { showInformation } from "../render/messages.js";
+import { writeChosen } from "../writeChosen.js";
 
 /** Asks for a file and writes every decision into it: JSON lines where its name ends so, else CSV. */
 export async function exportDecisions(engine: EngineClient): Promise<void> {
@@ -14,11 +15,5 @@ export async function exportDecisions(engine: EngineClient): Promise<void> {
   if (!target) return;
   const format = /\.jsonl$/i.test(target.path) ? "jsonl" : "csv";
   const { text, decisions } = await engine.request("exportDecisions", { format }, { timeoutMs: 0 });
-  try {
-    await workspace.fs.writeFile(target, new TextEncoder().encode(rawText(text)));
-  } catch (error) {
-    const code = error instanceof FileSystemError ? error.code : "";
-    return void showError(l10n.t("The file could not be written ({0}). Choose another folder, or make room there.", code));
-  }
-  void showInformation(l10n.t("Decisions written to {0}: {1}.", target.fsPath, decisions));
+  if (await writeChosen(target, rawText(text))) void showInformation(l10n.t("Decisions written to {0}: {1}.", target.fsPath, decisions));
 }
