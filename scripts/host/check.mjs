@@ -65,9 +65,10 @@ async function badgeText(page, wanted) {
   return settled(page, async () => (await badge.count()) === 0 ? "" : badge.first().innerText(), (value) => value === wanted);
 }
 
-/** What the icon is made of: tells a count from a progress. */
-function markup(page) {
-  return activityIcon(page).evaluate((icon) => icon.outerHTML);
+/** What the icon is made of: tells a count from a progress. Where there is none, what icons there are. */
+async function markup(page) {
+  const icons = await page.locator('.activitybar [role="tab"]').evaluateAll((tabs) => tabs.map((tab) => ({ label: tab.getAttribute("aria-label") ?? "", html: tab.outerHTML })));
+  return icons.find(({ label }) => label.includes("Spotter"))?.html ?? `not among ${icons.map(({ label }) => label).join(", ") || "none"}`;
 }
 
 async function statusProblem(page, risky) {

@@ -11,7 +11,11 @@ export function printTests(tests, problem) {
     if (error !== undefined) process.stdout.write(`${error.replace(/^/gm, "      ")}\n`);
   }
   const [passed, failed] = ["passed", "failed"].map((wanted) => tests.filter(({ outcome }) => outcome === wanted).length);
-  if (failed > 0 || (passed > 0 && problem === null)) return { passed, failed };
+  if (passed > 0 && problem === null) return { passed, failed };
+  if (failed > 0) {
+    if (problem !== null) process.stdout.write(`  ${problem}\n`);
+    return { passed, failed };
+  }
   process.stdout.write(`  ✘ ${problem ?? "there was no test"}\n`);
   return { passed, failed: 1 };
 }

@@ -49,7 +49,7 @@ export async function prepareWindow(window, ...place) {
   const home = await freshFolder(...place, window);
   const [profile, folder, dataHome] = await Promise.all(["profile", "workspace", "data"].map((name) => freshFolder(...place, window, name)));
   if (window === "host") await copySample("sqlite", dataHome);
-  const resultsFile = join(home, "results.json");
+  const resultsFile = join(home, "results.jsonl");
   const env = { ...storageEnvironment(dataHome), TEST_RESULTS_FILE: resultsFile, TEST_WINDOW: window };
   return { profile, workspace: window === "fresh" ? await twoFolders(folder) : folder, installedBefore: window === "host", resultsFile, env };
 }
@@ -63,11 +63,13 @@ async function twoFolders(folder) {
 }
 
 /**
- * Prints what the suite wrote and counts it. A missing file is a failure: the host ended before the tests did.
+ * Prints what the suite wrote and counts it. Where the run as a whole went wrong, it says with which test or hook it stood still.
  * @param {string | null} problem what went wrong with the run as a whole
  * @returns {Promise<{passed: number, failed: number}>}
  */
 export async function reportResults(resultsFile, problem) {
-  if (!existsSync(resultsFile)) return printTests([], problem ?? "the host wrote no results");
-  return printTests(JSON.parse(await readFile(resultsFile, "utf8")), problem);
+  const lines = existsSync(resultsFile) ? (await readFile(resultsFile, "utf8")).split("\n").filter((line) => line !== "").map((line) => JSON.parse(line)) : [];
+  const last = lines.at(-1);
+  const place = last?.outcome === "begun" ? `; the last that began was ${last.title}` : "";
+  return printTests(lines.filter(({ outcome }) => outcome !== "begun"), problem === null ? null : `${problem}${place}`);
 }

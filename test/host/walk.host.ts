@@ -120,18 +120,29 @@ describe("the walk by key", () => {
     await shownWhen(api, (shown) => sessionsIn(shown).some(({ id }) => id === "session:ses_walk_1"));
   });
 
+  /** Runs a command of VS Code on its list; false where that is just being drawn anew, by another filter, and has lost the line. */
+  async function isDone(command: string): Promise<boolean> {
+    try {
+      await commands.executeCommand(command);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && error.message.includes("Data tree node not found")) return false;
+      throw error;
+    }
+  }
+
   it("decides on all lines that are selected in the list, where a key has no node to pass", async () => {
     await commands.executeCommand("spotter.filter", "project:spotter-walk");
     await commands.executeCommand("spotter.openExplorer");
     const asked = await until(
       async () => {
         // The first row may say what could not be read; it is no finding, and to select it alone would open the Coverage view.
-        for (const step of ["list.focusFirst", "list.expandSelectionDown", "list.expandSelectionDown"]) await commands.executeCommand(step);
+        for (const step of ["list.focusFirst", "list.expandSelectionDown", "list.expandSelectionDown"]) if (!(await isDone(step))) return null;
         return answering({ type: "" }, () => commands.executeCommand("spotter.acceptRisk", { from: "list", advance: true }));
       },
-      ({ questions }) => questions.some((question) => /^Accept risk: \d findings$/.test(question)),
+      (tried) => tried?.questions.some((question) => /^Accept risk: \d findings$/.test(question)) === true,
     );
-    assert.deepEqual(asked.told, []);
+    assert.deepEqual(asked!.told, []);
   });
 
   it("says that the cursor is in no call, and decides nothing", async () => {

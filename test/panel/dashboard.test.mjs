@@ -37,10 +37,7 @@ describe("the dashboard in a real host", () => {
   const violations = [];
 
   before(async () => {
-    page = await openPage(endings, {});
-    // The page is written into its frame, which drops listeners that were there before; the browser's own word of it is told all the same.
-    page.on("console", (message) => void (/violates the following Content Security Policy/.test(message.text()) && violations.push(message.text())));
-    await page.reload({ waitUntil: "commit" });
+    page = await openPage(endings, {}, violations);
     frame = await openAll(page);
   });
 
@@ -203,7 +200,8 @@ for (const [theme, name] of Object.entries(THEMES)) {
 }
 
 /** Serves the packed extension on the recorded sample and a session whose every text is hostile, and opens a workbench. */
-async function openPage(endings, settings) {
+/** A workbench over the sample and a hostile session; what the browser says of the policy from its first document on goes to `violations`. */
+async function openPage(endings, settings, violations = []) {
   const home = await freshFolder("dashboard", "home");
   const data = join(home, "data");
   mkdirSync(data);
@@ -215,6 +213,7 @@ async function openPage(endings, settings) {
   endings.push(server.stop);
   const { browser, page } = await openBrowser({ theme: /Light/.test(settings["workbench.colorTheme"]) ? "light" : "dark" });
   endings.push(() => browser.close());
+  page.on("console", (message) => void (/violates the following Content Security Policy/.test(message.text()) && violations.push(message.text())));
   await page.setViewportSize(SCREEN);
   await openWorkbench(page, server.address, await freshFolder("dashboard", "shop-api"));
   return page;

@@ -16,6 +16,8 @@ import { tooltipOf } from "./tooltips.js";
 
 /** How long a selection is waited for, in milliseconds. */
 const SELECTED_WITHIN_MS = 500;
+/** A tree that only comes to the screen, or is drawn anew meanwhile, forgets what it was to select. */
+const MOST_REVEALS = 3;
 
 /** The Risk Explorer: risky calls in groups, with its badge, its description and its progress. */
 export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable {
@@ -80,23 +82,25 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
 
   /** Selects a call's line, where the view is on the screen and has it among what is loaded. False where it has not. */
   async reveal(call: { readonly sessionId: string; readonly callId: string }, focus: boolean): Promise<boolean> {
-    const node = this.view.visible ? await this.model.callNode(call) : undefined;
-    if (!node) return false;
-    const told = this.toldSelection(call.callId);
-    await this.view.reveal(node, { select: true, focus });
-    await told;
+    for (let reveals = 0; reveals < MOST_REVEALS; reveals += 1) {
+      const node = this.view.visible ? await this.model.callNode(call) : undefined;
+      if (!node) return false;
+      const told = this.toldSelection(call.callId);
+      await this.view.reveal(node, { select: true, focus });
+      if (await told) break;
+    }
     return true;
   }
 
-  /** VS Code tells late what is selected: a key that is pressed at once would be about the line before. */
-  private toldSelection(callId: string): Promise<void> {
+  /** VS Code tells late what is selected: a key that is pressed at once would be about the line before. False where it does not tell it. */
+  private toldSelection(callId: string): Promise<boolean> {
     const isSelected = (): boolean => this.view.selection.some((node) => node.kind === "call" && node.callId === callId);
-    if (isSelected()) return Promise.resolve();
+    if (isSelected()) return Promise.resolve(true);
     return new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(patience);
         listener.dispose();
-        resolve();
+        resolve(isSelected());
       };
       const patience = setTimeout(end, SELECTED_WITHIN_MS);
       const listener = this.view.onDidChangeSelection(() => isSelected() && end());
