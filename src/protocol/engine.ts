@@ -138,8 +138,8 @@ export const engineContract = {
     /** The findings of these calls, worst first. */
     findingsOfCalls: { params: v.object({ calls: v.pipe(v.array(v.string()), v.maxLength(1_000)) }), result: v.array(findingRow) },
     getFinding: { params: v.object({ id: v.string() }), result: v.nullable(findingRow) },
-    /** Findings that are settled, by state: those that a list would show if it were asked for them, or all of these folders. */
-    settledFindings: { params: v.object({ folders: v.array(v.string()), list: v.optional(groupedList) }), result: v.record(v.picklist(SETTLED_STATES), v.number()) },
+    /** How many findings a list with this filter leaves out as settled, by state. */
+    settledFindings: { params: v.object({ filter: groupedList.entries.filter }), result: v.record(v.picklist(SETTLED_STATES), v.number()) },
     /** What a decision on these would touch. */
     previewSelection: { params: v.object({ selection: triage.findingSelection }), result: triage.selectionPreview },
     /**

@@ -76,16 +76,6 @@ export function findingIdsOfCalls(db: Database, calls: readonly string[]): strin
   ).map(({ id }) => id);
 }
 
-/** Findings that are listed, of which single calls are suppressed; of sessions in these folders and below, none: of all. */
-export function countPartlySuppressed(db: Database, folders: readonly string[]): number {
-  const within = inFolders(folders);
-  return db.count(
-    `SELECT count(DISTINCT finding.id) FROM settled_call CROSS JOIN tool_call ON tool_call.rowid = settled_call.row CROSS JOIN finding_call ON finding_call.tool_call_id = tool_call.id
-       CROSS JOIN finding ON finding.id = finding_call.finding_id WHERE finding.state IN ('open', 'acknowledged') ${within.and}`,
-    ...within.values,
-  );
-}
-
 /** Findings by state and the age of their newest call: within a day, a week, 30 days, and older. @param now milliseconds since 1970 */
 export function statesByAge(db: Database, filter: WidgetFilter, now: number): Array<{ readonly state: FindingState; readonly day: number; readonly week: number; readonly month: number; readonly older: number }> {
   const found = ofFindings({ ...filter, state: "any" });
@@ -120,13 +110,9 @@ export function levelsAndStates(db: Database, ids: readonly string[]): Array<{ r
   return db.all("SELECT id, level, state FROM finding WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", JSON.stringify(ids));
 }
 
-/** Findings in a state, by level, of sessions in these folders and below; none: of all. */
-export function countInState(db: Database, state: FindingState, folders: readonly string[] = []): Record<RiskLevel, number> {
-  const within = inFolders(folders);
-  return byLevel(db.all(
-    `SELECT level, count(*) AS findings FROM finding INDEXED BY finding_by_state WHERE state = ? ${within.and} GROUP BY level`,
-    state, ...within.values,
-  ));
+/** Findings in a state, by level. */
+export function countInState(db: Database, state: FindingState): Record<RiskLevel, number> {
+  return byLevel(db.all("SELECT level, count(*) AS findings FROM finding INDEXED BY finding_by_state WHERE state = ? GROUP BY level", state));
 }
 
 /** Counts by level, those without any included. */

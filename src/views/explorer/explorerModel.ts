@@ -90,7 +90,7 @@ export class ExplorerModel {
 
   private async hasSettledMore(): Promise<boolean> {
     const { filter } = this.asked().list;
-    return filter.state === null && JSON.stringify(await this.source.request("settledFindings", { folders: filter.folders })) !== this.settled;
+    return filter.state === null && JSON.stringify(await this.source.request("settledFindings", { filter })) !== this.settled;
   }
 
   private async roots(): Promise<ExplorerNode[]> {
@@ -110,7 +110,7 @@ export class ExplorerModel {
   private async settledNodes(): Promise<ExplorerNode[]> {
     const { list, filter } = this.asked();
     if (list.filter.state !== null) return [];
-    const byState = await this.source.request("settledFindings", { folders: list.filter.folders });
+    const byState = await this.source.request("settledFindings", { filter: list.filter });
     this.settled = JSON.stringify(byState);
     return SETTLED_STATES.some((state) => (byState[state] ?? 0) > 0) ? [{ kind: "settled", byState, filter: `${filter} state:any`.trim() }] : [];
   }

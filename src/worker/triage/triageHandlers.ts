@@ -1,15 +1,12 @@
 import { type Handlers, RequestError } from "../../protocol/channel.js";
-import type { FindingState } from "../../model/finding.js";
-import type { EngineContract, EngineResult } from "../../protocol/engine.js";
-import type { GroupedList } from "../../protocol/findingList.js";
-import type { Database } from "../../store/database.js";
+import type { EngineContract } from "../../protocol/engine.js";
 import { untrusted } from "../../model/untrusted.js";
 import { keepBothSides } from "../../reports/suppressions/keepBothSides.js";
 import { listDecisions } from "../../store/queries/decisions.js";
-import { countInState, countPartlySuppressed, findingIdsOfCalls, findingsOf } from "../../store/queries/findings.js";
-import { findingIdsOfList } from "../../store/queries/groups.js";
+import { findingIdsOfCalls, findingsOf } from "../../store/queries/findings.js";
 import { nextFinding } from "../../store/queries/nextFinding.js";
 import type { Page } from "../../store/queries/page.js";
+import { countSettled } from "../../store/queries/settledFindings.js";
 import { listSuppressions } from "../../store/queries/suppressions.js";
 import { findingRow } from "../rows.js";
 import { decisionRow } from "./decisionRows.js";
@@ -40,7 +37,7 @@ export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract
     },
     findingsOfCalls: ({ calls }) => findingsOf(db, findingIdsOfCalls(db, calls)).map(findingRow),
     getFinding: ({ id }) => findingsOf(db, [id]).map(findingRow)[0] ?? null,
-    settledFindings: ({ folders, list }) => (list ? settledOf(db, list) : settledWithin(db, folders)),
+    settledFindings: ({ filter }) => countSettled(db, filter),
     previewSelection: ({ selection }) => previewSelection(db, selection),
     decide: kept((params) => decide(parts, params)),
     comment: kept((params) => comment(parts, params)),
@@ -67,25 +64,6 @@ export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract
     ruleQuality: () => ruleQuality(db),
     responseTimes: ({ since }) => responseTimes(db, since),
   };
-}
-
-function settledWithin(db: Database, folders: readonly string[]): EngineResult<"settledFindings"> {
-  return {
-    "false-positive": sum(countInState(db, "false-positive", folders)),
-    "accepted-risk": sum(countInState(db, "accepted-risk", folders)),
-    resolved: sum(countInState(db, "resolved", folders)),
-    suppressed: sum(countInState(db, "suppressed", folders)) + countPartlySuppressed(db, folders),
-  };
-}
-
-/** What a list leaves out, by the list's own filter. */
-function settledOf(db: Database, list: GroupedList): EngineResult<"settledFindings"> {
-  const of = (state: FindingState): number => findingIdsOfList(db, { ...list, filter: { ...list.filter, state } }, null).length;
-  return { "false-positive": of("false-positive"), "accepted-risk": of("accepted-risk"), resolved: of("resolved"), suppressed: of("suppressed") };
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
 }
 
 export function mapPage<From, To>(page: Page<From>, map: (row: From) => To): { rows: To[]; next: string | null; total: number } {

@@ -20,6 +20,7 @@ import { ruleHits } from "../../../src/store/queries/ruleHits.js";
 import { searchCalls } from "../../../src/store/queries/search.js";
 import { secretsOfCall } from "../../../src/store/queries/secrets.js";
 import { listTreeSessions, readBelow } from "../../../src/store/queries/sessionTree.js";
+import { countSettled } from "../../../src/store/queries/settledFindings.js";
 import * as sessions from "../../../src/store/queries/sessions.js";
 import { listTimeline } from "../../../src/store/queries/timeline.js";
 import * as suppressions from "../../../src/store/queries/suppressions.js";
@@ -120,8 +121,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     unreadOf: { statistic: (db) => findings.unreadOf(db, [anyFinding(db)]) },
     levelsAndStates: { statistic: (db) => findings.levelsAndStates(db, [anyFinding(db)]) },
     byLevel: "part",
-    countPartlySuppressed: { statistic: (db) => FOLDERS.map((folders) => findings.countPartlySuppressed(db, folders)) },
-    countInState: { statistic: (db) => FINDING_STATES.map((state) => FOLDERS.map((folders) => findings.countInState(db, state, folders))) },
+    countInState: { statistic: (db) => FINDING_STATES.map((state) => findings.countInState(db, state)) },
     openFindingsOf: { statistic: (db) => findings.openFindingsOf(db, findings.unreadFindings(db, null)) },
     countOpenFindings: { statistic: (db) => FOLDERS.map((folders) => [0, SPAN.from].map((since) => findings.countOpenFindings(db, { since, folders }))) },
     newestFinding: { statistic: (db) => FOLDERS.map((folders) => [0, SPAN.from].map((since) => findings.newestFinding(db, { since, folders }))) },
@@ -177,6 +177,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     sessionsBelow: "part",
     countSessions: { statistic: (db) => FOLDERS.map((folders) => sessions.countSessions(db, folders)) },
   },
+  settledFindings: { countSettled: { statistic: (db) => [{}, ...narrowed].map((changes) => countSettled(db, { ...grouped("session", "risk", changes).filter, state: null })) } },
   suppressions: {
     listSuppressions: { statistic: (db) => pages((after) => suppressions.listSuppressions(db, after, 3)) },
     suppressionsQuery: "part",

@@ -163,6 +163,16 @@ describe("the explorer's rows", () => {
     assert.deepEqual(ids(await model.children()), ["session:a"]);
   });
 
+  it("count what is left out by the whole filter of the list, also when they look for changes", async () => {
+    const list = { ...EVERYTHING, filter: { ...EVERYTHING.filter, text: "curl", tool: "bash", folders: ["/work"] } };
+    const filters: unknown[] = [];
+    const inner = sourceOf({ ...NOTHING, groups: [sessionGroup("a")] });
+    const model = new ExplorerModel({ request: (name, params) => ("filter" in params && filters.push(params.filter), inner.request(name, params)) }, () => ({ list, filter: "curl tool:bash", narrows: true }));
+    await model.children();
+    await model.update(["other"]);
+    assert.deepEqual(filters, [list.filter, list.filter]);
+  });
+
   it("are drawn anew when more is settled, though no group changed", async () => {
     const data: Partial<Data> = { groups: [sessionGroup("a")], settled: { resolved: 1 } };
     const model = modelOf(data);

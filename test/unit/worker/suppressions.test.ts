@@ -78,9 +78,10 @@ describe("a suppression", () => {
   it("of one call leaves the others of its finding, and the finding is suppressed once all of them are", async () => {
     await triage.read([call("prt_a2", "ses_a", FETCH, YESTERDAY + 5)]);
     suppress("prt_a", { kind: "call", callId: "prt_a", sessionId: "ses_a" });
-    const filter = { minLevel: "low", text: "", tool: "", project: "", state: null, since: null, folders: [] } as const;
+    const filter = { minLevel: "low", text: "", tool: "", project: "", state: null, since: null, folders: [] } satisfies FindingFilter;
     const listed = (): string[] => listGroupCalls(triage.store.db, { by: "session", order: "risk", zoneMinutes: 0, filter }, "ses_a", null, 9).rows.map(({ id }) => id).sort();
     assert.deepEqual([triage.of("prt_a").state, listed()], ["open", ["prt_a2", "prt_a_wipe"]]);
+    assert.equal(triage.ask.settledFindings({ filter }).suppressed, 1, "a call of it is not shown");
     suppress("prt_a", { kind: "call", callId: "prt_a2", sessionId: "ses_a" });
     assert.deepEqual([triage.of("prt_a").state, listed()], ["suppressed", ["prt_a_wipe"]]);
     await triage.read([call("prt_a3", "ses_a", FETCH, YESTERDAY + 9)]);
@@ -113,11 +114,13 @@ describe("a suppression", () => {
       rows.map(({ id, scope, scopeTitle, hides, lastHid, expired, actor, reason }) => [id === idle.id, scope, scopeTitle, hides, lastHid, expired, actor, reason]),
       [[true, "session", "Title of ses_out", 0, null, false, "ada", "our mirror"], [false, "project", "/work/shop", 2, YESTERDAY, false, "ada", "our mirror"]],
     );
-    assert.deepEqual(triage.ask.settledFindings({ folders: [] }), { "false-positive": 0, "accepted-risk": 0, resolved: 0, suppressed: 2 });
-    assert.deepEqual(triage.ask.settledFindings({ folders: ["/work/shop/inner"] }).suppressed, 0);
     const filter = { minLevel: "low", text: "", tool: "", project: "", state: null, since: null, folders: [] } satisfies FindingFilter;
-    const leftOut = (changes: Partial<FindingFilter>): number => triage.ask.settledFindings({ folders: [], list: { by: "session", order: "risk", zoneMinutes: 0, filter: { ...filter, ...changes, folders: [] } } }).suppressed ?? 0;
-    assert.deepEqual([leftOut({}), leftOut({ minLevel: "critical" }), leftOut({ tool: "read" }), leftOut({ since: NOON })], [2, 0, 0, 0], "by the list's own filter");
+    assert.deepEqual(triage.ask.settledFindings({ filter }), { "false-positive": 0, "accepted-risk": 0, resolved: 0, suppressed: 2 });
+    const leftOut = (changes: Partial<FindingFilter> & { readonly folders?: string[] }): number => triage.ask.settledFindings({ filter: { ...filter, ...changes } }).suppressed ?? 0;
+    assert.deepEqual(
+      [leftOut({ minLevel: "critical" }), leftOut({ tool: "read" }), leftOut({ tool: "bash" }), leftOut({ since: NOON }), leftOut({ folders: ["/work/shop/inner"] }), leftOut({ project: "shopping" })],
+      [0, 0, 2, 0, 0, 0], "by the list's own filter",
+    );
     assert.deepEqual(triage.ask.suppressedFindings({ id: rows[1]!.id, after: null, limit: 9 }).rows.map((row) => row.call.id).sort(), ["prt_a", "prt_b"]);
   });
 

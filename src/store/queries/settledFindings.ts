@@ -1,0 +1,29 @@
+import { SETTLED_STATES, type SettledState } from "../../model/finding.js";
+import type { FindingFilter } from "../../model/findingList.js";
+import type { Database } from "../database.js";
+import { listedCondition } from "./groups.js";
+
+/**
+ * How many findings a list leaves out as settled, by state: those of which it would list a call if it listed settled ones, too.
+ * `suppressed` counts also those that are listed, of which it leaves out calls that are suppressed alone.
+ *
+ * @param filter of the list, which names no state
+ */
+export function countSettled(db: Database, filter: FindingFilter): Record<SettledState, number> {
+  const counts = { "false-positive": 0, "accepted-risk": 0, resolved: 0, suppressed: 0 };
+  const listed = listedCondition({ ...filter, state: "any" });
+  const rows = db.all<{ state: SettledState; findings: number }>(
+    `SELECT state, count(*) AS findings FROM finding INDEXED BY finding_by_state WHERE state IN (${SETTLED_STATES.map(() => "?").join(", ")})
+       AND EXISTS (SELECT 1 FROM finding_call CROSS JOIN tool_call ON tool_call.id = finding_call.tool_call_id WHERE finding_call.finding_id = finding.id AND ${listed.condition})
+     GROUP BY state`,
+    ...SETTLED_STATES, ...listed.values,
+  );
+  for (const { state, findings } of rows) counts[state] = findings;
+  const alone = listedCondition({ ...filter, state: "suppressed" });
+  counts.suppressed += db.count(
+    `SELECT count(DISTINCT finding.id) FROM settled_call CROSS JOIN tool_call ON tool_call.rowid = settled_call.row CROSS JOIN finding_call ON finding_call.tool_call_id = tool_call.id
+       CROSS JOIN finding ON finding.id = finding_call.finding_id WHERE finding.state IN ('open', 'acknowledged') AND ${alone.condition}`,
+    ...alone.values,
+  );
+  return counts;
+}
