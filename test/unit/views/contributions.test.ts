@@ -71,6 +71,13 @@ describe("package.json and the code", () => {
     );
   });
 
+  it("offer the review of a team's file, in each menu and the palette, only where there may be one that is read", () => {
+    const menus = Object.entries(manifest.contributes.menus).filter(([, entries]) => entries.some(({ command }) => command === "spotter.reviewTeamSuppressions"));
+    assert.ok(menus.some(([name]) => name === "commandPalette"));
+    const offered = menus.flatMap(([, entries]) => entries.filter(({ command }) => command === "spotter.reviewTeamSuppressions"));
+    assert.deepEqual(offered.filter(({ when }) => !/\bisWorkspaceTrusted && workspaceFolderCount != 0$/.test(when ?? "")), []);
+  });
+
   it("point menus at commands and icons at files that are there", () => {
     const targets = new Set([...manifest.contributes.commands.map(({ command }) => command), ...manifest.contributes.submenus.map(({ id }) => id)]);
     const dangling = Object.values(manifest.contributes.menus).flat().filter(({ command, submenu }) => !targets.has(command ?? submenu ?? ""));
