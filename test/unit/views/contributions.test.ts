@@ -115,6 +115,17 @@ describe("translations", () => {
       const places = (text: string): string[] => sorted(text.match(/\{\w+\}/g) ?? []);
       for (const [english, words] of Object.entries(translated)) assert.deepEqual(places(words), places(english), english);
     });
+    it(`name the Risk Explorer and each state as everywhere else (${bundle})`, () => {
+      const translated = JSON.parse(read(`l10n/${bundle}`)) as Record<string, string>;
+      const manifestWords = JSON.parse(read(bundle.replace("bundle.l10n", "package.nls"))) as Record<string, string>;
+      const name = manifestWords["views.findings"]!;
+      const others = Object.entries({ ...translated, ...manifestWords }).filter(([, words]) => /Ris\w+[ -]Explorer/.test(words.replaceAll(name, "")));
+      assert.deepEqual(others, []);
+      for (const state of ["acknowledged", "accepted risk", "resolved", "suppressed"]) {
+        const capital = state.charAt(0).toUpperCase() + state.slice(1);
+        assert.equal(translated[capital]?.toLowerCase(), translated[state]?.toLowerCase(), state);
+      }
+    });
     it(`hold each string of package.json (${bundle})`, () => {
       const names = (file: string): string[] => sorted(Object.keys(JSON.parse(read(file)) as object));
       assert.deepEqual(names(bundle.replace("bundle.l10n", "package.nls")), names("package.nls.json"));
