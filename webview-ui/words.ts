@@ -12,36 +12,44 @@ export function readStrings(): DashboardStrings {
   return v.parse(dashboardStrings, JSON.parse(document.body.dataset["strings"] ?? "{}"));
 }
 
-function language(): string {
-  return document.documentElement.lang || "en";
+/** Formats by their description: making one takes a hundred times as long as using it. */
+const formats = new Map<string, unknown>();
+
+function kept<Format>(make: (language: string) => Format, ...description: readonly unknown[]): Format {
+  const name = JSON.stringify(description);
+  if (!formats.has(name)) formats.set(name, make(document.documentElement.lang || "en"));
+  return formats.get(name) as Format;
 }
+
+const dates = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => kept((language) => new Intl.DateTimeFormat(language, options), "date", options);
+const numbers = (options: Intl.NumberFormatOptions = {}): Intl.NumberFormat => kept((language) => new Intl.NumberFormat(language, options), "number", options);
 
 /** The clock for today, else the date. */
 export function timeWords(time: number): string {
   const then = new Date(time);
   const today = then.toDateString() === new Date().toDateString();
   const format: Intl.DateTimeFormatOptions = today ? { hour: "numeric", minute: "2-digit" } : { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
-  return new Intl.DateTimeFormat(language(), format).format(then);
+  return dates(format).format(then);
 }
 
 export function dayWords(time: number, withYear: boolean = false): string {
-  return new Intl.DateTimeFormat(language(), { day: "numeric", month: "short", ...(withYear ? { year: "numeric" } : {}) }).format(time);
+  return dates({ day: "numeric", month: "short", ...(withYear ? { year: "numeric" } : {}) }).format(time);
 }
 
 export function clockWords(time: number): string {
-  return new Intl.DateTimeFormat(language(), { hour: "numeric", minute: "2-digit" }).format(time);
+  return dates({ hour: "numeric", minute: "2-digit" }).format(time);
 }
 
 /** Names of the days, Monday first. */
 export function weekdayWords(): string[] {
-  const format = new Intl.DateTimeFormat(language(), { weekday: "short", timeZone: "UTC" });
+  const format = dates({ weekday: "short", timeZone: "UTC" });
   // 1 January 2024 was a Monday.
   return Array.from({ length: 7 }, (_, day) => format.format(Date.UTC(2024, 0, 1 + day)));
 }
 
 /** `2 min. ago`, by the reader's language. */
 export function agoWords(time: number, now: number): string {
-  const format = new Intl.RelativeTimeFormat(language(), { numeric: "auto", style: "short" });
+  const format = kept((language) => new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" }), "ago");
   const past = Math.max(0, now - time);
   if (past < MINUTE_MS) return format.format(0, "second");
   return past < HOUR_MS ? format.format(-Math.floor(past / MINUTE_MS), "minute") : past < DAY_MS ? format.format(-Math.floor(past / HOUR_MS), "hour") : format.format(-Math.floor(past / DAY_MS), "day");
@@ -51,25 +59,25 @@ export function agoWords(time: number, now: number): string {
 export function durationWords(ms: number): string {
   const [size, unit] = ms < MINUTE_MS ? [1_000, "second"] : ms < HOUR_MS ? [MINUTE_MS, "minute"] : ms < DAY_MS ? [HOUR_MS, "hour"] : [DAY_MS, "day"];
   const value = ms / Number(size);
-  return new Intl.NumberFormat(language(), { style: "unit", unit: String(unit), unitDisplay: "short", maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  return numbers({ style: "unit", unit: String(unit), unitDisplay: "short", maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 
 export function number(value: number): string {
-  return new Intl.NumberFormat(language()).format(value);
+  return numbers().format(value);
 }
 
 /** US dollars. */
 export function money(value: number): string {
-  return new Intl.NumberFormat(language(), { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" }).format(value);
+  return numbers({ style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" }).format(value);
 }
 
 /** A share from 0 to 1, rounded down: what is not whole is not said to be. */
 export function percent(share: number): string {
-  return new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: 1, roundingMode: "floor" } as Intl.NumberFormatOptions).format(share);
+  return numbers({ style: "percent", maximumFractionDigits: 1, roundingMode: "floor" } as Intl.NumberFormatOptions).format(share);
 }
 
 export function megabytes(bytes: number): string {
-  return new Intl.NumberFormat(language(), { style: "unit", unit: "megabyte", maximumFractionDigits: 0 }).format(bytes / 1_000_000);
+  return numbers({ style: "unit", unit: "megabyte", maximumFractionDigits: 0 }).format(bytes / 1_000_000);
 }
 
 /** What the engine is doing, or how much it has looked at. */

@@ -84,7 +84,7 @@ async function openedAfter(page) {
         // A card without an answer has no age.
         const answered = cards.filter((card) => card.querySelector(".age").textContent !== "");
         if (answered.length > 0) first ||= performance.now() - pressed;
-        if (first > 0 && answered.length === cards.length) resolve({ first, all: performance.now() - pressed });
+        if (first > 0 && answered.length === cards.length && !cards.some((card) => card.querySelector('[aria-busy="true"]'))) resolve({ first, all: performance.now() - pressed });
         else window.requestAnimationFrame(look);
       };
       look();
@@ -94,7 +94,7 @@ async function openedAfter(page) {
   return page.evaluate(() => window.spotterOpened);
 }
 
-/** Milliseconds from each change of the filter until every card on the screen has the answer to it, in the frame after that was drawn. */
+/** Milliseconds from each change of the filter until every card on the screen has the answer to it and every drawing is made, in the frame after that. */
 async function filterChanges(page, frame) {
   const took = [];
   for (const change of CHANGES) {
@@ -106,7 +106,8 @@ async function filterChanges(page, frame) {
         dropdown.value = value;
         dropdown.dispatchEvent(new window.Event("change"));
       }
-      const isBusy = () => document.querySelector('.card[aria-busy="true"]') !== null;
+      // A drawing comes a frame or a few after its numbers.
+      const isBusy = () => document.querySelector('[aria-busy="true"]') !== null;
       if (!isBusy()) return reject(new Error("The change of the filter had nothing asked."));
       const look = () => (isBusy() ? window.requestAnimationFrame(look) : window.requestAnimationFrame(() => resolve(performance.now() - begun)));
       window.requestAnimationFrame(look);

@@ -3,7 +3,7 @@ import { settled } from "../../scripts/host/panel.mjs";
 import { openBrowser } from "../../scripts/host/workbench.mjs";
 import { servePage } from "./scriptedHost.mjs";
 
-/** Source of a host's answers: an empty store, except for the event stream, which holds `window.calls` calls. */
+/** Source of a host's answers: an empty store, except for the event stream, which holds `window.calls` calls, and for what is drawn, once `window.drawn` counts some. */
 const ANSWERS = `(name, { after, limit }) => {
   const none = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
   const call = (number) => ({ id: "prt_" + number, sessionId: "ses", messageId: "msg", tool: "bash", outcome: "succeeded", subject: "echo " + number, score: 0, level: "none", reasons: [], techniques: [], time: number, findingId: null, findingState: null, agent: "build", sessionTitle: "" });
@@ -16,10 +16,10 @@ const ANSWERS = `(name, { after, limit }) => {
     status: { phase: "following", sources: [], sessions: 0, toolCalls: window.calls, unscored: 0, failed: 0, byLevel: none, openFindings: none, unreadCritical: 0, suppressed: none, rulesVersion: "1", progress: null, notices: [], persistent: true, ownRules: { paths: [], problems: [] }, kept: { folded: 0, withoutArguments: 0, masked: 0 }, inspection: { waiting: 0, older: 0 }, machine: { kind: "local", host: "" }, readingMode: "live", cost: { memoryBytes: 0, storeBytes: 0, busyShare: 0, busyMs: 0 } },
     filterChoices: { projects: [], agents: [], oldest: null },
     threatLevel: { workspace: null, machine: { byLevel: none, unreadCritical: 0, newest: null, sessions: 0, light: "green" }, period: null },
-    trend: { bucket: "day", buckets: [] },
+    trend: { bucket: "day", buckets: window.drawn ? [{ at: 0, calls: { ...none, high: window.drawn, unscored: 0 }, kinds: { command: window.drawn, read: 0, write: 0, fetch: 0, other: 0 }, findings: none }] : [] },
     eventStream: { rows, next: begin > rows.length ? String(begin - rows.length) : null, total: window.calls },
-    techniqueMatrix: [], rankings: { sessions: [], agents: [], models: [] }, stories: [], dataFlow: { sources: [], sinks: [] },
-    accessPattern: { hours: [], directories: [], hosts: [] }, openWork: { states: [], response: [], decided: 0, falsePositives: 0, expiring: [] },
+    techniqueMatrix: [], rankings: { sessions: [], agents: [], models: [] }, stories: [], dataFlow: window.drawn ? { sources: [{ source: "user", kind: "command", calls: window.drawn, worst: 60 }], sinks: [{ kind: "command", sink: "system", calls: window.drawn, worst: 60 }] } : { sources: [], sinks: [] },
+    accessPattern: { hours: window.drawn ? [{ weekday: 0, hour: 9, calls: window.drawn, unusual: false }] : [], directories: [], hosts: [] }, openWork: { states: [], response: [], decided: 0, falsePositives: 0, expiring: [] },
   }[name] ?? {};
 }`;
 
@@ -124,6 +124,26 @@ describe("the dashboard's page before a scripted host", () => {
     assert.deepEqual([await requests("threatLevel"), await requests("openWork")], [before[0] + 1, before[1]]);
     await page.locator("#card-open-work").scrollIntoViewIfNeeded();
     assert.equal(await settled(page, () => requests("openWork"), (count) => count > before[1], 5_000), before[1] + 1);
+  });
+
+  it("makes one drawing in a frame, and has the numbers in all cards before the last of them", async () => {
+    await open("window.drawn = 3");
+    await settled(page, () => page.locator(".canvas svg").count(), (count) => count === 3, 10_000);
+    const frames = await page.evaluate(() => new Promise((resolve) => {
+      const drawings = [...document.querySelectorAll(".canvas")].map(() => null);
+      let frame = 0;
+      const next = () => (frame++, drawings.includes(null) && window.requestAnimationFrame(next));
+      window.requestAnimationFrame(next);
+      document.querySelectorAll(".canvas").forEach((canvas, index) =>
+        new window.MutationObserver(() => {
+          drawings[index] ??= { frame, busy: document.querySelectorAll('.card[aria-busy="true"]').length };
+          if (!drawings.includes(null)) resolve(drawings);
+        }).observe(canvas, { subtree: true, childList: true, attributes: true }));
+      window.drawn = 4;
+      document.querySelectorAll(".filter .segments button")[0].click();
+    }));
+    assert.equal(new Set(frames.map(({ frame }) => frame)).size, 3);
+    assert.equal(frames.toSorted((one, other) => one.frame - other.frame).at(-1).busy, 0);
   });
 
   it("saves a table as CSV, in which nothing is a formula", async () => {

@@ -3,7 +3,8 @@ import { GridComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { element } from "../element.js";
-import { onThemeChange, readTheme, type Theme } from "./theme.js";
+import { drawSoon } from "./drawing.js";
+import { onThemeChange, theTheme, type Theme } from "./theme.js";
 
 echarts.use([BarChart, HeatmapChart, SankeyChart, GridComponent, TooltipComponent, SVGRenderer]);
 
@@ -15,12 +16,17 @@ export class Chart {
   private readonly canvas = element("div", { class: "canvas" });
   private drawn: echarts.EChartsType | undefined;
   private option: ((theme: Theme, width: number) => ChartOption) | undefined;
-  private frame = 0;
+  /** As the browser tells it: asking for it would have the page laid out at once. */
+  private size = { width: 0, height: 0 };
 
   constructor(height: number) {
     this.node = element("div", { class: "chart", role: "img" }, this.canvas);
     this.canvas.style.height = `${height}px`;
-    new ResizeObserver(() => this.schedule()).observe(this.canvas);
+    new ResizeObserver(([entry]) => {
+      if (!entry) return;
+      this.size = { width: Math.round(entry.contentRect.width), height: Math.round(entry.contentRect.height) };
+      this.schedule();
+    }).observe(this.canvas);
     onThemeChange(() => this.schedule());
   }
 
@@ -43,27 +49,28 @@ export class Chart {
   }
 
   private schedule(): void {
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => this.redraw());
+    if (!this.option || this.size.width === 0 || this.size.height === 0) return;
+    this.node.setAttribute("aria-busy", "true");
+    drawSoon(this);
   }
 
-  private redraw(): void {
-    const { clientWidth: width, clientHeight: height } = this.canvas;
+  /** Draws now what was asked for last. */
+  redraw(): void {
+    this.node.removeAttribute("aria-busy");
+    const { width, height } = this.size;
     if (!this.option || width === 0 || height === 0) return;
     this.drawn ??= echarts.init(this.canvas, null, { renderer: "svg", width, height });
     // It costs a whole update of the drawing, also where the size is the same.
     if (this.drawn.getWidth() !== width || this.drawn.getHeight() !== height) this.drawn.resize({ width, height });
-    this.drawn.setOption(this.option(readTheme(), width), { notMerge: true });
+    this.drawn.setOption(this.option(theTheme(), width), { notMerge: true });
   }
 }
 
 /** What all drawings have in common. Tooltips are drawn, not written as markup. */
 export function commonOption(theme: Theme): ChartOption {
   return {
-    animation: theme.animates,
-    animationDuration: 200,
     // The frames of an animation cost as much as the drawing, and numbers change all the time.
-    animationDurationUpdate: 0,
+    animation: false,
     textStyle: { color: theme.foreground, fontFamily: theme.font, fontSize: theme.fontSize - 1 },
     tooltip: {
       renderMode: "richText",

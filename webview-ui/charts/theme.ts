@@ -13,12 +13,18 @@ export interface Theme {
   readonly contrast: string | null;
   readonly font: string;
   readonly fontSize: number;
-  readonly animates: boolean;
 }
 
 const SERIES = ["blue", "purple", "green", "orange", "yellow"];
 
-export function readTheme(): Theme {
+let current: Theme | undefined;
+
+/** The theme of now. Reading it has the whole page's styles computed, so it is read once for each that there is. */
+export function theTheme(): Theme {
+  return (current ??= readTheme());
+}
+
+function readTheme(): Theme {
   const style = getComputedStyle(document.body);
   const value = (name: string): string => style.getPropertyValue(name).trim();
   const foreground = value("--vscode-foreground") || style.color;
@@ -33,13 +39,15 @@ export function readTheme(): Theme {
     contrast: value("--vscode-contrastBorder") || null,
     font: style.fontFamily,
     fontSize: Number.parseFloat(style.fontSize) || 13,
-    animates: !matchMedia("(prefers-reduced-motion: reduce)").matches && !document.body.classList.contains("vscode-reduce-motion"),
   };
 }
 
 /** Tells when the editor has another theme: VS Code then writes its class and its variables anew. */
 export function onThemeChange(listener: () => void): void {
-  const observer = new MutationObserver(listener);
+  const observer = new MutationObserver(() => {
+    current = undefined;
+    listener();
+  });
   observer.observe(document.body, { attributes: true, attributeFilter: ["class", "data-vscode-theme-id", "data-vscode-theme-kind"] });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ["style"] });
 }

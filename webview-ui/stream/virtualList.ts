@@ -17,6 +17,9 @@ export class VirtualList {
   private total: number | null = null;
   private active = "";
   private frame = 0;
+  /** How far it is scrolled, and how high it is, as the browser tells it: asking for it would have the page laid out at once. */
+  private top = 0;
+  private height = 0;
 
   constructor(
     label: string,
@@ -25,30 +28,42 @@ export class VirtualList {
   ) {
     this.node = element("div", { class: "stream" }, this.list);
     this.list.setAttribute("aria-label", label);
-    this.node.addEventListener("scroll", () => this.schedule());
+    this.node.addEventListener("scroll", () => {
+      this.top = this.node.scrollTop;
+      this.schedule();
+    });
     this.node.addEventListener("keydown", (event) => this.onKey(event));
     this.node.addEventListener("focusin", ({ target }) => {
       if (target instanceof HTMLElement && target.dataset["key"]) this.active = target.dataset["key"];
     });
-    new ResizeObserver(() => this.schedule()).observe(this.node);
+    new ResizeObserver(([entry]) => {
+      this.height = entry?.contentRect.height ?? 0;
+      this.schedule();
+    }).observe(this.node);
   }
 
   /** Shows these rows, of `total` (null where nobody knows). What a person looks at stays where it is while newer rows come above it. */
   show(rows: readonly VirtualRow[], total: number | null): void {
-    const top = this.rows[Math.floor(this.node.scrollTop / this.rowHeight)]?.key;
-    const isAtTop = this.node.scrollTop < this.rowHeight / 2;
-    const offset = this.node.scrollTop % this.rowHeight;
+    const top = this.rows[Math.floor(this.top / this.rowHeight)]?.key;
+    const isAtTop = this.top < this.rowHeight / 2;
+    const offset = this.top % this.rowHeight;
     this.rows = rows;
     this.total = total;
     this.list.style.height = `${rows.length * this.rowHeight}px`;
     const place = rows.findIndex(({ key }) => key === top);
-    if (!isAtTop && place >= 0) this.node.scrollTop = place * this.rowHeight + offset;
+    if (!isAtTop && place >= 0) this.scrollTo(place * this.rowHeight + offset);
     if (!rows.some(({ key }) => key === this.active)) this.active = rows[0]?.key ?? "";
     this.draw();
   }
 
   toTop(): void {
-    this.node.scrollTop = 0;
+    if (this.top > 0) this.scrollTo(0);
+  }
+
+  private scrollTo(top: number): void {
+    this.node.scrollTop = top;
+    // It goes no further than there are rows.
+    this.top = this.node.scrollTop;
   }
 
   private schedule(): void {
@@ -57,8 +72,8 @@ export class VirtualList {
   }
 
   private draw(): void {
-    const first = Math.max(0, Math.floor(this.node.scrollTop / this.rowHeight) - MARGIN);
-    const end = Math.min(this.rows.length, Math.ceil((this.node.scrollTop + this.node.clientHeight) / this.rowHeight) + MARGIN);
+    const first = Math.max(0, Math.floor(this.top / this.rowHeight) - MARGIN);
+    const end = Math.min(this.rows.length, Math.ceil((this.top + this.height) / this.rowHeight) + MARGIN);
     const indices = Array.from({ length: Math.max(0, end - first) }, (_, offset) => first + offset);
     const active = this.rows.findIndex(({ key }) => key === this.active);
     // The row that Tab leads to is there even where it is scrolled away.
@@ -79,7 +94,7 @@ export class VirtualList {
   }
 
   private onKey(event: KeyboardEvent): void {
-    const page = Math.max(1, Math.floor(this.node.clientHeight / this.rowHeight) - 1);
+    const page = Math.max(1, Math.floor(this.height / this.rowHeight) - 1);
     const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
     const step = steps[event.key];
     if (step === undefined) return;
@@ -89,8 +104,8 @@ export class VirtualList {
     const key = this.rows[index]?.key ?? "";
     this.active = key;
     const top = index * this.rowHeight;
-    if (top < this.node.scrollTop) this.node.scrollTop = top;
-    else if (top + this.rowHeight > this.node.scrollTop + this.node.clientHeight) this.node.scrollTop = top + this.rowHeight - this.node.clientHeight;
+    if (top < this.top) this.scrollTo(top);
+    else if (top + this.rowHeight > this.top + this.height) this.scrollTo(top + this.rowHeight - this.height);
     this.draw();
     [...this.node.querySelectorAll<HTMLElement>("[data-key]")].find(({ dataset }) => dataset["key"] === key)?.focus({ preventScroll: true });
   }

@@ -12,6 +12,7 @@ import { tableElement } from "../tables/dataTable.js";
 import { fill } from "../text.js";
 import { agoWords, timeWords } from "../words.js";
 import type { BoardCard, Reason } from "./board.js";
+import { fillBody, reachByKeys } from "./scrolling.js";
 import type { Shown, Widget } from "./widget.js";
 
 /** An engine that has not answered by then is said not to answer; what was asked is still waited for. */
@@ -70,6 +71,7 @@ export class Card<Data> implements BoardCard {
       this.trouble,
       this.body,
     );
+    reachByKeys(this.body);
     widget.onControl?.((again) => (again === "ask" ? this.askAgain("filter") : this.redraw()));
     this.restore();
   }
@@ -147,7 +149,7 @@ export class Card<Data> implements BoardCard {
     const kept = v.safeParse(v.object({ at: v.number(), data: this.widget.kept }), this.parts.memory.read(this.widget.id));
     if (kept.success) this.answer = kept.output as { at: number; data: Data };
     if (this.answer) this.redraw();
-    else this.body.replaceChildren(element("p", { class: "quiet" }, this.parts.strings.loading));
+    else fillBody(this.body, [element("p", { class: "quiet" }, this.parts.strings.loading)]);
   }
 
   private redraw(): void {
@@ -157,15 +159,7 @@ export class Card<Data> implements BoardCard {
     const hasDrawing = shown.drawing !== undefined && shown.empty === null;
     this.tableButton.hidden = !hasDrawing;
     this.svgButton.hidden = !hasDrawing || this.asTable;
-    const content = this.content(shown);
-    // A node that is taken out and put back forgets how far it was scrolled.
-    const isThere = content.length === this.body.children.length && content.every((node, index) => this.body.children[index] === node);
-    if (!isThere) keepFocus(this.node, () => this.body.replaceChildren(...content));
-    // What scrolls is to be reached by keys, too.
-    requestAnimationFrame(() => {
-      if (this.body.scrollHeight > this.body.clientHeight + 1) this.body.tabIndex = 0;
-      else this.body.removeAttribute("tabindex");
-    });
+    keepFocus(this.node, () => fillBody(this.body, this.content(shown)));
   }
 
   private content(shown: Shown): HTMLElement[] {
@@ -211,6 +205,6 @@ export class Card<Data> implements BoardCard {
     });
     const age = this.answer ? ` ${fill(strings.numbersOf, timeWords(this.answer.at))}` : "";
     this.trouble.append(element("span", {}, `${words}${age}`), retry);
-    if (!this.answer) this.body.replaceChildren();
+    if (!this.answer) fillBody(this.body, []);
   }
 }
