@@ -60,6 +60,7 @@ async function runVerdict(page, title) {
 
 async function decide(page) {
   await page.keyboard.press("Enter");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "For good" }).click();
   await page.locator(".notification-toast", { hasText: "Marked as false positive" }).first().waitFor();
 }
 

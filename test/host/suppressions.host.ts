@@ -157,7 +157,7 @@ describe("suppressing findings", () => {
 
   it("names the rules that were often judged wrong, with their numbers and what could be done", async () => {
     const nodes = [1, 2, 3, 4, 5, 6].map((n) => ({ kind: "call", ...target(`noisy${n}`) }));
-    await answering({ type: REASON, press: "Decide" }, () => commands.executeCommand("spotter.markFalsePositive", nodes[0], nodes));
+    await answering({ type: REASON, pick: "For good", press: "Decide" }, () => commands.executeCommand("spotter.markFalsePositive", nodes[0], nodes));
     const rules = await until(() => group("noisyRules"), (item) => item !== undefined);
     assert.equal(rules!.label, "Rules often judged wrong");
     const [rule] = rules!.children;

@@ -75,7 +75,7 @@ describe("the walk by key", () => {
     await at("ses_walk_2");
     const previous = await stepped(() => commands.executeCommand("spotter.previousFinding", { from: "transcript" }));
     await at("ses_walk_2");
-    const asked = await answering({ type: "" }, async () => {
+    const asked = await answering({ type: "", pick: "For good" }, async () => {
       assert.equal(await stepped(() => commands.executeCommand("spotter.resolve", KEY)), next);
     });
     assert.deepEqual(asked.told, [], "a message for each would be in the way");

@@ -29,6 +29,7 @@ describe("a message about what an agent wrote", () => {
       await page.locator(".quick-input-widget", { hasText: "Why is the rule wrong here?" }).waitFor();
       await page.locator(".quick-input-widget input").first().fill("Our own cleaning");
       await page.keyboard.press("Enter");
+      await page.locator(".quick-input-list .monaco-list-row", { hasText: "For good" }).click();
       const message = page.locator(".notification-list-item-message", { hasText: "Marked as false positive" }).first();
       await message.waitFor();
       assert.match(await message.innerText(), /\[click\]\s\(command:workbench\.action\.toggleZenMode\) \[page\]\s\(https:/);

@@ -72,6 +72,7 @@ describe("a finding in two windows at once", () => {
     await first.locator(".quick-input-widget", { hasText: "Why is the rule wrong here?" }).waitFor();
     await input.fill(REASON);
     await first.keyboard.press("Enter");
+    await first.locator(".quick-input-list .monaco-list-row", { hasText: "For good" }).click();
     await first.locator(".notification-list-item", { hasText: "Marked as false positive" }).first().waitFor();
     const after = await settled(first, () => listed(first), (rows) => !rows.includes(before[0]));
     assert.ok(!after.includes(before[0]) && after.length < before.length, after.join("\n"));
