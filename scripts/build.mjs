@@ -5,6 +5,7 @@ import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { root } from "./host/root.mjs";
+import { NOTICES_FILE, noticesOf } from "./notices.mjs";
 
 const dist = join(root, "dist");
 
@@ -20,7 +21,8 @@ const NODE_BUNDLES = {
   "cli.js": "src/cli/main.ts",
 };
 
-const common = { absWorkingDir: root, bundle: true, minify: true, sourcemap: "linked", sourcesContent: false, legalComments: "none", logLevel: "warning" };
+// Licences stand in a file of their own.
+const common = { absWorkingDir: root, bundle: true, metafile: true, minify: true, sourcemap: "linked", sourcesContent: false, legalComments: "none", logLevel: "warning" };
 
 /** Builds dist/ from nothing. Throws when a source does not compile. */
 export async function buildAll() {
@@ -28,12 +30,13 @@ export async function buildAll() {
   await mkdir(join(dist, "webview"), { recursive: true });
   // The project is ESM; without this Node would read the bundles as such.
   await writeFile(join(dist, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
-  await Promise.all([
+  const bundles = await Promise.all([
     ...Object.entries(NODE_BUNDLES).map(([name, entry]) =>
       build({ ...common, entryPoints: [entry], outfile: join(dist, name), platform: "node", format: "cjs", target: NODE_TARGET, external: ["vscode"] })),
     build({ ...common, entryPoints: { dashboard: "webview-ui/main.ts" }, outdir: join(dist, "webview"), platform: "browser", format: "iife", target: "es2022" }),
-    cp(join(root, "node_modules", "sql.js", "dist", "sql-wasm.wasm"), join(dist, "sql-wasm.wasm")),
   ]);
+  await cp(join(root, "node_modules", "sql.js", "dist", "sql-wasm.wasm"), join(dist, "sql-wasm.wasm"));
+  await writeFile(join(dist, NOTICES_FILE), await noticesOf(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
 }
 
 /** One line per file of `folder` and its size in bytes, without source maps. */
