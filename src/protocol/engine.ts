@@ -140,8 +140,8 @@ export const engineContract = {
     getFinding: { params: v.object({ id: v.string() }), result: v.nullable(findingRow) },
     /** How many findings a list with this filter leaves out as settled, by state. */
     settledFindings: { params: v.object({ filter: groupedList.entries.filter }), result: v.record(v.picklist(SETTLED_STATES), v.number()) },
-    /** What a decision on these would touch. */
-    previewSelection: { params: v.object({ selection: triage.findingSelection }), result: triage.selectionPreview },
+    /** What this verdict on these would touch; fails with `too-many` where they are more than are decided at once. */
+    previewSelection: { params: v.object({ selection: triage.findingSelection, verdict: triage.verdict }), result: triage.selectionPreview },
     /**
      * Gives a verdict on each of these findings, all or none; recorded in the journal. `expected` is the digest of what the person was shown: fails with `changed`
      * where there are others by now. `act` undoes it.

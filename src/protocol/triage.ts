@@ -19,16 +19,22 @@ export const requiredReason = v.pipe(reasonText, v.check((text) => !showsNothing
 /** Until when a decision holds; null for ever. One in the past is refused. */
 export const expiry = v.nullable(moment);
 
-/** Findings in one bulk decision at most. */
+/** Findings in one bulk decision at most; more are refused with `too-many`. */
 export const MOST_DECIDED = 20_000;
 
-/** Which findings a decision is about. */
+/** All that a list shows; of one of its groups where `value` names it. */
+const listPart = v.object({ list: groupedList, value: v.nullable(v.string()) });
+
+/**
+ * Which findings a decision is about. Of lists `open` means those on which something was decided, also where the list leaves out what is settled; the other
+ * verdicts mean what is listed.
+ */
 export const findingSelection = v.variant("kind", [
   v.object({ kind: v.literal("findings"), ids: v.pipe(v.array(v.string()), v.maxLength(MOST_DECIDED)) }),
   /** The findings of these calls; calls without one add none. */
   v.object({ kind: v.literal("calls"), ids: v.pipe(v.array(v.string()), v.maxLength(MOST_DECIDED)) }),
-  /** All that a list shows; of one of its groups where `value` names it. */
-  v.object({ kind: v.literal("list"), list: groupedList, value: v.nullable(v.string()) }),
+  /** What these show together, and the findings of calls beside them. */
+  v.object({ kind: v.literal("lists"), lists: v.pipe(v.array(listPart), v.maxLength(MOST_DECIDED)), calls: v.pipe(v.array(v.string()), v.maxLength(MOST_DECIDED)) }),
 ]);
 export type FindingSelection = v.InferOutput<typeof findingSelection>;
 

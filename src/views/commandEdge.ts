@@ -1,6 +1,7 @@
-import { commands, l10n, type Disposable, type LogOutputChannel } from "vscode";
+import { commands, env, l10n, type Disposable, type LogOutputChannel } from "vscode";
 import { untrusted } from "../model/untrusted.js";
 import { RequestError, type RequestFailure } from "../protocol/channel.js";
+import { MOST_DECIDED } from "../protocol/triage.js";
 import { COMMAND_IDS, type Argument, type Commands, type Selection } from "./commands.js";
 import { logText } from "./render/log.js";
 import { showError } from "./render/messages.js";
@@ -47,6 +48,7 @@ function sentenceOf(error: unknown): string {
     changed: l10n.t("Nothing was decided: other findings are listed now than those that you were shown. Look at them, and decide again."),
     "needs-consent": l10n.t("Nothing was changed: this would hide critical findings beyond a project, and that has to be confirmed."),
     unusable: l10n.t("Nothing was changed: the team's file of suppressions has problems. Open it and mend them, then try again."),
+    "too-many": l10n.t("Nothing was decided: these are more than {0} findings, and no more are decided at once. Narrow the list by a filter, or select less of it, and decide again.", MOST_DECIDED.toLocaleString(env.language)),
     past: l10n.t("Nothing was decided: the expiry is in the past. Choose a day that is still to come."),
     failed: l10n.t("Spotter's engine failed at this. The log says more; 'Spotter: Refresh' reads everything again."),
   };

@@ -124,11 +124,14 @@ describe("deciding on findings", () => {
     await until(problems, (found) => found.length === 1);
   });
 
-  it("resolves, and lists the finding again when it is reopened", async () => {
+  it("resolves, and lists the finding again when its session is reopened, which no list has to show", async () => {
     await answering({ type: "", pick: "For good" }, () => commands.executeCommand("spotter.resolve", target("one")));
     await gone("one");
-    await answering({ type: "" }, () => commands.executeCommand("spotter.reopen", target("one")));
+    const session = { kind: "session", sessionId: "ses_tri_one" };
+    await answering({ type: "" }, () => commands.executeCommand("spotter.reopen", session));
     await listed("one");
+    const nothing = await answering({ type: "" }, () => commands.executeCommand("spotter.reopen", session));
+    assert.deepEqual([nothing.questions, nothing.told], [[], ["Nothing of this was decided on, so there is nothing to reopen."]]);
   });
 
   it("says plainly that a call is too mild for a finding", async () => {
@@ -151,7 +154,7 @@ describe("deciding on findings", () => {
     await listed("many1", "many2", "many3");
   });
 
-  it("decides on all that is listed, and on nothing where nothing is", async () => {
+  it("decides on all that is listed, on nothing where nothing is, and reopens what the list leaves out", async () => {
     await commands.executeCommand("spotter.filter", "tri-many2");
     await shownWhen(api, (shown) => rowOf(shown, "many2") !== undefined && !rowOf(shown, "one"));
     const asked = await answering({ pick: ["Resolve", "For good"], type: "" }, () => commands.executeCommand("spotter.decideListed"));
@@ -160,9 +163,10 @@ describe("deciding on findings", () => {
     assert.equal(settledRow(await gone("many2"))?.label, "Not shown: 1 finding", "what the filter leaves out is not counted");
     const nothing = await answering({ pick: ["Resolve", "For good"], type: "" }, () => commands.executeCommand("spotter.decideListed"));
     assert.match(nothing.told.join(), /^There is no finding among these/);
-    await commands.executeCommand("spotter.clearFilter");
-    await answering({}, () => commands.executeCommand("spotter.undoDecision"));
+    const reopened = await answering({ pick: "Reopen", type: "" }, () => commands.executeCommand("spotter.decideListed"));
+    assert.match(reopened.told.join(), /^Reopened: .+tri-many2/);
     await listed("many2");
+    await commands.executeCommand("spotter.clearFilter");
   });
 
   it("keeps comments in the finding's history, and all decisions in a list, as text whatever was written", async () => {

@@ -33,7 +33,7 @@ export async function giveVerdictOnAll(order: BulkOrder, request: Request): Prom
   if (findings.length === 0) return nothingMatches(order, request);
   if (findings.length > MOST_DECIDED) throw new UsageError(`The filter matches ${counted(findings.length)} findings, and at most ${counted(MOST_DECIDED)} are decided at once. Narrow it, for example with --rule.`);
   const ids = findings.map(({ id }) => id);
-  const preview = await request.ask("previewSelection", { selection: { kind: "findings", ids } });
+  const preview = await request.ask("previewSelection", { selection: { kind: "findings", ids }, verdict: order.verdict });
   const shown = `The verdict '${order.verdict}' is for ${previewWords(preview)}`;
   const intent = { shown, question: `Give the verdict on ${some(preview.findings, "finding")}?`, done: "decided", agreed: order.agreed, isSmall: false };
   const refused = await refusal(intent, request);

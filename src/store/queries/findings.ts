@@ -100,6 +100,16 @@ export function knownFindings(db: Database, ids: readonly string[]): string[] {
   return db.all<{ id: string }>("SELECT id FROM finding WHERE id IN (SELECT value FROM json_each(?))", JSON.stringify(ids)).map(({ id }) => id);
 }
 
+/** Those of these findings that are not simply open: in another state, or with a call that lists leave out. */
+export function decidedFindings(db: Database, ids: readonly string[]): string[] {
+  return db.all<{ id: string }>(
+    `SELECT id FROM finding WHERE id IN (SELECT value FROM json_each(?)) AND (state <> 'open' OR EXISTS (
+       SELECT 1 FROM finding_call CROSS JOIN tool_call ON tool_call.id = finding_call.tool_call_id CROSS JOIN settled_call ON settled_call.row = tool_call.rowid
+       WHERE finding_call.finding_id = finding.id))`,
+    JSON.stringify(ids),
+  ).map(({ id }) => id);
+}
+
 /** Those of these findings that nobody has seen. */
 export function unreadOf(db: Database, ids: readonly string[]): string[] {
   return db.all<{ id: string }>("SELECT id FROM finding WHERE id IN (SELECT value FROM json_each(?)) AND read_at IS NULL", JSON.stringify(ids)).map(({ id }) => id);

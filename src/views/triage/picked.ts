@@ -1,6 +1,4 @@
 import { GROUPINGS, type Grouping } from "../../model/findingList.js";
-import type { Params, Result } from "../../protocol/channel.js";
-import type { EngineContract } from "../../protocol/engine.js";
 import type { GroupedList } from "../../protocol/findingList.js";
 import type { FindingSelection } from "../../protocol/triage.js";
 import { targetOf, type Argument, type Selection } from "../commands.js";
@@ -18,9 +16,6 @@ export interface Pressed {
   readonly from: "list" | "transcript";
   readonly advance: boolean;
 }
-
-/** Calls of a group that are asked for at once. */
-const SLICE = 1_000;
 
 /** Reads what was picked out of a command's arguments: all selected nodes where there are several, else the one. Empty where they hold none. */
 export function pickedOf(argument: Argument, all: Selection): Picked[] {
@@ -46,42 +41,24 @@ function onePicked(node: unknown): Picked | null {
   return typeof group?.value === "string" ? { kind: "group", by: "session", value: group.value } : { kind: "session", sessionId: target.sessionId };
 }
 
-/** The part of the engine that is needed to name the calls of several groups. */
-export interface GroupSource {
-  request(name: "groupCalls", params: Params<EngineContract, "groupCalls">): Promise<Result<EngineContract, "groupCalls">>;
-}
-
 /**
  * The findings that were picked, as the engine is asked to decide on them.
  *
  * @param listed what the Risk Explorer lists
  */
-export async function selectionOf(source: GroupSource, picked: readonly Picked[], listed: GroupedList): Promise<FindingSelection> {
-  const [only] = picked;
-  if (picked.length === 1 && only && only.kind !== "call") return { kind: "list", ...listOf(only, listed) };
-  const ids = new Set<string>();
-  for (const one of picked) {
-    if (one.kind === "call") ids.add(one.callId);
-    else for (const id of await callsOf(source, listOf(one, listed))) ids.add(id);
-  }
-  return { kind: "calls", ids: [...ids] };
+export function selectionOf(picked: readonly Picked[], listed: GroupedList): FindingSelection {
+  const calls = [...new Set(picked.flatMap((one) => (one.kind === "call" ? one.callId : [])))];
+  const lists = picked.flatMap((one) => (one.kind === "call" ? [] : listOf(one, listed)));
+  return lists.length === 0 ? { kind: "calls", ids: calls } : { kind: "lists", lists, calls };
 }
 
-type NamedList = { readonly list: GroupedList; readonly value: string };
+/** All that the Risk Explorer lists. */
+export function wholeList(list: GroupedList): FindingSelection {
+  return { kind: "lists", lists: [{ list, value: null }], calls: [] };
+}
 
-function listOf(picked: Exclude<Picked, { kind: "call" }>, listed: GroupedList): NamedList {
+function listOf(picked: Exclude<Picked, { kind: "call" }>, listed: GroupedList): { readonly list: GroupedList; readonly value: string } {
   if (picked.kind === "group") return { list: { ...listed, by: picked.by }, value: picked.value };
   const filter: GroupedList["filter"] = { minLevel: "low", text: "", tool: "", project: "", state: null, since: null, folders: [] };
   return { list: { ...listed, by: "session", filter }, value: picked.sessionId };
-}
-
-async function callsOf(source: GroupSource, named: NamedList): Promise<string[]> {
-  const ids: string[] = [];
-  let after: string | null = null;
-  do {
-    const page: Result<EngineContract, "groupCalls"> = await source.request("groupCalls", { ...named, after, limit: SLICE });
-    ids.push(...page.rows.map(({ id }) => id));
-    after = page.next;
-  } while (after !== null);
-  return ids;
 }

@@ -9,7 +9,7 @@ import { chooseFinding } from "./chooseFinding.js";
 import { exportDecisions } from "./exporting.js";
 import { titleWords } from "./findingWords.js";
 import { pickedBy, type PickedParts } from "./pickedBy.js";
-import { pickedOf, pressedOf, selectionOf } from "./picked.js";
+import { pickedOf, pressedOf, selectionOf, wholeList } from "./picked.js";
 import { suppress } from "./suppressing.js";
 import { changeSuppression, liftSuppression, shareSuppression } from "./suppressionActions.js";
 import { reviewTeamFiles } from "./teamReview.js";
@@ -58,7 +58,7 @@ function findingHandlers(parts: TriageParts): Pick<Commands, FindingCommand> {
   return {
     "spotter.decideListed": async () => {
       const chosen = await chooseVerdict();
-      if (chosen) tell(await decide(engine, chosen, { kind: "list", list: explorer.list(), value: null }));
+      if (chosen) tell(await decide(engine, chosen, wholeList(explorer.list())));
     },
     "spotter.suppress": withFinding(async (finding, callId) => tell(await suppress(engine, finding, callId, triageDocuments))),
     "spotter.comment": withFinding((finding) => comment(engine, finding)),
@@ -89,7 +89,7 @@ async function decidePicked(parts: TriageParts, verdict: Verdict, argument: Argu
   if (!picked) return;
   const isOne = standing !== null || (picked.length === 1 && picked[0]?.kind === "call");
   const from = pressed?.advance && isOne ? await walking.findingHere(pressed) : null;
-  const decided = await decide(engine, verdict, standing ? { kind: "findings", ids: [standing.id] } : await selectionOf(engine, picked, explorer.list()));
+  const decided = await decide(engine, verdict, standing ? { kind: "findings", ids: [standing.id] } : selectionOf(picked, explorer.list()));
   if (!decided || !pressed?.advance || !isOne) return tell(decided);
   await walking.goOn(from, pressed, decided.brief);
 }

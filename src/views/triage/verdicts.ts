@@ -19,9 +19,9 @@ export interface Decided {
 
 /** Asks what the verdict needs, shows what it touches where that is more than one finding, and decides; null where the person gave up, or there is nothing to decide on. */
 export async function decide(engine: EngineClient, verdict: Verdict, selection: FindingSelection): Promise<Decided | null> {
-  const preview = await engine.request("previewSelection", { selection });
+  const preview = await engine.request("previewSelection", { selection, verdict });
   if (preview.findings === 0) {
-    void showInformation(await noFindingWords(engine, selection));
+    void showInformation(await noFindingWords(engine, selection, verdict));
     return null;
   }
   const title = `${verdictWords(verdict)}: ${nameOf(preview)}`;
@@ -46,9 +46,10 @@ async function isConfirmed(verdict: Verdict, preview: SelectionPreview): Promise
   return (await showWarning(question, { modal: true, detail: previewLines(preview).join("\n") }, yes)) === yes;
 }
 
-function noFindingWords(engine: EngineClient, selection: FindingSelection): Promise<string> {
+function noFindingWords(engine: EngineClient, selection: FindingSelection, verdict: Verdict): Promise<string> {
   const [only, ...others] = selection.kind === "calls" ? selection.ids : [];
   if (only !== undefined && others.length === 0) return mildWords(engine, only);
+  if (verdict === "open" && selection.kind === "lists") return Promise.resolve(l10n.t("Nothing of this was decided on, so there is nothing to reopen."));
   return Promise.resolve(l10n.t("There is no finding among these, so there is nothing to decide. Calls are findings from the level medium on."));
 }
 

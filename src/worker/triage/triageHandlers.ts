@@ -38,7 +38,7 @@ export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract
     findingsOfCalls: ({ calls }) => findingsOf(db, findingIdsOfCalls(db, calls)).map(findingRow),
     getFinding: ({ id }) => findingsOf(db, [id]).map(findingRow)[0] ?? null,
     settledFindings: ({ filter }) => countSettled(db, filter),
-    previewSelection: ({ selection }) => previewSelection(db, selection),
+    previewSelection: ({ selection, verdict }) => previewSelection(db, selection, verdict),
     decide: kept((params) => decide(parts, params)),
     comment: kept((params) => comment(parts, params)),
     undo: kept((params) => undo(parts, params)),

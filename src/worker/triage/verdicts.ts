@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import type { NewDecision } from "../../model/decision.js";
+import type { Verdict } from "../../model/finding.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { EngineParams, EngineResult } from "../../protocol/engine.js";
-import { type FindingSelection, plainReason } from "../../protocol/triage.js";
+import type { GroupedList } from "../../protocol/findingList.js";
+import { type FindingSelection, MOST_DECIDED, plainReason } from "../../protocol/triage.js";
 import type { Database } from "../../store/database.js";
-import { byLevel, findingIdsOfCalls, levelsAndStates, findingsOf, knownFindings, sessionsOfFindings, unreadOf } from "../../store/queries/findings.js";
+import { byLevel, decidedFindings, findingIdsOfCalls, levelsAndStates, findingsOf, knownFindings, sessionsOfFindings, unreadOf } from "../../store/queries/findings.js";
 import { findingIdsOfList } from "../../store/queries/groups.js";
 import { findingRow } from "../rows.js";
 import { actOf, futureExpiry, type TriageParts } from "./triageParts.js";
@@ -12,9 +14,9 @@ import { actOf, futureExpiry, type TriageParts } from "./triageParts.js";
 /** Findings that a preview shows. */
 const SAMPLE = 20;
 
-/** What a decision on these findings would touch. */
-export function previewSelection(db: Database, selection: FindingSelection): EngineResult<"previewSelection"> {
-  return previewOf(db, selectedIds(db, selection));
+/** What a verdict on these findings would touch. @throws {RequestError} `too-many` where they are more than are decided at once */
+export function previewSelection(db: Database, selection: FindingSelection, verdict: Verdict): EngineResult<"previewSelection"> {
+  return previewOf(db, selectedIds(db, selection, verdict));
 }
 
 export function previewOf(db: Database, ids: readonly string[]): EngineResult<"previewSelection"> {
@@ -25,10 +27,11 @@ export function previewOf(db: Database, ids: readonly string[]): EngineResult<"p
 /**
  * Gives a verdict on all of these findings, or on none; who decides has seen them.
  *
- * @throws {RequestError} `not-found` where there is none of them, `changed` where there are others than were shown, `past` where it would have expired
+ * @throws {RequestError} `not-found` where there is none of them, `changed` where there are others than were shown, `past` where it would have expired, `too-many` where they
+ * are more than are decided at once
  */
 export function decide({ store, changed, now }: TriageParts, { selection, expected, verdict, reason, expires }: EngineParams<"decide">): EngineResult<"decide"> {
-  const ids = selectedIds(store.db, selection);
+  const ids = selectedIds(store.db, selection, verdict);
   if (ids.length === 0) throw new RequestError("not-found", "There is no such finding; its calls may have been scored anew, or forgotten.");
   expectShown(store.db, ids, expected);
   const head = { kind: "verdict", state: verdict, reason: plainReason(reason), expires: futureExpiry(expires, now()) } as const;
@@ -67,13 +70,25 @@ export function undo({ store, changed }: TriageParts, { decision }: EngineParams
   return { undone };
 }
 
-function selectedIds(db: Database, selection: FindingSelection): string[] {
+function selectedIds(db: Database, selection: FindingSelection, verdict: Verdict): string[] {
+  const ids = idsOf(db, selection, verdict);
+  if (ids.length > MOST_DECIDED) throw new RequestError("too-many", `These are ${ids.length} findings, and at most ${MOST_DECIDED} are decided at once.`);
+  return ids;
+}
+
+function idsOf(db: Database, selection: FindingSelection, verdict: Verdict): string[] {
   switch (selection.kind) {
     case "findings":
       return knownFindings(db, selection.ids);
     case "calls":
       return findingIdsOfCalls(db, selection.ids);
-    case "list":
-      return findingIdsOfList(db, selection.list, selection.value);
+    case "lists":
+      return [...new Set([...selection.lists.flatMap(({ list, value }) => listedIds(db, list, value, verdict)), ...findingIdsOfCalls(db, selection.calls)])];
   }
+}
+
+/** Findings of a list. Who reopens means what is settled, too; what nobody decided on stays as it is, since later suppressions would not hide what was reopened. */
+function listedIds(db: Database, list: GroupedList, group: string | null, verdict: Verdict): string[] {
+  if (verdict !== "open") return findingIdsOfList(db, list, group);
+  return decidedFindings(db, findingIdsOfList(db, { ...list, filter: { ...list.filter, state: list.filter.state ?? "any" } }, group));
 }

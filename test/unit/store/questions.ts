@@ -118,6 +118,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     findingIdsOfCalls: { statistic: (db) => findings.findingIdsOfCalls(db, ["prt_ses_a_3_1", "prt_ses_a_3_1_copy", CALL]) },
     findingsThatBegin: { statistic: (db) => ["0", "8", "abcdef"].map((prefix) => findings.findingsThatBegin(db, prefix, 3)) },
     knownFindings: { statistic: (db) => findings.knownFindings(db, [anyFinding(db), "none"]) },
+    decidedFindings: { statistic: (db) => findings.decidedFindings(db, findings.listFindings(db, 0, null, 999, "any").rows.map(({ finding_id }) => finding_id)) },
     unreadOf: { statistic: (db) => findings.unreadOf(db, [anyFinding(db)]) },
     levelsAndStates: { statistic: (db) => findings.levelsAndStates(db, [anyFinding(db)]) },
     byLevel: "part",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pickedOf, pressedOf, selectionOf, type GroupSource } from "../../../../src/views/triage/picked.js";
-import { EVERYTHING, listedCall } from "../rows.js";
+import { pickedOf, pressedOf, selectionOf } from "../../../../src/views/triage/picked.js";
+import { EVERYTHING } from "../rows.js";
 
 const CALL = { kind: "call", sessionId: "s", callId: "p" };
 const GROUP = { kind: "group", by: "tool", value: "bash", row: {} };
@@ -29,23 +29,17 @@ describe("what a person picked to decide on", () => {
     ]);
   });
 
-  it("is asked of the engine as calls, as a group of the list, or as a whole session", async () => {
-    const none: GroupSource = { request: () => assert.fail("nothing is to be asked") };
-    assert.deepEqual(await selectionOf(none, [{ ...CALL, kind: "call" }], LISTED), { kind: "calls", ids: ["p"] });
-    assert.deepEqual(await selectionOf(none, [{ kind: "group", by: "tool", value: "bash" }], LISTED), { kind: "list", list: { ...LISTED, by: "tool" }, value: "bash" });
-    const whole = await selectionOf(none, [{ kind: "session", sessionId: "s" }], LISTED);
-    assert.deepEqual(whole, { kind: "list", list: { ...EVERYTHING, filter: { ...EVERYTHING.filter, minLevel: "low" } }, value: "s" });
+  it("is asked of the engine as calls, each once, as a group of the list, or as a whole session", () => {
+    const call = { ...CALL, kind: "call" } as const;
+    assert.deepEqual(selectionOf([call, call], LISTED), { kind: "calls", ids: ["p"] });
+    assert.deepEqual(selectionOf([{ kind: "group", by: "tool", value: "bash" }], LISTED), { kind: "lists", lists: [{ list: { ...LISTED, by: "tool" }, value: "bash" }], calls: [] });
+    const whole = { ...EVERYTHING, filter: { ...EVERYTHING.filter, minLevel: "low" } };
+    assert.deepEqual(selectionOf([{ kind: "session", sessionId: "s" }], LISTED), { kind: "lists", lists: [{ list: whole, value: "s" }], calls: [] });
   });
 
-  it("is of several groups their calls, page by page, each once", async () => {
-    const calls: Readonly<Record<string, readonly string[]>> = { bash: ["p", "q"], read: ["q", "r"] };
-    const source: GroupSource = {
-      request: (_name, { value, after }) => {
-        const rows = calls[value]!.map((id) => listedCall(id, "s"));
-        return Promise.resolve(after === null ? { rows: rows.slice(0, 1), next: "1", total: 2 } : { rows: rows.slice(1), next: null, total: 2 });
-      },
-    };
-    const picked = [{ kind: "group", by: "tool", value: "bash" }, { kind: "group", by: "tool", value: "read" }, { kind: "call", sessionId: "s", callId: "z" }] as const;
-    assert.deepEqual(await selectionOf(source, picked, LISTED), { kind: "calls", ids: ["p", "q", "r", "z"] });
+  it("is asked as several groups, however many calls these hold, with the calls beside them", () => {
+    const picked = [{ kind: "group", by: "tool", value: "bash" }, { kind: "call", sessionId: "s", callId: "z" }, { kind: "group", by: "tool", value: "read" }] as const;
+    const list = { ...LISTED, by: "tool" };
+    assert.deepEqual(selectionOf(picked, LISTED), { kind: "lists", lists: [{ list, value: "bash" }, { list, value: "read" }], calls: ["z"] });
   });
 });
