@@ -12,12 +12,6 @@ import { plainItem } from "./plainItem.js";
 /** One shape for each kind of tool; how bad a call is tell its colour and, since a colour alone tells nothing to many people, a word. */
 const SHAPES: Readonly<Record<ToolKind, string>> = { command: "terminal", read: "book", write: "edit", fetch: "globe", other: "tools", prompt: "comment" };
 
-/** What menus ask for: whether a call changed files, and whether a secret stands in its texts. */
-export function callContext(row: CallRow): string {
-  const changes = kindOfTool(rawText(row.tool)) === "write" ? ".write" : "";
-  return `spotter.call${changes}${row.reasons.some(({ rule }) => rule === "content-secret") ? ".secret" : ""}`;
-}
-
 /** What was decided of a call's finding, in words; empty where it is open, or there is none. */
 export function decidedWord({ findingState }: CallRow): string {
   return findingState === null || findingState === "open" ? "" : findingStateWord(findingState);
