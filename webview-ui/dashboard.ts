@@ -27,7 +27,7 @@ import { rankingsWidget } from "./widgets/rankingsWidget.js";
 import { storiesWidget } from "./widgets/storiesWidget.js";
 import { threatWidget } from "./widgets/threatWidget.js";
 import { trendWidget } from "./widgets/trendWidget.js";
-import type { Context, Jumps, Widget } from "./widgets/widget.js";
+import type { Context, Jumps, Narrowed, Widget } from "./widgets/widget.js";
 
 const ALERTS_SHOWN = 3;
 /** A new project or agent is offered after that long at most. */
@@ -115,7 +115,7 @@ export class Dashboard {
     };
   }
 
-  private showCalls(narrowed?: Parameters<Jumps["showCalls"]>[0]): void {
+  private showCalls(narrowed?: Narrowed): void {
     document.getElementById("card-stream")?.scrollIntoView({ block: "start" });
     this.stream.narrow(narrowed);
   }

@@ -81,7 +81,7 @@ export const techniqueMatrix = v.array(
 );
 export type TechniqueMatrix = v.InferOutput<typeof techniqueMatrix>;
 
-/** What is ranked by risk, the worst first. `failures` did not succeed: failed, denied, rejected or blocked. */
+/** What is ranked by risk, the worst first: so many that a page can show, `of` all that there are. `failures` did not succeed: failed, denied, rejected or blocked. */
 const ranked = { calls: v.number(), byLevel: levelCounts, worst: v.number(), failures: v.number() };
 export const rankings = v.object({
   /** Cost in US dollars of the whole session; duration from its creation to its last change, in milliseconds. */
@@ -89,6 +89,7 @@ export const rankings = v.object({
   agents: v.array(v.object({ ...ranked, agent: untrustedText })),
   /** Cost of the model's messages. */
   models: v.array(v.object({ ...ranked, provider: untrustedText, model: untrustedText, cost: v.number() })),
+  of: v.object({ sessions: v.number(), agents: v.number(), models: v.number() }),
 });
 export type Rankings = v.InferOutput<typeof rankings>;
 
@@ -108,6 +109,15 @@ export const dataFlow = v.object({
   sinks: v.array(v.object({ kind: v.picklist(["command", "read", "write", "fetch", "other"]), sink: v.picklist(FLOW_SINKS), calls: v.number(), worst: v.number() })),
 });
 export type DataFlow = v.InferOutput<typeof dataFlow>;
+
+/** What a mark of a drawing leads to: the calls that it counts. Of a flow, what is null is any. */
+export const streamMark = v.variant("by", [
+  v.object({ by: v.literal("technique"), technique: v.string() }),
+  v.object({ by: v.literal("model"), provider: untrustedText, model: untrustedText }),
+  v.object({ by: v.literal("hour"), weekday: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6)), hour: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)) }),
+  v.object({ by: v.literal("flow"), source: v.nullable(v.picklist(FLOW_SOURCES)), kind: v.nullable(v.picklist(["command", "read", "write", "fetch", "other"])), sink: v.nullable(v.picklist(FLOW_SINKS)) }),
+]);
+export type StreamMark = v.InferOutput<typeof streamMark>;
 
 /** When and where agents work. `weekday` counts from Monday = 0, `hour` from 0, by the reader's clock. */
 export const accessPattern = v.object({
@@ -136,9 +146,9 @@ export const widgetRequests = {
   threatLevel: { params: v.object({ ...filtered, folders: v.array(v.string()) }), result: threatLevel },
   /** `bucket` null: as fits the span. */
   trend: { params: v.object({ ...filtered, bucket: v.nullable(v.picklist(TREND_BUCKETS)) }), result: trend },
-  /** Newest first; `text`: words that the command, path or URL holds; `technique`: id of an ATT&CK technique, null for any. */
+  /** Newest first; `text`: words that the command, path or URL holds; `mark`: those alone that it counts, settled ones and prompts that it counts included; null for any. */
   eventStream: {
-    params: v.object({ ...filtered, text: v.string(), technique: v.optional(v.nullable(v.string()), null), after: v.nullable(v.string()), limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)) }),
+    params: v.object({ ...filtered, text: v.string(), mark: v.nullable(streamMark), after: v.nullable(v.string()), limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)) }),
     /** `total` is null where only looking at all calls would tell it. */
     result: v.object({ rows: v.array(streamRow), next: v.nullable(v.string()), total: v.nullable(v.number()) }),
   },

@@ -125,7 +125,7 @@ describe("a planted secret of each kind", () => {
     told.push(JSON.stringify([suppressions, shared, await handlers.listDecisions({ filter: { findingId: null, judgements: false }, ...page }, signal), await handlers.exportDecisions({ format: "csv" }, signal)]));
     const filter: DashboardFilter = { from: null, to: null, projectId: null, agent: null, minLevel: "none", state: "any", zoneMinutes: 0 };
     told.push(JSON.stringify([
-      await handlers.filterChoices({}, signal), await handlers.threatLevel({ filter, folders: [] }, signal), await handlers.eventStream({ filter, text: "", technique: null, ...page }, signal), await handlers.rankings({ filter }, signal),
+      await handlers.filterChoices({}, signal), await handlers.threatLevel({ filter, folders: [] }, signal), await handlers.eventStream({ filter, text: "", mark: null, ...page }, signal), await handlers.rankings({ filter }, signal),
       await handlers.accessPattern({ filter }, signal), await handlers.openWork({ filter }, signal),
     ]));
     const observed = store.db.all<{ kind: string; place: string; hash: string | null; left_to: string | null }>("SELECT kind, place, hash, left_to FROM observation WHERE kind GLOB 'secret:*'");

@@ -18,7 +18,7 @@ const ANSWERS = `(name, { after, limit }) => {
     threatLevel: { workspace: null, machine: { byLevel: none, unreadCritical: 0, newest: null, sessions: 0, light: "green" }, period: null },
     trend: { bucket: "day", buckets: window.drawn ? [{ at: 0, calls: { ...none, high: window.drawn, unscored: 0 }, kinds: { command: window.drawn, read: 0, write: 0, fetch: 0, other: 0 }, findings: none }] : [] },
     eventStream: { rows, next: begin > rows.length ? String(begin - rows.length) : null, total: window.calls },
-    techniqueMatrix: [], rankings: { sessions: [], agents: [], models: [] }, stories: [], dataFlow: window.drawn ? { sources: [{ source: "user", kind: "command", calls: window.drawn, worst: 60 }], sinks: [{ kind: "command", sink: "system", calls: window.drawn, worst: 60 }] } : { sources: [], sinks: [] },
+    techniqueMatrix: [], rankings: { sessions: [], agents: [], models: window.drawn ? [{ provider: "lab", model: "coder", calls: 3, byLevel: { ...none, low: 3 }, worst: 20, failures: 0, cost: 1 }] : [], of: { sessions: 0, agents: 0, models: window.drawn ? 77 : 0 } }, stories: [], dataFlow: window.drawn ? { sources: [{ source: "user", kind: "command", calls: window.drawn, worst: 60 }], sinks: [{ kind: "command", sink: "system", calls: window.drawn, worst: 60 }] } : { sources: [], sinks: [] },
     accessPattern: { hours: window.drawn ? [{ weekday: 0, hour: 9, calls: window.drawn, unusual: false }] : [], directories: [], hosts: [] }, openWork: { states: [], response: [], decided: 0, falsePositives: 0, expiring: [] },
   }[name] ?? {};
 }`;
@@ -144,6 +144,32 @@ describe("the dashboard's page before a scripted host", () => {
     }));
     assert.equal(new Set(frames.map(({ frame }) => frame)).size, 3);
     assert.equal(frames.toSorted((one, other) => one.frame - other.frame).at(-1).busy, 0);
+  });
+
+  it("leads from each mark of a drawing to its calls, by the mouse and by keys, and says of a ranking how many it leaves out", async () => {
+    await open("window.drawn = 3");
+    await settled(page, () => page.locator(".canvas svg").count(), (count) => count === 3, 10_000);
+    const asked = () => page.evaluate(() => window.asked.filter(({ name, params }) => name === "eventStream" && params.mark).map(({ params }) => params.mark));
+    const leads = async (act, wanted) => {
+      const before = (await asked()).length;
+      await act();
+      assert.deepEqual((await settled(page, asked, (marks) => marks.length > before, 5_000)).at(-1), wanted);
+    };
+    const click = (card, text) => () => page.locator(`#card-${card} svg text`, { hasText: text }).first().click({ force: true });
+    const heat = async () => {
+      const box = await page.locator("#card-access .canvas").boundingBox();
+      for (let x = box.x + 60; x < box.x + box.width && (await page.evaluate(() => document.querySelector("#card-stream .chip").hidden)); x += 8) await page.mouse.click(x, box.y + 12);
+    };
+    await leads(heat, { by: "hour", weekday: 0, hour: 9 });
+    await leads(click("flow", "source:user"), { by: "flow", source: "user", kind: null, sink: null });
+    await page.locator("#card-flow").getByRole("button", { name: "asTable" }).click();
+    await leads(() => page.locator("#card-flow table button").last().press("Enter"), { by: "flow", source: null, kind: "command", sink: "system" });
+    await page.locator("#card-access").getByRole("button", { name: "asTable" }).click();
+    await leads(() => page.locator("#card-access table button").first().press("Enter"), { by: "hour", weekday: 0, hour: 9 });
+    await page.locator("#card-rankings").getByRole("button", { name: "rank:models" }).click();
+    assert.equal(await page.locator("#card-rankings .facts").innerText(), "worstOf");
+    await leads(() => page.locator("#card-rankings table button").press("Enter"), { by: "model", provider: "lab", model: "coder" });
+    assert.equal(await page.locator("#card-stream .chip").innerText(), "lab/coder");
   });
 
   it("saves a table as CSV, in which nothing is a formula", async () => {

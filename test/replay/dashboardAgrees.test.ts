@@ -81,7 +81,7 @@ for (const recording of ["json-storage/opencode", "sqlite/opencode"] as const) {
       assert.deepEqual({ trend: summed(buckets.map(({ calls }) => calls)), agents: summed(agents.map((agent) => agent.byLevel)), scan: nonZero(scanned.totals.byLevel), explorer: groupCounts("level") }, { trend: byLevel, agents: byLevel, scan: byLevel, explorer: risky });
       assert.deepEqual(summed(buckets.map(({ kinds }) => kinds)), sql("SELECT kind AS name, count(*) AS count FROM tool_call WHERE duplicate_of IS NULL AND kind <> 'prompt' GROUP BY 1"));
       const total = Object.values(byLevel).reduce((sum, count) => sum + count, 0);
-      const stream = ask("eventStream", { filter: ALL, text: "", technique: null, after: null, limit: 1_000 });
+      const stream = ask("eventStream", { filter: ALL, text: "", mark: null, after: null, limit: 1_000 });
       assert.deepEqual([scanned.totals.toolCalls, stream.total, stream.rows.length], [total, total, total]);
       const days = ask("trend", { filter: { ...ALL, minLevel: "low" }, bucket: "day" }).buckets.map(({ at, calls }) => [String(at / DAY_MS), Object.values(calls).reduce((sum, count) => sum + count, 0)] as const);
       assert.deepEqual(nonZero(Object.fromEntries(days)), groupCounts("day"));
@@ -119,7 +119,7 @@ for (const recording of ["json-storage/opencode", "sqlite/opencode"] as const) {
     });
 
     it("are the same of calls of which nothing is settled", () => {
-      const stream = ask("eventStream", { filter: { ...ALL, minLevel: "low", state: null }, text: "", technique: null, after: null, limit: 1_000 }).rows;
+      const stream = ask("eventStream", { filter: { ...ALL, minLevel: "low", state: null }, text: "", mark: null, after: null, limit: 1_000 }).rows;
       const left = Object.fromEntries([...groups("level", null)].map(([level, { calls }]) => [level, calls]));
       assert.deepEqual(tally(stream.map(({ level }) => ({ level: level! })), "level"), left);
       assert.notDeepEqual(left, groupCounts("level"), "something is settled");

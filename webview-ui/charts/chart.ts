@@ -9,12 +9,15 @@ import { onThemeChange, theTheme, type Theme } from "./theme.js";
 echarts.use([BarChart, HeatmapChart, SankeyChart, GridComponent, TooltipComponent, SVGRenderer]);
 
 export type ChartOption = echarts.EChartsCoreOption;
+/** What a mark was drawn of: an entry of its series' data, or of a Sankey's links. */
+export type Mark = unknown;
 
 /** A drawing. No text that an agent wrote goes into one: labels and tooltips are made of the page's own words. */
 export class Chart {
   readonly node: HTMLElement;
   private readonly canvas = element("div", { class: "canvas" });
   private drawn: echarts.EChartsType | undefined;
+  private chosen: (mark: Mark) => void = () => undefined;
   private option: ((theme: Theme, width: number) => ChartOption) | undefined;
   /** As the browser tells it: asking for it would have the page laid out at once. */
   private size = { width: 0, height: 0 };
@@ -35,6 +38,11 @@ export class Chart {
     this.node.setAttribute("aria-label", summary);
     this.option = option;
     this.schedule();
+  }
+
+  /** Tells of a mark that a person clicks on. */
+  onMark(listener: (mark: Mark) => void): void {
+    this.chosen = listener;
   }
 
   /** The drawing as a file. */
@@ -59,10 +67,16 @@ export class Chart {
     this.node.removeAttribute("aria-busy");
     const { width, height } = this.size;
     if (!this.option || width === 0 || height === 0) return;
-    this.drawn ??= echarts.init(this.canvas, null, { renderer: "svg", width, height });
+    this.drawn ??= this.init(width, height);
     // It costs a whole update of the drawing, also where the size is the same.
     if (this.drawn.getWidth() !== width || this.drawn.getHeight() !== height) this.drawn.resize({ width, height });
     this.drawn.setOption(this.option(theTheme(), width), { notMerge: true });
+  }
+
+  private init(width: number, height: number): echarts.EChartsType {
+    const drawn = echarts.init(this.canvas, null, { renderer: "svg", width, height });
+    drawn.on("click", ({ data }) => this.chosen(data));
+    return drawn;
   }
 }
 

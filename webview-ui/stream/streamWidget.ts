@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { untrusted } from "../../src/model/untrusted.js";
 import type { DashboardStrings } from "../../src/protocol/dashboardStrings.js";
-import { streamRow, type DashboardFilter, type StreamRow } from "../../src/protocol/widgets.js";
+import { streamRow, type DashboardFilter, type StreamMark, type StreamRow } from "../../src/protocol/widgets.js";
 import type { Asker } from "../asker.js";
 import { iconButton } from "../controls.js";
 import { element } from "../element.js";
@@ -9,7 +9,7 @@ import { levelLabel } from "../marks.js";
 import type { DataTable } from "../tables/table.js";
 import { fill, pageText } from "../text.js";
 import { number, timeWords } from "../words.js";
-import type { Context, Jumps, Widget } from "../widgets/widget.js";
+import type { Context, Jumps, Narrowed, Widget } from "../widgets/widget.js";
 import { withNewest, withOlder } from "./streamRows.js";
 import { VirtualList } from "./virtualList.js";
 
@@ -24,14 +24,14 @@ const streamPage = v.object({ rows: v.array(streamRow), next: v.nullable(v.strin
 type StreamPage = v.InferOutput<typeof streamPage>;
 
 export interface Stream extends Widget<StreamPage> {
-  /** Shows those that hold a text, or that use a technique; without either, those that it shows already. */
-  narrow(by: Parameters<Jumps["showCalls"]>[0]): void;
+  /** Shows those that hold a text, or that a mark counts; without either, those that it shows already. */
+  narrow(by: Narrowed | undefined): void;
 }
 
 /** The calls, newest first, as they come. */
 export function streamWidget({ strings, jumps }: Context): Stream {
   let pages: StreamPage = { rows: [], next: null, total: null };
-  let technique: string | null = null;
+  let mark: StreamMark | null = null;
   let asked = "";
   let ask: ((after: string) => Promise<StreamPage>) | undefined;
   let loading = false;
@@ -39,11 +39,11 @@ export function streamWidget({ strings, jumps }: Context): Stream {
   const count = element("span", { class: "facts", role: "status" });
   const field = searchField(strings, () => tell("ask"));
   const chip = element("span", { class: "chip", hidden: "" });
-  const setTechnique = (id: string | null): void => {
-    technique = id;
-    chip.hidden = id === null;
-    if (id === null) return;
-    chip.replaceChildren(fill(strings.techniqueChip, id), iconButton("close", strings.dropTechnique, () => (setTechnique(null), tell("ask"), field.focus())));
+  const setMark = (narrowed: Extract<Narrowed, { mark: StreamMark }> | null): void => {
+    mark = narrowed?.mark ?? null;
+    chip.hidden = narrowed === null;
+    if (narrowed === null) return;
+    chip.replaceChildren(element("span", { class: "chosen" }, narrowed.words), iconButton("close", strings.dropMark, () => (setMark(null), tell("ask"), field.focus())));
   };
   const show = (): void => {
     list.show(pages.rows.map((row) => ({ key: `call:${row.id}`, draw: () => rowElement(strings, jumps, row) })), pages.total);
@@ -64,9 +64,8 @@ export function streamWidget({ strings, jumps }: Context): Stream {
       () => (loading = false),
     );
   });
-  // A technique is counted in settled calls, too.
   const request = (asker: Asker, filter: DashboardFilter, after: string | null, signal?: AbortSignal): Promise<StreamPage> =>
-    asker.request("eventStream", { filter: technique === null || filter.state !== null ? filter : { ...filter, state: "any" }, text: field.value.trim(), technique, after, limit: PAGE }, signal ? { signal } : {});
+    asker.request("eventStream", { filter, text: field.value.trim(), mark, after, limit: PAGE }, signal ? { signal } : {});
   return {
     id: "stream",
     title: strings.stream,
@@ -78,13 +77,13 @@ export function streamWidget({ strings, jumps }: Context): Stream {
     narrow: (by) => {
       if (by !== undefined) {
         field.value = "text" in by ? by.text : "";
-        setTechnique("technique" in by ? by.technique : null);
+        setMark("mark" in by ? by : null);
         tell("ask");
       }
       field.focus();
     },
     ask: async (asker, filter, signal) => {
-      const key = JSON.stringify([filter, field.value.trim(), technique]);
+      const key = JSON.stringify([filter, field.value.trim(), mark]);
       const newest = await request(asker, filter, null, signal);
       ask = (after) => request(asker, filter, after);
       if (key !== asked) list.toTop();

@@ -15,6 +15,14 @@ const HEIGHT = 230;
 /** Hours of which one is unusual are named in words, so many at most. */
 const NAMED_HOURS = 6;
 
+type Hour = Pick<AccessPattern["hours"][number], "weekday" | "hour">;
+
+/** An hour as it is drawn: `value` is hour, weekday and calls. */
+interface HourMark {
+  readonly value: readonly [number, number, number];
+  readonly unusual: boolean;
+}
+
 interface Place {
   readonly name: Untrusted;
   readonly facts: readonly string[];
@@ -26,17 +34,23 @@ interface Place {
 
 /** When and where agents work: hours of the week, directories and hosts, with what is unusual marked in words. */
 export function accessWidget(context: Context): Widget<AccessPattern> {
-  const { strings } = context;
+  const { strings, jumps } = context;
+  const showCalls = ({ weekday, hour }: Hour): void => jumps.showCalls({ mark: { by: "hour", weekday, hour }, words: momentWords(weekday, hour) });
   return {
     id: "access",
     title: strings.access,
     kept: accessPattern,
+    onChart: (chart) =>
+      chart.onMark((mark) => {
+        const [hour, weekday] = (mark as HourMark).value;
+        showCalls({ weekday, hour });
+      }),
     ask: (asker, filter, signal) => asker.request("accessPattern", { filter }, { signal }),
     show: (data) => {
       const calls = data.hours.reduce((sum, hour) => sum + hour.calls, 0);
       return {
         empty: calls === 0 && data.directories.length === 0 && data.hosts.length === 0 ? strings.noCalls : null,
-        drawing: { summary: fill(strings.hoursSummary, number(calls)), height: HEIGHT, option: (theme) => optionOf(strings, theme, data.hours), table: hoursTable(strings, data) },
+        drawing: { summary: fill(strings.hoursSummary, number(calls)), height: HEIGHT, option: (theme) => optionOf(strings, theme, data.hours), table: hoursTable(strings, data, showCalls) },
         below: [
           unusualHours(strings, data.hours),
           placesElement(context, strings.directories, strings.noDirectories, data.directories.map((row) => ({ ...row, name: row.path, facts: [row.inside ? strings.inside : strings.outside] }))),
@@ -49,11 +63,10 @@ export function accessWidget(context: Context): Widget<AccessPattern> {
 }
 
 function unusualHours(strings: DashboardStrings, hours: AccessPattern["hours"]): HTMLElement {
-  const days = weekdayWords();
   const unusual = hours.filter((hour) => hour.unusual);
-  const named = unusual.slice(0, NAMED_HOURS).map(({ weekday, hour, calls }) => `${days[weekday] ?? ""} ${hourWords(hour)} (${number(calls)})`);
+  const named = unusual.slice(0, NAMED_HOURS).map(({ weekday, hour, calls }) => `${momentWords(weekday, hour)} (${number(calls)})`);
   const words = unusual.length === 0 ? strings.noUnusualHours : fill(strings.unusualHours, named.join(", ")) + (unusual.length > NAMED_HOURS ? " …" : "");
-  return element("p", { class: "facts hours" }, words);
+  return element("p", { class: "facts hours" }, `${words} ${strings.markHint}`);
 }
 
 function placesElement({ strings, jumps }: Context, title: string, empty: string, places: readonly Place[]): HTMLElement {
@@ -74,6 +87,10 @@ function placesElement({ strings, jumps }: Context, title: string, empty: string
   return element("div", { class: "part" }, element("table", { class: "data ranks" }, element("caption", { class: "unseen" }, title), element("thead", {}, head), element("tbody", {}, ...rows)));
 }
 
+function momentWords(weekday: number, hour: number): string {
+  return `${weekdayWords()[weekday] ?? ""} ${hourWords(hour)}`;
+}
+
 function hourWords(hour: number): string {
   return `${String(hour).padStart(2, "0")}:00`;
 }
@@ -88,9 +105,9 @@ function optionOf(strings: DashboardStrings, theme: Theme, hours: AccessPattern[
     grid: { left: 4, right: 4, top: 4, bottom: 4, containLabel: true },
     tooltip: {
       ...(common["tooltip"] as object),
-      formatter: ({ data }: { readonly data: { readonly value: readonly [number, number, number]; readonly unusual: boolean } }) => {
+      formatter: ({ data }: { readonly data: HourMark }) => {
         const [hour, weekday, calls] = data.value;
-        return `${days[weekday] ?? ""} ${hourWords(hour)}\n${fill(strings.callCount, number(calls))}${data.unusual ? `\n${strings.unusual}` : ""}`;
+        return `${momentWords(weekday, hour)}\n${fill(strings.callCount, number(calls))}${data.unusual ? `\n${strings.unusual}` : ""}`;
       },
     },
     xAxis: { type: "category", data: Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0")), axisLabel: { color: theme.muted, interval: 2 }, ...axis },
@@ -107,23 +124,25 @@ function optionOf(strings: DashboardStrings, theme: Theme, hours: AccessPattern[
   };
 }
 
-function hoursTable(strings: DashboardStrings, { hours }: AccessPattern): DataTable {
+function hoursTable(strings: DashboardStrings, { hours }: AccessPattern, showCalls: (hour: Hour) => void): DataTable {
   const days = weekdayWords();
   return {
     caption: strings.access,
     columns: [{ title: strings.weekday }, { title: strings.hour }, { title: strings.calls, unit: "count" }, { title: strings.unusual }],
-    rows: hours.filter(({ calls }) => calls > 0).map(({ weekday, hour, calls, unusual }) => ({ cells: [untrusted(days[weekday] ?? ""), untrusted(hourWords(hour)), calls, unusual ? untrusted(strings.unusual) : null] })),
+    rows: hours.filter(({ calls }) => calls > 0).map(({ weekday, hour, calls, unusual }) => ({
+      cells: [untrusted(days[weekday] ?? ""), untrusted(hourWords(hour)), calls, unusual ? untrusted(strings.unusual) : null],
+      open: { key: `hour:${weekday}:${hour}`, title: strings.showCalls, run: () => showCalls({ weekday, hour }) },
+    })),
   };
 }
 
 function tableOf(strings: DashboardStrings, data: AccessPattern): DataTable {
-  const days = weekdayWords();
   const unusual = (is: boolean): Cell => (is ? untrusted(strings.unusual) : null);
   return {
     caption: strings.access,
     columns: [{ title: strings.what }, { title: strings.name }, { title: strings.place }, { title: strings.calls, unit: "count" }, { title: strings.sessions, unit: "count" }, { title: strings.worst, unit: "count" }, { title: strings.unusual }],
     rows: [
-      ...data.hours.filter(({ calls }) => calls > 0).map((row) => ({ cells: [untrusted(strings.hour), untrusted(`${days[row.weekday] ?? ""} ${hourWords(row.hour)}`), null, row.calls, null, null, unusual(row.unusual)] })),
+      ...data.hours.filter(({ calls }) => calls > 0).map((row) => ({ cells: [untrusted(strings.hour), untrusted(momentWords(row.weekday, row.hour)), null, row.calls, null, null, unusual(row.unusual)] })),
       ...data.directories.map((row) => ({ cells: [untrusted(strings.directories), row.path, untrusted(row.inside ? strings.inside : strings.outside), row.calls, row.sessions, row.worst, unusual(row.unusual)] })),
       ...data.hosts.map((row) => ({ cells: [untrusted(strings.hosts), row.host, null, row.calls, row.sessions, row.worst, unusual(row.unusual)] })),
     ],

@@ -1,4 +1,4 @@
-import type { DataFlow } from "../../src/protocol/widgets.js";
+import type { DataFlow, StreamMark } from "../../src/protocol/widgets.js";
 
 type Source = DataFlow["sources"][number]["source"];
 type Kind = DataFlow["sources"][number]["kind"];
@@ -12,6 +12,12 @@ export interface FlowLink {
   readonly value: number;
   /** Score of the worst call. */
   readonly worst: number;
+}
+
+/** The calls of a node, or of a link from one to another. */
+export function callsOf(...nodes: readonly FlowNode[]): Extract<StreamMark, { by: "flow" }> {
+  const named = <T extends string>(side: string): T | null => (nodes.find((node) => node.startsWith(`${side}:`))?.slice(side.length + 1) ?? null) as T | null;
+  return { by: "flow", source: named<Source>("source"), kind: named<Kind>("kind"), sink: named<Sink>("sink") };
 }
 
 /** The links of the drawing, from sources over kinds of tools to sinks; empty ones are left out. */

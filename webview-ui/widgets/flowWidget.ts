@@ -4,9 +4,10 @@ import type { DashboardStrings } from "../../src/protocol/dashboardStrings.js";
 import { dataFlow, type DataFlow } from "../../src/protocol/widgets.js";
 import { commonOption, type ChartOption } from "../charts/chart.js";
 import type { Theme } from "../charts/theme.js";
+import { element } from "../element.js";
 import { fill } from "../text.js";
 import { number } from "../words.js";
-import { flowOf, type FlowLink } from "./flowLinks.js";
+import { callsOf, flowOf, type FlowLink, type FlowNode } from "./flowLinks.js";
 import type { Context, Widget } from "./widget.js";
 
 const HEIGHT = 300;
@@ -14,11 +15,18 @@ const HEIGHT = 300;
 const NARROW = 520;
 
 /** Where data came from, by which tools, and where it went. Names in it are the page's own words. */
-export function flowWidget({ strings }: Context): Widget<DataFlow> {
+export function flowWidget({ strings, jumps }: Context): Widget<DataFlow> {
+  const showCalls = (...nodes: readonly FlowNode[]): void => jumps.showCalls({ mark: callsOf(...nodes), words: nodes.map((node) => nodeWords(strings, node)).join(" → ") });
   return {
     id: "flow",
     title: strings.flow,
     kept: dataFlow,
+    onChart: (chart) =>
+      chart.onMark((mark) => {
+        const { name, source, target } = mark as { readonly name?: FlowNode } & Partial<FlowLink>;
+        if (source !== undefined && target !== undefined) showCalls(source, target);
+        else if (name !== undefined) showCalls(name);
+      }),
     ask: (asker, filter, signal) => asker.request("dataFlow", { filter }, { signal }),
     show: (data) => {
       const links = flowOf(data);
@@ -26,10 +34,11 @@ export function flowWidget({ strings }: Context): Widget<DataFlow> {
       return {
         empty: links.length === 0 ? strings.noCalls : null,
         drawing: { summary: fill(strings.flowSummary, number(total)), height: HEIGHT, option: (theme, width) => optionOf(strings, theme, links, width) },
+        below: [element("p", { class: "facts" }, strings.markHint)],
         table: {
           caption: strings.flow,
           columns: [{ title: strings.from }, { title: strings.to }, { title: strings.calls, unit: "count" }, { title: strings.worst, unit: "count" }],
-          rows: links.map(({ source, target, value, worst }) => ({ cells: [untrusted(nodeWords(strings, source)), untrusted(nodeWords(strings, target)), value, worst] })),
+          rows: links.map(({ source, target, value, worst }) => ({ cells: [untrusted(nodeWords(strings, source)), untrusted(nodeWords(strings, target)), value, worst], open: { key: `${source}>${target}`, title: strings.showCalls, run: () => showCalls(source, target) } })),
         },
       };
     },

@@ -30,7 +30,7 @@ export function matrixWidget({ strings, jumps }: Context): Widget<TechniqueMatri
         const title = fill(strings.cellTitle, id, name, number(calls), strings[level]);
         const button = element("button", { type: "button", class: "cell", "data-key": `cell:${tactic}:${id}`, title }, element("span", { class: "id" }, levelMark(level), id), element("strong", {}, number(calls)), element("span", { class: "technique" }, name), element("span", { class: "unseen" }, strings[level]));
         button.style.setProperty("--heat", `${heatOf(calls, most)}%`);
-        button.addEventListener("click", () => jumps.showCalls({ technique: id }));
+        button.addEventListener("click", () => jumps.showCalls({ mark: { by: "technique", technique: id }, words: fill(strings.techniqueChip, id) }));
         return button;
       };
       return {

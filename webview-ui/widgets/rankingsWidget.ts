@@ -7,7 +7,7 @@ import { element } from "../element.js";
 import { levelBar, scoreLabel } from "../marks.js";
 import { linkButton } from "../tables/dataTable.js";
 import type { Cell, Column, DataTable } from "../tables/table.js";
-import { pageText } from "../text.js";
+import { fill, pageText } from "../text.js";
 import { durationWords, money, number } from "../words.js";
 import type { Context, Widget } from "./widget.js";
 
@@ -23,7 +23,7 @@ interface Ranked {
   readonly failures: number;
   readonly cost: number | null;
   readonly duration: number | null;
-  readonly open?: { readonly title: string; run(): void };
+  readonly open: { readonly title: string; run(): void };
 }
 
 /** Sessions, agents and models, the worst first. */
@@ -45,7 +45,12 @@ export function rankingsWidget(context: Context): Widget<Rankings> {
     ask: (asker, filter, signal) => asker.request("rankings", { filter }, { signal }),
     show: (data) => {
       const rows = rankedRows(context, data, view);
-      return { empty: rows.length === 0 ? strings.noCalls : null, above: [rankedTable(context, rows, view)], table: dataOf(context, rows, view) };
+      const of = data.of[view];
+      return {
+        empty: rows.length === 0 ? strings.noCalls : null,
+        above: [...(of > rows.length ? [element("p", { class: "facts" }, fill(strings.worstOf, number(rows.length), number(of)))] : []), rankedTable(context, rows, view)],
+        table: dataOf(context, rows, view),
+      };
     },
   };
 }
@@ -57,7 +62,11 @@ function rankedRows({ strings, jumps }: Context, data: Rankings, view: View): Ra
     case "agents":
       return data.agents.map((row) => ({ ...row, key: `agent:${rawText(row.agent)}`, name: row.agent, cost: null, duration: null, open: { title: strings.narrowToThis, run: () => jumps.narrow({ agent: rawText(row.agent) }) } }));
     case "models":
-      return data.models.map((row) => ({ ...row, key: `model:${rawText(row.provider)}/${rawText(row.model)}`, name: untrusted([row.provider, row.model].map(rawText).filter(Boolean).join("/")), duration: null }));
+      return data.models.map((row) => {
+        const { provider, model } = row;
+        const name = untrusted([provider, model].map(rawText).filter(Boolean).join("/"));
+        return { ...row, key: `model:${rawText(provider)}/${rawText(model)}`, name, duration: null, open: { title: strings.showCalls, run: () => jumps.showCalls({ mark: { by: "model", provider, model }, words: pageText(name, 60) }) } };
+      });
   }
 }
 
@@ -68,7 +77,7 @@ function rankedTable({ strings }: Context, rows: readonly Ranked[], view: View):
   const body = rows.map((row) => {
     const text = pageText(row.name, 160);
     const { open } = row;
-    const name = open ? linkButton(row.key, open.title, text, () => open.run()) : element("span", { class: "name" }, text);
+    const name = linkButton(row.key, open.title, text, () => open.run());
     const figures = [number(row.calls), number(row.failures), ...(view === "agents" ? [] : [row.cost === null ? "–" : money(row.cost)]), ...(view === "sessions" ? [row.duration === null ? "–" : durationWords(row.duration)] : [])];
     return element(
       "tr",

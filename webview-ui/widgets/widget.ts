@@ -1,11 +1,14 @@
 import type * as v from "valibot";
 import type { DashboardStrings } from "../../src/protocol/dashboardStrings.js";
-import type { DashboardFilter } from "../../src/protocol/widgets.js";
+import type { DashboardFilter, StreamMark } from "../../src/protocol/widgets.js";
 import type { Asker } from "../asker.js";
 import type { Theme } from "../charts/theme.js";
 import type { Chart, ChartOption } from "../charts/chart.js";
 import type { FilterChoice } from "../filter/filterChoice.js";
 import type { DataTable } from "../tables/table.js";
+
+/** `words` name the mark. */
+export type Narrowed = { readonly text: string } | { readonly mark: StreamMark; readonly words: string };
 
 /** What a click leads to. */
 export interface Jumps {
@@ -15,8 +18,8 @@ export interface Jumps {
   openCoverage(): void;
   /** Narrows the whole dashboard. */
   narrow(changes: Partial<FilterChoice>): void;
-  /** Shows the calls of the filter in the event stream, narrowed as is said. */
-  showCalls(narrowed?: { readonly text: string } | { readonly technique: string }): void;
+  /** Shows the calls of the filter in the event stream, narrowed as is said: to those that hold a text, or that a mark counts. */
+  showCalls(narrowed?: Narrowed): void;
 }
 
 export interface Context {

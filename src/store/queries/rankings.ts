@@ -2,7 +2,7 @@ import type { RiskLevel } from "../../model/risk.js";
 import { LEVEL_FLOOR } from "../../model/risk.js";
 import type { Database, Value } from "../database.js";
 import type { SummaryLevel } from "../summaries.js";
-import { ofCalls, ofHours, where, type WidgetFilter } from "./widgetFilter.js";
+import { type Conditions, ofCalls, ofHours, where, type WidgetFilter } from "./widgetFilter.js";
 
 type Levels = Record<RiskLevel, number>;
 
@@ -38,8 +38,13 @@ export interface RankedModel extends Levels {
 
 const FAILED = "('failed', 'denied', 'rejected', 'blocked')";
 
-/** Sessions that were active in the span, the worst first, with all of their calls. */
-export function rankedSessions(db: Database, { from, to, projectId, agent, minLevel }: WidgetFilter, limit: number): RankedSession[] {
+/** The worst so many, and how many there are. */
+export interface Worst<T> {
+  readonly rows: T[];
+  readonly of: number;
+}
+
+function activeSessions({ from, to, projectId, agent, minLevel }: WidgetFilter): Conditions {
   const conditions = ["session_total.calls > 0", "session_total.worst >= ?"];
   const values: Value[] = [LEVEL_FLOOR[minLevel]];
   const add = (condition: string, value: Value): void => void (conditions.push(condition), values.push(value));
@@ -47,17 +52,26 @@ export function rankedSessions(db: Database, { from, to, projectId, agent, minLe
   if (to !== null) add("session.time_created < ?", to);
   if (projectId !== null) add("session.project_id = ?", projectId);
   if (agent !== null) add("session.agent = ?", agent);
-  return db.all(
+  return { conditions, values };
+}
+
+const SESSIONS = "FROM session_total INDEXED BY session_total_by_risk CROSS JOIN session ON session.id = session_total.session_id";
+
+/** Sessions that were active in the span, the worst first, with all of their calls. */
+export function rankedSessions(db: Database, filter: WidgetFilter, limit: number): Worst<RankedSession> {
+  const active = activeSessions(filter);
+  const rows = db.all<RankedSession>(
     `SELECT session.id, session.title, session.agent, calls, critical, high, medium, low, none, worst, cost, max(0, session.time_updated - session.time_created) AS duration,
        (SELECT count(*) FROM tool_call INDEXED BY tool_call_by_session WHERE tool_call.session_id = session.id AND outcome IN ${FAILED} AND duplicate_of IS NULL) AS failures
-     FROM session_total INDEXED BY session_total_by_risk CROSS JOIN session ON session.id = session_total.session_id
-     WHERE ${conditions.join(" AND ")} ORDER BY worst DESC, critical DESC, high DESC, session_total.time_updated DESC, session_total.session_id DESC LIMIT ?`,
-    ...values, limit,
+     ${SESSIONS}
+     WHERE ${where(active)} ORDER BY worst DESC, critical DESC, high DESC, session_total.time_updated DESC, session_total.session_id DESC LIMIT ?`,
+    ...active.values, limit,
   );
+  return { rows, of: rows.length < limit ? rows.length : db.count(`SELECT count(*) ${SESSIONS} WHERE ${where(active)}`, ...active.values) };
 }
 
 /** Agents by their calls, the worst first. */
-export function rankedAgents(db: Database, filter: WidgetFilter, limit: number): RankedAgent[] {
+export function rankedAgents(db: Database, filter: WidgetFilter, limit: number): Worst<RankedAgent> {
   const agents = new Map<string, { calls: number; byLevel: Levels }>();
   const hours = ofHours(filter);
   for (const { agent, level, calls } of db.all<{ agent: string; level: SummaryLevel; calls: number }>(`SELECT agent, level, sum(calls) AS calls FROM summary WHERE ${where(hours)} GROUP BY 1, 2`, ...hours.values)) {
@@ -69,7 +83,7 @@ export function rankedAgents(db: Database, filter: WidgetFilter, limit: number):
   const failures = new Map(failuresBy(db, filter, "tool_call.agent").map(({ value, failures: count }) => [value, count]));
   const worst = worstByAgent(db, filter);
   const rows = [...agents].map(([agent, counts]) => ({ agent, ...counts, worst: worst.get(agent) ?? 0, failures: failures.get(agent) ?? 0 }));
-  return rows.sort((one, other) => other.worst - one.worst || other.calls - one.calls || (one.agent < other.agent ? -1 : 1)).slice(0, limit);
+  return { rows: rows.sort((one, other) => other.worst - one.worst || other.calls - one.calls || (one.agent < other.agent ? -1 : 1)).slice(0, limit), of: rows.length };
 }
 
 function worstByAgent(db: Database, filter: WidgetFilter): Map<string, number> {
@@ -82,7 +96,7 @@ function worstByAgent(db: Database, filter: WidgetFilter): Map<string, number> {
 }
 
 /** Models by their risky calls, the worst first; what a model cost is that of its messages in sessions of the span. */
-export function rankedModels(db: Database, filter: WidgetFilter, limit: number): RankedModel[] {
+export function rankedModels(db: Database, filter: WidgetFilter, limit: number): Worst<RankedModel> {
   const calls = ofCalls(filter);
   const rows = db.all<Omit<RankedModel, "failures" | "cost">>(
     `SELECT coalesce(provider_id, '') AS provider, coalesce(message.model_id, '') AS model, count(*) AS calls, max(risk_score) AS worst,
@@ -93,10 +107,11 @@ export function rankedModels(db: Database, filter: WidgetFilter, limit: number):
   );
   const failures = new Map(failuresBy(db, filter, "json_array(coalesce(provider_id, ''), coalesce(message.model_id, ''))", "CROSS JOIN message ON message.id = message_id").map(({ value, failures: count }) => [value, count]));
   const costs = costsOfModels(db, filter);
-  return rows
+  const ranked = rows
     .map((row) => ({ ...row, failures: failures.get(JSON.stringify([row.provider, row.model])) ?? 0, cost: costs.get(JSON.stringify([row.provider, row.model])) ?? 0 }))
     .sort((one, other) => other.worst - one.worst || other.calls - one.calls || (one.model < other.model ? -1 : 1))
     .slice(0, limit);
+  return { rows: ranked, of: rows.length };
 }
 
 function costsOfModels(db: Database, { from, to, projectId }: WidgetFilter): Map<string, number> {

@@ -6,6 +6,7 @@ const LOOKED_AT = 10_000;
 
 /** A call with what it was about. Arguments that retention let go tell nothing any more. */
 export interface ReachingCall {
+  readonly row: number;
   readonly kind: "command" | "read" | "write" | "fetch" | "other";
   readonly session_id: string;
   readonly risk_score: number | null;
@@ -22,7 +23,7 @@ export function reachingCalls(db: Database, filter: WidgetFilter, limit: number)
   const calls = ofCalls(filter);
   // Each of these columns has SQLite parse the arguments, so a call gives only what its kind has.
   return db.all(
-    `SELECT tool_call.kind, tool_call.session_id, tool_call.risk_score,
+    `SELECT tool_call.rowid AS row, tool_call.kind, tool_call.session_id, tool_call.risk_score,
        CASE WHEN tool_call.kind IN ('read', 'write', 'other') THEN substr(file_path, 1, ${LOOKED_AT}) END AS path,
        CASE tool_call.kind WHEN 'fetch' THEN substr(url, 1, ${LOOKED_AT}) WHEN 'other' THEN substr(coalesce(url, command), 1, ${LOOKED_AT})
          WHEN 'command' THEN iif(instr(arguments, '://') > 0, substr(command, 1, ${LOOKED_AT}), NULL) END AS text,

@@ -88,12 +88,22 @@ function emptyBucket(at: number): TrendBucketCounts {
 
 /** Calls by weekday (Monday is 0) and hour of the reader's clock. */
 export function hoursOfWeek(db: Database, filter: WidgetFilter): Array<{ readonly weekday: number; readonly hour: number; readonly calls: number }> {
-  const shift = Math.round(filter.zoneMinutes / 60) + TO_MONDAY;
+  const { weekday, hour } = weekOf("hour", filter.zoneMinutes);
   const hours = ofHours(filter);
   return db.all(
-    `SELECT ${remainder(divided(`(hour + ${shift})`, 24), 7)} AS weekday, ${remainder(`(hour + ${shift})`, 24)} AS hour, sum(calls) AS calls FROM summary WHERE ${where(hours).replaceAll("hour ", "summary.hour ")} GROUP BY 1, 2 ORDER BY 1, 2`,
+    `SELECT ${weekday} AS weekday, ${hour} AS hour, sum(calls) AS calls FROM summary WHERE ${where(hours).replaceAll("hour ", "summary.hour ")} GROUP BY 1, 2 ORDER BY 1, 2`,
     ...hours.values,
   );
+}
+
+/** SQL of the weekday and the hour in which a time lies, by the reader's clock. @param time SQL of milliseconds since 1970 */
+export function hourOfWeek(time: string, zoneMinutes: number): { readonly weekday: string; readonly hour: string } {
+  return weekOf(divided(time, HOUR_MS), zoneMinutes);
+}
+
+function weekOf(hours: string, zoneMinutes: number): { readonly weekday: string; readonly hour: string } {
+  const shifted = `(${hours} + ${Math.round(zoneMinutes / 60) + TO_MONDAY})`;
+  return { weekday: remainder(divided(shifted, 24), 7), hour: remainder(shifted, 24) };
 }
 
 /** Findings of a span by level, whatever the filter says of time. */

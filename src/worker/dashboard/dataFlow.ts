@@ -1,4 +1,4 @@
-import type { DataFlow } from "../../protocol/widgets.js";
+import type { DataFlow, StreamMark } from "../../protocol/widgets.js";
 import type { ReachingCall } from "../../store/queries/reach.js";
 
 type Source = DataFlow["sources"][number];
@@ -15,14 +15,22 @@ export interface Reached {
 export class FlowTally {
   private readonly sources = new Map<string, Source>();
   private readonly sinks = new Map<string, Sink>();
+  private readonly calls: Array<{ readonly row: number; readonly source: Source["source"]; readonly kind: Source["kind"]; readonly sink: Sink["sink"] }> = [];
 
   add(call: ReachingCall, reached: Reached): void {
     const { kind } = call;
     const score = call.risk_score ?? 0;
     const source = sourceOf(call, reached);
     const sink = sinkOf(call, reached);
+    this.calls.push({ row: call.row, source, kind, sink });
     count(this.sources, source + kind, score, () => ({ source, kind, calls: 0, worst: 0 }));
     count(this.sinks, kind + sink, score, () => ({ kind, sink, calls: 0, worst: 0 }));
+  }
+
+  /** Row numbers of the calls that took this way. */
+  rowsOf(way: Omit<Extract<StreamMark, { by: "flow" }>, "by">): number[] {
+    const is = <T>(wanted: T | null, own: T): boolean => wanted === null || wanted === own;
+    return this.calls.filter(({ source, kind, sink }) => is(way.source, source) && is(way.kind, kind) && is(way.sink, sink)).map(({ row }) => row);
   }
 
   result(): DataFlow {

@@ -11,7 +11,7 @@ const LOOKED_AT = 20_000;
 const NO_HOSTS: readonly string[] = [];
 
 interface Looked {
-  readonly flow: DataFlow;
+  readonly flow: FlowTally;
   readonly places: Pick<AccessPattern, "directories" | "hosts">;
 }
 
@@ -25,7 +25,12 @@ export class Reach {
   constructor(private readonly db: Database) {}
 
   dataFlow(filter: DashboardFilter): DataFlow {
-    return this.look(filter).flow;
+    return this.look(filter).flow.result();
+  }
+
+  /** Row numbers of the calls that a mark of the data flow counts. */
+  rowsOf(filter: DashboardFilter, way: Parameters<FlowTally["rowsOf"]>[0]): number[] {
+    return this.look(filter).flow.rowsOf(way);
   }
 
   /** When agents work, and which directories and hosts they reached. */
@@ -55,5 +60,5 @@ function lookAt(db: Database, filter: DashboardFilter): Looked {
     for (const host of hosts) places.addHost(host, call);
     flow.add(call, { inside, hosts });
   }
-  return { flow: flow.result(), places: places.result(ids.length) };
+  return { flow, places: places.result(ids.length) };
 }

@@ -1,16 +1,16 @@
 import { techniqueName } from "../../model/techniques.js";
 import { TACTICS, tacticsOf } from "../../model/tactics.js";
-import { untrusted } from "../../model/untrusted.js";
+import { rawText, untrusted } from "../../model/untrusted.js";
 import type { Handlers } from "../../protocol/channel.js";
 import type { EngineContract } from "../../protocol/engine.js";
-import type { DashboardFilter, OpenWork, Rankings, StoryList, TechniqueMatrix, ThreatLevel } from "../../protocol/widgets.js";
+import type { DashboardFilter, OpenWork, Rankings, StoryList, StreamMark, TechniqueMatrix, ThreatLevel } from "../../protocol/widgets.js";
 import type { Database } from "../../store/database.js";
 import type { Store } from "../../store/store.js";
 import { evidenceOf } from "../../store/queries/calls.js";
 import { techniquesWithin } from "../../store/queries/counts.js";
 import { standingVerdicts } from "../../store/queries/decisions.js";
 import { statesByAge, storiesWithin } from "../../store/queries/findings.js";
-import { eventStream } from "../../store/queries/eventStream.js";
+import { type CallsOfMark, eventStream } from "../../store/queries/eventStream.js";
 import { rankedAgents, rankedModels, rankedSessions } from "../../store/queries/rankings.js";
 import { listProjects } from "../../store/queries/sessions.js";
 import { expiringSuppressions } from "../../store/queries/suppressions.js";
@@ -55,8 +55,10 @@ export function widgetHandlers(parts: WidgetParts): Pick<Handlers<EngineContract
     }),
     threatLevel: ({ filter, folders }) => threatLevel(parts, filter, folders),
     trend: ({ filter, bucket }) => readTrend(db, filter, bucket, now()),
-    eventStream: ({ filter, text, technique, after, limit }) => {
-      const { rows, next, total } = eventStream(db, filter, text, technique, after, limit);
+    eventStream: ({ filter, text, mark, after, limit }) => {
+      // A mark counts settled calls, too.
+      const shown = mark !== null && filter.state === null ? { ...filter, state: "any" as const } : filter;
+      const { rows, next, total } = eventStream(db, shown, text, callsOfMark(reach, filter, mark), after, limit);
       return { rows: rows.map((call) => ({ ...callRow(call), agent: untrusted(call.agent), sessionTitle: untrusted(call.session_title ?? "") })), next, total };
     },
     techniqueMatrix: ({ filter }) => techniqueMatrix(db, filter),
@@ -66,6 +68,11 @@ export function widgetHandlers(parts: WidgetParts): Pick<Handlers<EngineContract
     accessPattern: ({ filter }) => reach.accessPattern(filter),
     openWork: ({ filter }) => openWork(parts, filter),
   };
+}
+
+function callsOfMark(reach: Reach, filter: DashboardFilter, mark: StreamMark | null): CallsOfMark | null {
+  if (mark?.by === "flow") return { by: "rows", rows: reach.rowsOf(filter, mark) };
+  return mark?.by === "model" ? { by: "model", provider: rawText(mark.provider), model: rawText(mark.model) } : mark;
 }
 
 function threatLevel({ store: { db }, installed, now }: WidgetParts, filter: DashboardFilter, folders: readonly string[]): ThreatLevel {
@@ -88,14 +95,16 @@ function techniqueMatrix(db: Database, filter: DashboardFilter): TechniqueMatrix
 }
 
 function rankings(db: Database, filter: DashboardFilter): Rankings {
+  const [sessions, agents, models] = [rankedSessions(db, filter, RANKED_SESSIONS), rankedAgents(db, filter, RANKED_NAMES), rankedModels(db, filter, RANKED_NAMES)];
   return {
-    sessions: rankedSessions(db, filter, RANKED_SESSIONS).map(({ id, title, agent, calls, worst, failures, cost, duration, critical, high, medium, low, none }) => ({
+    sessions: sessions.rows.map(({ id, title, agent, calls, worst, failures, cost, duration, critical, high, medium, low, none }) => ({
       id, title: untrusted(title), agent: agent === null ? null : untrusted(agent), calls, worst, failures, cost, duration, byLevel: { critical, high, medium, low, none },
     })),
-    agents: rankedAgents(db, filter, RANKED_NAMES).map(({ agent, ...counts }) => ({ agent: untrusted(agent), ...counts })),
-    models: rankedModels(db, filter, RANKED_NAMES).map(({ provider, model, calls, worst, failures, cost, critical, high, medium, low, none }) => ({
+    agents: agents.rows.map(({ agent, ...counts }) => ({ agent: untrusted(agent), ...counts })),
+    models: models.rows.map(({ provider, model, calls, worst, failures, cost, critical, high, medium, low, none }) => ({
       provider: untrusted(provider), model: untrusted(model), calls, worst, failures, cost, byLevel: { critical, high, medium, low, none },
     })),
+    of: { sessions: sessions.of, agents: agents.of, models: models.of },
   };
 }
 

@@ -11,7 +11,7 @@ import * as decisions from "../../../src/store/queries/decisions.js";
 import * as findings from "../../../src/store/queries/findings.js";
 import * as groups from "../../../src/store/queries/groups.js";
 import * as ofSources from "../../../src/store/queries/ofSources.js";
-import { eventStream } from "../../../src/store/queries/eventStream.js";
+import { type CallsOfMark, eventStream } from "../../../src/store/queries/eventStream.js";
 import { nextFinding } from "../../../src/store/queries/nextFinding.js";
 import { quarantinedOf } from "../../../src/store/queries/quarantine.js";
 import * as rankings from "../../../src/store/queries/rankings.js";
@@ -38,6 +38,7 @@ type Ask = (db: Database) => unknown;
 export type Question = { readonly statistic: Ask } | { readonly list: Ask } | "part";
 
 const SPAN = { from: NOW - 9 * DAY, to: NOW };
+const MARKS: readonly CallsOfMark[] = [{ by: "technique", technique: "T1485" }, { by: "model", provider: "lab", model: "lab-coder" }, { by: "hour", weekday: 0, hour: 9 }, { by: "rows", rows: [1, 2, 3] }];
 const SCORES = [0, 1, 12, 20, 30, 60];
 const FOLDERS: ReadonlyArray<readonly string[]> = [[], ["/home/dev/shop"], ["/home/dev/shop", "/home/dev/garden"]];
 const CALL = "prt_ses_b_23_2";
@@ -107,7 +108,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     standingVerdicts: { statistic: (db) => decisions.standingVerdicts(db) },
     responses: { statistic: (db) => decisions.responses(db, 0) },
   },
-  eventStream: { eventStream: { list: (db) => widgets.map((filter) => (([["", null], ["rm", null], ["*", null], ["", "T1485"]] as const).map(([text, technique]) => pages((after) => eventStream(db, filter, text, technique, after, 3))))) }, eventStreamQuery: "part" },
+  eventStream: { eventStream: { list: (db) => widgets.map((filter) => [...["", "rm", "*"].map((text) => [text, null] as const), ...MARKS.map((mark) => ["", mark] as const)].map(([text, mark]) => pages((after) => eventStream(db, filter, text, mark, after, 3)))) }, eventStreamQuery: "part" },
   findings: {
     listFindings: { statistic: (db) => [0, 30].map((score) => [...FINDING_STATES, "any" as const].map((state) => pages((after) => findings.listFindings(db, score, after, 3, state)))) },
     findingsQuery: "part",
@@ -203,7 +204,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
   },
   trend: {
     readTrend: { statistic: (db) => widgets.map((filter) => ([null, "hour", "day", "week"] as const).map((bucket) => trend.readTrend(db, filter, bucket, NOW))) },
-    hoursOfWeek: { statistic: (db) => widgets.map((filter) => trend.hoursOfWeek(db, filter)) },
+    hourOfWeek: "part", hoursOfWeek: { statistic: (db) => widgets.map((filter) => trend.hoursOfWeek(db, filter)) },
     findingsWithin: { statistic: (db) => widgets.map((filter) => trend.findingsWithin(db, filter, SPAN.from, SPAN.to)) },
     oldestHour: { statistic: (db) => trend.oldestHour(db) },
   },

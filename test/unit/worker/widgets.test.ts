@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { DashboardFilter } from "../../../src/protocol/widgets.js";
+import type { DashboardFilter, StreamMark } from "../../../src/protocol/widgets.js";
 import { LEVEL_FLOOR, levelOf, type RiskLevel } from "../../../src/model/risk.js";
 import { kindOfTool, PROMPT_TOOL } from "../../../src/model/toolKind.js";
 import type { Store } from "../../../src/store/store.js";
@@ -50,6 +50,11 @@ describe("the dashboard's numbers", () => {
     for (const row of rows) counts[key(row)] = (counts[key(row)] ?? 0) + 1;
     return counts;
   };
+  const tallyCalls = <T extends { readonly calls: number }>(rows: readonly T[], key: (row: T) => string): Record<string, number> => {
+    const counts: Record<string, number> = {};
+    for (const row of rows) counts[key(row)] = (counts[key(row)] ?? 0) + row.calls;
+    return counts;
+  };
   const nonZero = (counts: Readonly<Record<string, number>>): Record<string, number> => Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
   const levelName = ({ risk_score }: Row): string => (risk_score === null ? "unscored" : levelOf(risk_score));
   const summed = (all: ReadonlyArray<Readonly<Record<string, number>>>): Record<string, number> => {
@@ -67,7 +72,7 @@ describe("the dashboard's numbers", () => {
       assert.deepEqual(summed(buckets.map((bucket) => bucket.kinds)), tally(rows, ({ tool }) => kindOfTool(tool)), "calls by kind");
       assert.deepEqual(nonZero(Object.fromEntries(buckets.map(({ at, calls: counts }) => [at, Object.values(counts).reduce((sum, count) => sum + count, 0)]))), tally(rows, ({ time }) => String(Math.floor(time / DAY) * DAY)), "calls by day");
       const streamed: string[] = [];
-      for (let after: string | null = null, page = ask.eventStream({ filter, text: "", technique: null, after, limit: 7 }); ; page = ask.eventStream({ filter, text: "", technique: null, after, limit: 7 })) {
+      for (let after: string | null = null, page = ask.eventStream({ filter, text: "", mark: null, after, limit: 7 }); ; page = ask.eventStream({ filter, text: "", mark: null, after, limit: 7 })) {
         streamed.push(...page.rows.map(({ id }) => id));
         if (page.total !== null) assert.equal(page.total, rows.length, "calls in the stream");
         if ((after = page.next) === null) break;
@@ -82,6 +87,25 @@ describe("the dashboard's numbers", () => {
       assert.deepEqual(nonZero(Object.fromEntries(ask.accessPattern({ filter }).hours.map(({ weekday, hour, calls: count }) => [`${weekday} ${hour}`, count]))), tally(rows, ({ time }) => `${(new Date(time).getUTCDay() + 6) % 7} ${new Date(time).getUTCHours()}`), "hours");
       const flow = ask.dataFlow({ filter });
       assert.deepEqual([flow.sources, flow.sinks].map((links) => links.reduce((sum, link) => sum + link.calls, 0)), [rows.length, rows.length], "each call in one link of each side");
+    });
+  }
+
+  for (const changes of [{ zoneMinutes: 180, state: null }, { from: NOW - 9 * DAY, to: NOW - 3 * DAY }, { agent: "build", minLevel: "low" as const }]) {
+    it(`of each mark are those of the calls that it leads to under ${JSON.stringify(changes)}`, () => {
+      const filter = { ...ALL, ...changes };
+      const ledTo = (mark: StreamMark): number => ask.eventStream({ filter, text: "", mark, after: null, limit: 1_000 }).rows.length;
+      const { sources, sinks } = ask.dataFlow({ filter });
+      const nodes = Object.entries(tallyCalls(sources, ({ source }) => source)).map(([source, calls]) => ({ calls, mark: { by: "flow", source, kind: null, sink: null } as StreamMark }));
+      const marks: Array<{ readonly calls: number; readonly mark: StreamMark }> = [
+        ...ask.techniqueMatrix({ filter }).flatMap(({ techniques }) => techniques.map(({ id, calls: count }) => ({ calls: count, mark: { by: "technique", technique: id } as const }))),
+        ...ask.rankings({ filter }).models.map(({ provider, model, calls: count }) => ({ calls: count, mark: { by: "model", provider, model } as const })),
+        ...ask.accessPattern({ filter }).hours.map(({ weekday, hour, calls: count }) => ({ calls: count, mark: { by: "hour", weekday, hour } as const })),
+        ...sources.map(({ source, kind, calls: count }) => ({ calls: count, mark: { by: "flow", source, kind, sink: null } as const })),
+        ...sinks.map(({ kind, sink, calls: count }) => ({ calls: count, mark: { by: "flow", source: null, kind, sink } as const })),
+        ...nodes,
+      ];
+      assert.deepEqual([...new Set(marks.map(({ mark }) => mark.by))], ["technique", "model", "hour", "flow"]);
+      assert.deepEqual(marks.map(({ mark }) => [mark, ledTo(mark)]), marks.map(({ mark, calls: count }) => [mark, count]));
     });
   }
 
@@ -121,8 +145,8 @@ describe("the dashboard's numbers", () => {
     const empty = await openStore(null, { now: NOW });
     const nothing = asked(empty);
     assert.deepEqual(
-      [nothing.trend({ filter: ALL, bucket: null }).buckets, nothing.eventStream({ filter: ALL, text: "", technique: null, after: null, limit: 5 }), nothing.techniqueMatrix({ filter: ALL }).flatMap(({ techniques }) => techniques), nothing.rankings({ filter: ALL }), nothing.accessPattern({ filter: ALL }), nothing.dataFlow({ filter: ALL }), nothing.stories({ filter: ALL }), nothing.threatLevel({ filter: ALL, folders: [] }).machine.light],
-      [[], { rows: [], next: null, total: 0 }, [], { sessions: [], agents: [], models: [] }, { hours: [], directories: [], hosts: [] }, { sources: [], sinks: [] }, [], "green"],
+      [nothing.trend({ filter: ALL, bucket: null }).buckets, nothing.eventStream({ filter: ALL, text: "", mark: null, after: null, limit: 5 }), nothing.techniqueMatrix({ filter: ALL }).flatMap(({ techniques }) => techniques), nothing.rankings({ filter: ALL }), nothing.accessPattern({ filter: ALL }), nothing.dataFlow({ filter: ALL }), nothing.stories({ filter: ALL }), nothing.threatLevel({ filter: ALL, folders: [] }).machine.light],
+      [[], { rows: [], next: null, total: 0 }, [], { sessions: [], agents: [], models: [], of: { sessions: 0, agents: 0, models: 0 } }, { hours: [], directories: [], hosts: [] }, { sources: [], sinks: [] }, [], "green"],
     );
     empty.close();
   });

@@ -12,7 +12,7 @@ import { DAY, fillRich, NOW, scoreAll } from "../store/richStore.js";
 
 const YEAR = 365 * DAY;
 const ALL: DashboardFilter = { from: null, to: null, projectId: null, agent: null, minLevel: "none", state: "any", zoneMinutes: 0 };
-const MORE = { threatLevel: { folders: ["/home/dev/shop"] }, trend: { bucket: null }, eventStream: { text: "", technique: null, after: null, limit: 1_000 } };
+const MORE = { threatLevel: { folders: ["/home/dev/shop"] }, trend: { bucket: null }, eventStream: { text: "", mark: null, after: null, limit: 1_000 } };
 
 type Name = keyof typeof widgetRequests;
 type Answers = { [K in Name]: v.InferOutput<(typeof widgetRequests)[K]["result"]> };
@@ -65,6 +65,7 @@ describe("the dashboard's answers", () => {
       [filterChoices.projects.length, filterChoices.agents.length, rankings.sessions.length, rankings.agents.length, rankings.models.length, eventStream.rows.length, accessPattern.directories.length, accessPattern.hosts.length],
       [200, 200, 20, 50, 50, 1_000, 30, 30],
     );
+    assert.deepEqual(rankings.of, { sessions: 10_000, agents: 10_000, models: 10_000 }, "what is left out is counted");
     assert.deepEqual([filterChoices.projects[0]!.id, rankings.agents[0]!.worst, rankings.models[0]!.worst], ["project-0", 90, 90], "the newest and the worst are among them");
     assert.ok(JSON.stringify(askAll(store)).length < 2_000_000);
   });
