@@ -3,7 +3,7 @@ import { extensions } from "vscode";
 import type { Shown, ShownItem, SpotterApi } from "../../src/views/api.js";
 
 const POLL_MS = 100;
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 120_000;
 
 /** The extension under test, active. */
 export async function spotter(): Promise<SpotterApi> {

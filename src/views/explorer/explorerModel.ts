@@ -55,6 +55,8 @@ export class ExplorerModel {
 
   /** A call's node, where one of the groups that are shown has it among its calls; undefined elsewhere. */
   async callNode({ sessionId, callId }: { readonly sessionId: string; readonly callId: string }): Promise<CallNode | undefined> {
+    // A view that only comes to the screen has not asked for its groups yet.
+    if (this.groups.size === 0) await this.roots();
     for (const group of this.groups.values()) {
       const { value } = rowOf(group);
       if (group.kind === "session" ? value !== sessionId : !this.loaded.get(value)?.has(sessionId)) continue;

@@ -82,14 +82,20 @@ export class RiskExplorer implements TreeDataProvider<ExplorerNode>, Disposable 
 
   /** Selects a call's line, where the view is on the screen and has it among what is loaded. False where it has not. */
   async reveal(call: { readonly sessionId: string; readonly callId: string }, focus: boolean): Promise<boolean> {
-    for (let reveals = 0; reveals < MOST_REVEALS; reveals += 1) {
-      const node = this.view.visible ? await this.model.callNode(call) : undefined;
-      if (!node) return false;
-      const told = this.toldSelection(call.callId);
-      await this.view.reveal(node, { select: true, focus });
-      if (await told) break;
+    const release = this.changed.hold();
+    try {
+      for (let reveals = 0; reveals < MOST_REVEALS; reveals += 1) {
+        const node = this.view.visible ? await this.model.callNode(call) : undefined;
+        if (!node) return false;
+        const told = this.toldSelection(call.callId);
+        // What VS Code does not bring to its end is not waited for.
+        await Promise.race([this.view.reveal(node, { select: true, focus }), told]);
+        if (await told) break;
+      }
+      return true;
+    } finally {
+      release();
     }
-    return true;
   }
 
   /** VS Code tells late what is selected: a key that is pressed at once would be about the line before. False where it does not tell it. */

@@ -64,9 +64,8 @@ describe("the explorer's rows", () => {
   it("are found by their call, in the sessions that are shown and in the groups that were opened", async () => {
     const target = { sessionId: "a", callId: "p1" };
     const sessions = modelOf({ groups: [sessionGroup("b"), sessionGroup("a")], calls: { a: [listedCall("p1", "a")] } });
-    assert.equal(await sessions.callNode(target), undefined);
-    await sessions.children();
-    assert.equal(nodeId((await sessions.callNode(target))!), "call:a:p1");
+    assert.equal(nodeId((await sessions.callNode(target))!), "call:a:p1", "before the view has asked for anything");
+    assert.equal(await sessions.callNode({ sessionId: "a", callId: "p9" }), undefined);
     const tools = modelOf({ groups: [groupRow("bash")], calls: { bash: [listedCall("p1", "a")] } }, { list: { ...EVERYTHING, by: "tool" }, filter: "", narrows: false });
     const [bash] = await tools.children();
     assert.equal(await tools.callNode(target), undefined);
