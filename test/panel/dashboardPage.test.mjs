@@ -126,6 +126,16 @@ describe("the dashboard's page before a scripted host", () => {
     assert.equal(await settled(page, () => requests("openWork"), (count) => count > before[1], 5_000), before[1] + 1);
   });
 
+  it("does not say that a card is busy whose question was given up when it had left the screen", async () => {
+    await open("window.isSilent = true");
+    const busy = () => page.locator('.card[aria-busy="true"]').count();
+    assert.equal(await settled(page, busy, (count) => count === 10, 5_000), 10);
+    await page.setViewportSize({ width: 1280, height: 500 });
+    await page.waitForTimeout(300);
+    await page.locator(".filter .segments button").first().click();
+    assert.ok((await busy()) < 5);
+  });
+
   it("makes one drawing in a frame, and has the numbers in all cards before the last of them", async () => {
     await open("window.drawn = 3");
     await settled(page, () => page.locator(".canvas svg").count(), (count) => count === 3, 10_000);

@@ -116,7 +116,8 @@ function optionOf(strings: DashboardStrings, theme: Theme, hours: AccessPattern[
       {
         type: "heatmap",
         data: hours.filter(({ calls }) => calls > 0).map(({ hour, weekday, calls, unusual }) => ({ value: [hour, weekday, calls], unusual, label: { show: unusual }, itemStyle: { opacity: 0.2 + 0.8 * Math.sqrt(calls / most) } })),
-        label: { formatter: "!", color: theme.foreground, fontWeight: "bold", textBorderColor: theme.background, textBorderWidth: 2 },
+        // An unusual hour has few calls, so its cell is faint and the mark stands out on it.
+        label: { formatter: "!", color: theme.foreground, opacity: 1, fontSize: theme.fontSize, fontWeight: "bold" },
         itemStyle: { color: theme.heat, borderColor: theme.contrast ?? theme.background, borderWidth: 1, borderRadius: 2 },
         emphasis: { disabled: true },
       },

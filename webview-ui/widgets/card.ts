@@ -87,6 +87,7 @@ export class Card<Data> implements BoardCard {
     if (reason === "filter") {
       this.running?.abort();
       this.running = undefined;
+      this.node.removeAttribute("aria-busy");
       this.restedAt = 0;
     }
     this.pump();
