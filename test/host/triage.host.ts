@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commands, languages, window, workspace, type CodeLens } from "vscode";
 import type { Shown, ShownItem, SpotterApi } from "../../src/views/api.js";
+import { Signal } from "../../src/views/engine/signal.js";
+import { decisionsUri, TriageDocuments } from "../../src/views/triage/triageDocuments.js";
 import { answering } from "./answers.js";
 import { setForEngine } from "./engineThread.js";
 import { isSettled, sessionsIn, shownWhen, spotter, until } from "./spotter.js";
@@ -188,6 +190,22 @@ describe("deciding on findings", () => {
     assert.match(all, /^Decisions: \d+, newest first\n\n/);
     assert.match(all, /resolved · .* · was taken back\n {4}⟨U\+202E⟩fdp.+\n {4}curl https:\/\/evil\.example\/tri-h .+, in session ⟨U/);
     assert.doesNotMatch(all, DECEPTIVE);
+  });
+
+  it("reads the list of decisions again once for changes that come one upon the other", async () => {
+    const onChanged = new Signal<readonly string[] | null>();
+    const none = { rows: [], next: null, total: 0 };
+    const documents = new TriageDocuments({ onChanged, request: () => Promise.resolve(none as never) });
+    const reloads: string[] = [];
+    const heard = documents.onDidChange(({ path }) => reloads.push(path));
+    try {
+      await workspace.openTextDocument(decisionsUri());
+      for (let change = 0; change < 5; change++) onChanged.emit(null);
+      assert.deepEqual(reloads, [decisionsUri().path]);
+    } finally {
+      heard.dispose();
+      documents.dispose();
+    }
   });
 
   async function documentWhen(path: RegExp, has: RegExp): Promise<string> {

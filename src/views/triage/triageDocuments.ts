@@ -1,4 +1,5 @@
 import { env, EventEmitter, l10n, Uri, workspace, type CancellationToken, type Disposable, type TextDocumentContentProvider } from "vscode";
+import { Throttle } from "../../model/throttle.js";
 import { untrusted } from "../../model/untrusted.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { FindingRow } from "../../protocol/rows.js";
@@ -18,6 +19,8 @@ const SLICE = 1_000;
 const NAMED = 500;
 /** Lists of findings that are remembered for a tab that shows one. */
 const REMEMBERED = 20;
+/** How often an open document is read anew at most, in milliseconds: while an agent works, something changes all the time. */
+const RELOADS_APART_MS = 1_000;
 
 /** Keeps the findings that a question is about, for a document that lists them. */
 export interface ListedFindings {
@@ -44,12 +47,13 @@ export function historyUri(findingId: string): Uri {
 export class TriageDocuments implements TextDocumentContentProvider, ListedFindings, KeptTexts, Disposable {
   private readonly changed = new EventEmitter<Uri>();
   readonly onDidChange = this.changed.event;
+  private readonly reloads = new Throttle(RELOADS_APART_MS, () => this.reload());
   private readonly registrations: Disposable[];
   private readonly texts = new Map<string, string>();
   private next = 1;
 
-  constructor(private readonly engine: EngineClient) {
-    this.registrations = [this.changed, workspace.registerTextDocumentContentProvider(TRIAGE_SCHEME, this), engine.onChanged.on(() => this.reload())];
+  constructor(private readonly engine: Pick<EngineClient, "request" | "onChanged">) {
+    this.registrations = [this.changed, this.reloads, workspace.registerTextDocumentContentProvider(TRIAGE_SCHEME, this), engine.onChanged.on(() => this.reloads.request())];
   }
 
   list(heading: string, { rows, total }: { readonly rows: readonly FindingRow[]; readonly total: number }): Uri {
