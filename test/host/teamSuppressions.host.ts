@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { commands, TabInputTextDiff, window, workspace } from "vscode";
 import type { Shown, SpotterApi } from "../../src/views/api.js";
+import { untrusted } from "../../src/model/untrusted.js";
+import type { SuppressionRow } from "../../src/protocol/triage.js";
+import { tooltipOf } from "../../src/views/coverage/coverageItems.js";
 import { answering, type Answers, type Asked } from "./answers.js";
 import { isSettled, sessionsIn, shownWhen, spotter, until } from "./spotter.js";
 import { writeStorage } from "./writtenStorage.js";
@@ -125,6 +128,17 @@ describe("a team's suppressions", () => {
     const row = (await until(async () => (await api.shownCoverage()).find((item) => item.id === "suppressions"), (item) => item !== undefined))!.children[0]!;
     assert.match(row.description, / · by the team's file · /);
     assert.match((await review({})).told.join(), /^No team's file of suppressions \(\.spotter\/suppressions\.json\) in this workspace has changed since it was accepted\.$/);
+  });
+
+  it("say in a tooltip who put an entry into the file, and say so where the file does not", () => {
+    const row: SuppressionRow = {
+      id: "accepted:0", origin: "team", folder: untrusted(folder), rule: "run-download", title: "Rule", normalised: untrusted("curl"), target: untrusted(""), scope: "workspace", scopeTitle: untrusted(folder),
+      reason: untrusted("Mirrored"), actor: untrusted("Ada"), at: Date.UTC(2026, 10, 26), expires: null, expired: false, critical: false, hides: 0, byLevel: { critical: 0, high: 0, medium: 0, low: 0, none: 0 }, lastHid: null,
+    };
+    const decided = (changes: Partial<SuppressionRow>): string => tooltipOf({ kind: "suppression", row: { ...row, ...changes } })!.value.split("\n\n").find((words) => words.includes("2026"))!;
+    assert.match(decided({}), /^Put there by Ada\\, as the file says\\\. It was accepted .+2026.+$/);
+    assert.match(decided({ actor: untrusted("") }), /^The file does not say who put it there\\\. It was accepted .+2026.+$/);
+    assert.match(decided({ origin: "person", folder: null }), /^Ada\\, .+2026.+$/);
   });
 
   it("ask a second time where entries may hide what is critical, and hide nothing of it before", async () => {

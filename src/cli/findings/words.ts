@@ -66,8 +66,9 @@ export function suppressionWords(row: SuppressionRow): string {
   const place = scope === "everywhere" ? scope : `${scope} ${text(scopeTitle, 80)}`.trimEnd();
   const hidden = expired ? "expired, so it hides nothing" : hides === 0 ? "hides nothing" : `hides ${some(hides, "finding")} (${levelWords(byLevel)}), the newest call of ${minute(lastHid ?? at)}`;
   const until = expires === null ? "for ever" : `until ${minute(expires)}`;
+  const who = origin === "team" ? `the team's file of ${text(folder ?? untrusted(""), 120)}, by ${text(actor, 60) || "nobody named"}` : text(actor, 60);
   return `${plain(id, 80)}  ${plain(title)}\n`
     + `  ${text(normalised)}${rawText(target) === "" ? "" : ` on ${text(target, 80)}`}\n`
     + `  ${place}, ${until}${critical ? ", critical ones too" : ""}: ${hidden}\n`
-    + `  ${origin === "team" ? `the team's file of ${text(folder ?? untrusted(""), 120)}, by ` : ""}${text(actor, 60)}, ${minute(at)}: ${text(reason, 300)}\n`;
+    + `  ${who}, ${minute(at)}: ${text(reason, 300)}\n`;
 }

@@ -76,17 +76,24 @@ function expiryWords({ expires, expired }: SuppressionRow): string {
 }
 
 function suppressionTooltip(row: SuppressionRow): MarkdownString {
-  const { rule, normalised, target, scope, scopeTitle, reason, actor, at, expires, critical, folder } = row;
+  const { rule, normalised, target, scope, scopeTitle, reason, expires, critical, folder } = row;
   return paragraphs(
     untrusted(l10n.t("Rule {0}, where what is done is: {1}", rule, label(normalised, 300) || l10n.t("anything"))),
     ...(rawText(target) === "" ? [] : [untrusted(l10n.t("Aimed at: {0}", label(target, 100)))]),
     untrusted(l10n.t("It holds {0}. {1}", scopeWord(scope), label(scopeTitle, 200)).trim()),
     untrusted(l10n.t("Reason: {0}", label(reason, 600) || l10n.t("none"))),
-    untrusted(`${label(actor, 60)}, ${longTime(at, env.language)}`),
+    untrusted(decidedWords(row)),
     untrusted(expires === null ? l10n.t("It has no expiry.") : l10n.t("It expires {0}.", longTime(expires, env.language))),
     untrusted(critical ? l10n.t("It may hide critical findings.") : ""),
     ...(folder === null ? [] : [untrusted(l10n.t("It is from .spotter/suppressions.json in {0}.", label(folder, 200)))]),
   );
+}
+
+/** Who decided it and when; of a team's entry, who put it into the file, and when the reader accepted that. */
+function decidedWords({ origin, actor, at }: SuppressionRow): string {
+  const [name, time] = [label(actor, 60), longTime(at, env.language)];
+  if (origin === "person") return `${name}, ${time}`;
+  return name === "" ? l10n.t("The file does not say who put it there. It was accepted {0}.", time) : l10n.t("Put there by {0}, as the file says. It was accepted {1}.", name, time);
 }
 
 function suppressedItem({ row }: SuppressedNode): TreeItem {

@@ -81,6 +81,14 @@ describe("spotter findings team", () => {
     assert.equal(await suppressed(), 0);
   });
 
+  it("lists an entry with who put it into the file, and says so where the file names nobody", async () => {
+    write(formatSuppressions([{ ...drill, by: "" }, grave]));
+    assert.equal((await run("team", shop, "--accept", "--critical-too", "--yes")).code, 0);
+    const { out } = await run("suppressions");
+    assert.match(out, /\n {2}the team's file of .+, by nobody named, .+: a drill /);
+    assert.match(out, /\n {2}the team's file of .+, by bert, .+: a test\n/);
+  });
+
   it("asks before it accepts what it showed, those first that may hide critical findings", async () => {
     write(formatSuppressions([drill, grave]));
     const questions: string[] = [];
