@@ -18,7 +18,8 @@ const ANSWERS = `(name, { after, limit }) => {
     threatLevel: { workspace: null, machine: { byLevel: none, unreadCritical: 0, newest: null, sessions: 0, light: "green" }, period: null },
     trend: { bucket: "day", buckets: window.drawn ? [{ at: 0, calls: { ...none, high: window.drawn, unscored: 0 }, kinds: { command: window.drawn, read: 0, write: 0, fetch: 0, other: 0 }, findings: none }] : [] },
     eventStream: { rows, next: begin > rows.length ? String(begin - rows.length) : null, total: window.calls },
-    techniqueMatrix: [], rankings: { sessions: [], agents: [], models: window.drawn ? [{ provider: "lab", model: "coder", calls: 3, byLevel: { ...none, low: 3 }, worst: 20, failures: 0, cost: 1 }] : [], of: { sessions: 0, agents: 0, models: window.drawn ? 77 : 0 } }, stories: [], dataFlow: window.drawn ? { sources: [{ source: "user", kind: "command", calls: window.drawn, worst: 60 }], sinks: [{ kind: "command", sink: "system", calls: window.drawn, worst: 60 }] } : { sources: [], sinks: [] },
+    techniqueMatrix: window.drawn ? [{ tactic: "TA0040", name: "Impact", techniques: [{ id: "T1485", name: "Data Destruction", calls: 3, worst: 60 }] }] : [],
+    rankings: { sessions: window.drawn ? [{ id: "ses", title: "</text><script>alert(1)</script>\u202efdp", agent: null, calls: 3, byLevel: { ...none, critical: 1, low: 2 }, worst: 90, failures: 0, cost: 1, duration: 1 }] : [], agents: [], models: window.drawn ? [{ provider: "lab", model: "coder", calls: 3, byLevel: { ...none, low: 3 }, worst: 20, failures: 0, cost: 1 }] : [], of: { sessions: 0, agents: 0, models: window.drawn ? 77 : 0 } }, stories: [], dataFlow: window.drawn ? { sources: [{ source: "user", kind: "command", calls: window.drawn, worst: 60 }], sinks: [{ kind: "command", sink: "system", calls: window.drawn, worst: 60 }] } : { sources: [], sinks: [] },
     accessPattern: { hours: window.drawn ? [{ weekday: 0, hour: 9, calls: window.drawn, unusual: false }] : [], directories: [], hosts: [] }, openWork: { states: [], response: [], decided: 0, falsePositives: 0, expiring: [] },
   }[name] ?? {};
 }`;
@@ -180,6 +181,22 @@ describe("the dashboard's page before a scripted host", () => {
     assert.equal(await page.locator("#card-rankings .facts").innerText(), "worstOf");
     await leads(() => page.locator("#card-rankings table button").press("Enter"), { by: "model", provider: "lab", model: "coder" });
     assert.equal(await page.locator("#card-stream .chip").innerText(), "lab/coder");
+  });
+
+  it("saves the marks of a card without a chart as SVG, in which hostile text is text", async () => {
+    await open("window.drawn = 3");
+    for (const card of ["matrix", "rankings"]) await page.locator(`#card-${card}`).getByRole("button", { name: "saveSvg" }).click();
+    const saved = await settled(page, () => page.evaluate(() => window.asked.filter(({ name }) => name === "save").map(({ params }) => params)), (all) => all.length === 2, 5_000);
+    const read = await page.evaluate((files) => files.map(({ text }) => {
+      const { documentElement } = new window.DOMParser().parseFromString(text, "image/svg+xml");
+      return { tags: [...new Set([...documentElement.querySelectorAll("*")].map(({ tagName }) => tagName))].sort(), texts: [...documentElement.querySelectorAll("text")].map(({ textContent }) => textContent) };
+    }), saved);
+    assert.deepEqual(saved.map(({ name, format }) => `${name}.${format}`), ["spotter-matrix.svg", "spotter-rankings.svg"]);
+    assert.deepEqual(read, [
+      { tags: ["polygon", "rect", "text"], texts: ["matrix", "Impact", "TA0040", "T1485 · high", "3", "Data Destruction"] },
+      { tags: ["polygon", "rect", "text"], texts: ["rankings: rank:sessions", "worst", "calls", "</text><script>alert(1)</script>⟨U+202E⟩fdp", "critical 90", "3", "1 critical, 2 low"] },
+    ]);
+    assert.deepEqual(await page.locator(".card").evaluateAll((cards) => cards.filter((card) => [...card.querySelectorAll("button")].some(({ title, hidden }) => title === "saveSvg" && !hidden)).map(({ id }) => id)), ["trend", "rankings", "matrix", "flow", "access"].map((card) => `card-${card}`));
   });
 
   it("saves a table as CSV, in which nothing is a formula", async () => {

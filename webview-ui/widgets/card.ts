@@ -159,7 +159,7 @@ export class Card<Data> implements BoardCard {
     this.shown = shown;
     const hasDrawing = shown.drawing !== undefined && shown.empty === null;
     this.tableButton.hidden = !hasDrawing;
-    this.svgButton.hidden = !hasDrawing || this.asTable;
+    this.svgButton.hidden = !(hasDrawing && !this.asTable) && (shown.picture === undefined || shown.empty !== null);
     keepFocus(this.node, () => fillBody(this.body, this.content(shown)));
   }
 
@@ -189,7 +189,7 @@ export class Card<Data> implements BoardCard {
 
   private save(format: "svg" | "csv"): void {
     if (!this.shown) return;
-    const text = format === "svg" ? (this.chart?.svg() ?? "") : csvOf(this.shown.table);
+    const text = format === "csv" ? csvOf(this.shown.table) : (this.shown.picture?.() ?? this.chart?.svg() ?? "");
     if (text !== "") this.parts.attempt(this.parts.asker.request("save", { name: `spotter-${this.widget.id}`, format, text }, { timeoutMs: 0 }));
   }
 

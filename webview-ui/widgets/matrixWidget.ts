@@ -5,6 +5,7 @@ import { element } from "../element.js";
 import { heatOf, levelMark } from "../marks.js";
 import { fill } from "../text.js";
 import { number } from "../words.js";
+import { matrixPicture } from "./matrixPicture.js";
 import type { Context, Widget } from "./widget.js";
 
 /** Calls by ATT&CK technique under its tactics: the more calls, the fuller the cell, and the count stands in it. */
@@ -35,6 +36,7 @@ export function matrixWidget({ strings, jumps }: Context): Widget<TechniqueMatri
       };
       return {
         empty: tactics.length === 0 ? strings.noTechniques : null,
+        picture: () => matrixPicture(strings, tactics, most),
         above: [element("ul", { class: "tactics" }, ...tactics.map(column))],
         below: unseen.length > 0 ? [element("p", { class: "facts unseen-tactics" }, fill(strings.unseenTactics, unseen.join(", ")))] : [],
         table: {

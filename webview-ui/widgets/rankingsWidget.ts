@@ -9,12 +9,13 @@ import { linkButton } from "../tables/dataTable.js";
 import type { Cell, Column, DataTable } from "../tables/table.js";
 import { fill, pageText } from "../text.js";
 import { durationWords, money, number } from "../words.js";
+import { rankingsPicture } from "./rankingsPicture.js";
 import type { Context, Widget } from "./widget.js";
 
 const VIEWS = ["sessions", "agents", "models"] as const;
 type View = (typeof VIEWS)[number];
 
-interface Ranked {
+export interface Ranked {
   readonly key: string;
   readonly name: Untrusted;
   readonly calls: number;
@@ -48,6 +49,7 @@ export function rankingsWidget(context: Context): Widget<Rankings> {
       const of = data.of[view];
       return {
         empty: rows.length === 0 ? strings.noCalls : null,
+        picture: () => rankingsPicture(strings, strings[`rank:${view}`], rows),
         above: [...(of > rows.length ? [element("p", { class: "facts" }, fill(strings.worstOf, number(rows.length), number(of)))] : []), rankedTable(context, rows, view)],
         table: dataOf(context, rows, view),
       };

@@ -42,6 +42,8 @@ export interface Shown {
   /** Why there is nothing to see; null where there is. */
   readonly empty: string | null;
   readonly drawing?: Drawing;
+  /** The marks of a card without a drawing, as an SVG. */
+  readonly picture?: () => string;
   /** What stands above and below the drawing, or instead of one. */
   readonly above?: readonly HTMLElement[];
   readonly below?: readonly HTMLElement[];
