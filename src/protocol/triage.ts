@@ -114,6 +114,8 @@ export const suppressionRow = v.object({
   id: v.string(),
   /** A person's own, or an entry of a team's file. */
   origin: v.picklist(["person", "team"]),
+  /** What takes it back: its own decision, or the acceptance of the team's file, with all entries of that. */
+  decision: v.string(),
   /** Folder of the team's file. */
   folder: v.nullable(untrustedText),
   rule: v.string(),

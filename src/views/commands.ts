@@ -54,11 +54,13 @@ export interface Commands {
   readonly "spotter.comment": (target: Argument) => Promise<void>;
   readonly "spotter.showHistory": (target: Argument) => Promise<void>;
   readonly "spotter.undoDecision": (decision: Argument) => Promise<void>;
+  readonly "spotter.undoChosen": () => Promise<void>;
   readonly "spotter.nextFinding": (from: Argument) => Promise<void>;
   readonly "spotter.previousFinding": (from: Argument) => Promise<void>;
   readonly "spotter.liftSuppression": (suppression: Argument) => Promise<void>;
   readonly "spotter.changeSuppression": (suppression: Argument) => Promise<void>;
   readonly "spotter.shareSuppression": (suppression: Argument) => Promise<void>;
+  readonly "spotter.takeBackTeamFile": (suppression: Argument) => Promise<void>;
   readonly "spotter.showDecisions": () => Promise<void>;
   readonly "spotter.exportDecisions": () => Promise<void>;
   readonly "spotter.reviewTeamSuppressions": () => Promise<void>;
@@ -114,11 +116,13 @@ export const COMMAND_IDS = [
   "spotter.comment",
   "spotter.showHistory",
   "spotter.undoDecision",
+  "spotter.undoChosen",
   "spotter.nextFinding",
   "spotter.previousFinding",
   "spotter.liftSuppression",
   "spotter.changeSuppression",
   "spotter.shareSuppression",
+  "spotter.takeBackTeamFile",
   "spotter.showDecisions",
   "spotter.exportDecisions",
   "spotter.reviewTeamSuppressions",

@@ -84,6 +84,9 @@ describe("suppressing findings", () => {
     assert.match(row.tooltip, /It expires/);
     const [finding] = row.children;
     assert.match(finding!.sentence, /^Suppressed finding, .+: git push --force origin sup-main, in session Both\.$/);
+    const offered = await answering({}, () => commands.executeCommand("spotter.undoChosen"));
+    assert.match(offered.picks[0] ?? "", /^suppression, in this session, [\w-]+$/);
+    assert.match(offered.details[0] ?? "", /^hides 1 finding · .+ · "Our own test rig"$/);
   });
 
   it("changes its expiry and its reason", async () => {

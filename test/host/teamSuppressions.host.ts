@@ -130,9 +130,29 @@ describe("a team's suppressions", () => {
     assert.match((await review({})).told.join(), /^No team's file of suppressions \(\.spotter\/suppressions\.json\) in this workspace has changed since it was accepted\.$/);
   });
 
+  it("hold no more once their acceptance is taken back at one of their lines", async () => {
+    const line = (await until(async () => (await api.shownCoverage()).find((item) => item.id === "suppressions"), (item) => item !== undefined))!.children[0]!;
+    // What the view passes to a command on such a line.
+    const node = { kind: "suppression", row: { id: line.id.slice("suppression:".length), decision: line.id.slice("suppression:".length, line.id.lastIndexOf(":")), origin: "team", title: line.label, folder: untrusted(dirname(dirname(file))) } };
+    const take = (...press: readonly string[]): Promise<Asked> => answering({ press }, () => commands.executeCommand("spotter.takeBackTeamFile", node));
+    const declined = await take();
+    assert.match(declined.questions.join(), /^Take back that you accepted the team's suppressions of .+\?$/);
+    assert.deepEqual(declined.told, []);
+    const offered = await answering({}, () => commands.executeCommand("spotter.undoChosen"));
+    assert.equal(offered.picks[0], "team's suppressions accepted");
+    assert.match(offered.details[0] ?? "", /^entries: 1 · /);
+    const taken = await take("Take Back");
+    assert.match(taken.told.join(), /^Taken back: the team's suppressions of .+\. What they hid is listed again, unless another decision keeps it away\.$/);
+    await listed("here", "there");
+    assert.deepEqual((await take("Take Back")).told, ["This suppression is gone already: it was lifted, changed or forgotten meanwhile. Nothing was changed."]);
+    await review({ press: ["Accept …", "Accept"] });
+    await gone("here");
+    assert.deepEqual((await answering({}, () => commands.executeCommand("spotter.takeBackTeamFile"))).told, ["Choose an entry of a team's file in the Coverage view first."]);
+  });
+
   it("say in a tooltip who put an entry into the file, and say so where the file does not", () => {
     const row: SuppressionRow = {
-      id: "accepted:0", origin: "team", folder: untrusted(folder), rule: "run-download", title: "Rule", normalised: untrusted("curl"), target: untrusted(""), scope: "workspace", scopeTitle: untrusted(folder),
+      id: "accepted:0", origin: "team", decision: "accepted", folder: untrusted(folder), rule: "run-download", title: "Rule", normalised: untrusted("curl"), target: untrusted(""), scope: "workspace", scopeTitle: untrusted(folder),
       reason: untrusted("Mirrored"), actor: untrusted("Ada"), at: Date.UTC(2026, 10, 26), expires: null, expired: false, critical: false, hides: 0, byLevel: { critical: 0, high: 0, medium: 0, low: 0, none: 0 }, lastHid: null,
     };
     const decided = (changes: Partial<SuppressionRow>): string => tooltipOf({ kind: "suppression", row: { ...row, ...changes } })!.value.split("\n\n").find((words) => words.includes("2026"))!;

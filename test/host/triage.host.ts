@@ -171,6 +171,32 @@ describe("deciding on findings", () => {
     await commands.executeCommand("spotter.clearFilter");
   });
 
+  it("takes back an older decision that is chosen among those that stand, and offers to take that back, too", async () => {
+    const nodes = ["many1", "many2"].map((id) => ({ kind: "call", ...target(id) }));
+    await answering({ type: "", pick: "For good", press: "Decide" }, () => commands.executeCommand("spotter.resolve", nodes[0], nodes));
+    await answering({ type: REASON, pick: "For good" }, () => commands.executeCommand("spotter.markFalsePositive", target("one")));
+    const chosen = (pick: string, ...press: readonly string[]) =>
+      answering({ pick, press }, async ({ told }) => {
+        await commands.executeCommand("spotter.undoChosen");
+        await until(() => told.length, (count) => count > press.length);
+      });
+    const nothing = await answering({}, () => commands.executeCommand("spotter.undoChosen"));
+    assert.deepEqual(nothing.told, []);
+    assert.match(nothing.picks[0] ?? "", /^false positive, [\w-]+$/);
+    assert.match(nothing.details[0] ?? "", /^1 finding · .+ · .+\d{4}.+ · "The installer of our own build"$/);
+    const asked = await chosen("resolved", "Undo");
+    assert.match(asked.picks[1] ?? "", /^resolved, [\w-]+$/);
+    assert.match(asked.details[1] ?? "", /^2 findings · .+ · .+\d{4}[^"]+$/);
+    assert.match(asked.told[0] ?? "", /^Taken back: resolved, .+\. Decisions: 2\.$/);
+    assert.equal(asked.told[1], "Taken back. Decisions: 2.");
+    await gone("one", "many1", "many2");
+    await chosen("resolved");
+    const shown = await listed("many1", "many2");
+    assert.equal(rowOf(shown, "one"), undefined);
+    await chosen("false positive");
+    await listed("one");
+  });
+
   it("keeps comments in the finding's history, and all decisions in a list, as text whatever was written", async () => {
     await answering({ type: `See ${HOSTILE}` }, () => commands.executeCommand("spotter.comment", target("hostile")));
     await answering({ type: HOSTILE, pick: "For 90 days" }, () => commands.executeCommand("spotter.resolve", target("hostile")));

@@ -1,6 +1,8 @@
 import { l10n } from "vscode";
 import type { SuppressionScope } from "../../model/suppression.js";
+import type { FindingRow } from "../../protocol/rows.js";
 import type { DecisionRow } from "../../protocol/triage.js";
+import { label } from "../render/label.js";
 import { findingStateWord } from "../words.js";
 
 /** What was decided, in a word or two. */
@@ -31,6 +33,16 @@ export function decisionWord({ kind, state, scope }: Pick<DecisionRow, "kind" | 
     case "newer":
       return l10n.t("decision of a newer version");
   }
+}
+
+/** What a finding is about: its command and its session. */
+export function subjectWords({ call, sessionTitle }: FindingRow): string {
+  return l10n.t("{0}, in session {1}", label(call.subject, 200) || label(call.tool, 40), label(sessionTitle, 80) || l10n.t("Untitled session"));
+}
+
+/** What a suppression recognises; empty for other decisions. */
+export function patternWords({ normalised, target }: DecisionRow): string {
+  return [normalised, target].flatMap((text) => (text === null ? [] : [label(text, 200)])).filter(Boolean).join(" · ");
 }
 
 /** Where a suppression holds, in words. */

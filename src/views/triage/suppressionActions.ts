@@ -13,21 +13,26 @@ import { previewLines, titleWords } from "./findingWords.js";
 import { isConsented } from "./suppressing.js";
 import { teamFaultWords, teamFileUri } from "./teamFiles.js";
 import { readTeamText, TEAM_FILE, TeamFileError, writeTeamText } from "./teamText.js";
-import { offerUndo } from "./undo.js";
-
-/** Decisions among which that of a lifting is looked for: it was the last one, or nearly. */
-const NEWEST = 50;
+import { offerReturn, offerUndo } from "./undo.js";
 
 /** Takes a suppression back: what it hid is listed again. */
 export async function liftSuppression(engine: EngineClient, argument: Argument): Promise<void> {
   const row = suppressionOf(argument);
   if (!row) return chooseFirst();
   if ((await unlessGone(() => engine.request("undo", { decision: row.id }))) === null) return;
-  const { rows } = await engine.request("listDecisions", { filter: { findingId: null, judgements: true }, after: null, limit: NEWEST });
-  const lifting = rows.find(({ kind, undoes }) => kind === "undo" && undoes === row.id);
-  const words = l10n.t("Lifted: {0}. What it hid is listed again, unless another decision keeps it away.", titleWords(row.title));
-  if (lifting) offerUndo(words, lifting.act ?? lifting.id);
-  else void showInformation(words);
+  await offerReturn(engine, l10n.t("Lifted: {0}. What it hid is listed again, unless another decision keeps it away.", titleWords(row.title)), row.id);
+}
+
+/** Takes back that a team's file was accepted, of which the argument is an entry. */
+export async function takeBackTeamFile(engine: EngineClient, argument: Argument): Promise<void> {
+  const row = suppressionOf(argument, "team");
+  if (!row) return void showInformation(l10n.t("Choose an entry of a team's file in the Coverage view first."));
+  const folder = label(row.folder ?? untrusted(""), 200);
+  const yes = l10n.t("Take Back");
+  const detail = l10n.t("None of its entries holds any more then; what you had accepted of the file before that does again. The file stays as it is, and 'Spotter: Review Team Suppressions …' asks about it anew.");
+  if ((await showWarning(l10n.t("Take back that you accepted the team's suppressions of {0}?", folder), { modal: true, detail }, yes)) !== yes) return;
+  if ((await unlessGone(() => engine.request("undo", { decision: row.decision }))) === null) return;
+  await offerReturn(engine, l10n.t("Taken back: the team's suppressions of {0}. What they hid is listed again, unless another decision keeps it away.", folder), row.decision);
 }
 
 /** Asks for another expiry and another reason of a suppression. */
@@ -93,9 +98,9 @@ async function chooseFolder(): Promise<WorkspaceFolder | undefined> {
   return (await window.showQuickPick(items, { placeHolder: l10n.t("In which folder does the team work?") }))?.folder;
 }
 
-function suppressionOf(argument: Argument): SuppressionRow | null {
+function suppressionOf(argument: Argument, origin: SuppressionRow["origin"] = "person"): SuppressionRow | null {
   const node = argument as { kind?: unknown; row?: { id?: unknown; origin?: unknown; title?: unknown } } | null | undefined;
-  return node?.kind === "suppression" && node.row?.origin === "person" && typeof node.row.id === "string" && typeof node.row.title === "string" ? (node.row as SuppressionRow) : null;
+  return node?.kind === "suppression" && node.row?.origin === origin && typeof node.row.id === "string" && typeof node.row.title === "string" ? (node.row as SuppressionRow) : null;
 }
 
 function chooseFirst(): void {

@@ -9,7 +9,7 @@ import { documentText } from "../render/document.js";
 import { label } from "../render/label.js";
 import { longTime } from "../render/time.js";
 import { TRIAGE_SCHEME, triagePath, triageTarget } from "../render/uri.js";
-import { decisionWord } from "./decisionWords.js";
+import { decisionWord, patternWords, subjectWords } from "./decisionWords.js";
 import { findingLines } from "./findingWords.js";
 
 /** Decisions that a document lists; the rest is counted, and exported whole. */
@@ -132,15 +132,6 @@ export class TriageDocuments implements TextDocumentContentProvider, ListedFindi
     } while (after !== null && rows.length < LISTED);
     return { rows, total: page.total };
   }
-}
-
-function subjectWords({ call, sessionTitle }: FindingRow): string {
-  return l10n.t("{0}, in session {1}", label(call.subject, 200) || label(call.tool, 40), label(sessionTitle, 80) || l10n.t("Untitled session"));
-}
-
-/** What a suppression recognises; empty for other decisions. */
-function patternWords({ normalised, target }: DecisionRow): string {
-  return [normalised, target].flatMap((text) => (text === null ? [] : [label(text, 200)])).filter(Boolean).join(" · ");
 }
 
 /** A decision in a line, and below it its reason and what it was about. @param subjects words for findings, by their ids */

@@ -11,10 +11,11 @@ import { titleWords } from "./findingWords.js";
 import { pickedBy, type PickedParts } from "./pickedBy.js";
 import { pickedOf, pressedOf, selectionOf, wholeList } from "./picked.js";
 import { suppress } from "./suppressing.js";
-import { changeSuppression, liftSuppression, shareSuppression } from "./suppressionActions.js";
+import { changeSuppression, liftSuppression, shareSuppression, takeBackTeamFile } from "./suppressionActions.js";
 import { reviewTeamFiles } from "./teamReview.js";
 import { decisionsUri, historyUri, type TriageDocuments } from "./triageDocuments.js";
 import { offerUndo, sayInStatusBar, undoDecision } from "./undo.js";
+import { undoChosen } from "./undoChosen.js";
 import { chooseVerdict, decide, type Decided } from "./verdicts.js";
 import type { Walking } from "./walking.js";
 
@@ -27,7 +28,7 @@ export interface TriageParts extends PickedParts {
 type VerdictCommand = "spotter.acknowledge" | "spotter.markFalsePositive" | "spotter.acceptRisk" | "spotter.resolve" | "spotter.reopen";
 type FindingCommand = "spotter.decideListed" | "spotter.suppress" | "spotter.comment" | "spotter.showHistory" | "spotter.nextFinding" | "spotter.previousFinding";
 type DecisionCommand =
-  | "spotter.undoDecision" | "spotter.liftSuppression" | "spotter.changeSuppression" | "spotter.shareSuppression"
+  | "spotter.undoDecision" | "spotter.undoChosen" | "spotter.takeBackTeamFile" | "spotter.liftSuppression" | "spotter.changeSuppression" | "spotter.shareSuppression"
   | "spotter.showDecisions" | "spotter.exportDecisions" | "spotter.reviewTeamSuppressions";
 
 /** What is decided of findings, looked at again, and taken back. */
@@ -71,6 +72,8 @@ function findingHandlers(parts: TriageParts): Pick<Commands, FindingCommand> {
 function decisionHandlers({ engine, triageDocuments }: TriageParts): Pick<Commands, DecisionCommand> {
   return {
     "spotter.undoDecision": (argument) => undoDecision(engine, argument),
+    "spotter.undoChosen": () => undoChosen(engine),
+    "spotter.takeBackTeamFile": (argument) => takeBackTeamFile(engine, argument),
     "spotter.liftSuppression": (argument) => liftSuppression(engine, argument),
     "spotter.changeSuppression": (argument) => changeSuppression(engine, argument),
     "spotter.shareSuppression": (argument) => shareSuppression(engine, argument),

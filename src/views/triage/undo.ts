@@ -12,6 +12,8 @@ import { decisionWord } from "./decisionWords.js";
 const SAID_MS = 8_000;
 /** Decisions that are looked through at once for one that can be taken back. */
 const SLICE = 100;
+/** Decisions among which that of a taking back is looked for: it was the last one, or nearly. */
+const NEWEST = 50;
 
 /** Says what was decided and offers to take it back, without waiting for the answer. */
 export function offerUndo(words: string, act: string): void {
@@ -35,8 +37,16 @@ export async function undoDecision(engine: EngineClient, argument: Argument): Pr
   void showInformation(newest ? l10n.t("Taken back: {0}. Decisions: {1}.", undoneWords(newest), undone) : l10n.t("Taken back. Decisions: {0}.", undone));
 }
 
+/** Says that a decision was taken back, and offers to take that back, too. */
+export async function offerReturn(engine: EngineClient, words: string, decision: string): Promise<void> {
+  const { rows } = await engine.request("listDecisions", { filter: { findingId: null, judgements: true }, after: null, limit: NEWEST });
+  const undo = rows.find(({ kind, undoes }) => kind === "undo" && undoes === decision);
+  if (undo) offerUndo(words, undo.act ?? undo.id);
+  else void showInformation(words);
+}
+
 /** How many decisions were taken back; none where another window was sooner. */
-async function takenBack(engine: EngineClient, decision: string): Promise<number> {
+export async function takenBack(engine: EngineClient, decision: string): Promise<number> {
   try {
     return (await engine.request("undo", { decision })).undone;
   } catch (error) {
@@ -45,7 +55,8 @@ async function takenBack(engine: EngineClient, decision: string): Promise<number
   }
 }
 
-function undoneWords(row: DecisionRow): string {
+/** A decision in a few words, for a sentence that says that it was taken back. */
+export function undoneWords(row: DecisionRow): string {
   const rule = row.rule === null ? "" : label(row.rule, 60);
   const reason = label(row.reason, 60);
   return [decisionWord(row), rule, reason === "" ? "" : label(untrusted(`"${reason}"`), 70)].filter(Boolean).join(", ");

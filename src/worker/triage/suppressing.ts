@@ -118,6 +118,7 @@ export function suppressionRow({ store, now }: Pick<TriageParts, "store" | "now"
   return {
     id: stored.id,
     origin: stored.team_folder === null ? "person" : "team",
+    decision: stored.decision_id,
     folder: stored.team_folder === null ? null : untrusted(stored.team_folder),
     rule: stored.rule,
     title: ruleById(stored.rule)?.title ?? stored.rule,
