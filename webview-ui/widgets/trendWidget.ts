@@ -108,7 +108,8 @@ function optionOf(strings: DashboardStrings, theme: Theme, data: Trend, series: 
       stack: "all",
       barMaxWidth: 36,
       barCategoryGap: "20%",
-      data: values,
+      // What is nothing is no mark: most levels occur in few buckets, and each mark takes its time.
+      data: values.map((value) => (value === 0 ? null : value)),
       cursor: "crosshair",
       emphasis: { disabled: true },
       itemStyle: { color: seriesColour(theme, name), decal: decalOf(theme, name), opacity: name === "none" && !theme.contrast ? 0.5 : 1, ...(theme.contrast ? { borderColor: theme.contrast, borderWidth: 1 } : {}) },
