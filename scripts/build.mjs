@@ -33,7 +33,7 @@ export async function buildAll() {
   const bundles = await Promise.all([
     ...Object.entries(NODE_BUNDLES).map(([name, entry]) =>
       build({ ...common, entryPoints: [entry], outfile: join(dist, name), platform: "node", format: "cjs", target: NODE_TARGET, external: ["vscode"] })),
-    build({ ...common, entryPoints: { dashboard: "webview-ui/main.ts" }, outdir: join(dist, "webview"), platform: "browser", format: "iife", target: "es2022" }),
+    build({ ...common, entryPoints: { dashboard: "webview-ui/main.ts", charts: "webview-ui/charts/library.ts" }, outdir: join(dist, "webview"), platform: "browser", format: "iife", target: "es2022" }),
   ]);
   await cp(join(root, "node_modules", "sql.js", "dist", "sql-wasm.wasm"), join(dist, "sql-wasm.wasm"));
   await writeFile(join(dist, NOTICES_FILE), await noticesOf(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));

@@ -137,6 +137,16 @@ describe("the dashboard's page before a scripted host", () => {
     assert.ok((await busy()) < 10);
   });
 
+  it("loads what draws once there is something to draw", async () => {
+    await open();
+    await settled(page, () => page.locator("#card-trend .body > .quiet").innerText(), (text) => text === "noCalls", 5_000);
+    const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith("/charts.js")).length);
+    assert.equal(await loaded(), 0);
+    await page.evaluate(() => ((window.drawn = 3), window.emit("changed", { rows: true })));
+    await settled(page, () => page.locator(".canvas svg").count(), (count) => count === 3, 10_000);
+    assert.equal(await loaded(), 1);
+  });
+
   it("makes one drawing in a frame, and has the numbers in all cards before the last of them", async () => {
     await open("window.drawn = 3");
     await settled(page, () => page.locator(".canvas svg").count(), (count) => count === 3, 10_000);

@@ -5,7 +5,7 @@ import { root } from "../../scripts/host/root.mjs";
 import { dashboardHtml } from "../../src/views/dashboard/dashboardHtml.ts";
 import { dashboardStrings } from "../../src/protocol/dashboardStrings.ts";
 
-const SERVED = { "/dashboard.js": ["text/javascript", join(root, "dist", "webview", "dashboard.js")], "/dashboard.css": ["text/css", join(root, "dist", "webview", "dashboard.css")] };
+const SERVED = { "/charts.js": ["text/javascript", join(root, "dist", "webview", "charts.js")], "/dashboard.js": ["text/javascript", join(root, "dist", "webview", "dashboard.js")], "/dashboard.css": ["text/css", join(root, "dist", "webview", "dashboard.css")] };
 /** Stands in for the extension host: keeps what it was asked, and answers as `window.answer(name, params)` says; undefined is no answer. */
 const HOST = `
   window.asked = [];
@@ -37,7 +37,7 @@ export async function servePage(answer) {
     const served = SERVED[request.url];
     if (served) return response.setHeader("content-type", served[0]).end(readFileSync(served[1]));
     if (request.url === "/host.js") return response.setHeader("content-type", "text/javascript").end(`${HOST}\nwindow.answer = ${answer};`);
-    const page = dashboardHtml({ nonce: "scripted", cspSource: "'self'", scriptUri: "/dashboard.js", styleUri: "/dashboard.css", language: "en", strings });
+    const page = dashboardHtml({ nonce: "scripted", cspSource: "'self'", scriptUri: "/dashboard.js", chartsUri: "/charts.js", styleUri: "/dashboard.css", language: "en", strings });
     response.setHeader("content-type", "text/html").end(page.replace("<script", '<script nonce="scripted" src="/host.js"></script>$&'));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,14 +1,10 @@
-import { BarChart, HeatmapChart, SankeyChart } from "echarts/charts";
-import { GridComponent, TooltipComponent } from "echarts/components";
-import * as echarts from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
+import type { EChartsCoreOption, EChartsType } from "echarts/core";
 import { element } from "../element.js";
 import { drawSoon } from "./drawing.js";
+import type { Charts } from "./loading.js";
 import { onThemeChange, theTheme, type Theme } from "./theme.js";
 
-echarts.use([BarChart, HeatmapChart, SankeyChart, GridComponent, TooltipComponent, SVGRenderer]);
-
-export type ChartOption = echarts.EChartsCoreOption;
+export type ChartOption = EChartsCoreOption;
 /** What a mark was drawn of: an entry of its series' data, or of a Sankey's links. */
 export type Mark = unknown;
 
@@ -16,7 +12,7 @@ export type Mark = unknown;
 export class Chart {
   readonly node: HTMLElement;
   private readonly canvas = element("div", { class: "canvas" });
-  private drawn: echarts.EChartsType | undefined;
+  private drawn: EChartsType | undefined;
   private chosen: (mark: Mark) => void = () => undefined;
   private option: ((theme: Theme, width: number) => ChartOption) | undefined;
   /** As the browser tells it: asking for it would have the page laid out at once. */
@@ -63,18 +59,18 @@ export class Chart {
   }
 
   /** Draws now what was asked for last. */
-  redraw(): void {
+  redraw(charts: Charts): void {
     this.node.removeAttribute("aria-busy");
     const { width, height } = this.size;
     if (!this.option || width === 0 || height === 0) return;
-    this.drawn ??= this.init(width, height);
+    this.drawn ??= this.init(charts, width, height);
     // It costs a whole update of the drawing, also where the size is the same.
     if (this.drawn.getWidth() !== width || this.drawn.getHeight() !== height) this.drawn.resize({ width, height });
     this.drawn.setOption(this.option(theTheme(), width), { notMerge: true });
   }
 
-  private init(width: number, height: number): echarts.EChartsType {
-    const drawn = echarts.init(this.canvas, null, { renderer: "svg", width, height });
+  private init(charts: Charts, width: number, height: number): EChartsType {
+    const drawn = charts.init(this.canvas, null, { renderer: "svg", width, height });
     drawn.on("click", ({ data }) => this.chosen(data));
     return drawn;
   }

@@ -5,6 +5,8 @@ export interface DashboardPage {
   /** What the webview calls its own origin. */
   readonly cspSource: string;
   readonly scriptUri: string;
+  /** What draws; the page loads it once there is something to draw. */
+  readonly chartsUri: string;
   readonly styleUri: string;
   readonly language: string;
   readonly strings: DashboardStrings;
@@ -33,7 +35,7 @@ export function dashboardHtml(page: DashboardPage): string {
 <link rel="stylesheet" nonce="${nonce}" href="${attribute(page.styleUri)}">
 <title>${attribute(page.strings.title)}</title>
 </head>
-<body data-strings="${attribute(JSON.stringify(page.strings))}">
+<body data-charts="${attribute(page.chartsUri)}" data-strings="${attribute(JSON.stringify(page.strings))}">
 <main id="page"></main>
 <script nonce="${nonce}" src="${attribute(page.scriptUri)}"></script>
 </body>

@@ -127,6 +127,7 @@ class DashboardPanel implements Disposable {
       nonce: randomBytes(16).toString("base64url"),
       cspSource: webview.cspSource,
       scriptUri: webview.asWebviewUri(Uri.joinPath(folder, "dashboard.js")).toString(),
+      chartsUri: webview.asWebviewUri(Uri.joinPath(folder, "charts.js")).toString(),
       styleUri: webview.asWebviewUri(Uri.joinPath(folder, "dashboard.css")).toString(),
       language: env.language,
       strings: localisedStrings(),

@@ -127,7 +127,7 @@ describe("the running OpenCode", () => {
 
 describe("the dashboard's page", () => {
   const strings = { title: `"><script>alert(1)</script>` } as DashboardStrings;
-  const html = dashboardHtml({ nonce: "abc", cspSource: "https://csp.example", scriptUri: "https://x/dashboard.js", styleUri: "https://x/dashboard.css", language: "en", strings });
+  const html = dashboardHtml({ nonce: "abc", cspSource: "https://csp.example", scriptUri: "https://x/dashboard.js", chartsUri: "https://x/charts.js", styleUri: "https://x/dashboard.css", language: "en", strings });
 
   it("allows what carries the nonce and what is bundled, and nothing else", () => {
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1]?.replaceAll("&#39;", "'");
