@@ -185,8 +185,11 @@ export const engineContract = {
     teamFile: { params: v.object({ folder: v.string(), text: v.nullable(v.string()) }), result: triage.teamFile },
     /** Accepts a team's file as it is; fails with `needs-consent` where entries would hide critical findings, say so, and `critical` does not, and with `unusable` where it has problems. */
     acceptTeamFile: { params: v.object({ folder: v.string(), text: v.nullable(v.string()), critical: v.boolean() }), result: v.object({ entries: v.number(), act: v.string() }) },
-    /** The text of a team's file with a person's suppression added to it; fails with `unusable` where the text has problems. */
-    shareSuppression: { params: v.object({ id: v.string(), text: v.nullable(v.string()) }), result: v.object({ text: untrustedText }) },
+    /**
+     * The text of a team's file with a person's suppression added to it; fails with `unusable` where the text has problems. The entry may hide critical findings where the suppression says so or
+     * `critical` does, unless the file has one of its kind that may not; the answer says whether it may.
+     */
+    shareSuppression: { params: v.object({ id: v.string(), text: v.nullable(v.string()), critical: v.boolean() }), result: v.object({ text: untrustedText, critical: v.boolean() }) },
     /** The text of a team's file in which git left conflicts, with the entries of both sides; null where that is no valid file. */
     keepBothSides: { params: v.object({ text: v.string() }), result: v.object({ text: v.nullable(untrustedText) }) },
     /** Rules on which verdicts were given, the one most often judged wrong first. */

@@ -121,7 +121,7 @@ describe("a planted secret of each kind", () => {
     }
     const suppressions = await handlers.listSuppressions(page, signal);
     assert.ok(suppressions.rows.length > 0);
-    const shared = await handlers.shareSuppression({ id: suppressions.rows[0]!.id, text: null }, signal);
+    const shared = await handlers.shareSuppression({ id: suppressions.rows[0]!.id, text: null, critical: false }, signal);
     told.push(JSON.stringify([suppressions, shared, await handlers.listDecisions({ filter: { findingId: null, judgements: false }, ...page }, signal), await handlers.exportDecisions({ format: "csv" }, signal)]));
     const filter: DashboardFilter = { from: null, to: null, projectId: null, agent: null, minLevel: "none", state: "any", zoneMinutes: 0 };
     told.push(JSON.stringify([

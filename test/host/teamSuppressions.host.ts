@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { commands, TabInputTextDiff, window, workspace } from "vscode";
@@ -37,7 +37,7 @@ describe("a team's suppressions", () => {
     await workspace.getConfiguration("spotter").update("storage.paths", [join(folder, "opencode")], true);
     await listed("here", "grave", "there");
     // As a file can have it, whoever wrote it.
-    shared = (await entryFor("here")).replace(REASON, `${REASON} \\u202e$(bug)`);
+    shared = (await entryFor("here")).text.replace(REASON, `${REASON} \\u202e$(bug)`);
   });
 
   after(async () => {
@@ -58,19 +58,19 @@ describe("a team's suppressions", () => {
   }
 
   /** The text of a file with an entry for that session's finding, which the editor writes; nothing of it stays decided. */
-  async function entryFor(id: string): Promise<string> {
+  async function entryFor(id: string, press = "", before: string | null = null): Promise<{ readonly text: string; readonly asked: Asked }> {
     await answering({ pick: ["For this call only", "For good"], type: REASON, press: "Suppress" }, () => commands.executeCommand("spotter.suppress", { sessionId: `ses_team_${id}`, callId: `prt_ses_team_${id}` }));
-    const own = await until(
-      async () => (await api.shownCoverage()).find((item) => item.id === "suppressions")?.children.find(({ description }) => description.includes("for this call only")),
-      (item) => item !== undefined,
-    );
+    const shown = async () => (await api.shownCoverage()).find((item) => item.id === "suppressions")?.children.find(({ description }) => description.includes("for this call only"));
+    const own = await until(shown, (item) => item !== undefined);
     const row = { id: own!.id.slice("suppression:".length), origin: "person", title: "Rule" };
-    await answering({}, () => commands.executeCommand("spotter.shareSuppression", { kind: "suppression", row }));
+    if (before !== null) write(before);
+    const asked = await answering({ press }, () => commands.executeCommand("spotter.shareSuppression", { kind: "suppression", row }));
     await answering({}, () => commands.executeCommand("spotter.undoDecision"));
-    const text = readFileSync(file, "utf8");
-    rmSync(dirname(file), { recursive: true });
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    rmSync(dirname(file), { recursive: true, force: true });
     await listed(id);
-    return text;
+    await until(shown, (item) => item === undefined);
+    return { text, asked };
   }
 
   it("are told of once for each change, and count for nothing until they are accepted", async () => {
@@ -161,10 +161,28 @@ describe("a team's suppressions", () => {
     assert.match(decided({ origin: "person", folder: null }), /^Ada\\, .+2026.+$/);
   });
 
+  it("get an entry of a narrow suppression that hides critical findings only where that is asked for, and it is said where it does not", async () => {
+    const kept = readFileSync(file, "utf8");
+    rmSync(dirname(file), { recursive: true });
+    const told = ({ told }: Asked): string => told.find((words) => words.startsWith("The suppression of ")) ?? "";
+    const closed = await entryFor("grave");
+    assert.match(closed.asked.questions.join(), /^This suppression hides critical findings: 1\. Shall the team's entry hide critical ones, too\?$/);
+    assert.equal(closed.text, "");
+    const without = await entryFor("grave", "Share Without Them");
+    assert.doesNotMatch(without.text, /"critical"/);
+    assert.match(told(without.asked), / It hides no critical findings: write "critical": true into it where it shall hide them\.$/);
+    const hiding = await entryFor("grave", "Hide Critical Findings");
+    assert.match(hiding.text, /"critical": true \}$/m);
+    assert.match(told(hiding.asked), /asked before it counts\.$/);
+    const stricter = await entryFor("grave", "Hide Critical Findings", without.text);
+    assert.doesNotMatch(stricter.text, /"critical"/);
+    assert.match(told(stricter.asked), / It hides no critical findings: the file had an entry of the same kind that hides none, and the stricter one holds\./);
+    write(kept);
+  });
+
   it("ask a second time where entries may hide what is critical, and hide nothing of it before", async () => {
     rmSync(dirname(file), { recursive: true });
-    write((await entryFor("grave")).replace(/" \}/, '", "critical": true }'));
-    assert.match(readFileSync(file, "utf8"), /"critical": true/);
+    write((await entryFor("grave", "Hide Critical Findings")).text);
     const declined = await review({ press: ["Accept …", "Accept"] });
     assert.match(declined.questions.at(-1) ?? "", /^Let the team's file of .+ hide what is critical\? Critical findings now: [1-9]\d*\.$/);
     await listed("grave");

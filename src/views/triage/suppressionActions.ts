@@ -61,17 +61,40 @@ export async function shareSuppression(engine: EngineClient, argument: Argument)
   if (!row) return chooseFirst();
   const folder = await chooseFolder();
   if (!folder) return;
+  const critical = await askCritical(engine, row);
+  if (critical === null) return;
+  let hidesCritical: boolean;
   try {
     const before = await readTeamText(folder.uri.fsPath);
-    const shared = await unlessGone(() => engine.request("shareSuppression", { id: row.id, text: before }));
+    const shared = await unlessGone(() => engine.request("shareSuppression", { id: row.id, text: before, critical: critical === "hidden" }));
     if (!shared) return;
+    hidesCritical = shared.critical;
     if (!(await writeTeamText(folder.uri.fsPath, before, rawText(shared.text)))) return void showInformation(l10n.t("The file has changed meanwhile, so nothing was written. Look at it once more."));
   } catch (error) {
     if (!(error instanceof TeamFileError)) throw error;
     return void showWarning(teamFaultWords(folder, error));
   }
   await window.showTextDocument(await workspace.openTextDocument(teamFileUri(folder)));
-  void showInformation(l10n.t("The suppression of '{0}' is in {1}. Who commits that file shares it; each of the team is asked before it counts.", titleWords(row.title), TEAM_FILE));
+  const words = l10n.t("The suppression of '{0}' is in {1}. Who commits that file shares it; each of the team is asked before it counts.", titleWords(row.title), TEAM_FILE);
+  void showInformation([words, criticalWords(critical === "hidden" || row.critical, critical === "listed", hidesCritical)].filter(Boolean).join(" "));
+}
+
+/** Whether the team's entry shall hide critical findings, too, where the suppression does so within its session or project; null where the person gave up, or it is gone. */
+async function askCritical(engine: EngineClient, row: SuppressionRow): Promise<"hidden" | "listed" | "as it says" | null> {
+  const preview = await unlessGone(() => engine.request("suppressionPreview", { id: row.id }));
+  if (!preview) return null;
+  if (row.critical || isWide(row.scope) || preview.byLevel.critical === 0) return "as it says";
+  const [without, yes] = [l10n.t("Share Without Them"), l10n.t("Hide Critical Findings")];
+  const question = l10n.t("This suppression hides critical findings: {0}. Shall the team's entry hide critical ones, too?", preview.byLevel.critical);
+  const detail = l10n.t("An entry of a team's file reaches all sessions in its folder, and hides what is critical only where it says so. Without that, critical findings stay listed for the team; what your own suppression hides stays hidden for you. With it, each of the team is asked a second time before they are hidden.");
+  const answer = await showWarning(question, { modal: true, detail }, without, yes);
+  return answer === yes ? "hidden" : answer === without ? "listed" : null;
+}
+
+/** What the entry does not do, and how it would; empty where it does what was asked for. */
+function criticalWords(wanted: boolean, declined: boolean, hides: boolean): string {
+  if (wanted && !hides) return l10n.t("It hides no critical findings: the file had an entry of the same kind that hides none, and the stricter one holds. Write \"critical\": true into it where it shall hide them.");
+  return declined && !hides ? l10n.t("It hides no critical findings: write \"critical\": true into it where it shall hide them.") : "";
 }
 
 /** What the engine says of a suppression; null where that is gone by now, which is said, and what is shown is read again. */

@@ -4,7 +4,7 @@ import { RequestError } from "../../protocol/channel.js";
 import type { EngineParams, EngineResult } from "../../protocol/engine.js";
 import type { TeamEntry } from "../../protocol/triage.js";
 import { formatSuppressions } from "../../reports/suppressions/formatSuppressions.js";
-import { mergeSuppressions } from "../../reports/suppressions/mergeSuppressions.js";
+import { mergeSuppressions, patternKey } from "../../reports/suppressions/mergeSuppressions.js";
 import { parseSuppressions } from "../../reports/suppressions/parseSuppressions.js";
 import type { Store } from "../../store/store.js";
 import { acceptedTeamFile } from "../../store/queries/decisions.js";
@@ -42,12 +42,14 @@ export function acceptTeamFile({ store, changed }: TriageParts, { folder, text, 
 }
 
 /** The text of a team's file with a suppression added to it. @throws {RequestError} `not-found`, and `unusable` where the text has problems */
-export function shareSuppression({ store }: TriageParts, { id, text }: EngineParams<"shareSuppression">): EngineResult<"shareSuppression"> {
-  const { rule, normalised, target, reason, actor, expires, critical } = knownSuppression(store.db, id);
-  const shared = formatSuppressions(mergeSuppressions(usableEntries(text), [{ rule, normalised, target, reason, by: actor, expires, critical: critical === 1 }]));
+export function shareSuppression({ store }: TriageParts, { id, text, critical }: EngineParams<"shareSuppression">): EngineResult<"shareSuppression"> {
+  const stored = knownSuppression(store.db, id);
+  const { rule, normalised, target, reason, actor, expires } = stored;
+  const added = { rule, normalised, target, reason, by: actor, expires, critical: critical || stored.critical === 1 };
+  const shared = formatSuppressions(mergeSuppressions(usableEntries(text), [added]));
   // One entry more may be one too many.
-  usableEntries(shared);
-  return { text: untrusted(shared) };
+  const entry = usableEntries(shared).find((each) => patternKey(each) === patternKey(added));
+  return { text: untrusted(shared), critical: entry?.critical === true };
 }
 
 /** @throws {RequestError} `unusable` where the file has problems */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TeamSuppression } from "../../../src/model/suppression.js";
+import type { SuppressionScope, TeamSuppression } from "../../../src/model/suppression.js";
 import { RequestError } from "../../../src/protocol/channel.js";
 import { formatSuppressions } from "../../../src/reports/suppressions/formatSuppressions.js";
 import { parseSuppressions } from "../../../src/reports/suppressions/parseSuppressions.js";
@@ -90,12 +90,25 @@ describe("a team's file of suppressions", () => {
 
   it("is written with a suppression of one's own and keeps what is in it, and is not where that would make it unusable", () => {
     const { id } = triage.ask.suppress({ findingId: triage.of("prt_out").id, scope: { kind: "session", sessionId: "ses_out" }, expected: null, reason: "mine", expires: null, critical: false });
-    const first = triage.ask.shareSuppression({ id, text: null }).text;
+    const first = triage.ask.shareSuppression({ id, text: null, critical: false }).text;
     assert.deepEqual(parseSuppressions(String(first)).entries.map(({ reason, by }) => [reason, by]), [["mine", "ada"]]);
-    const both = triage.ask.shareSuppression({ id, text: formatSuppressions([entryOf("prt_in_wipe")]) }).text;
+    const both = triage.ask.shareSuppression({ id, text: formatSuppressions([entryOf("prt_in_wipe")]), critical: false }).text;
     assert.deepEqual(parseSuppressions(String(both)).entries.map(({ reason }) => reason).sort(), ["mine", "our mirror"]);
-    assert.throws(() => triage.ask.shareSuppression({ id, text: "no" }), failsWith("unusable"));
+    assert.throws(() => triage.ask.shareSuppression({ id, text: "no", critical: false }), failsWith("unusable"));
     const full = formatSuppressions(Array.from({ length: 5_000 }, (_, index) => entryOf("prt_in_wipe", { normalised: `rm ${index}` })));
-    assert.throws(() => triage.ask.shareSuppression({ id, text: full }), failsWith("unusable"));
+    assert.throws(() => triage.ask.shareSuppression({ id, text: full, critical: false }), failsWith("unusable"));
+  });
+
+  it("gets an entry that may hide critical findings where the person or the suppression says so, unless the file has one of its kind that may not, and the answer says which", () => {
+    const own = (scope: SuppressionScope, critical: boolean): string => triage.ask.suppress({ findingId: triage.of("prt_in_wipe").id, scope, expected: null, reason: "mine", expires: null, critical }).id;
+    const narrow = own({ kind: "session", sessionId: triage.of("prt_in_wipe").call.sessionId }, false);
+    const wide = own({ kind: "everywhere" }, true);
+    const shared = (id: string, text: string | null, critical: boolean): boolean[] => {
+      const given = triage.ask.shareSuppression({ id, text, critical });
+      return [given.critical, ...parseSuppressions(String(given.text)).entries.map((entry) => entry.critical)];
+    };
+    assert.deepEqual([shared(narrow, null, false), shared(narrow, null, true), shared(wide, null, false)], [[false, false], [true, true], [true, true]]);
+    const there = (critical: boolean): string => formatSuppressions([entryOf("prt_in_wipe", { critical })]);
+    assert.deepEqual([shared(narrow, there(false), true), shared(narrow, there(true), true)], [[false, false], [true, true]]);
   });
 });
