@@ -17,10 +17,13 @@ export interface Theme {
 
 const SERIES = ["blue", "purple", "green", "orange", "yellow"];
 
+const listeners = new Set<() => void>();
+let isWatched = false;
 let current: Theme | undefined;
 
 /** The theme of now. Reading it has the whole page's styles computed, so it is read once for each that there is. */
 export function theTheme(): Theme {
+  watch();
   return (current ??= readTheme());
 }
 
@@ -42,11 +45,19 @@ function readTheme(): Theme {
   };
 }
 
-/** Tells when the editor has another theme: VS Code then writes its class and its variables anew. */
+/** Tells when the editor has another theme. */
 export function onThemeChange(listener: () => void): void {
+  watch();
+  listeners.add(listener);
+}
+
+/** VS Code writes its class and its variables anew. */
+function watch(): void {
+  if (isWatched) return;
+  isWatched = true;
   const observer = new MutationObserver(() => {
     current = undefined;
-    listener();
+    for (const listener of listeners) listener();
   });
   observer.observe(document.body, { attributes: true, attributeFilter: ["class", "data-vscode-theme-id", "data-vscode-theme-kind"] });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ["style"] });
