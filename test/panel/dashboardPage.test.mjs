@@ -104,7 +104,7 @@ describe("the dashboard's page before a scripted host", () => {
     await page.locator("#card-stream .row").first().waitFor();
     const stream = page.locator("#card-stream .stream");
     await stream.evaluate((node) => (node.scrollTop = 920));
-    const top = () => stream.evaluate((node) => [...node.querySelectorAll(".row")].find((row) => row.getBoundingClientRect().top >= node.getBoundingClientRect().top - 1).dataset.key);
+    const top = () => stream.evaluate((node) => [...node.querySelectorAll(".row")].find((row) => row.getBoundingClientRect().top >= node.getBoundingClientRect().top - 1)?.dataset.key);
     assert.equal(await settled(page, top, (key) => key === "call:prt_480", 5_000), "call:prt_480");
     await page.evaluate(() => ((window.calls = 503), window.emit("changed", { rows: true })));
     await settled(page, () => page.locator("#card-stream .controls").innerText(), (text) => text.includes("503"), 10_000);
