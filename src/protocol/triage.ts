@@ -155,8 +155,8 @@ export type TeamEntry = v.InferOutput<typeof teamEntry>;
 export const teamFile = v.object({
   /** `unknown`: there is none, and never was; `same`: as it was accepted; `changed`: new, changed or gone since; `unusable`: it has problems, and what was accepted stays. */
   state: v.picklist(["unknown", "same", "changed", "unusable"]),
-  /** `line` counts from 1. */
-  problems: v.array(v.object({ line: v.number(), message: untrustedText })),
+  /** `line` counts from 1; `message` is `template` with `args` in its places `{0}`, `{1}` …, by which it is translated. */
+  problems: v.array(v.object({ line: v.number(), message: untrustedText, template: v.string(), args: v.array(untrustedText) })),
   added: v.array(teamEntry),
   removed: v.array(teamEntry),
   /** The text that was accepted last, as it is written anew; empty where none was. */

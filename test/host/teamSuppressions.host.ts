@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { commands, TabInputTextDiff, window, workspace } from "vscode";
+import { commands, l10n, TabInputTextDiff, window, workspace } from "vscode";
 import type { Shown, SpotterApi } from "../../src/views/api.js";
 import { untrusted } from "../../src/model/untrusted.js";
 import type { SuppressionRow } from "../../src/protocol/triage.js";
+import { PROBLEM_TEXTS } from "../../src/reports/suppressions/problemTexts.js";
 import { tooltipOf } from "../../src/views/coverage/coverageItems.js";
 import { answering, type Answers, type Asked } from "./answers.js";
 import { isSettled, sessionsIn, shownWhen, spotter, until } from "./spotter.js";
@@ -198,6 +199,20 @@ describe("a team's suppressions", () => {
     assert.match(asked.questions[0] ?? "", /^The team's suppressions of .+ cannot be used: line \d+: .+ What was accepted before stays in force\.$/);
     const editor = await until(() => window.activeTextEditor, (active) => active?.document.uri.fsPath === file);
     assert.equal(editor!.selection.active.line + 1, Number(/line (\d+)/.exec(asked.questions[0]!)![1]));
+    await gone("grave");
+  });
+
+  it("say what is wrong in the reader's language", async () => {
+    write('{ "version": 1, "suppressions": [], "extra $(bug)": 1 }');
+    const language = l10n as { t: unknown };
+    const english = language.t;
+    language.t = (template: string, ...args: readonly string[]): string => (template === PROBLEM_TEXTS.unknownField ? `'${args[0]}' ist hier kein Feld.` : (english as (...all: readonly string[]) => string)(template, ...args));
+    try {
+      const asked = await review({});
+      assert.match(asked.questions[0] ?? "", /cannot be used: line 1: 'extra \$\u202f\(bug\)' ist hier kein Feld\. What was accepted/);
+    } finally {
+      language.t = english;
+    }
     await gone("grave");
   });
 

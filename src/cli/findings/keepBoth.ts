@@ -6,7 +6,7 @@ import { EXIT } from "../exitCodes.js";
 import { refusal } from "./consent.js";
 import { type Request, UsageError, print } from "./request.js";
 import { TEAM_FILE, readTeamFile, writeTeamFile } from "./teamText.js";
-import { changeWords, changesOf, entryJson } from "./teamWords.js";
+import { changeWords, changesOf, entryJson, problemJson } from "./teamWords.js";
 import { some } from "./words.js";
 
 /** Writes the entries of both sides into a team's file in which a merge left conflicts, once it has been shown what that is and somebody agreed. Nothing is accepted by it. */
@@ -26,7 +26,7 @@ export async function keepBoth(given: string, yes: boolean, request: Request): P
   if (refused !== null) return refused;
   writeTeamFile(folder, before, merged);
   const { state, problems } = file;
-  print(request, { folder, state, problems, added: changes.added.map(entryJson), removed: changes.removed.map(entryJson), accepted: null, written: entries.length }, () =>
+  print(request, { folder, state, problems: problems.map(problemJson), added: changes.added.map(entryJson), removed: changes.removed.map(entryJson), accepted: null, written: entries.length }, () =>
     `Written, with ${some(entries.length, "entry", "entries")}. Look at the file, tell git that the conflict is resolved, and accept it: spotter findings team <folder> --accept\n`);
   return EXIT.clean;
 }

@@ -7,7 +7,7 @@ import { EXIT } from "../exitCodes.js";
 import { refusal } from "./consent.js";
 import { type Request, UsageError, print } from "./request.js";
 import { TEAM_FILE, readTeamFile } from "./teamText.js";
-import { type TeamChanges, changeWords, changesOf, entryJson } from "./teamWords.js";
+import { type TeamChanges, changeWords, changesOf, entryJson, problemJson } from "./teamWords.js";
 import { plain, some, text } from "./words.js";
 
 export interface TeamOrder {
@@ -30,7 +30,7 @@ export async function teamFile({ folder, accept, critical, yes }: TeamOrder, req
   const { state, problems } = file;
   const changes = changesOf(file, request.now);
   const tell = (accepted: Accepted | null, words: string): void =>
-    print(request, { folder: place.folder, state, problems, added: changes.added.map(entryJson), removed: changes.removed.map(entryJson), accepted }, () => words);
+    print(request, { folder: place.folder, state, problems: problems.map(problemJson), added: changes.added.map(entryJson), removed: changes.removed.map(entryJson), accepted }, () => words);
   if (accept && state === "unknown") throw new UsageError(`There is no ${TEAM_FILE} in that folder, and none was ever accepted, so nothing was recorded. Check the folder's name.`);
   if (accept && state === "changed") {
     const refused = await refusalToAccept(place, changes, { critical, yes }, request);

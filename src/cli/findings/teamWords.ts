@@ -30,6 +30,11 @@ export function entryJson({ rule, normalised, target, reason, by, expires, expir
   return { rule, normalised, target, reason, by, expires, expired, critical, hides, hidesCritical };
 }
 
+/** A problem of the file as `--json` prints it. */
+export function problemJson({ line, message }: TeamFile["problems"][number]): object {
+  return { line, message };
+}
+
 /** `2 new, 1 gone`, and each of these entries. */
 export function changeWords({ added, removed }: TeamChanges): string {
   return `${some(added.length, "new entry", "new entries")}, ${some(removed.length, "gone", "gone")}.\n`

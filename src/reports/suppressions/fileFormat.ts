@@ -12,16 +12,16 @@ export interface TextField {
   readonly isRequired: boolean;
   readonly longest: number;
   readonly pattern?: RegExp;
-  /** Ends the sentence "'rule' …" where the pattern is not met. */
-  readonly otherwise?: string;
+  /** The text of the problem where the pattern is not met. */
+  readonly otherwise?: "rule" | "emptyReason";
 }
 
 export const TEXT_FIELDS: readonly TextField[] = [
-  { name: "rule", isRequired: true, longest: 64, pattern: /^[\w.-]+$/, otherwise: "is the id of a rule: letters, digits, dots, dashes and underscores. Correct it." },
+  { name: "rule", isRequired: true, longest: 64, pattern: /^[\w.-]+$/, otherwise: "rule" },
   // Empty for a call that has neither a command nor a path nor a URL.
   { name: "normalised", isRequired: true, longest: 10_000 },
   { name: "target", isRequired: false, longest: 1_000 },
-  { name: "reason", isRequired: true, longest: LONGEST_REASON, pattern: /\S/, otherwise: "is empty: say why this is no risk." },
+  { name: "reason", isRequired: true, longest: LONGEST_REASON, pattern: /\S/, otherwise: "emptyReason" },
   { name: "by", isRequired: false, longest: 200 },
 ];
 export const ENTRY_FIELDS = [...TEXT_FIELDS.map(({ name }) => name), "expires", "critical"];

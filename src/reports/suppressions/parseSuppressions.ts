@@ -19,9 +19,9 @@ export function parseSuppressions(text: string): { readonly entries: readonly Te
 function read(text: string, problems: Problems): readonly TeamSuppression[] {
   const bytes = Buffer.byteLength(text);
   const marker = firstMarker(text);
-  if (bytes > LARGEST_FILE) problems.add(0, `The file has ${bytes} bytes, and ${LARGEST_FILE} at most are read: remove entries that expired or hide nothing.`);
-  else if (marker !== null) problems.add(marker, "A merge left a conflict here, marked from this line on. To keep the entries of both sides, remove the lines of marks, see that each entry but the last ends with a comma, and keep one of two that have the same rule, normalised and target.");
-  else if (text.trim() === "") problems.add(0, `The file is empty. Write { "version": ${FILE_VERSION}, "suppressions": [] } into it, or delete it.`);
+  if (bytes > LARGEST_FILE) problems.add(0, "tooLarge", bytes, LARGEST_FILE);
+  else if (marker !== null) problems.add(marker, "conflict");
+  else if (text.trim() === "") problems.add(0, "empty");
   else return readFile(text, problems);
   return [];
 }
@@ -32,29 +32,29 @@ function readFile(text: string, problems: Problems): readonly TeamSuppression[] 
   const root = parseJson(text.replace(/^\ufeff/, " "), problems);
   if (root === null) return [];
   if (root.type !== "object") {
-    problems.add(root.offset, `The file holds no object with ${FILE_FIELDS.join(", ")}. Put { "version": ${FILE_VERSION}, "suppressions": [ … ] } around the entries.`);
+    problems.add(root.offset, "noObject");
     return [];
   }
   const fields = fieldsOf(root, FILE_FIELDS, problems);
   checkVersion(fields, root, problems);
   const schema = fields.get("$schema");
-  if (schema && schema.value.type !== "string") problems.add(schema.offset, "'$schema' is a text. Correct or remove it.");
+  if (schema && schema.value.type !== "string") problems.add(schema.offset, "schema");
   const list = fields.get("suppressions");
   if (list?.value.type === "array") return readEntries(list.value.children ?? [], problems);
-  problems.add(list?.offset ?? root.offset, "'suppressions' is missing, or is no list of entries: write [] where there are none.");
+  problems.add(list?.offset ?? root.offset, "noList");
   return [];
 }
 
 /** What a reviewer would not see, or not as it is. */
 function checkCharacters(text: string, problems: Problems): void {
-  if (text.startsWith("\ufeff")) problems.add(0, "The file begins with a byte order mark: save it as UTF-8 without one.");
+  if (text.startsWith("\ufeff")) problems.add(0, "byteOrderMark");
   let offset = 0;
   for (const line of text.split("\n")) {
     const words = (offset === 0 ? line.replace(/^\ufeff/, "") : line).replace(/\r$/, "");
     let hidden: string | null = null;
     replaceDeceptive(words, (char) => (hidden ??= char));
-    if (hidden !== null) problems.add(offset, `Here stands the character ${neutralise(hidden)}, which is not shown or changes how the rest is shown: remove it, or write it as \\u and four digits.`);
-    if (line.includes("\ufffd")) problems.add(offset, "Here stands a character that could not be read (U+FFFD), so the file is not UTF-8, or was not once: restore the text and save it as UTF-8, or write \\ufffd where it is meant.");
+    if (hidden !== null) problems.add(offset, "hidden", neutralise(hidden));
+    if (line.includes("\ufffd")) problems.add(offset, "unreadable");
     offset += line.length + 1;
   }
 }
@@ -63,20 +63,20 @@ function checkVersion(fields: JsonFields, root: JsonNode, problems: Problems): v
   const version = fields.get("version");
   const value: unknown = version?.value.value;
   if (value === FILE_VERSION) return;
-  if (typeof value === "number" && Number.isInteger(value) && value > FILE_VERSION) problems.add(version!.offset, `The file is of version ${value}, and this Spotter knows version ${FILE_VERSION} alone: install a newer one.`);
-  else problems.add(version?.offset ?? root.offset, `'version' is not said, or none that there is: write "version": ${FILE_VERSION}.`);
+  if (typeof value === "number" && Number.isInteger(value) && value > FILE_VERSION) problems.add(version!.offset, "newerVersion", value);
+  else problems.add(version?.offset ?? root.offset, "noVersion");
 }
 
 function readEntries(nodes: readonly JsonNode[], problems: Problems): TeamSuppression[] {
   const beyond = nodes[MOST_ENTRIES];
-  if (beyond) problems.add(beyond.offset, `The file has ${nodes.length} entries, and ${MOST_ENTRIES} at most are read, up to the one before this: remove those that expired or hide nothing.`);
+  if (beyond) problems.add(beyond.offset, "tooMany", nodes.length, MOST_ENTRIES);
   const lines = new Map<string, number>();
   return nodes.slice(0, MOST_ENTRIES).flatMap((node) => {
     const entry = readEntry(node, problems);
     if (entry === null) return [];
     const key = patternKey(entry);
     const earlier = lines.get(key);
-    if (earlier !== undefined) problems.add(node.offset, `The entry on line ${earlier} has the same rule, normalised and target: keep one of the two.`);
+    if (earlier !== undefined) problems.add(node.offset, "entryTwice", earlier);
     else lines.set(key, problems.lineAt(node.offset));
     return [entry];
   });
@@ -84,7 +84,7 @@ function readEntries(nodes: readonly JsonNode[], problems: Problems): TeamSuppre
 
 function readEntry(node: JsonNode, problems: Problems): TeamSuppression | null {
   if (node.type !== "object") {
-    problems.add(node.offset, `An entry is an object with ${ENTRY_FIELDS.join(", ")}. Correct or remove it.`);
+    problems.add(node.offset, "noEntry");
     return null;
   }
   const fields = fieldsOf(node, ENTRY_FIELDS, problems);
@@ -99,17 +99,9 @@ function readText({ name, isRequired, longest, pattern, otherwise }: TextField, 
   const field = fields.get(name);
   if (!field && !isRequired) return "";
   const value: unknown = field?.value.value;
-  const wrong = !field
-    ? "is missing here: add it."
-    : typeof value !== "string"
-      ? "is a text in double quotes. Correct it."
-      : value.length > longest
-        ? `has ${value.length} characters, and ${longest} at most are read. Shorten it.`
-        : pattern && !pattern.test(value)
-          ? otherwise!
-          : null;
+  const wrong = !field ? "missing" : typeof value !== "string" ? "noText" : value.length > longest ? "tooLong" : pattern && !pattern.test(value) ? otherwise! : null;
   if (wrong === null) return value as string;
-  problems.add(field?.offset ?? node.offset, `'${name}' ${wrong}`);
+  problems.add(field?.offset ?? node.offset, wrong, name, ...(wrong === "tooLong" ? [(value as string).length, longest] : []));
   return null;
 }
 
@@ -118,7 +110,7 @@ function readExpiry(fields: JsonFields, problems: Problems): number | null {
   if (!field) return null;
   const value: unknown = field.value.value;
   const expires = typeof value === "string" ? expiryOf(value) : null;
-  if (expires === null) problems.add(field.offset, "'expires' is the last day on which the entry holds, such as \"2027-01-31\". Correct it, or leave it out where the entry holds for good.");
+  if (expires === null) problems.add(field.offset, "expires");
   return expires;
 }
 
@@ -126,6 +118,6 @@ function readCritical(fields: JsonFields, problems: Problems): boolean {
   const field = fields.get("critical");
   if (!field) return false;
   const value: unknown = field.value.value;
-  if (typeof value !== "boolean") problems.add(field.offset, "'critical' is true where the entry may hide critical findings, else false. Correct it, without quotes.");
+  if (typeof value !== "boolean") problems.add(field.offset, "critical");
   return value === true;
 }

@@ -1,9 +1,14 @@
+import { PROBLEM_TEXTS, type ProblemText } from "./problemTexts.js";
+
 /** What is wrong with a team's file. */
 export interface SuppressionProblem {
   /** Counts from 1. */
   readonly line: number;
-  /** What is wrong, and what to do about it. */
+  /** What is wrong, and what to do about it, in English. */
   readonly message: string;
+  /** The same before `args` are put into its places `{0}`, `{1}` …: by it a translation is found. */
+  readonly template: string;
+  readonly args: readonly string[];
 }
 
 /** Problems of one file that are told one by one. */
@@ -23,8 +28,8 @@ export class Problems {
     return this.found.length > 0;
   }
 
-  add(offset: number, message: string): void {
-    this.found.push({ line: this.lineAt(offset), message });
+  add(offset: number, text: ProblemText, ...args: readonly (string | number)[]): void {
+    this.found.push(problem(this.lineAt(offset), text, args.map(String)));
   }
 
   /** The line of an offset in UTF-16 code units; it counts from 1. */
@@ -44,6 +49,11 @@ export class Problems {
     const sorted = this.found.sort((one, other) => one.line - other.line);
     const more = sorted.slice(MOST_PROBLEMS);
     if (more.length === 0) return sorted;
-    return [...sorted.slice(0, MOST_PROBLEMS), { line: more[0]!.line, message: `${more.length} more problems are on this line and below. Correct those above first.` }];
+    return [...sorted.slice(0, MOST_PROBLEMS), problem(more[0]!.line, "more", [String(more.length)])];
   }
+}
+
+function problem(line: number, text: ProblemText, args: readonly string[]): SuppressionProblem {
+  const template = PROBLEM_TEXTS[text];
+  return { line, message: template.replace(/\{(\d)\}/g, (place, index: string) => args[Number(index)] ?? place), template, args };
 }

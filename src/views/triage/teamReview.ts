@@ -1,5 +1,5 @@
 import { commands, l10n, Range, Selection, window, workspace, type Uri, type WorkspaceFolder } from "vscode";
-import { rawText, untrusted } from "../../model/untrusted.js";
+import { rawText, untrusted, type Untrusted } from "../../model/untrusted.js";
 import type { TeamEntry, TeamFile } from "../../protocol/triage.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
@@ -104,11 +104,16 @@ async function tellProblems(engine: EngineClient, { folder, text, file }: TeamSt
   const [open, keepBoth] = [l10n.t("Open File"), l10n.t("Keep Both Sides")];
   const words =
     conflict === null
-      ? l10n.t("The team's suppressions of {0} cannot be used: line {1}: {2} What was accepted before stays in force.", label(untrusted(folder.name), 60), problem.line, label(problem.message, 300))
+      ? l10n.t("The team's suppressions of {0} cannot be used: line {1}: {2} What was accepted before stays in force.", label(untrusted(folder.name), 60), problem.line, label(problemWords(problem), 300))
       : l10n.t("The team's suppressions of {0} have a merge conflict on line {1}. Mend it, or keep the entries of both sides. What was accepted before stays in force.", label(untrusted(folder.name), 60), conflict);
   const answer = await showWarning(words, open, ...(conflict === null ? [] : [keepBoth]));
   if (answer === open) await openAt(teamFileUri(folder), conflict ?? problem.line);
   if (answer === keepBoth) await keepBothSides(engine, folder, text);
+}
+
+/** What is wrong, in the reader's language; what is put into the sentence was written by others. */
+function problemWords({ template, args }: TeamFile["problems"][number]): Untrusted {
+  return untrusted(l10n.t(template, ...args.map(rawText)));
 }
 
 async function keepBothSides(engine: EngineClient, folder: WorkspaceFolder, text: string): Promise<void> {

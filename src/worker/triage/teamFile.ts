@@ -22,7 +22,7 @@ export function teamFile({ store, now }: TriageParts, { folder, text }: EnginePa
   const rows = (changed: readonly TeamSuppression[]): TeamEntry[] => changed.map((entry) => entryRow(store, folder, entry, now()));
   return {
     state: problems.length > 0 ? "unusable" : accepted === null && text === null ? "unknown" : isSame && (accepted !== null || text === null) ? "same" : "changed",
-    problems: problems.map(({ line, message }) => ({ line, message: untrusted(message) })),
+    problems: problems.map(({ line, message, template, args }) => ({ line, message: untrusted(message), template, args: args.map(untrusted) })),
     added: problems.length > 0 ? [] : rows(added),
     removed: problems.length > 0 ? [] : rows(removed),
     accepted: untrusted(accepted ? formatSuppressions(accepted.entries) : ""),

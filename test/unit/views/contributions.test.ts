@@ -6,6 +6,7 @@ import { COMMAND_IDS } from "../../../src/views/commands.js";
 import { CONTEXT_KEYS } from "../../../src/views/contextKeys.js";
 import { SETTINGS } from "../../../src/views/settings.js";
 import { RULES } from "../../../src/scoring/catalogue.js";
+import { PROBLEM_TEXTS } from "../../../src/reports/suppressions/problemTexts.js";
 import { OWN_TEMPLATES } from "../../../src/scoring/sigma/ruleBook.js";
 
 interface Manifest {
@@ -101,7 +102,7 @@ describe("package.json and the code", () => {
 
 describe("translations", () => {
   const sources = readdirSync(new URL("src/views/", root), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
-  const used = sorted(sources.flatMap((name) => [...read(`src/views/${name}`).matchAll(/l10n\.t\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => JSON.parse(`"${match[1] ?? ""}"`) as string)).concat(RULES.flatMap(({ title, message, meaning, remediation }) => [title, message, meaning, remediation]), OWN_TEMPLATES));
+  const used = sorted(sources.flatMap((name) => [...read(`src/views/${name}`).matchAll(/l10n\.t\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => JSON.parse(`"${match[1] ?? ""}"`) as string)).concat(RULES.flatMap(({ title, message, meaning, remediation }) => [title, message, meaning, remediation]), OWN_TEMPLATES, Object.values(PROBLEM_TEXTS)));
   const bundles = readdirSync(new URL("l10n/", root)).filter((name) => /^bundle\.l10n\.\w+\.json$/.test(name));
 
   it("exist for at least one language besides English", () => {

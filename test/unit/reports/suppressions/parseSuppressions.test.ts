@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { formatSuppressions } from "../../../../src/reports/suppressions/formatSuppressions.js";
+import { PROBLEM_TEXTS } from "../../../../src/reports/suppressions/problemTexts.js";
 import { parseSuppressions } from "../../../../src/reports/suppressions/parseSuppressions.js";
 import { MOST_PROBLEMS } from "../../../../src/reports/suppressions/problems.js";
 import { hostile } from "../../views/hostileText.js";
@@ -87,6 +88,10 @@ describe("parseSuppressions", () => {
       const { entries, problems } = parseSuppressions(text);
       assert.deepEqual([entries.length, problems.length], [0, 1], JSON.stringify(problems));
       assert.match(problemsOf(text)[0]!, problem);
+      const { message, template, args } = problems[0]!;
+      assert.ok(Object.values<string>(PROBLEM_TEXTS).includes(template), template);
+      assert.equal(args.reduce((words, arg, index) => words.replaceAll(`{${index}}`, () => arg), template), message);
+      assert.doesNotMatch(message, /\{\d\}/);
     });
   }
 
