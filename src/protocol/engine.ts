@@ -58,6 +58,8 @@ export const engineStatus = v.object({
 });
 export type EngineStatus = v.InferOutput<typeof engineStatus>;
 
+/** Of a finding. */
+const beginningOfId = v.pipe(v.string(), v.regex(/^[0-9a-f]{6,20}$/));
 /** Which call of its finding's a call is, counted from 1, and the id of the next one. */
 const evidencePlace = v.object({ number: v.number(), count: v.number(), next: v.string() });
 
@@ -128,7 +130,9 @@ export const engineContract = {
      */
     nextFinding: { params: v.object({ list: groupedList, from: v.nullable(v.string()), by: v.picklist([1, -1]) }), result: v.nullable(findingRow) },
     /** Ids of findings that begin so, in their order; 20 at most. */
-    findingIds: { params: v.object({ prefix: v.pipe(v.string(), v.regex(/^[0-9a-f]{6,20}$/)) }), result: v.array(v.string()) },
+    findingIds: { params: v.object({ prefix: beginningOfId }), result: v.array(v.string()) },
+    /** As `findingIds`, of those on which there is a verdict or a comment, whether or not they are findings now. */
+    decidedIds: { params: v.object({ prefix: beginningOfId }), result: v.array(v.string()) },
     /** How bad it is in these folders and below; in all where none is named. */
     threat: { params: v.object({ folders: v.array(v.string()) }), result: threat },
     /** Notes that the findings of these calls were seen; all open ones where null. Recorded in the journal. */

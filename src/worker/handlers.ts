@@ -3,6 +3,7 @@ import { untrusted } from "../model/untrusted.js";
 import { type Handlers, RequestError } from "../protocol/channel.js";
 import type { EngineContract } from "../protocol/engine.js";
 import { getCall, listCalls } from "../store/queries/calls.js";
+import { decidedThatBegin } from "../store/queries/decisions.js";
 import { findingsThatBegin, listFindings } from "../store/queries/findings.js";
 import { getSession, listProjects, listSessions } from "../store/queries/sessions.js";
 import { listDeadLetters } from "../store/queries/totals.js";
@@ -59,6 +60,7 @@ export function engineHandlers(
     timeline: (params) => timeline(db, params),
     listFindings: ({ minLevel, state, after, limit }) => mapPage(listFindings(db, LEVEL_FLOOR[minLevel], after, limit, state ?? "open"), findingRow),
     findingIds: ({ prefix }) => findingsThatBegin(db, prefix, MOST_NAMED),
+    decidedIds: ({ prefix }) => decidedThatBegin(db, prefix, MOST_NAMED),
     ...triageHandlers({ store: engine.store, changed: (sessions) => engine.triaged(sessions), now: Date.now }),
     ...widgetHandlers({ store: engine.store, installed: engine.installed, now: Date.now }),
     threat: ({ folders }) => threatOf(db, engine.installed, folders),

@@ -1,7 +1,7 @@
 import type { DecisionRow } from "../../protocol/triage.js";
 import { type DecisionFormat, decisionLine, decisionsHead } from "../../reports/decisions.js";
 import { EXIT } from "../exitCodes.js";
-import { findingOf, pagesOf } from "./lookup.js";
+import { decidedFindingOf, findingOf, pagesOf } from "./lookup.js";
 import { type Request, UsageError, print } from "./request.js";
 import { some } from "./words.js";
 
@@ -31,9 +31,13 @@ export async function comment(given: string, text: string, request: Request): Pr
   return EXIT.clean;
 }
 
-/** Prints all decisions, newest first, as they come. */
+/** Prints all decisions, or those on one finding, newest first, as they come. That the finding has ended is no decision: it goes beside them. */
 export async function listDecisions(finding: string | undefined, format: DecisionFormat, { ask, terminal }: Request): Promise<number> {
-  const findingId = finding === undefined ? null : (await findingOf(ask, finding)).id;
+  const named = finding === undefined ? null : await decidedFindingOf(ask, finding);
+  const findingId = named?.id ?? null;
+  if (named?.hasEnded) {
+    terminal.err(`Finding ${named.id} has ended: scoring gives its calls another finding by now, or none, or they are gone from the index. What was decided of it stays, and holds again if it comes back.\n`);
+  }
   terminal.out(decisionsHead(format));
   for await (const page of pagesOf(ask, "listDecisions", { filter: { findingId, judgements: false } })) {
     terminal.out(page.map((decision) => decisionLine(decision, format)).join(""));

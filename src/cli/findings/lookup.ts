@@ -55,14 +55,44 @@ export async function findingsOf(ask: Ask, { state, level, rule, session }: Find
 
 /** The finding that an id or the beginning of one names. @throws {UsageError} where there is none, or more than one */
 export async function findingOf(ask: Ask, given: string): Promise<FindingRow> {
+  const prefix = prefixOf(given);
+  const id = onlyOne(await ask("findingIds", { prefix }), prefix);
+  if (id === null) {
+    const ended = onlyOne(await ask("decidedIds", { prefix }), prefix);
+    if (ended !== null) throw new UsageError(`Finding ${ended} has ended: its calls are judged otherwise by now, or are gone from the index. 'spotter findings decisions --finding ${ended}' tells what was decided of it.`);
+    throw noSuchFinding(prefix);
+  }
+  const finding = await ask("getFinding", { id });
+  if (!finding) throw new UsageError(`Finding ${id} ended just now: its calls are judged otherwise. List the findings again.`);
+  return finding;
+}
+
+/**
+ * The finding that an id or the beginning of one names, also one that has ended, where something was decided of it.
+ *
+ * @throws {UsageError} where there is none, or more than one
+ */
+export async function decidedFindingOf(ask: Ask, given: string): Promise<{ readonly id: string; readonly hasEnded: boolean }> {
+  const prefix = prefixOf(given);
+  const present = await ask("findingIds", { prefix });
+  const id = onlyOne([...new Set([...present, ...(await ask("decidedIds", { prefix }))])], prefix);
+  if (id === null) throw noSuchFinding(prefix);
+  return { id, hasEnded: !present.includes(id) };
+}
+
+function prefixOf(given: string): string {
   const id = given.toLowerCase();
   const shown = terminalText(untrusted(given), 60);
   if (!/^[0-9a-f]+$/.test(id) || id.length > ID_LENGTH) throw new UsageError(`'${shown}' is no finding's id: that has ${ID_LENGTH} digits and letters from a to f. 'spotter findings list' names them.`);
   if (id.length < SHORTEST_PREFIX) throw new UsageError(`'${shown}' is too short for the beginning of an id. Give at least ${SHORTEST_PREFIX} characters of it.`);
-  const [first, ...others] = await ask("findingIds", { prefix: id });
-  if (first === undefined) throw new UsageError(`There is no finding ${shown}. It may have been forgotten, or its calls are judged otherwise by now; 'spotter findings list --state any' names all.`);
-  if (others.length > 0) throw new UsageError(`${shown} is the beginning of more than one id: ${[first, ...others].join(", ")}. Give more of it.`);
-  const finding = await ask("getFinding", { id: first });
-  if (!finding) throw new UsageError(`Finding ${first} ended just now: its calls are judged otherwise. List the findings again.`);
-  return finding;
+  return id;
+}
+
+function onlyOne([first, ...others]: readonly string[], prefix: string): string | null {
+  if (first !== undefined && others.length > 0) throw new UsageError(`${prefix} is the beginning of more than one id: ${[first, ...others].join(", ")}. Give more of it.`);
+  return first ?? null;
+}
+
+function noSuchFinding(prefix: string): UsageError {
+  return new UsageError(`There is no finding ${prefix}. It may have been forgotten, or its calls are judged otherwise by now; 'spotter findings list --state any' names all.`);
 }

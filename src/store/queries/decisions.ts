@@ -67,6 +67,15 @@ export function acceptedTeamFile(db: Database, folder: string): Extract<Decision
   return stored ? (JSON.parse(stored.payload) as Extract<Decision, { kind: "team" }>) : null;
 }
 
+/** Ids of findings with a verdict or a comment that begin so, in their order; those that have ended, too. @param prefix hexadecimal digits, in small letters */
+export function decidedThatBegin(db: Database, prefix: string, limit: number): string[] {
+  // Behind all digits: `g` follows `f`.
+  return db.all<{ id: string }>(
+    "SELECT DISTINCT finding_id AS id FROM decision INDEXED BY decision_by_finding WHERE finding_id >= ? AND finding_id < ? ORDER BY finding_id LIMIT ?",
+    prefix, `${prefix}g`, limit,
+  ).map(({ id }) => id);
+}
+
 interface StandingVerdict {
   readonly finding: string;
   readonly state: string;

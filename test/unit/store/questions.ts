@@ -105,6 +105,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     decisionsQuery: "part",
     standingSuppression: { statistic: (db) => decisions.standingSuppression(db, "none") },
     acceptedTeamFile: { statistic: (db) => ["/home/dev/garden", "/none"].map((folder) => decisions.acceptedTeamFile(db, folder)) },
+    decidedThatBegin: { statistic: (db) => ["0", "8", "abcdef"].map((prefix) => decisions.decidedThatBegin(db, prefix, 3)) },
     standingVerdicts: { statistic: (db) => decisions.standingVerdicts(db) },
     responses: { statistic: (db) => decisions.responses(db, 0) },
   },
