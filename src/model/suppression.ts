@@ -35,5 +35,10 @@ export interface TeamSuppression extends FindingPattern {
   readonly critical: boolean;
 }
 
+/** The same for entries that say the same. */
+export function entryKey({ rule, normalised, target, reason, by, expires, critical }: TeamSuppression): string {
+  return JSON.stringify([rule, normalised, target, reason, by, expires, critical]);
+}
+
 /** Longest reason or comment, in UTF-16 code units. */
 export const LONGEST_REASON = 1_000;

@@ -63,6 +63,8 @@ export const scopeOffer = v.object({
   target: untrustedText,
   recent: selectionPreview,
   all: selectionPreview,
+  /** How many more it recognises, of all that is kept: a verdict settles them, so they are in no list already, and keep that verdict. */
+  settled: v.number(),
 });
 export type ScopeOffer = v.InferOutput<typeof scopeOffer>;
 

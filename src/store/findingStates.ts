@@ -1,7 +1,7 @@
 import { type FindingState, isSettled, SETTLED_STATES } from "../model/finding.js";
 import type { SuppressionScope } from "../model/suppression.js";
 import type { Database, Value } from "./database.js";
-import { coverOf, scopedFindings } from "./suppressionCover.js";
+import { coverOf, type Decided, earliest, scopedFindings } from "./suppressionCover.js";
 
 interface StoredState {
   readonly state: FindingState;
@@ -85,14 +85,17 @@ export class FindingStates {
 
   private stateOf(id: string, finding: StoredState): State {
     const now = this.now();
-    const verdict = this.db.get<{ state: FindingState; newest: number; expires: number | null }>(
-      `SELECT payload ->> '$.state' AS state, coalesce(payload ->> '$.about.newest', at) AS newest, payload ->> '$.expires' AS expires FROM decision INDEXED BY decision_by_finding
+    const verdict = this.db.get<Decided & { state: FindingState; newest: number; expires: number | null }>(
+      `SELECT at, id, payload ->> '$.state' AS state, coalesce(payload ->> '$.about.newest', at) AS newest, payload ->> '$.expires' AS expires FROM decision INDEXED BY decision_by_finding
        WHERE finding_id IN ${NAMES} AND kind = 'verdict' AND undone_by IS NULL ORDER BY at DESC, id DESC LIMIT 1`,
       id,
     );
     const lapsed = !verdict || (verdict.expires !== null && verdict.expires <= now) || (verdict.state === "resolved" && finding.time > verdict.newest);
-    if (!lapsed) return { state: verdict.state, until: verdict.expires, calls: [] };
-    const cover = coverOf(this.db, { id, ...finding }, now);
-    return cover.isWhole ? { state: "suppressed", until: cover.until, calls: [] } : { state: "open", until: cover.until, calls: cover.calls };
+    if (!lapsed && isSettled(verdict.state)) return { state: verdict.state, until: verdict.expires, calls: [] };
+    const standing = lapsed ? null : verdict;
+    // Who keeps a finding listed speaks against the suppressions that there were then, and not against one that is made of it later.
+    const cover = coverOf(this.db, { id, ...finding }, now, standing);
+    const until = earliest([cover.until, standing?.expires ?? null]);
+    return cover.isWhole ? { state: "suppressed", until, calls: [] } : { state: standing?.state ?? "open", until, calls: cover.calls };
   }
 }

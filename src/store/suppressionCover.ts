@@ -18,6 +18,13 @@ interface CoveredFinding {
   readonly session_id: string;
 }
 
+/** When something was decided; what was decided in one moment sorts by id. */
+export interface Decided {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly id: string;
+}
+
 /** A folder as scopes keep it: without the slash at its end, so that the root is empty. */
 export function folderOf(path: string): string {
   return path.replace(/[/\\]+$/, "");
@@ -28,8 +35,8 @@ export function isWholePath(path: string): boolean {
   return /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);
 }
 
-/** The suppressions in force for a finding, and how far they go together. */
-export function coverOf(db: Database, { id, fingerprint, level, session_id }: CoveredFinding, now: number): Cover {
+/** The suppressions in force for a finding, and how far they go together. @param after the verdict before which only later suppressions come; null for none */
+export function coverOf(db: Database, { id, fingerprint, level, session_id }: CoveredFinding, now: number, after: Decided | null): Cover {
   // Each scope is looked up by itself: there may be many suppressions of one command, each in a session of its own.
   const suppressions = db.all<{ scope: SuppressionScope["kind"]; scope_id: string; expires: number | null }>(
     `SELECT suppression.scope, suppression.scope_id, expires FROM (
@@ -38,17 +45,22 @@ export function coverOf(db: Database, { id, fingerprint, level, session_id }: Co
        UNION ALL SELECT suppression_id FROM suppression_print WHERE print = ?1 AND scope IN ('workspace', 'everywhere')
        UNION ALL SELECT suppression_id FROM finding_call CROSS JOIN suppression_print ON print = ?1 AND scope = 'call' AND scope_id = tool_call_id WHERE finding_id = ?5
      ) CROSS JOIN suppression ON suppression.id = suppression_id LEFT JOIN session ON session.id = ?2
-     WHERE (expires IS NULL OR expires > ?3) AND CASE suppression.scope
+     WHERE (expires IS NULL OR expires > ?3) AND (suppression.at, suppression.id) > (?6, ?7) AND CASE suppression.scope
        WHEN 'workspace' THEN ${within("directory", "suppression.scope_id")} AND (critical = 1 OR ?4 <> 'critical')
        WHEN 'everywhere' THEN critical = 1 OR ?4 <> 'critical'
        ELSE 1 END`,
-    fingerprint, session_id, now, level, id,
+    fingerprint, session_id, now, level, id, after?.at ?? -1, after?.id ?? "",
   );
   if (suppressions.length === 0) return { isWhole: false, calls: [], until: null };
-  const until = suppressions.reduce<number | null>((first, { expires }) => (expires === null ? first : Math.min(first ?? expires, expires)), null);
+  const until = earliest(suppressions.map(({ expires }) => expires));
   if (suppressions.some(({ scope }) => scope !== "call")) return { isWhole: true, calls: [], until };
   const calls = [...new Set(suppressions.map(({ scope_id }) => scope_id))];
   return { isWhole: calls.length === db.count("SELECT count(*) FROM finding_call WHERE finding_id = ?", id), calls, until };
+}
+
+/** The first of these moments; null where there is none. */
+export function earliest(moments: ReadonlyArray<number | null>): number | null {
+  return moments.reduce<number | null>((first, moment) => (first === null || moment === null ? (first ?? moment) : Math.min(first, moment)), null);
 }
 
 /** True, in SQL, where a directory is a folder or below it. */

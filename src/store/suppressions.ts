@@ -1,6 +1,6 @@
 import type { Decision } from "../model/decision.js";
 import { RENAMED_RULES, type RenamedRule, predecessorsOf, successorsOf } from "../model/renamedRules.js";
-import type { FindingPattern, SuppressionScope } from "../model/suppression.js";
+import { entryKey, type FindingPattern, type SuppressionScope } from "../model/suppression.js";
 import type { ContentHasher } from "./contentHash.js";
 import type { Database } from "./database.js";
 import type { FindingStates } from "./findingStates.js";
@@ -49,7 +49,7 @@ export class Suppressions {
     const scope: SuppressionScope = decision.kind === "team" ? { kind: "workspace", folder: decision.folder } : decision.scope;
     const prints = this.remove(decision.kind === "team" ? { team: decision.folder } : { decision: decision.id });
     if (decision.kind === "suppress" && stands) prints.push(...this.addOne(decision));
-    if (decision.kind === "team") prints.push(...this.addNewest(decision.folder));
+    if (decision.kind === "team") prints.push(...this.addTeam(this.standing<Team>("team").filter((team) => folderOf(team.folder) === folderOf(decision.folder))));
     this.states.refreshCovered(prints, scope);
   }
 
@@ -59,8 +59,9 @@ export class Suppressions {
       this.db.run("DELETE FROM suppression");
       this.db.run("DELETE FROM suppression_print");
       for (const decision of this.standing<Suppress>("suppress")) this.addOne(decision);
-      const teams = new Map(this.standing<Team>("team").map((team) => [folderOf(team.folder), team]));
-      for (const team of teams.values()) this.addTeam(team);
+      const teams = new Map<string, Team[]>();
+      for (const team of this.standing<Team>("team")) teams.set(folderOf(team.folder), [...(teams.get(folderOf(team.folder)) ?? []), team]);
+      for (const acceptances of teams.values()) this.addTeam(acceptances);
       this.states.rebuild();
     });
   }
@@ -70,20 +71,22 @@ export class Suppressions {
     return this.db.all<{ payload: string }>("SELECT payload FROM decision WHERE kind = ? AND undone_by IS NULL ORDER BY at, id", kind).map(({ payload }) => JSON.parse(payload) as D);
   }
 
-  private addNewest(folder: string): string[] {
-    const newest = this.standing<Team>("team").filter((team) => folderOf(team.folder) === folderOf(folder)).at(-1);
-    return newest ? this.addTeam(newest) : [];
-  }
-
   private addOne({ id, at, actor, pattern, scope, reason, expires, critical }: Suppress): string[] {
     return this.add(id, { decision: id, folder: null, pattern, scope, critical, reason, actor, at, expires });
   }
 
-  private addTeam({ id, at, folder, entries }: Team): string[] {
-    const scope: SuppressionScope = { kind: "workspace", folder };
-    return entries.flatMap(({ rule, normalised, target, reason, by, expires, critical }, index) =>
-      this.add(`${id}:${index}`, { decision: id, folder: folderOf(folder), pattern: { rule, normalised, target }, scope, critical, reason, actor: by, at, expires }),
-    );
+  /** Adds the newest of the acceptances of one folder's file, which come oldest first. An entry is as old as the first of those that kept it as it is. */
+  private addTeam(acceptances: readonly Team[]): string[] {
+    const newest = acceptances.at(-1);
+    if (!newest) return [];
+    const scope: SuppressionScope = { kind: "workspace", folder: newest.folder };
+    const kept = acceptances.map(({ entries }) => new Set(entries.map(entryKey)));
+    return newest.entries.flatMap((entry, index) => {
+      const { rule, normalised, target, reason, by, expires, critical } = entry;
+      const key = entryKey(entry);
+      const since = acceptances[kept.findLastIndex((keys) => !keys.has(key)) + 1]!;
+      return this.add(`${since.id}:${index}`, { decision: newest.id, folder: folderOf(newest.folder), pattern: { rule, normalised, target }, scope, critical, reason, actor: by, at: since.at, expires });
+    });
   }
 
   private add(id: string, row: SuppressionContent): string[] {

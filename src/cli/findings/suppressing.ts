@@ -38,8 +38,8 @@ export async function suppress(given: string, order: SuppressOrder, request: Req
   const offers = await ask("suppressionOffers", { findingId, callId: order.callId ?? null, folders: folder === null ? [] : [folder] });
   const offer = offers.find(({ scope }) => scope.kind === order.scope && (scope.kind !== "call" || order.callId === undefined || scope.callId === order.callId));
   if (!offer) throw new UsageError(`Finding ${findingId} cannot be suppressed for a ${order.scope}${folder === null ? "" : ` in ${plain(folder, 200)}`}. It can for: ${[...new Set(offers.map(({ scope }) => scope.kind))].join(", ")}.`);
-  const { scope, recent, all } = offer;
-  const told = { dryRun: order.dryRun, scope, recent: previewJson(recent), all: previewJson(all) };
+  const { scope, recent, all, settled } = offer;
+  const told = { dryRun: order.dryRun, scope, recent: previewJson(recent), all: previewJson(all), settled };
   if (order.dryRun) {
     print(request, { ...told, id: null, act: null, hides: null }, () => `${offerWords(offer, order)}Nothing was suppressed: this was a look only.\n`);
     return EXIT.clean;
@@ -85,10 +85,15 @@ function folderOf({ scope, folder, callId }: SuppressOrder): string | null {
   return resolve(folder);
 }
 
-function offerWords({ scope, title, recent, all }: ScopeOffer, { critical }: SuppressOrder): string {
+function offerWords({ scope, title, recent, all, settled }: ScopeOffer, { critical }: SuppressOrder): string {
   const place = scope.kind === "everywhere" ? "everywhere" : `for the ${scope.kind} ${text(title, 120)}`;
   const spared = all.byLevel.critical > 0 && isWide(scope.kind) && !critical ? `The ${counted(all.byLevel.critical)} critical ones are hidden only with --critical-too.\n` : "";
-  return `Suppressing this ${place} concerns:\nof the last 30 days ${previewWords(recent, SHOWN)}of all that is kept ${previewWords(all, SHOWN)}${spared}`;
+  return `Suppressing this ${place} concerns:\nof the last 30 days ${previewWords(recent, SHOWN)}of all that is kept ${previewWords(all, SHOWN)}${settledWords(settled)}${spared}`;
+}
+
+/** What it recognises and does not hide: it is settled already. */
+function settledWords(settled: number): string {
+  return settled === 0 ? "" : `already settled by a verdict, and not touched by this: ${some(settled, "finding")}\n`;
 }
 
 /** Lists all suppressions that stand, with what each hides. */

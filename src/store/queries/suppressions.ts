@@ -1,7 +1,8 @@
+import { SETTLED_STATES } from "../../model/finding.js";
 import type { RiskLevel } from "../../model/risk.js";
 import { type FindingPattern, isWide, type SuppressionScope } from "../../model/suppression.js";
 import type { Database, Value } from "../database.js";
-import { scopedFindings } from "../suppressionCover.js";
+import { type Decided, scopedFindings } from "../suppressionCover.js";
 import { scopeOf } from "../suppressions.js";
 import { byLevel, selectedFindings, type StoredFinding } from "./findings.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";
@@ -31,9 +32,15 @@ export interface Covered {
   readonly critical: boolean;
   /** Milliseconds since 1970: findings whose newest call is older are left out. */
   readonly since: number;
-  /** Only those that it hides now; otherwise also those on which a verdict holds, which may lapse or be taken back. */
-  readonly hidden: boolean;
+  /** Which of these. */
+  readonly only: CoveredPart;
 }
+
+/**
+ * All that a suppression recognises; those among them that one made now would hide, which are all but those that a verdict settles; or those that a suppression
+ * hides, where no later verdict speaks against it. `now` in milliseconds since 1970.
+ */
+export type CoveredPart = { readonly kind: "recognised" } | { readonly kind: "unsettled" } | { readonly kind: "hidden"; readonly by: Decided; readonly now: number };
 
 export interface CoveredCount {
   readonly ids: readonly string[];
@@ -64,9 +71,9 @@ export function expiringSuppressions(db: Database, from: number, to: number): St
 }
 
 /** What a suppression of the list covers. */
-export function coveredBy(db: Database, { id, scope, scope_id, critical }: StoredSuppression): Covered {
+export function coveredBy(db: Database, { id, scope, scope_id, critical }: StoredSuppression, only: CoveredPart): Covered {
   const prints = db.all<{ print: string }>("SELECT print FROM suppression_print WHERE suppression_id = ?", id).map(({ print }) => print);
-  return { prints, scope: scopeOf(scope, scope_id), critical: critical === 1, since: 0, hidden: true };
+  return { prints, scope: scopeOf(scope, scope_id), critical: critical === 1, since: 0, only };
 }
 
 /** A page of the covered findings, worst first. */
@@ -82,19 +89,32 @@ export function countCovered(db: Database, covered: Covered): CoveredCount {
   return { ids: rows.map(({ id }) => id), byLevel: byLevel(rows.map(({ level }) => ({ level, findings: 1 }))), newest: rows.reduce<number | null>((newest, { time }) => Math.max(newest ?? time, time), null) };
 }
 
-function coveredFindings({ prints, scope, critical, since, hidden }: Covered): { from: string; where: string; values: Value[] } {
+function coveredFindings({ prints, scope, critical, since, only }: Covered): { from: string; where: string; values: Value[] } {
   const within = scopedFindings(scope);
   const conditions = [within.condition, "finding.fingerprint IN (SELECT value FROM json_each(?))", "finding.time >= ?"];
   if (isWide(scope.kind) && !critical) conditions.push("finding.level <> 'critical'");
   // A call that is suppressed alone is hidden, while its finding is open.
   const alone = "EXISTS (SELECT 1 FROM tool_call CROSS JOIN settled_call ON settled_call.row = tool_call.rowid WHERE tool_call.id = finding_call.tool_call_id AND finding.state IN ('open', 'acknowledged'))";
-  if (hidden) conditions.push(scope.kind === "call" ? `(finding.state = 'suppressed' OR ${alone})` : "finding.state = 'suppressed'");
-  return { from: within.from, where: conditions.join(" AND "), values: [...within.values, JSON.stringify(prints), since] };
+  const values: Value[] = [...within.values, JSON.stringify(prints), since];
+  if (only.kind === "unsettled") conditions.push(`finding.state NOT IN (${BY_VERDICT})`);
+  if (only.kind === "hidden") {
+    conditions.push(scope.kind === "call" ? `(finding.state = 'suppressed' OR ${alone})` : "finding.state = 'suppressed'", `NOT coalesce(${KEPT_LISTED}, 0)`);
+    values.push(only.by.at, only.by.id, only.now);
+  }
+  return { from: within.from, where: conditions.join(" AND "), values };
 }
+
+/** The states that only a verdict gives. */
+const BY_VERDICT = SETTLED_STATES.filter((state) => state !== "suppressed").map((state) => `'${state}'`).join(", ");
+/** Whether the newest verdict on a finding holds, keeps it listed, and was given after a suppression; NULL where there is none. */
+const KEPT_LISTED = `(SELECT (verdict.at, verdict.id) > (?, ?) AND verdict.payload ->> '$.state' IN ('open', 'acknowledged') AND coalesce(verdict.payload ->> '$.expires' > ?, 1)
+  FROM decision AS verdict INDEXED BY decision_by_finding
+  WHERE verdict.finding_id IN (SELECT finding.id UNION ALL SELECT former FROM finding_former WHERE finding_former.finding_id = finding.id) AND verdict.kind = 'verdict' AND verdict.undone_by IS NULL
+  ORDER BY verdict.at DESC, verdict.id DESC LIMIT 1)`;
 
 /** When the newest call was made that a suppression covered before it expired, in milliseconds since 1970; null where it covered none. */
 export function lastCovered(db: Database, stored: StoredSuppression): number | null {
-  const { from, where, values } = coveredFindings({ ...coveredBy(db, stored), hidden: false });
+  const { from, where, values } = coveredFindings(coveredBy(db, stored, { kind: "recognised" }));
   return db.get<{ time: number | null }>(`SELECT max(finding.time) AS time FROM ${from} WHERE ${where} AND finding.time < ?`, ...values, stored.expires ?? Number.MAX_SAFE_INTEGER)?.time ?? null;
 }
 

@@ -31,7 +31,7 @@ export async function suppress(engine: EngineClient, finding: FindingRow, callId
   if (critical && !(await isConsented(offer.scope.kind, offer.all.byLevel.critical))) return null;
   const { act, hides } = await engine.request("suppress", { findingId: finding.id, scope: offer.scope, expected: offer.all.digest, reason, expires, critical });
   const words = l10n.t("Suppressed {0}: {1}. Findings that it hides: {2}. The Coverage view lists it.", scopeWord(offer.scope.kind), titleWords(finding.title), hides);
-  return { words, act };
+  return { words: offer.settled > 0 ? `${words} ${settledWords(offer.settled)}` : words, act };
 }
 
 async function chooseScope(title: string, offers: readonly ScopeOffer[]): Promise<ScopeOffer | undefined> {
@@ -55,7 +55,7 @@ function countsOf({ findings, byLevel }: SelectionPreview): string {
 }
 
 /** Says what will be hidden, before it is; what is to be read stays on the screen while it is asked again. */
-async function isConfirmed(engine: EngineClient, finding: FindingRow, { scope, title, all, recent, normalised, target }: ScopeOffer, lists: ListedFindings): Promise<boolean> {
+async function isConfirmed(engine: EngineClient, finding: FindingRow, { scope, title, all, recent, settled, normalised, target }: ScopeOffer, lists: ListedFindings): Promise<boolean> {
   const [yes, which] = [l10n.t("Suppress"), l10n.t("Show Which")];
   const place = [scopeWord(scope.kind), label(title, 120)].filter(Boolean).join(": ");
   const question = l10n.t("Suppress '{0}'? It holds {1}.", titleWords(finding.title), place);
@@ -65,12 +65,18 @@ async function isConfirmed(engine: EngineClient, finding: FindingRow, { scope, t
     l10n.t("This is hidden now, and what is like it from now on:"),
     ...previewLines(all),
     l10n.t("Of the last 30 days: {0}.", countsOf(recent)),
+    ...(settled > 0 ? [settledWords(settled)] : []),
     l10n.t("It can be undone at any time, and 'state:suppressed' in the filter lists what it hides."),
   ].join("\n");
   const answer = await showWarning(question, { modal: true, detail }, yes, which);
   if (answer !== which) return answer === yes;
   await commands.executeCommand("vscode.open", lists.list(question, await offered(engine, finding.id, scope)), { preview: true });
   return (await showWarning(question, yes)) === yes;
+}
+
+/** What it recognises and does not hide: it is settled already. */
+function settledWords(settled: number): string {
+  return l10n.t("Already settled by a verdict, and not touched by this: {0}.", settled);
 }
 
 /** What a suppression recognises beside its rule, so that nobody hides more than they meant. */

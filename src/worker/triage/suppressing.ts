@@ -37,22 +37,24 @@ export function suppressionOffers({ store, now }: TriageParts, { findingId, call
   ];
   const pattern = patternOf(store, findingId);
   return scopes.filter((scope) => holds(db, scope, findingId)).map((scope): ScopeOffer => {
-    const covered = coveredOf(store, pattern, scope);
+    const unsettled = coveredOf(store, pattern, scope, "unsettled");
+    const all = countCovered(db, unsettled);
     return {
       scope,
       title: untrusted(scopeTitle(db, scope)),
       rule: pattern.rule,
       normalised: untrusted(pattern.normalised),
       target: untrusted(pattern.target),
-      recent: previewOf(db, countCovered(db, { ...covered, since: now() - RECENT_MS }).ids),
-      all: previewOf(db, countCovered(db, covered).ids),
+      recent: previewOf(db, countCovered(db, { ...unsettled, since: now() - RECENT_MS }).ids),
+      all: previewOf(db, all.ids),
+      settled: countCovered(db, coveredOf(store, pattern, scope, "recognised")).ids.length - all.ids.length,
     };
   });
 }
 
 /** The findings that such a suppression would hide. */
 export function offeredFindings({ store }: TriageParts, findingId: string, scope: SuppressionScope, after: string | null, limit: number): ReturnType<typeof listCovered> {
-  return listCovered(store.db, coveredOf(store, patternOf(store, findingId), scope), after, limit);
+  return listCovered(store.db, coveredOf(store, patternOf(store, findingId), scope, "unsettled"), after, limit);
 }
 
 /**
@@ -66,7 +68,7 @@ export function suppress(parts: TriageParts, { findingId, scope, expected, reaso
   const { db } = store;
   if (!isScope(scope) || !holds(db, scope, findingId)) throw new RequestError("not-found", "There is no such finding in that scope.");
   const pattern = patternOf(store, findingId);
-  const all = countCovered(db, coveredOf(store, pattern, scope));
+  const all = countCovered(db, coveredOf(store, pattern, scope, "unsettled"));
   expectAgreed(db, scope, all, expected, critical);
   const { rule, normalised, target } = pattern;
   const until = futureExpiry(expires, now());
@@ -81,7 +83,7 @@ export function changeSuppression({ store, changed, now }: TriageParts, { id, ex
   const stored = getSuppression(store.db, id);
   if (!standing || !stored) throw new RequestError("not-found", "There is no such suppression; a team's is changed in its file.");
   const { pattern, scope } = standing;
-  const all = countCovered(store.db, { ...coveredBy(store.db, stored), hidden: false });
+  const all = countCovered(store.db, coveredBy(store.db, stored, { kind: "unsettled" }));
   // That it may hide what is critical was said of what there was then.
   expectAgreed(store.db, scope, all, expected, critical);
   const recorded = store.decisions.record([
@@ -94,7 +96,7 @@ export function changeSuppression({ store, changed, now }: TriageParts, { id, ex
 
 /** What it would hide if it held from now on. @throws {RequestError} `not-found` */
 export function suppressionPreview({ store }: TriageParts, id: string): EngineResult<"suppressionPreview"> {
-  return previewOf(store.db, countCovered(store.db, { ...coveredBy(store.db, knownSuppression(store.db, id)), hidden: false }).ids);
+  return previewOf(store.db, countCovered(store.db, coveredBy(store.db, knownSuppression(store.db, id), { kind: "unsettled" })).ids);
 }
 
 /** @throws {RequestError} `changed` where others would be hidden than were shown, `needs-consent` where critical ones would be beyond a project and nobody said that they may */
@@ -113,7 +115,7 @@ export function knownSuppression(db: Database, id: string): StoredSuppression {
 }
 
 export function suppressionRow({ store, now }: Pick<TriageParts, "store" | "now">, stored: StoredSuppression): SuppressionRow {
-  const { ids, byLevel, newest } = countCovered(store.db, coveredBy(store.db, stored));
+  const { ids, byLevel, newest } = countCovered(store.db, coveredBy(store.db, stored, { kind: "hidden", by: stored, now: now() }));
   const expired = stored.expires !== null && stored.expires <= now();
   return {
     id: stored.id,
@@ -139,8 +141,9 @@ export function suppressionRow({ store, now }: Pick<TriageParts, "store" | "now"
 }
 
 /** @throws {RequestError} `not-found` */
-export function suppressedFindings(db: Database, id: string, after: string | null, limit: number): ReturnType<typeof listCovered> {
-  return listCovered(db, coveredBy(db, knownSuppression(db, id)), after, limit);
+export function suppressedFindings({ store: { db }, now }: TriageParts, id: string, after: string | null, limit: number): ReturnType<typeof listCovered> {
+  const stored = knownSuppression(db, id);
+  return listCovered(db, coveredBy(db, stored, { kind: "hidden", by: stored, now: now() }), after, limit);
 }
 
 /** @throws {RequestError} `not-found` for a finding that is not there, `changed` while none of its calls has the score that made it one */
@@ -152,8 +155,8 @@ function patternOf({ db, suppressions }: TriageParts["store"], findingId: string
 }
 
 /** What would be covered if critical findings were, too. */
-function coveredOf({ suppressions }: TriageParts["store"], pattern: FindingPattern, scope: SuppressionScope): Covered {
-  return { prints: suppressions.printsOf(pattern), scope, critical: true, since: 0, hidden: false };
+function coveredOf({ suppressions }: TriageParts["store"], pattern: FindingPattern, scope: SuppressionScope, kind: "recognised" | "unsettled"): Covered {
+  return { prints: suppressions.printsOf(pattern), scope, critical: true, since: 0, only: { kind } };
 }
 
 /** False for what is no place of its own: what is in no repository is in no project, and a folder is told from the root on. */

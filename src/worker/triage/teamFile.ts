@@ -1,4 +1,4 @@
-import type { TeamSuppression } from "../../model/suppression.js";
+import { entryKey, type TeamSuppression } from "../../model/suppression.js";
 import { untrusted } from "../../model/untrusted.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { EngineParams, EngineResult } from "../../protocol/engine.js";
@@ -64,13 +64,12 @@ function readText(text: string | null): ReturnType<typeof parseSuppressions> {
 }
 
 function difference(before: readonly TeamSuppression[], after: readonly TeamSuppression[]): { readonly added: readonly TeamSuppression[]; readonly removed: readonly TeamSuppression[] } {
-  const key = ({ rule, normalised, target, reason, by, expires, critical }: TeamSuppression): string => JSON.stringify([rule, normalised, target, reason, by, expires, critical]);
-  const [old, fresh] = [new Set(before.map(key)), new Set(after.map(key))];
-  return { added: after.filter((entry) => !old.has(key(entry))), removed: before.filter((entry) => !fresh.has(key(entry))) };
+  const [old, fresh] = [new Set(before.map(entryKey)), new Set(after.map(entryKey))];
+  return { added: after.filter((entry) => !old.has(entryKey(entry))), removed: before.filter((entry) => !fresh.has(entryKey(entry))) };
 }
 
 function entryRow({ db, suppressions }: Store, folder: string, entry: TeamSuppression, now: number): TeamEntry {
-  const covered = { prints: suppressions.printsOf(entry), scope: { kind: "workspace", folder }, since: 0, hidden: false } as const;
+  const covered = { prints: suppressions.printsOf(entry), scope: { kind: "workspace", folder }, since: 0, only: { kind: "unsettled" } } as const;
   const all = countCovered(db, { ...covered, critical: true });
   const expired = entry.expires !== null && entry.expires <= now;
   return {

@@ -49,7 +49,7 @@ export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract
     suppressionPreview: ({ id }) => suppressionPreview(parts, id),
     changeSuppression: kept((params) => changeSuppression(parts, params)),
     listSuppressions: ({ after, limit }) => mapPage(listSuppressions(db, after, limit), (row) => suppressionRow(parts, row)),
-    suppressedFindings: ({ id, after, limit }) => mapPage(suppressedFindings(db, id, after, limit), findingRow),
+    suppressedFindings: ({ id, after, limit }) => mapPage(suppressedFindings(parts, id, after, limit), findingRow),
     teamFile: (params) => teamFile(parts, params),
     acceptTeamFile: kept((params) => acceptTeamFile(parts, params)),
     shareSuppression: (params) => shareSuppression(parts, params),

@@ -180,6 +180,19 @@ describe("spotter findings", () => {
       assert.equal((await list()).length, 6);
     });
 
+    it("hides what was acknowledged or reopened before, says so by the same number, and how many it does not touch", async () => {
+      const [first, second] = [await idOf("destroy-infrastructure", "ses_a"), await idOf("destroy-infrastructure", "ses_b")];
+      await json("verdict", "acknowledged", first, "--reason", "seen");
+      await json("verdict", "false-positive", second, "--reason", "a drill");
+      const { out } = await run("suppress", first, "--scope", "everywhere", "--reason", "a drill", "--yes");
+      assert.match(out, /of all that is kept 1 finding \(1 high\)\n[^]*\nalready settled by a verdict, and not touched by this: 1 finding\n[^]*Suppressed: 1 finding\./);
+      assert.deepEqual((await list("--state", "suppressed")).map(({ id }) => id), [first]);
+      assert.match((await run("suppressions")).out, /hides 1 finding \(1 high\)/);
+      await json("verdict", "open", first, second, "--reason", "again");
+      const again = await json<{ hides: number; settled: number; all: { findings: number } }>("suppress", first, "--scope", "everywhere", "--reason", "a drill", "--yes");
+      assert.deepEqual([again.hides, again.all.findings, again.settled, (await list("--state", "suppressed")).length], [2, 2, 0, 2]);
+    });
+
     it("asks the person at the terminal after it showed the count, and takes anything but a yes for a no", async () => {
       const id = await idOf("destroy-infrastructure", "ses_a");
       for (const [answer, hidden] of [[false, 0], [true, 1]] as const) {

@@ -135,7 +135,51 @@ describe("a suppression", () => {
     assert.deepEqual([suppressed(), triage.ask.listSuppressions({ after: null, limit: 9 }).rows.map((row) => row.id)], [[], [id]]);
   });
 
-  it("is offered with what it would hide once verdicts are taken back or lapse, and hides what has none", () => {
+  it("hides what was acknowledged or reopened before it, and nothing that is acknowledged or reopened after it, until it is taken back or the verdict lapses", () => {
+    const decide = (id: string, verdict: "acknowledged" | "open" | "false-positive", expires: number | null = null): { act: string } =>
+      triage.ask.decide({ selection: { kind: "calls", ids: [id] }, expected: null, verdict, reason: "known", expires });
+    const states = (): string[] => ["prt_a", "prt_b", "prt_in", "prt_out"].map((id) => triage.of(id).state);
+    decide("prt_a", "acknowledged");
+    decide("prt_b", "false-positive");
+    decide("prt_b", "open");
+    assert.deepEqual([offers("prt_a").at(-1)!.all.findings, offers("prt_a").at(-1)!.settled], [4, 0]);
+    const first = suppress("prt_a", EVERYWHERE);
+    assert.deepEqual([first.hides, states()], [4, ["suppressed", "suppressed", "suppressed", "suppressed"]]);
+    decide("prt_b", "open");
+    decide("prt_in", "acknowledged", NOON + 10);
+    assert.deepEqual([states(), triage.ask.listSuppressions({ after: null, limit: 9 }).rows.map(({ hides }) => hides)], [["suppressed", "open", "acknowledged", "suppressed"], [2]]);
+    const second = suppress("prt_b", { kind: "project", projectId: "shop" });
+    assert.deepEqual([second.hides, states()[1]], [2, "suppressed"]);
+    assert.deepEqual(triage.ask.listSuppressions({ after: null, limit: 9 }).rows.map(({ scope, hides }) => [scope, hides]), [["project", 2], ["everywhere", 2]], "the first one does not hide what was reopened after it");
+    triage.ask.undo({ decision: second.act });
+    triage.clock.now = NOON + 10;
+    triage.store.states.expire();
+    assert.deepEqual(states(), ["suppressed", "open", "suppressed", "suppressed"]);
+    triage.ask.undo({ decision: first.act });
+    assert.deepEqual(states(), ["acknowledged", "open", "open", "open"], "what was decided before it holds again");
+  });
+
+  it("of one call hides it also where its finding was reopened before, and not where it was after", async () => {
+    await triage.read([call("prt_a2", "ses_a", FETCH, YESTERDAY + 5)]);
+    const reopen = (): unknown => triage.ask.decide({ selection: { kind: "calls", ids: ["prt_a"] }, expected: null, verdict: "open", reason: "", expires: null });
+    const leftOut = (): unknown => triage.store.db.all("SELECT id FROM settled_call JOIN tool_call ON tool_call.rowid = row").map(({ id }) => id);
+    suppress("prt_a", { kind: "call", callId: "prt_a", sessionId: "ses_a" });
+    reopen();
+    assert.deepEqual(leftOut(), []);
+    suppress("prt_a", { kind: "call", callId: "prt_a", sessionId: "ses_a" });
+    assert.deepEqual([leftOut(), triage.of("prt_a").state], [["prt_a"], "open"]);
+  });
+
+  it("leaves what a verdict settles as it is, says how many these are, and counts them among nothing that it hides", () => {
+    triage.ask.decide({ selection: { kind: "calls", ids: ["prt_b", "prt_in"] }, expected: null, verdict: "false-positive", reason: "ours", expires: null });
+    const everywhere = offers("prt_a").at(-1)!;
+    assert.deepEqual([everywhere.recent.findings, everywhere.all.findings, everywhere.settled], [2, 2, 2]);
+    assert.deepEqual(triage.ask.offeredFindings({ findingId: triage.of("prt_a").id, scope: EVERYWHERE, after: null, limit: 9 }).rows.map((row) => row.call.id).sort(), ["prt_a", "prt_out"]);
+    const { id, hides } = suppress("prt_a", EVERYWHERE);
+    assert.deepEqual([hides, suppressed(), triage.of("prt_b").state, triage.ask.suppressionPreview({ id }).findings], [2, ["prt_a", "prt_out"], "false-positive", 2]);
+  });
+
+  it("is offered with all that it would hide, what was acknowledged too, and hides nothing that is reopened after it", () => {
     triage.ask.decide({ selection: { kind: "calls", ids: ["prt_a_wipe"] }, expected: null, verdict: "acknowledged", reason: "", expires: NOON + DAY });
     const everywhere = offers("prt_b_wipe").at(-1)!;
     assert.deepEqual([everywhere.all.findings, everywhere.all.byLevel.critical], [4, 4]);

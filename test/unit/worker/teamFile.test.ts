@@ -61,6 +61,23 @@ describe("a team's file of suppressions", () => {
     assert.deepEqual([suppressed(), look(before).state, look(null).state], [["prt_below", "prt_in"], "same", "changed"]);
   });
 
+  it("hides nothing that was reopened since its entry came, also once a later text is accepted that keeps the entry as it is", () => {
+    const kept = entryOf("prt_in");
+    const accepted = accept(formatSuppressions([kept]));
+    triage.ask.decide({ selection: { kind: "calls", ids: ["prt_in"] }, expected: null, verdict: "open", reason: "", expires: null });
+    accept(formatSuppressions([kept, entryOf("prt_in_wipe", { critical: true })]), true);
+    assert.deepEqual(suppressed(), ["prt_below", "prt_below_wipe", "prt_in_wipe"]);
+    triage.clock.now += DAY;
+    const without = accept(formatSuppressions([entryOf("prt_in", { reason: "other" })]));
+    assert.deepEqual(suppressed(), ["prt_below", "prt_in"], "an entry that says something else is a new one");
+    accept(formatSuppressions([kept]));
+    assert.deepEqual(suppressed(), ["prt_below", "prt_in"], "an entry that was gone is a new one");
+    triage.ask.undo({ decision: without.act });
+    assert.deepEqual(suppressed(), ["prt_below"], "its removal was taken back");
+    triage.ask.undo({ decision: accepted.act });
+    assert.deepEqual([suppressed(), triage.ask.listSuppressions({ after: null, limit: 9 }).rows.map(({ hides }) => hides)], [["prt_below", "prt_in"], [2]], "it was accepted before by what was taken back alone");
+  });
+
   it("hides no critical finding that its entry does not name, and is accepted with such an entry only by who says so twice", () => {
     accept(formatSuppressions([entryOf("prt_in_wipe")]));
     assert.deepEqual(suppressed(), []);
