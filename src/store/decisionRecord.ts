@@ -11,7 +11,9 @@ export const NEWER = "newer";
 /** A moment in milliseconds since 1970, as `Date` takes it. */
 const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000));
 const about = v.object({ sessionId: v.string(), projectId: v.string(), rule: v.optional(v.string()), level: v.optional(v.picklist(RISK_LEVELS)), detected: v.optional(v.nullable(moment)), newest: v.optional(v.number()) });
-const head = { id: v.pipe(v.string(), v.minLength(1)), at: moment, actor: v.string(), act: v.optional(v.string()), about: v.optional(about) };
+/** What a decision of any version has: by this it is kept, sorted and told, whatever else it says. */
+const anyHead = { id: v.pipe(v.string(), v.minLength(1)), at: moment, actor: v.string(), act: v.optional(v.string()) };
+const head = { ...anyHead, about: v.optional(about) };
 
 const scope = v.variant("kind", [
   v.object({ kind: v.literal("session"), sessionId: v.string() }),
@@ -50,7 +52,7 @@ const KINDS = {
   reveal: v.looseObject({ ...head, sessionId: v.string(), place: v.string(), hash: v.string() }),
 } satisfies Record<Decision["kind"], v.GenericSchema<unknown, object>>;
 
-const anyKind = v.looseObject({ ...head, kind: v.string() });
+const anyKind = v.looseObject({ ...anyHead, kind: v.string() });
 
 /** A decision of its JSON; null where it is none. @param isNewer a newer version wrote it, and may know more of its kind */
 export function decisionFrom(json: string, isNewer = false): Decision | null {

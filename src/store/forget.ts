@@ -25,8 +25,8 @@ export function isForgottenSession(db: Database, id: string): boolean {
 export function extentOf(db: Database, scope: ForgetScope, now: number): ForgetExtent {
   if (scope.kind === "session") return { before: now, sessions: [scope.sessionId] };
   if (scope.kind === "project") {
-    // What was decided of sessions that are not there any more goes, too.
-    const decided = "SELECT payload ->> '$.about.sessionId' FROM decision WHERE payload ->> '$.about.projectId' = ?1";
+    // What was decided of sessions that are not there any more goes, too. A newer version's decision may name them in another way.
+    const decided = "SELECT payload ->> '$.about.sessionId' FROM decision WHERE payload ->> '$.about.projectId' = ?1 AND typeof(payload ->> '$.about.sessionId') = 'text'";
     return { before: now, sessions: idsOf(db, `SELECT id FROM session WHERE project_id = ?1 UNION ${decided} AND payload ->> '$.about.sessionId' NOT IN (SELECT id FROM session)`, scope.projectId) };
   }
   const sessions = idsOf(

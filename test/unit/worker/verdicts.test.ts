@@ -196,20 +196,24 @@ describe("decisions of a newer version", () => {
     const newer = [
       { id: "n1", at: NOON + 1, actor: "bob", kind: "verdict", finding, state: "delegated", reason: "", expires: null },
       { id: "n2", at: NOON + 2, actor: "bob", kind: "escalate", finding, to: "eve" },
+      { id: "n3", at: NOON + 3, actor: "bob", kind: "verdict", finding, state: "resolved", reason: "", expires: null, about: { sessionId: 7, projectId: "project", level: "extreme" } },
     ];
     writeFileSync(journal, readFileSync(journal, "utf8") + newer.map((decision) => `${hasher.of(JSON.stringify(decision)).slice(0, 16)} ${JSON.stringify(decision)}\n`).join(""));
     const after = await TriageStore.open(path);
-    assert.deepEqual(after.store.notices, [{ kind: "journal-newer", decisions: 2 }]);
+    assert.deepEqual(after.store.notices, [{ kind: "journal-newer", decisions: 3 }]);
     assert.equal(after.of("prt_a").state, "acknowledged");
-    const listed = after.ask.listDecisions({ filter: { findingId: null, judgements: true }, after: null, limit: 2 }).rows;
-    assert.deepEqual(listed.map(({ id, kind, undoable }) => [id, kind, undoable]), [["n2", "newer", false], ["n1", "newer", false]]);
+    const listed = after.ask.listDecisions({ filter: { findingId: null, judgements: true }, after: null, limit: 3 }).rows;
+    assert.deepEqual(listed.map(({ id, kind, undoable }) => [id, kind, undoable]), [["n3", "newer", false], ["n2", "newer", false], ["n1", "newer", false]]);
     const backup = join(folder, "backup.db");
     await after.backUp(backup);
     await after.restore(backup);
     assert.equal(after.of("prt_a").state, "acknowledged");
     // Forgetting writes the journal anew.
     after.store.forget({ kind: "session", sessionId: "ses_b" });
-    assert.match(readFileSync(journal, "utf8"), /"state":"delegated"[^]*"kind":"escalate"/);
+    assert.match(readFileSync(journal, "utf8"), /"state":"delegated"[^]*"kind":"escalate"[^]*"level":"extreme"/);
+    // Where it names something else in a session's place, that is not taken for one.
+    after.store.forget({ kind: "project", projectId: "project" });
+    assert.match(readFileSync(journal, "utf8"), /"kind":"forget","scope":\{"kind":"project","projectId":"project"\},"extent":\{"before":\d+,"sessions":\["ses_a"\]\}/);
     await after.close();
     rmSync(folder, { recursive: true });
   });
