@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type SuppressionScope, isWide } from "../../model/suppression.js";
+import { rawText } from "../../model/untrusted.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { ScopeOffer } from "../../protocol/triage.js";
 import { counted } from "../counted.js";
@@ -38,8 +39,8 @@ export async function suppress(given: string, order: SuppressOrder, request: Req
   const offers = await ask("suppressionOffers", { findingId, callId: order.callId ?? null, folders: folder === null ? [] : [folder] });
   const offer = offers.find(({ scope }) => scope.kind === order.scope && (scope.kind !== "call" || order.callId === undefined || scope.callId === order.callId));
   if (!offer) throw new UsageError(`Finding ${findingId} cannot be suppressed for a ${order.scope}${folder === null ? "" : ` in ${plain(folder, 200)}`}. It can for: ${[...new Set(offers.map(({ scope }) => scope.kind))].join(", ")}.`);
-  const { scope, recent, all, settled } = offer;
-  const told = { dryRun: order.dryRun, scope, recent: previewJson(recent), all: previewJson(all), settled };
+  const { scope, rule, normalised, target, recent, all, settled } = offer;
+  const told = { dryRun: order.dryRun, scope, rule, normalised, target, recent: previewJson(recent), all: previewJson(all), settled };
   if (order.dryRun) {
     print(request, { ...told, id: null, act: null, hides: null }, () => `${offerWords(offer, order)}Nothing was suppressed: this was a look only.\n`);
     return EXIT.clean;
@@ -85,10 +86,17 @@ function folderOf({ scope, folder, callId }: SuppressOrder): string | null {
   return resolve(folder);
 }
 
-function offerWords({ scope, title, recent, all, settled }: ScopeOffer, { critical }: SuppressOrder): string {
+function offerWords(offer: ScopeOffer, { critical }: SuppressOrder): string {
+  const { scope, title, recent, all, settled } = offer;
   const place = scope.kind === "everywhere" ? "everywhere" : `for the ${scope.kind} ${text(title, 120)}`;
   const spared = all.byLevel.critical > 0 && isWide(scope.kind) && !critical ? `The ${counted(all.byLevel.critical)} critical ones are hidden only with --critical-too.\n` : "";
-  return `Suppressing this ${place} concerns:\nof the last 30 days ${previewWords(recent, SHOWN)}of all that is kept ${previewWords(all, SHOWN)}${settledWords(settled)}${spared}`;
+  return `Suppressing this ${place} concerns:\n${patternWords(offer)}of the last 30 days ${previewWords(recent, SHOWN)}of all that is kept ${previewWords(all, SHOWN)}${settledWords(settled)}${spared}`;
+}
+
+/** What it recognises, so that nobody hides more than they meant. */
+function patternWords({ rule, normalised, target }: ScopeOffer): string {
+  const aimed = rawText(target) === "" ? "" : ` on ${text(target, 80)}`;
+  return `what rule ${plain(rule, 80)} finds in: ${text(normalised) || "calls without a command, path or URL"}${aimed}\n`;
 }
 
 /** What it recognises and does not hide: it is settled already. */

@@ -173,11 +173,18 @@ describe("spotter findings", () => {
       const look = await run("suppress", id, "--scope", "everywhere", "--dry-run");
       assert.deepEqual([look.code, (await list()).length], [0, 6]);
       await refused(/^The reason is empty/, "suppress", id, "--scope", "everywhere");
-      assert.match(look.out, /^Suppressing this everywhere concerns:\nof the last 30 days 0 findings\nof all that is kept 2 findings \(2 high\)\n[^]*terraform destroy[^]*\nNothing was suppressed: this was a look only\.\n$/);
+      assert.match(look.out, /^Suppressing this everywhere concerns:\nwhat rule destroy-infrastructure finds in: terraform destroy -auto-approve\nof the last 30 days 0 findings\nof all that is kept 2 findings \(2 high\)\n[^]*terraform destroy[^]*\nNothing was suppressed: this was a look only\.\n$/);
       const done = await json<{ hides: number; act: string; all: { findings: number } }>("suppress", id, "--scope", "everywhere", "--reason", "a drill", "--yes");
       assert.deepEqual([done.hides, done.all.findings, (await list()).length, (await list("--state", "suppressed")).length], [2, 2, 4, 2]);
       await json("undo", done.act);
       assert.equal((await list()).length, 6);
+    });
+
+    it("says what it recognises: the rule, the normalised command and the class of its target, in words and in JSON", async () => {
+      const id = await idOf("delete-root", "ses_a");
+      const { scope, rule, normalised, target } = await json<{ scope: { kind: string }; rule: string; normalised: string; target: string }>("suppress", id, "--scope", "project", "--dry-run");
+      assert.deepEqual({ scope: scope.kind, rule, normalised, target }, { scope: "project", rule: "delete-root", normalised: "rm -rf /", target: "root" });
+      assert.match((await run("suppress", id, "--scope", "session", "--dry-run")).out, /\nwhat rule delete-root finds in: rm -rf \/ on root\n/);
     });
 
     it("hides what was acknowledged or reopened before, says so by the same number, and how many it does not touch", async () => {
