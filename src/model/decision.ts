@@ -38,8 +38,8 @@ export type Decision = DecisionHead &
     | { readonly kind: "team"; readonly folder: string; readonly entries: readonly TeamSuppression[] }
     | { readonly kind: "note"; readonly finding: string; readonly text: string }
     /**
-     * Seen, by finding id; what is not is unread. The lists beside it name the session of each, its level, and when it was detected in milliseconds since 1970
-     * (null where it is not known; earlier versions did not say).
+     * Seen, by finding id; what is not is unread. The lists beside it name the session of each, its level, and in milliseconds since 1970 when it was detected
+     * and when the newest call was made that it had (null where it is not known; earlier versions did not say).
      */
     | {
         readonly kind: "read";
@@ -47,6 +47,7 @@ export type Decision = DecisionHead &
         readonly sessions?: ReadonlyArray<string | null>;
         readonly levels?: ReadonlyArray<RiskLevel | null>;
         readonly detected?: ReadonlyArray<number | null>;
+        readonly newest?: ReadonlyArray<number | null>;
       }
     /** Spotter was installed: what was found in the history before it is nothing new. */
     | { readonly kind: "install" }

@@ -43,6 +43,7 @@ const KINDS = {
     sessions: v.optional(v.array(v.nullable(v.string()))),
     levels: v.optional(v.array(v.nullable(v.picklist(RISK_LEVELS)))),
     detected: v.optional(v.array(v.nullable(moment))),
+    newest: v.optional(v.array(v.nullable(v.number()))),
   }),
   install: v.looseObject(head),
   undo: v.looseObject({ ...head, decision: v.string() }),

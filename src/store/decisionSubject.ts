@@ -39,14 +39,19 @@ export function aboutOf(db: Database, decision: NewDecision, installed: number):
   }
 }
 
-type Seen = Required<Pick<Extract<Decision, { kind: "read" }>, "sessions" | "levels" | "detected">>;
+type Seen = Required<Pick<Extract<Decision, { kind: "read" }>, "sessions" | "levels" | "detected" | "newest">>;
 
 /** What is noted of findings that were seen; null in each list for one that is not there. @param installed as for `aboutOf` */
 export function seenFindings(db: Database, findings: readonly string[], installed: number): Seen {
   const seen = findings.map((id) =>
-    db.get<{ session: string; level: RiskLevel; detected: number | null }>(`SELECT session_id AS session, level, ${DETECTED} AS detected FROM finding WHERE id = ?2`, installed, id),
+    db.get<{ session: string; level: RiskLevel; detected: number | null; newest: number }>(`SELECT session_id AS session, level, ${DETECTED} AS detected, time AS newest FROM finding WHERE id = ?2`, installed, id),
   );
-  return { sessions: seen.map((one) => one?.session ?? null), levels: seen.map((one) => one?.level ?? null), detected: seen.map((one) => one?.detected ?? null) };
+  return {
+    sessions: seen.map((one) => one?.session ?? null),
+    levels: seen.map((one) => one?.level ?? null),
+    detected: seen.map((one) => one?.detected ?? null),
+    newest: seen.map((one) => one?.newest ?? null),
+  };
 }
 
 /** The session of each finding; null for one that is not there. */

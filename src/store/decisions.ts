@@ -198,12 +198,13 @@ export class Decisions {
     }
   }
 
-  private markRead({ at, findings, levels, detected }: Extract<Decision, { kind: "read" }>): void {
+  private markRead({ at, findings, levels, detected, newest }: Extract<Decision, { kind: "read" }>): void {
     findings.forEach((id, index) => {
       this.db.run(
-        `INSERT INTO finding_read (finding_id, at, detected_at, level) VALUES (?, ?, ?, ?)
-         ON CONFLICT (finding_id) DO UPDATE SET at = excluded.at, detected_at = excluded.detected_at, level = excluded.level WHERE excluded.at < finding_read.at`,
-        id, at, detected?.[index] ?? null, levels?.[index] ?? null,
+        `INSERT INTO finding_read (finding_id, at, detected_at, level, seen_until) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (finding_id) DO UPDATE SET at = min(at, excluded.at), detected_at = iif(excluded.at < at, excluded.detected_at, detected_at),
+           level = iif(excluded.at < at, excluded.level, level), seen_until = max(seen_until, excluded.seen_until)`,
+        id, at, detected?.[index] ?? null, levels?.[index] ?? null, newest?.[index] ?? at,
       );
       this.states.refreshNamed(id);
     });

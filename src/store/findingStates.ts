@@ -18,6 +18,8 @@ interface State {
   readonly until: number | null;
   /** Calls that are suppressed one by one, where the finding as a whole is not. */
   readonly calls: readonly string[];
+  /** When the first call was made that is newer than what was resolved, in milliseconds since 1970: who had seen it before has not seen that. Null where there is none. */
+  readonly again: number | null;
 }
 
 const ROWS = "SELECT tool_call.rowid FROM finding_call CROSS JOIN tool_call ON tool_call.id = finding_call.tool_call_id WHERE finding_id = ?";
@@ -36,10 +38,10 @@ export class FindingStates {
   refresh(id: string): void {
     const stored = this.db.get<StoredState>("SELECT state, fingerprint, level, session_id, time FROM finding WHERE id = ?", id);
     if (!stored) return;
-    const { state, until, calls } = this.stateOf(id, stored);
+    const { state, until, calls, again } = this.stateOf(id, stored);
     this.db.run(
-      `UPDATE finding SET state = ?2, state_until = ?3, read_at = (SELECT min(at) FROM finding_read WHERE finding_id IN ${NAMES}) WHERE id = ?1`,
-      id, state, until,
+      `UPDATE finding SET state = ?2, state_until = ?3, read_at = (SELECT min(at) FROM finding_read WHERE finding_id IN ${NAMES} AND (?4 IS NULL OR seen_until >= ?4)) WHERE id = ?1`,
+      id, state, until, again,
     );
     const mayBeLeftOut = !isSettled(state) && this.db.count("SELECT EXISTS (SELECT 1 FROM settled_call)") > 0;
     if (mayBeLeftOut) this.db.run(`DELETE FROM settled_call WHERE row IN (${ROWS})`, id);
@@ -90,12 +92,17 @@ export class FindingStates {
        WHERE finding_id IN ${NAMES} AND kind = 'verdict' AND undone_by IS NULL ORDER BY at DESC, id DESC LIMIT 1`,
       id,
     );
-    const lapsed = !verdict || (verdict.expires !== null && verdict.expires <= now) || (verdict.state === "resolved" && finding.time > verdict.newest);
-    if (!lapsed && isSettled(verdict.state)) return { state: verdict.state, until: verdict.expires, calls: [] };
+    const again = verdict?.state === "resolved" && finding.time > verdict.newest ? this.firstCallAfter(id, verdict.newest) : null;
+    const lapsed = !verdict || (verdict.expires !== null && verdict.expires <= now) || again !== null;
+    if (!lapsed && isSettled(verdict.state)) return { state: verdict.state, until: verdict.expires, calls: [], again };
     const standing = lapsed ? null : verdict;
     // Who keeps a finding listed speaks against the suppressions that there were then, and not against one that is made of it later.
     const cover = coverOf(this.db, { id, ...finding }, now, standing);
     const until = earliest([cover.until, standing?.expires ?? null]);
-    return cover.isWhole ? { state: "suppressed", until, calls: [] } : { state: standing?.state ?? "open", until, calls: cover.calls };
+    return cover.isWhole ? { state: "suppressed", until, calls: [], again } : { state: standing?.state ?? "open", until, calls: cover.calls, again };
+  }
+
+  private firstCallAfter(id: string, time: number): number {
+    return this.db.count("SELECT min(time) FROM finding_call CROSS JOIN tool_call ON tool_call.id = finding_call.tool_call_id WHERE finding_id = ? AND time > ?", id, time);
   }
 }

@@ -53,6 +53,7 @@ function shortenReads(db: Database, { at, id }: Forgetting, erased: ReadonlySet<
       session: read.sessions?.[index] ?? now[index] ?? null,
       level: read.levels?.[index] ?? null,
       detected: read.detected?.[index] ?? null,
+      newest: read.newest?.[index] ?? null,
     }));
     const isErased = ({ session }: { readonly session: string | null }): boolean => session !== null && erased.has(session);
     const kept = seen.filter((one) => !isErased(one));
@@ -64,6 +65,7 @@ function shortenReads(db: Database, { at, id }: Forgetting, erased: ReadonlySet<
       sessions: kept.map(({ session }) => session),
       ...(read.levels ? { levels: kept.map(({ level }) => level) } : {}),
       ...(read.detected ? { detected: kept.map(({ detected }) => detected) } : {}),
+      ...(read.newest ? { newest: kept.map(({ newest }) => newest) } : {}),
     };
     if (kept.length === 0) db.run("DELETE FROM decision WHERE id = ?", read.id);
     else db.run("UPDATE decision SET payload = ? WHERE id = ?", JSON.stringify(shorter), read.id);

@@ -16,6 +16,7 @@ import { migration as moved } from "./schema/014-moved.js";
 import { migration as leftBehind } from "./schema/015-left-behind.js";
 import { migration as triage } from "./schema/016-triage.js";
 import { migration as dashboard } from "./schema/017-dashboard.js";
+import { migration as seenUntil } from "./schema/018-seen-until.js";
 
 export interface Migration {
   /** Number of the schema that it leads to; one more than that of the migration before. */
@@ -25,7 +26,7 @@ export interface Migration {
 }
 
 /** Every step from the empty database to today's schema, in order. A released step is never changed. */
-export const MIGRATIONS: readonly Migration[] = [mainJob, decisions, accounting, auditor, inspection, sessionTree, inspected, read, compact, statistics, questions, rules, traces, moved, leftBehind, triage, dashboard];
+export const MIGRATIONS: readonly Migration[] = [mainJob, decisions, accounting, auditor, inspection, sessionTree, inspected, read, compact, statistics, questions, rules, traces, moved, leftBehind, triage, dashboard, seenUntil];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version;
 

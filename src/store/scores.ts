@@ -1,5 +1,5 @@
 import type { Adjustment, Assessment } from "../model/assessment.js";
-import type { ActionTaken } from "../model/finding.js";
+import type { ActionTaken, FindingState } from "../model/finding.js";
 import type { Outcome } from "../model/outcome.js";
 import { type RiskLevel, levelOf } from "../model/risk.js";
 import type { FindingPattern } from "../model/suppression.js";
@@ -72,7 +72,7 @@ const COLUMNS = `tool_call.rowid AS row, tool_call.id, session_id, tool, outcome
 
 /** The enrichment's side of the store: what is unscored, and what scoring made of it. */
 export class Scores {
-  /** Findings that the batch under way added. */
+  /** Findings that the batch under way added, and those that were settled or seen and are news again. */
   private added: string[] = [];
 
   constructor(
@@ -128,7 +128,7 @@ export class Scores {
    * Stores assessments (or the errors of those that failed) of one batch, and the findings that follow from them.
    *
    * @param alongside done in the same transaction
-   * @returns ids of the findings that are new
+   * @returns ids of the findings that are new, or that a newer call makes news again
    */
   write(batch: readonly ScoredCall[], rulesVersion: string, alongside: () => void = () => undefined): string[] {
     this.summaries.discard();
@@ -287,7 +287,15 @@ export class Scores {
     const level: RiskLevel = levelOf(score);
     const action: ActionTaken = calls.allowed > 0 ? "allowed" : "blocked";
     this.db.run("UPDATE finding SET score = ?, level = ?, time = ?, action_taken = ? WHERE id = ?", score, level, calls.time, action, finding);
+    const before = this.standingOf(finding);
     this.states.refresh(finding);
+    const after = this.standingOf(finding);
+    const isNews = after.state === "open" && after.read_at === null;
+    if (isNews && (before.state !== "open" || before.read_at !== null)) this.added.push(finding);
+  }
+
+  private standingOf(finding: string): { readonly state: FindingState; readonly read_at: number | null } {
+    return this.db.get("SELECT state, read_at FROM finding WHERE id = ?", finding)!;
   }
 }
 

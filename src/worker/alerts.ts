@@ -32,7 +32,7 @@ export class Alerts {
     this.started = parts.now();
   }
 
-  /** Notes findings that are new in the index. Those of calls that began before this start are history. */
+  /** Notes findings that are new in the index, or news again. Those of calls that began before this start are history. */
   note(findings: readonly string[]): void {
     if (findings.length === 0) return;
     this.found.push(...findings);

@@ -17,7 +17,7 @@ const LARGEST_BATCH = 1024;
 export interface Slice {
   readonly scored: number;
   readonly sessionIds: ReadonlySet<string>;
-  /** Ids of the findings that are new. */
+  /** Ids of the findings that are new, or news again. */
   readonly found: readonly string[];
   /** Calls whose scoring threw. */
   readonly failures: readonly unknown[];

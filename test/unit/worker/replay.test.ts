@@ -27,6 +27,7 @@ type Step =
   | { readonly do: "team"; readonly findings: readonly number[] }
   | { readonly do: "undo"; readonly nth: number }
   | { readonly do: "call"; readonly finding: number }
+  | { readonly do: "see"; readonly findings: readonly number[] }
   | { readonly do: "wait"; readonly ms: number }
   | { readonly do: "save" };
 
@@ -40,6 +41,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant("undo" as const), nth: fc.nat({ max: 30 }) }),
   fc.record({ do: fc.constant("undo" as const), nth: fc.nat({ max: 30 }) }),
   fc.record({ do: fc.constant("call" as const), finding }),
+  fc.record({ do: fc.constant("see" as const), findings: fc.uniqueArray(finding, { minLength: 1, maxLength: 3 }) }),
   fc.record({ do: fc.constant("wait" as const), ms: fc.integer({ min: 1, max: 40 }) }),
   fc.constant({ do: "save" as const }),
 );
@@ -106,6 +108,8 @@ class Run {
         this.records.push(record);
         return this.triage.read([record]);
       }
+      case "see":
+        return store.decisions.record([{ kind: "read", findings: step.findings.map((finding) => this.triage.of(callId(finding)).id) }]) && undefined;
       case "wait":
         clock.now += step.ms;
         return void store.states.expire();
@@ -172,7 +176,8 @@ function seen(triage: TriageStore): unknown {
   return {
     states: triage.states(),
     leftOut: rows("SELECT id FROM settled_call JOIN tool_call ON tool_call.rowid = row ORDER BY id"),
-    seen: rows("SELECT finding_id, at FROM finding_read ORDER BY finding_id"),
+    seen: rows("SELECT finding_id, at, seen_until FROM finding_read ORDER BY finding_id"),
+    unread: rows("SELECT id FROM finding WHERE read_at IS NULL ORDER BY id"),
     standing: rows("SELECT id, undone_by FROM decision ORDER BY id"),
     suppressions: triage.ask.listSuppressions({ after: null, limit: 100 }).rows,
   };
