@@ -7,14 +7,15 @@ import tseslint from "typescript-eslint";
 /** What each room of the house may import. Arrows point one way: towards the domain's words in src/model. */
 const ARROWS = {
   model: [],
+  disk: ["model"],
   protocol: ["model"],
   scoring: ["model"],
   reports: ["model"],
   watcher: ["model"],
-  store: ["model"],
-  worker: ["model", "protocol", "scoring", "watcher", "store", "reports"],
-  cli: ["model", "protocol", "scoring", "watcher", "store", "reports", "worker"],
-  views: ["model", "protocol"],
+  store: ["model", "disk"],
+  worker: ["model", "disk", "protocol", "scoring", "watcher", "store", "reports"],
+  cli: ["model", "disk", "protocol", "scoring", "watcher", "store", "reports", "worker"],
+  views: ["model", "disk", "protocol"],
   webview: ["model", "protocol"],
   extension: ["model", "protocol", "views"],
 };
@@ -22,7 +23,7 @@ const ARROWS = {
 const rooms = Object.keys(ARROWS);
 
 /** Rooms that may use Node. The others are pure, so that a score is the same anywhere and a test needs no disk, or run in a browser. */
-const NODE = ["watcher", "store", "worker", "cli", "views", "extension"];
+const NODE = ["disk", "watcher", "store", "worker", "cli", "views", "extension"];
 
 /** Rooms that know VS Code. Everything else runs in a terminal and in a plain Mocha as well. */
 const EDITOR = ["views", "extension"];

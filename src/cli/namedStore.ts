@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { errorCode } from "../store/files.js";
+import { errorCode } from "../disk/files.js";
 import { STORE_FILE, type StoreHold } from "../worker/bootstrap.js";
 import { LeaseObserver, type LeaseRecord, claimLease, prepareDirectory } from "../worker/lease.js";
 import { dialEngine } from "../worker/sharing/engineLink.js";

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { SqlJsStatic } from "sql.js";
 import { Database } from "./database.js";
 import { type ImageBytes, PIECE_BYTES } from "./databaseFile.js";
-import { type Files, TEMPORARY_SUFFIX, errorCode, readIfThere, replaceFile } from "./files.js";
+import { type Files, TEMPORARY_SUFFIX, errorCode, readIfThere, replaceFile } from "../disk/files.js";
 import { SCHEMA_VERSION, migrate, schemaVersion } from "./migrations.js";
 import { unsealed } from "./imageSeal.js";
 import type { OpenNotice } from "./openNotice.js";

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { Decision } from "../model/decision.js";
 import type { ContentHasher } from "./contentHash.js";
 import { isUnderstood, recordOf } from "./decisionRecord.js";
-import { type Files, diskFiles, readIfThere, replaceFile, syncFolder, writeAll } from "./files.js";
+import { type Files, diskFiles, readIfThere, replaceFile, syncFolder, writeAll } from "../disk/files.js";
 
 /** What opening a journal found besides its decisions. */
 export interface JournalOpening {

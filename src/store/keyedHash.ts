@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createBLAKE3, type IHasher } from "hash-wasm";
-import { type Files, readIfThere, replaceFile } from "./files.js";
+import { type Files, readIfThere, replaceFile } from "../disk/files.js";
 
 /** The key lies beside the image, under the image's name. */
 const KEY_SUFFIX = ".key";

@@ -1,4 +1,4 @@
-import { errorCode } from "./files.js";
+import { errorCode } from "../disk/files.js";
 
 /** True while a process of that id is there; another user's counts, too. */
 export function processExists(pid: number): boolean {

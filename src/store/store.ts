@@ -11,7 +11,7 @@ import type { Snapshot } from "./databaseFile.js";
 import { decisionsIn } from "./decisionRecord.js";
 import { Decisions } from "./decisions.js";
 import { FindingStates } from "./findingStates.js";
-import { type Files, diskFiles, errorCode, replaceFileLater } from "./files.js";
+import { type Files, diskFiles, errorCode, replaceFileLater } from "../disk/files.js";
 import { Folded } from "./folded.js";
 import { databaseOf, type ImageFault, openImage, removeKeptImages } from "./imageFile.js";
 import { sealed } from "./imageSeal.js";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { EngineOptions } from "../protocol/engine.js";
-import { errorCode } from "../store/files.js";
+import { errorCode } from "../disk/files.js";
 import { BYTE_BUDGET } from "../store/retention.js";
 import { Store } from "../store/store.js";
 import { locateStorage } from "../watcher/locate.js";

@@ -4,7 +4,7 @@ import type { ReadingMode } from "../model/readingMode.js";
 import type { StorageLocation } from "../model/storage.js";
 import { CHANNEL_CLOSED } from "../protocol/channel.js";
 import type { EngineStatus } from "../protocol/engine.js";
-import { errorCode } from "../store/files.js";
+import { errorCode } from "../disk/files.js";
 import type { Store } from "../store/store.js";
 import { sessionsOfFindings, unreadFindings } from "../store/queries/findings.js";
 import type { LocatedStorage } from "../watcher/locate.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { IndicatorCollector, type Indicators } from "../scoring/content/indicators/indicators.js";
 import { readIndicators } from "../scoring/content/indicators/readIndicators.js";
-import { errorCode } from "../store/files.js";
+import { errorCode } from "../disk/files.js";
 
 const NAMED_PROBLEMS = 10;
 

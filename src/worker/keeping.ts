@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { ForgetScope } from "../model/decision.js";
 import type { RestoreFault } from "../protocol/engine.js";
-import { diskFiles, errorCode, replaceFileLater } from "../store/files.js";
+import { diskFiles, errorCode, replaceFileLater } from "../disk/files.js";
 import { readTotals } from "../store/queries/totals.js";
 import type { Engine } from "./engine.js";
 

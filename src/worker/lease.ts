@@ -1,7 +1,7 @@
 import { accessSync, chmodSync, closeSync, constants, lstatSync, openSync, readSync, readdirSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as v from "valibot";
-import { diskFiles, errorCode } from "../store/files.js";
+import { diskFiles, errorCode } from "../disk/files.js";
 import { SOCKET_FOLDER_PREFIX, isUsableAddress } from "./sharing/address.js";
 import { type ProcessIdentity, standingOf, thisProcess } from "./sharing/processIdentity.js";
 

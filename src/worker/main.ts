@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import * as v from "valibot";
 import type { Port } from "../protocol/channel.js";
 import { engineOptions } from "../protocol/engine.js";
-import { errorCode } from "../store/files.js";
+import { errorCode } from "../disk/files.js";
 import type { EngineEvents } from "./announcements.js";
 import { openSeatedEngine } from "./seatedEngine.js";
 import { EngineSeat, type SeatState } from "./sharing/engineSeat.js";

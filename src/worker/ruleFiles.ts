@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, statSync, type Dirent } from "node:fs";
 import { join, sep } from "node:path";
 import { RuleBook, type RuleFile, type RuleFileProblem } from "../scoring/sigma/ruleBook.js";
-import { errorCode } from "../store/files.js";
+import { errorCode } from "../disk/files.js";
 
 /** Where a workspace keeps rules of its own: most have none, which is nothing to tell. */
 const WORKSPACE_RULES = `${sep}.spotter${sep}rules`;

@@ -1,5 +1,5 @@
 import type { EngineStatus } from "../protocol/engine.js";
-import { errorCode } from "../store/files.js";
+import { errorCode } from "../disk/files.js";
 import type { Store } from "../store/store.js";
 import { noticeOf } from "./notices.js";
 

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { EngineStatus } from "../protocol/engine.js";
-import { type Files, diskFiles, errorCode, replaceFileLater } from "../store/files.js";
+import { type Files, diskFiles, errorCode, replaceFileLater } from "../disk/files.js";
 import { healthOf, type HealthReport } from "./health.js";
 
 export const STATUS_FILE = "status.json";

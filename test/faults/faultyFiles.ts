@@ -1,4 +1,4 @@
-import { type Files, diskFiles } from "../../src/store/files.js";
+import { type Files, diskFiles } from "../../src/disk/files.js";
 
 /** How a write goes wrong. */
 export type Failure = "EIO" | "ENOSPC" | "torn";

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readTotals } from "../../src/store/queries/totals.js";
-import { errorCode, type Files } from "../../src/store/files.js";
+import { errorCode, type Files } from "../../src/disk/files.js";
 import { Store } from "../../src/store/store.js";
 import { openStore, sqlJs } from "../unit/store/openStore.js";
 import { bash, batch, session } from "../unit/store/records.js";

@@ -1,7 +1,7 @@
 import { chmodSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { LARGEST_FILE } from "../../reports/suppressions/fileFormat.js";
-import { diskFiles, errorCode, readIfThere, replaceFile } from "../../store/files.js";
+import { diskFiles, errorCode, readIfThere, replaceFile } from "../../disk/files.js";
 import { UsageError } from "./request.js";
 import { plain } from "./words.js";
 

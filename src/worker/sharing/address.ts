@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { errorCode } from "../../store/files.js";
+import { errorCode } from "../../disk/files.js";
 
 /** Longest path of a Unix domain socket in bytes: `sun_path` is 104 bytes on macOS and 108 on Linux, with a final zero. */
 const LONGEST_SOCKET_PATH = 103;

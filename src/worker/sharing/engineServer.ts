@@ -1,7 +1,7 @@
 import { chmodSync, rmdirSync } from "node:fs";
 import { type Server, type Socket, createServer } from "node:net";
 import type { Port } from "../../protocol/channel.js";
-import { errorCode } from "../../store/files.js";
+import { errorCode } from "../../disk/files.js";
 import { newAddress } from "./address.js";
 import { FramedSocket } from "./framedSocket.js";
 import { LARGEST_FRAME } from "./frames.js";

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { errorCode } from "../../store/files.js";
+import { errorCode } from "../../disk/files.js";
 import { FrameReader, LARGEST_FRAME, encodeFrame } from "./frames.js";
 
 /**

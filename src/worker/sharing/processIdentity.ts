@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import { errorCode } from "../../store/files.js";
+import { errorCode } from "../../disk/files.js";
 import { processExists } from "../../store/processExists.js";
 
 /** What tells one process from every other, also from a later one that got the same number. */

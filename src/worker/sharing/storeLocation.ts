@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import * as v from "valibot";
-import { diskFiles, errorCode, replaceFile } from "../../store/files.js";
+import { diskFiles, errorCode, replaceFile } from "../../disk/files.js";
 
 const location = v.object({
   version: v.literal(1),

@@ -7,7 +7,7 @@ import { listFindings } from "../../../src/store/queries/findings.js";
 import { getSession } from "../../../src/store/queries/sessions.js";
 import { readTotals } from "../../../src/store/queries/totals.js";
 import { searchCalls } from "../../../src/store/queries/search.js";
-import { type Files, diskFiles } from "../../../src/store/files.js";
+import { type Files, diskFiles } from "../../../src/disk/files.js";
 import { Store } from "../../../src/store/store.js";
 import { imageOf } from "./imageOf.js";
 import { openStore, sqlJs } from "./openStore.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Files, diskFiles } from "../../../src/store/files.js";
+import { type Files, diskFiles } from "../../../src/disk/files.js";
 import { Store } from "../../../src/store/store.js";
 import { sqlJs } from "./openStore.js";
 import { bash, batch, session } from "./records.js";

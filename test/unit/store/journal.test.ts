@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Decision } from "../../../src/model/decision.js";
 import { ContentHasher } from "../../../src/store/contentHash.js";
-import { type Files, diskFiles } from "../../../src/store/files.js";
+import { type Files, diskFiles } from "../../../src/disk/files.js";
 import { Journal } from "../../../src/store/journal.js";
 
 describe("the journal of decisions", () => {

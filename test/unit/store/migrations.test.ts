@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Decision } from "../../../src/model/decision.js";
 import { ContentHasher } from "../../../src/store/contentHash.js";
 import { Database } from "../../../src/store/database.js";
-import { diskFiles } from "../../../src/store/files.js";
+import { diskFiles } from "../../../src/disk/files.js";
 import { Journal } from "../../../src/store/journal.js";
 import { SCHEMA_VERSION, migrate, schemaVersion } from "../../../src/store/migrations.js";
 import { listCalls } from "../../../src/store/queries/calls.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { diskFiles } from "../../../src/store/files.js";
+import { diskFiles } from "../../../src/disk/files.js";
 import { healthOf, shortPath } from "../../../src/worker/health.js";
 import { accountName, machineOf } from "../../../src/worker/machine.js";
 import { pollingNotices, readingNotices } from "../../../src/worker/notices.js";
