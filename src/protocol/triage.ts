@@ -26,8 +26,8 @@ export const MOST_DECIDED = 20_000;
 const listPart = v.object({ list: groupedList, value: v.nullable(v.string()) });
 
 /**
- * Which findings a decision is about. Of lists `open` means those on which something was decided, also where the list leaves out what is settled; the other
- * verdicts mean what is listed.
+ * Which findings a decision is about. Of these `open` means those on which something was decided, of a list also where it leaves out what is settled; the other
+ * verdicts mean all that are named, and what is listed.
  */
 export const findingSelection = v.variant("kind", [
   v.object({ kind: v.literal("findings"), ids: v.pipe(v.array(v.string()), v.maxLength(MOST_DECIDED)) }),

@@ -132,8 +132,10 @@ describe("deciding on findings", () => {
     const session = { kind: "session", sessionId: "ses_tri_one" };
     await answering({ type: "" }, () => commands.executeCommand("spotter.reopen", session));
     await listed("one");
-    const nothing = await answering({ type: "" }, () => commands.executeCommand("spotter.reopen", session));
-    assert.deepEqual([nothing.questions, nothing.told], [[], ["Nothing of this was decided on, so there is nothing to reopen."]]);
+    for (const undecided of [session, target("one")]) {
+      const nothing = await answering({ type: "" }, () => commands.executeCommand("spotter.reopen", undecided));
+      assert.deepEqual([nothing.questions, nothing.told], [[], ["Nothing of this was decided on, so there is nothing to reopen."]]);
+    }
   });
 
   it("says plainly that a call is too mild for a finding", async () => {

@@ -1,5 +1,5 @@
 import type { Verdict } from "../../model/finding.js";
-import { MOST_DECIDED } from "../../protocol/triage.js";
+import { MOST_DECIDED, type SelectionPreview } from "../../protocol/triage.js";
 import { counted } from "../counted.js";
 import { EXIT } from "../exitCodes.js";
 import { refusal } from "./consent.js";
@@ -14,11 +14,13 @@ export interface VerdictOrder {
   readonly expires: number | null;
 }
 
-/** Gives a verdict on findings that are named. */
+/** Gives a verdict on findings that are named; `open` on those of them on which something was decided. */
 export async function giveVerdict(given: readonly string[], order: VerdictOrder, request: Request): Promise<number> {
   const ids = new Set<string>();
   for (const id of given) ids.add((await findingOf(request.ask, id)).id);
-  return decide([...ids], null, order, request);
+  if (order.verdict !== "open") return decide([...ids], null, order, request);
+  const { findings, digest } = await previewOf([...ids], order, request);
+  return findings === 0 ? nothingToReopen(request) : decide([...ids], digest, order, request);
 }
 
 /** Which findings are decided together, and whether a person has agreed to it. */
@@ -27,13 +29,17 @@ export interface BulkOrder extends VerdictOrder {
   readonly agreed: boolean;
 }
 
-/** Gives a verdict on all findings that a filter means, once it has been shown how many and which these are, and somebody agreed. */
+/**
+ * Gives a verdict on all findings that a filter means, once it has been shown how many and which these are, and somebody agreed. `open` means those of any state, where none is named, on which
+ * something was decided.
+ */
 export async function giveVerdictOnAll(order: BulkOrder, request: Request): Promise<number> {
-  const findings = await findingsOf(request.ask, order.filter);
+  const findings = await findingsOf(request.ask, { ...order.filter, state: order.filter.state ?? (order.verdict === "open" ? "any" : null) });
   if (findings.length === 0) return nothingMatches(order, request);
-  if (findings.length > MOST_DECIDED) throw new UsageError(`The filter matches ${counted(findings.length)} findings, and at most ${counted(MOST_DECIDED)} are decided at once. Narrow it, for example with --rule.`);
+  if (findings.length > MOST_DECIDED) throw new UsageError(`The filter matches ${counted(findings.length)} findings, and at most ${counted(MOST_DECIDED)} are decided at once. Narrow it, for example with --rule or --state.`);
   const ids = findings.map(({ id }) => id);
-  const preview = await request.ask("previewSelection", { selection: { kind: "findings", ids }, verdict: order.verdict });
+  const preview = await previewOf(ids, order, request);
+  if (preview.findings === 0 && order.verdict === "open") return nothingToReopen(request);
   const shown = `The verdict '${order.verdict}' is for ${previewWords(preview)}`;
   const intent = { shown, question: `Give the verdict on ${some(preview.findings, "finding")}?`, done: "decided", agreed: order.agreed, isSmall: false };
   const refused = await refusal(intent, request);
@@ -46,6 +52,15 @@ async function nothingMatches({ filter: { rule } }: BulkOrder, request: Request)
   if (rule !== undefined && (await request.ask("ruleFacts", { rule })) === null) throw new UsageError(`There is no rule '${plain(rule, 80)}', and no finding of it. 'spotter rules list' names the rules.`);
   print(request, { decided: 0, act: null }, () => "No finding matches, so nothing was decided.\n");
   return EXIT.clean;
+}
+
+function nothingToReopen(request: Request): number {
+  print(request, { decided: 0, act: null }, () => "Nothing was decided on these findings, so there is nothing to reopen.\n");
+  return EXIT.clean;
+}
+
+function previewOf(ids: readonly string[], { verdict }: VerdictOrder, { ask }: Request): Promise<SelectionPreview> {
+  return ask("previewSelection", { selection: { kind: "findings", ids: [...ids] }, verdict });
 }
 
 async function decide(ids: readonly string[], expected: string | null, order: VerdictOrder, request: Request): Promise<number> {

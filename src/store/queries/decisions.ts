@@ -104,11 +104,11 @@ function currentIds(db: Database): Map<string, string> {
   return new Map(db.all<{ former: string; id: string }>("SELECT former, finding_id AS id FROM finding_former").map(({ former, id }) => [former, id]));
 }
 
-/** How long it took, in milliseconds, of findings detected since then: until they were seen, and from then until the first verdict. */
+/** How long it took, in milliseconds, of findings detected since then: until they were seen, and from then until the first verdict; to reopen decides nothing. */
 export function responses(db: Database, since: number): { readonly seen: readonly Response[]; readonly decided: readonly Response[] } {
   const names = currentIds(db);
   const firsts = new Map<string, number>();
-  for (const { finding, at } of db.all<{ finding: string; at: number }>("SELECT finding_id AS finding, min(at) AS at FROM decision INDEXED BY decision_by_kind WHERE kind = 'verdict' AND undone_by IS NULL GROUP BY finding_id")) {
+  for (const { finding, at } of db.all<{ finding: string; at: number }>("SELECT finding_id AS finding, min(at) AS at FROM decision INDEXED BY decision_by_kind WHERE kind = 'verdict' AND undone_by IS NULL AND payload ->> '$.state' <> 'open' GROUP BY finding_id")) {
     const id = names.get(finding) ?? finding;
     firsts.set(id, Math.min(at, firsts.get(id) ?? Infinity));
   }

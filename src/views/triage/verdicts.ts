@@ -46,11 +46,13 @@ async function isConfirmed(verdict: Verdict, preview: SelectionPreview): Promise
   return (await showWarning(question, { modal: true, detail: previewLines(preview).join("\n") }, yes)) === yes;
 }
 
-function noFindingWords(engine: EngineClient, selection: FindingSelection, verdict: Verdict): Promise<string> {
+async function noFindingWords(engine: EngineClient, selection: FindingSelection, verdict: Verdict): Promise<string> {
+  if (verdict === "open" && (selection.kind === "lists" || (await engine.request("previewSelection", { selection, verdict: "acknowledged" })).findings > 0)) {
+    return l10n.t("Nothing of this was decided on, so there is nothing to reopen.");
+  }
   const [only, ...others] = selection.kind === "calls" ? selection.ids : [];
   if (only !== undefined && others.length === 0) return mildWords(engine, only);
-  if (verdict === "open" && selection.kind === "lists") return Promise.resolve(l10n.t("Nothing of this was decided on, so there is nothing to reopen."));
-  return Promise.resolve(l10n.t("There is no finding among these, so there is nothing to decide. Calls are findings from the level medium on."));
+  return l10n.t("There is no finding among these, so there is nothing to decide. Calls are findings from the level medium on.");
 }
 
 /** The one finding by its rule and command, several by their number. */

@@ -32,7 +32,7 @@ export function previewOf(db: Database, ids: readonly string[]): EngineResult<"p
  */
 export function decide({ store, changed, now }: TriageParts, { selection, expected, verdict, reason, expires }: EngineParams<"decide">): EngineResult<"decide"> {
   const ids = selectedIds(store.db, selection, verdict);
-  if (ids.length === 0) throw new RequestError("not-found", "There is no such finding; its calls may have been scored anew, or forgotten.");
+  if (ids.length === 0) throw new RequestError("not-found", verdict === "open" ? "Nothing was decided on these findings, so there is nothing to reopen." : "There is no such finding; its calls may have been scored anew, or forgotten.");
   expectShown(store.db, ids, expected);
   const head = { kind: "verdict", state: verdict, reason: plainReason(reason), expires: futureExpiry(expires, now()) } as const;
   const unread = unreadOf(store.db, ids);
@@ -70,8 +70,9 @@ export function undo({ store, changed }: TriageParts, { decision }: EngineParams
   return { undone };
 }
 
+/** What is decided on. Who reopens means what is settled, too, and nothing of what nobody decided on: there is nothing to take back. */
 function selectedIds(db: Database, selection: FindingSelection, verdict: Verdict): string[] {
-  const ids = idsOf(db, selection, verdict);
+  const ids = verdict === "open" ? decidedFindings(db, idsOf(db, selection, verdict)) : idsOf(db, selection, verdict);
   if (ids.length > MOST_DECIDED) throw new RequestError("too-many", `These are ${ids.length} findings, and at most ${MOST_DECIDED} are decided at once.`);
   return ids;
 }
@@ -87,8 +88,7 @@ function idsOf(db: Database, selection: FindingSelection, verdict: Verdict): str
   }
 }
 
-/** Findings of a list. Who reopens means what is settled, too; what nobody decided on stays as it is, since later suppressions would not hide what was reopened. */
+/** Findings of a list. */
 function listedIds(db: Database, list: GroupedList, group: string | null, verdict: Verdict): string[] {
-  if (verdict !== "open") return findingIdsOfList(db, list, group);
-  return decidedFindings(db, findingIdsOfList(db, { ...list, filter: { ...list.filter, state: list.filter.state ?? "any" } }, group));
+  return findingIdsOfList(db, verdict === "open" ? { ...list, filter: { ...list.filter, state: list.filter.state ?? "any" } } : list, group);
 }

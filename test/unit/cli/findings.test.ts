@@ -134,6 +134,17 @@ describe("spotter findings", () => {
       }
     });
 
+    it("reopens with --all what was decided in any state and nothing else, and says so where there is nothing to reopen", async () => {
+      const [wrong, seen] = [await idOf("delete-root", "ses_a"), await idOf("delete-root", "ses_b")];
+      const none = await run("verdict", "open", "--all", "--reason", "again", "--yes");
+      assert.deepEqual([none.code, none.out], [0, "Nothing was decided on these findings, so there is nothing to reopen.\n"]);
+      await json("verdict", "false-positive", wrong, "--reason", "a test");
+      await json("verdict", "acknowledged", seen, "--reason", "a test");
+      assert.equal((await json<{ decided: number }>("verdict", "open", "--all", "--reason", "again", "--yes")).decided, 2);
+      assert.deepEqual(await json("verdict", "open", wrong, seen, "--reason", "again"), { schemaVersion: 1, decided: 0, act: null });
+      assert.equal((await list("--state", "open")).length, 6);
+    });
+
     it("decides nothing where nothing matches, and says so where the rule is none", async () => {
       assert.deepEqual(await json("verdict", "resolved", "--all", "--rule", "force-push", "--reason", "x", "--yes"), { schemaVersion: 1, decided: 0, act: null });
       await refused(/^There is no rule 'no-such-rule'/, "verdict", "resolved", "--all", "--rule", "no-such-rule", "--reason", "x", "--yes");

@@ -42,7 +42,7 @@ describe("what is learned from decisions", () => {
     assert.deepEqual(quality(), [[9, 0, false]]);
   });
 
-  it("is how soon: from the detection until a finding was seen, and from then until the first verdict, by level, and of history none", async () => {
+  it("is how soon: from the detection until a finding was seen, and from then until the first verdict that does not reopen it, by level, and of history none", async () => {
     triage.store.decisions.installed();
     const live = (id: string): SourceRecord[] => [session(`ses_${id}`), call(`prt_${id}`, `ses_${id}`, NOON + 5)];
     triage.clock.now = NOON + 10;
@@ -54,6 +54,8 @@ describe("what is learned from decisions", () => {
     see("a", 1_000);
     see("old", 1_500);
     see("b", 3_000);
+    triage.clock.now = NOON + 10 + 5_000;
+    triage.store.decisions.record([{ kind: "verdict", finding: triage.of("prt_a").id, state: "open", reason: "", expires: null }]);
     triage.clock.now = NOON + 10 + 9_000;
     for (const verdict of ["acknowledged", "resolved"] as const) {
       triage.ask.decide({ selection: { kind: "calls", ids: ["prt_a", "prt_old"] }, expected: null, verdict, reason: "", expires: null });

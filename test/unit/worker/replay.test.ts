@@ -93,6 +93,8 @@ class Run {
     const decisions = store.decisions.list();
     switch (step.do) {
       case "verdict":
+        // The engine refuses it where there is nothing to take back; earlier versions did not.
+        if (step.verdict === "open") return void store.decisions.record(step.findings.map((finding) => ({ kind: "verdict", finding: this.triage.of(callId(finding)).id, state: "open", reason: "", expires: until(step.lasts) })));
         return void ask.decide({ selection: { kind: "calls", ids: step.findings.map((finding) => callId(finding)) }, expected: null, verdict: step.verdict, reason: "", expires: until(step.lasts) });
       case "comment":
         return void ask.comment({ findingId: this.triage.of(callId(step.finding)).id, text: "so" });

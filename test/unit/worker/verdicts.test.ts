@@ -164,6 +164,18 @@ describe("a verdict", () => {
     assert.equal(reopen(inList(null)), 0);
   });
 
+  it("that reopens calls and findings is for those on which something was decided alone, and is refused where that is none", () => {
+    decide("prt_a", "false-positive");
+    const calls: FindingSelection = { kind: "calls", ids: ["prt_a", "prt_b", "prt_c"] };
+    const findings: FindingSelection = { kind: "findings", ids: ["prt_a", "prt_b", "prt_c"].map((id) => triage.of(id).id) };
+    for (const selection of [calls, findings, { ...inList("ses_b"), calls: calls.ids } as FindingSelection]) {
+      assert.deepEqual(triage.ask.previewSelection({ selection, verdict: "open" }).sample.map(({ call }) => call.id), ["prt_a"]);
+    }
+    assert.equal(triage.ask.decide({ selection: findings, expected: null, verdict: "open", reason: "", expires: null }).decided, 1);
+    assert.throws(() => triage.ask.decide({ selection: calls, expected: null, verdict: "open", reason: "", expires: null }), failsWith("not-found"));
+    assert.deepEqual(triage.ask.listDecisions({ filter: { findingId: triage.of("prt_b").id, judgements: true }, after: null, limit: 9 }).rows, []);
+  });
+
   it("is refused on more findings than are decided at once, before a question is asked, and nothing is recorded", () => {
     triage.store.db.run(
       `WITH RECURSIVE count (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < ?)
