@@ -229,7 +229,8 @@ describe("deciding on findings", () => {
     try {
       await workspace.openTextDocument(decisionsUri());
       for (let change = 0; change < 5; change++) onChanged.emit(null);
-      assert.deepEqual(reloads, [decisionsUri().path]);
+      // VS Code may not have closed yet what an earlier test opened.
+      assert.deepEqual(reloads.filter((path) => path === decisionsUri().path), [decisionsUri().path]);
     } finally {
       heard.dispose();
       documents.dispose();
