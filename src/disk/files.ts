@@ -143,7 +143,7 @@ export function readIfThere<T>(read: () => T): T | null {
  * @throws what writing files throws; the former file is untouched then
  */
 export function replaceFile(files: Files, path: string, bytes: Uint8Array, mayReplace: () => boolean): boolean {
-  const replacement = new Replacement(files, path);
+  const replacement = new Replacement(files, path, OWN_MODE);
   try {
     writeAll(files, replacement.file, bytes);
     files.sync(replacement.file);
@@ -159,9 +159,10 @@ export function replaceFile(files: Files, path: string, bytes: Uint8Array, mayRe
  * Like `replaceFile`, without holding up the thread.
  *
  * @param pieces the bytes in order; a piece must not change until the next one was asked for
+ * @param mode of the file, less what the process's mask takes
  */
-export async function replaceFileLater(files: Files, path: string, pieces: Iterable<Uint8Array>, mayReplace: () => boolean): Promise<boolean> {
-  const replacement = new Replacement(files, path);
+export async function replaceFileLater(files: Files, path: string, pieces: Iterable<Uint8Array>, mayReplace: () => boolean, mode = OWN_MODE): Promise<boolean> {
+  const replacement = new Replacement(files, path, mode);
   try {
     for (const piece of pieces) {
       for (let offset = 0; offset < piece.length; ) offset += await files.writeLater(replacement.file, piece, offset, piece.length - offset);
@@ -174,6 +175,9 @@ export async function replaceFileLater(files: Files, path: string, pieces: Itera
     replacement.end();
   }
 }
+
+/** For its owner alone. */
+const OWN_MODE = 0o600;
 
 /** What a temporary file's name has behind that of the file that it is to replace; earlier versions' had the process alone. */
 export const TEMPORARY_SUFFIX = /\.(\d+)(?:-[0-9a-f]{12})?\.tmp$/;
@@ -190,11 +194,12 @@ class Replacement {
   constructor(
     private readonly files: Files,
     private readonly path: string,
+    mode: number,
   ) {
     files.makeFolder(dirname(path));
     // A name that nobody can have put something at before; `wx` follows no link and takes nobody's mode over.
     this.temporary = `${path}.${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
-    this.file = files.open(this.temporary, "wx", 0o600);
+    this.file = files.open(this.temporary, "wx", mode);
   }
 
   /** Gives false where it may not replace the former file after all. The folder is to be synced afterwards. */

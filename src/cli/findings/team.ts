@@ -1,14 +1,15 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
+import { firstMarker } from "../../model/mergeConflict.js";
+import { TEAM_FILE } from "../../model/teamFile.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { EngineParams } from "../../protocol/engine.js";
 import type { TeamFile } from "../../protocol/triage.js";
-import { firstMarker } from "../../reports/suppressions/conflicts.js";
 import { EXIT } from "../exitCodes.js";
 import { refusal } from "./consent.js";
 import { type Request, UsageError, print } from "./request.js";
-import { TEAM_FILE, readTeamFile } from "./teamText.js";
+import { pathOf, readTeamFile } from "./teamText.js";
 import { type TeamChanges, changeWords, changesOf, entryJson, problemJson } from "./teamWords.js";
-import { plain, some, text } from "./words.js";
+import { some, text } from "./words.js";
 
 export interface TeamOrder {
   /** The folder as a person wrote it. */
@@ -25,7 +26,7 @@ type Place = EngineParams<"teamFile">;
 
 /** Compares a folder's team file with what was accepted of it, and accepts what it showed. Gives 2 where the file cannot be used, or nobody agreed. */
 export async function teamFile({ folder, accept, critical, yes }: TeamOrder, request: Request): Promise<number> {
-  const place = { folder: resolve(folder), text: readTeamFile(resolve(folder)) };
+  const place = { folder: resolve(folder), text: await readTeamFile(resolve(folder)) };
   const file = await request.ask("teamFile", place);
   const { state, problems } = file;
   const changes = changesOf(file, request.now);
@@ -45,7 +46,7 @@ export async function teamFile({ folder, accept, critical, yes }: TeamOrder, req
 
 /** Tells what keeps a file from being used, line by line. */
 function tellProblems({ problems }: TeamFile, place: Place, { terminal }: Request): number {
-  for (const { line, message } of problems) terminal.err(`${plain(join(place.folder, TEAM_FILE), 300)}:${line}: ${text(message, 300)}\n`);
+  for (const { line, message } of problems) terminal.err(`${pathOf(place.folder)}:${line}: ${text(message, 300)}\n`);
   if (place.text !== null && firstMarker(place.text) !== null) terminal.err("To keep the entries of both sides of the merge: spotter findings team <folder> --keep-both\n");
   return EXIT.usage;
 }

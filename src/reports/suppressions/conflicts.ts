@@ -1,11 +1,3 @@
-/** A line with which git marks a conflict. In the file as it should be no line begins so. */
-const MARKER = /^(?:<{7}|\|{7}|={7}|>{7})/m;
-
-/** Offset of the first line that marks a conflict; null where there is none. */
-export function firstMarker(text: string): number | null {
-  return MARKER.exec(text)?.index ?? null;
-}
-
 /**
  * The two texts from which git made one with marks, the base of style diff3 left out; null where there are no marks, or not as git sets them.
  */

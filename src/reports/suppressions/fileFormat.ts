@@ -3,8 +3,6 @@ import { LONGEST_REASON } from "../../model/suppression.js";
 /** The one version of `.spotter/suppressions.json` that there is. */
 export const FILE_VERSION = 1;
 export const MOST_ENTRIES = 5_000;
-/** Bytes of UTF-8. */
-export const LARGEST_FILE = 1_000_000;
 
 /** What a field that holds a text may hold; lengths are in UTF-16 code units. */
 export interface TextField {

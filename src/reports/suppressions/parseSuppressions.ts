@@ -1,7 +1,8 @@
+import { firstMarker } from "../../model/mergeConflict.js";
 import { neutralise, replaceDeceptive } from "../../model/neutralise.js";
 import type { TeamSuppression } from "../../model/suppression.js";
-import { firstMarker } from "./conflicts.js";
-import { ENTRY_FIELDS, expiryOf, FILE_FIELDS, FILE_VERSION, LARGEST_FILE, MOST_ENTRIES, TEXT_FIELDS, type TextField } from "./fileFormat.js";
+import { LARGEST_TEAM_FILE } from "../../model/teamFile.js";
+import { ENTRY_FIELDS, expiryOf, FILE_FIELDS, FILE_VERSION, MOST_ENTRIES, TEXT_FIELDS, type TextField } from "./fileFormat.js";
 import { patternKey } from "./mergeSuppressions.js";
 import { fieldsOf, parseJson, type JsonFields, type JsonNode } from "./parseJson.js";
 import { Problems, type SuppressionProblem } from "./problems.js";
@@ -19,7 +20,7 @@ export function parseSuppressions(text: string): { readonly entries: readonly Te
 function read(text: string, problems: Problems): readonly TeamSuppression[] {
   const bytes = Buffer.byteLength(text);
   const marker = firstMarker(text);
-  if (bytes > LARGEST_FILE) problems.add(0, "tooLarge", bytes, LARGEST_FILE);
+  if (bytes > LARGEST_TEAM_FILE) problems.add(0, "tooLarge", bytes, LARGEST_TEAM_FILE);
   else if (marker !== null) problems.add(marker, "conflict");
   else if (text.trim() === "") problems.add(0, "empty");
   else return readFile(text, problems);

@@ -1,5 +1,7 @@
 import { commands, l10n, window, workspace, type WorkspaceFolder } from "vscode";
+import { readTeamText, TeamFileError, writeTeamText } from "../../disk/teamText.js";
 import { isWide } from "../../model/suppression.js";
+import { TEAM_FILE } from "../../model/teamFile.js";
 import { rawText, untrusted } from "../../model/untrusted.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { SuppressionRow } from "../../protocol/triage.js";
@@ -12,7 +14,6 @@ import { askExpiry, askReason } from "./asking.js";
 import { previewLines, titleWords } from "./findingWords.js";
 import { isConsented } from "./suppressing.js";
 import { teamFaultWords, teamFileUri } from "./teamFiles.js";
-import { readTeamText, TEAM_FILE, TeamFileError, writeTeamText } from "./teamText.js";
 import { offerReturn, offerUndo } from "./undo.js";
 
 /** Takes a suppression back: what it hid is listed again. */

@@ -1,7 +1,8 @@
 import { l10n, Uri, type WorkspaceFolder } from "vscode";
+import type { TeamFileError } from "../../disk/teamText.js";
+import { TEAM_FILE } from "../../model/teamFile.js";
 import { untrusted } from "../../model/untrusted.js";
 import { label } from "../render/label.js";
-import { TEAM_FILE, type TeamFileError } from "./teamText.js";
 
 /** The address of a folder's team file, whether there is one or not. */
 export function teamFileUri(folder: WorkspaceFolder): Uri {
@@ -21,12 +22,6 @@ export function teamFaultWords(folder: WorkspaceFolder, { fault, code }: TeamFil
     case "unreadable":
       return l10n.t("The team's suppressions of {0} could not be read ({2}). What was accepted before stays in force. Check the permissions of {1}.", name, TEAM_FILE, code);
     case "unwritable":
-      return l10n.t("The team's suppressions of {0} could not be written ({2}). Check the permissions of {1} and the free space.", name, TEAM_FILE, code);
+      return l10n.t("The team's suppressions of {0} could not be written ({2}). Check the permissions of {1} and of its folder, and the free space.", name, TEAM_FILE, code);
   }
-}
-
-/** The first line, counted from 1, on which a merge left a conflict; null where none did. */
-export function conflictLine(text: string): number | null {
-  const index = text.split(/\r\n|\r|\n/).findIndex((line) => /^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/.test(line));
-  return index < 0 ? null : index + 1;
 }

@@ -1,12 +1,14 @@
 import { commands, l10n, Range, Selection, window, workspace, type Uri, type WorkspaceFolder } from "vscode";
+import { readTeamText, TeamFileError, writeTeamText } from "../../disk/teamText.js";
+import { firstMarker } from "../../model/mergeConflict.js";
+import { TEAM_FILE } from "../../model/teamFile.js";
 import { rawText, untrusted, type Untrusted } from "../../model/untrusted.js";
 import type { TeamEntry, TeamFile } from "../../protocol/triage.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
 import { showInformation, showWarning } from "../render/messages.js";
 import { trustedFolders } from "../workspaceFolders.js";
-import { conflictLine, teamFaultWords, teamFileUri } from "./teamFiles.js";
-import { readTeamText, TEAM_FILE, TeamFileError, writeTeamText } from "./teamText.js";
+import { teamFaultWords, teamFileUri } from "./teamFiles.js";
 import type { KeptTexts } from "./triageDocuments.js";
 import { offerUndo } from "./undo.js";
 
@@ -100,14 +102,14 @@ function entryWords({ rule, normalised, reason, by, hides, hidesCritical, critic
 async function tellProblems(engine: EngineClient, { folder, text, file }: TeamState): Promise<void> {
   const [problem] = file.problems;
   if (!problem || text === null) return;
-  const conflict = conflictLine(text);
+  const isConflict = firstMarker(text) !== null;
   const [open, keepBoth] = [l10n.t("Open File"), l10n.t("Keep Both Sides")];
   const words =
-    conflict === null
-      ? l10n.t("The team's suppressions of {0} cannot be used: line {1}: {2} What was accepted before stays in force.", label(untrusted(folder.name), 60), problem.line, label(problemWords(problem), 300))
-      : l10n.t("The team's suppressions of {0} have a merge conflict on line {1}. Mend it, or keep the entries of both sides. What was accepted before stays in force.", label(untrusted(folder.name), 60), conflict);
-  const answer = await showWarning(words, open, ...(conflict === null ? [] : [keepBoth]));
-  if (answer === open) await openAt(teamFileUri(folder), conflict ?? problem.line);
+    isConflict
+      ? l10n.t("The team's suppressions of {0} have a merge conflict on line {1}. Mend it, or keep the entries of both sides. What was accepted before stays in force.", label(untrusted(folder.name), 60), problem.line)
+      : l10n.t("The team's suppressions of {0} cannot be used: line {1}: {2} What was accepted before stays in force.", label(untrusted(folder.name), 60), problem.line, label(problemWords(problem), 300));
+  const answer = await showWarning(words, open, ...(isConflict ? [keepBoth] : []));
+  if (answer === open) await openAt(teamFileUri(folder), problem.line);
   if (answer === keepBoth) await keepBothSides(engine, folder, text);
 }
 

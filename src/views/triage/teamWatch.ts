@@ -1,4 +1,6 @@
 import { commands, ConfigurationTarget, l10n, RelativePattern, workspace, type Disposable, type WorkspaceFolder } from "vscode";
+import { TeamFileError } from "../../disk/teamText.js";
+import { TEAM_FILE } from "../../model/teamFile.js";
 import { untrusted } from "../../model/untrusted.js";
 import type { EngineClient, EngineState } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
@@ -7,7 +9,6 @@ import type { Settings } from "../settings.js";
 import { trustedFolders } from "../workspaceFolders.js";
 import { teamFaultWords } from "./teamFiles.js";
 import { teamState, type TeamState } from "./teamReview.js";
-import { TEAM_FILE, TeamFileError } from "./teamText.js";
 
 /** Tells once of each change of a team's file of suppressions, in a workspace that is trusted. It counts for nothing until a person accepts it. */
 export class TeamWatch implements Disposable {

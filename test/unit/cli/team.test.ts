@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TeamSuppression } from "../../../src/model/suppression.js";
 import { formatSuppressions } from "../../../src/reports/suppressions/formatSuppressions.js";
@@ -152,7 +152,20 @@ describe("spotter findings team", () => {
     await refused(/is larger than a megabyte/, "team", shop);
     rmSync(path());
     mkdirSync(path());
-    await refused(/cannot be read \(EISDIR\), so what was accepted of it stays/, "team", shop);
+    await refused(/is no regular file, so it was not read, and what was accepted of it stays/, "team", shop);
+  });
+
+  it("reads and writes nothing through a link that leads out of the folder", async () => {
+    const outside = join(home, "outside.json");
+    const [ours, theirs] = [formatSuppressions([drill]), formatSuppressions([past])];
+    const merge = `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> other\n`;
+    symlinkSync(outside, path());
+    for (const content of [ours, merge]) {
+      writeFileSync(outside, content);
+      for (const flags of [[], ["--accept", "--yes"], ["--keep-both", "--yes"]]) await refused(/^.*suppressions\.json is a link that leads out of the folder, or to nothing, so it is left alone\. Put the file itself there\.\n$/, "team", shop, ...flags);
+      assert.equal(readFileSync(outside, "utf8"), content);
+    }
+    assert.equal(await accepted(), 0);
   });
 
   describe("--keep-both", () => {

@@ -1,14 +1,13 @@
 import { constants } from "node:fs";
-import { lstat, mkdir, open, realpath } from "node:fs/promises";
+import { chmod, lstat, mkdir, open, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
-
-/** Where a team keeps its suppressions, below a folder of the workspace. */
-export const TEAM_FILE = ".spotter/suppressions.json";
-/** Bytes of the largest team's file that is read. */
-export const LARGEST_TEAM_FILE = 1_000_000;
+import { LARGEST_TEAM_FILE, TEAM_FILE } from "../model/teamFile.js";
+import { diskFiles, errorCode, type Files, readIfThere, replaceFileLater } from "./files.js";
 
 /** No link is followed that was put there since it was looked at, and no pipe holds anything up. Windows has neither. */
-const AS_SEEN = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const AS_SEEN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** Of a file that is made; the process's mask takes from it. */
+const NEW_MODE = 0o666;
 
 /** Why a team's file is not read or written. */
 export type TeamFault = "leads out" | "no file" | "too large" | "unreadable" | "unwritable";
@@ -29,13 +28,14 @@ export function readTeamText(folder: string): Promise<string | null> {
 }
 
 /**
- * Writes the team's file of a folder, made where there is none.
+ * Writes the team's file of a folder as a whole, made where there is none: what is found there is the former text or the new one. Its
+ * permissions stay, and so does a link within the folder.
  *
  * @param before its text as it was read
  * @returns false where it has another one by now; nothing is written then
- * @throws {TeamFileError}
+ * @throws {TeamFileError} the file is as it was then
  */
-export function writeTeamText(folder: string, before: string | null, text: string): Promise<boolean> {
+export function writeTeamText(folder: string, before: string | null, text: string, files: Files = diskFiles): Promise<boolean> {
   return naming("unwritable", async () => {
     if ((await readTeamText(folder)) !== before) return false;
     const [name, file] = TEAM_FILE.split("/") as [string, string];
@@ -43,14 +43,11 @@ export function writeTeamText(folder: string, before: string | null, text: strin
     const parent = await realpath(join(folder, name));
     if (!isWithin(await realpath(folder), parent)) throw new TeamFileError("leads out");
     const path = (await placeOf(folder)) ?? join(parent, file);
-    const made = before === null ? constants.O_CREAT | constants.O_EXCL : constants.O_TRUNC;
-    const handle = await open(path, constants.O_WRONLY | made | AS_SEEN);
-    try {
-      await handle.writeFile(text);
-    } finally {
-      await handle.close();
-    }
-    return true;
+    const mode = before === null ? NEW_MODE : (await stat(path)).mode & 0o777;
+    const isWritten = await replaceFileLater(files, path, [new TextEncoder().encode(text)], () => textNow(path) === before, mode);
+    // The mask took from these, too.
+    if (isWritten && before !== null) await chmod(path, mode);
+    return isWritten;
   });
 }
 
@@ -62,8 +59,7 @@ async function placeOf(folder: string): Promise<string | null> {
     if (!isWithin(await realpath(folder), real)) throw new TeamFileError("leads out");
     return real;
   } catch (error) {
-    const code = codeOf(error);
-    if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
+    if (error instanceof TeamFileError || !["ENOENT", "ENOTDIR"].includes(errorCode(error))) throw error;
     // A link to what is not there would be followed by who writes.
     if (await isLink(path)) throw new TeamFileError("leads out");
     return null;
@@ -71,15 +67,20 @@ async function placeOf(folder: string): Promise<string | null> {
 }
 
 async function textOf(path: string): Promise<string> {
-  const handle = await open(path, constants.O_RDONLY | AS_SEEN);
+  const handle = await open(path, AS_SEEN);
   try {
-    const stat = await handle.stat();
-    if (!stat.isFile()) throw new TeamFileError("no file");
-    if (stat.size > LARGEST_TEAM_FILE) throw new TeamFileError("too large");
+    const facts = await handle.stat();
+    if (!facts.isFile()) throw new TeamFileError("no file");
+    if (facts.size > LARGEST_TEAM_FILE) throw new TeamFileError("too large");
     return new TextDecoder().decode(await handle.readFile());
   } finally {
     await handle.close();
   }
+}
+
+function textNow(path: string): string | null {
+  const bytes = readIfThere(() => diskFiles.read(path));
+  return bytes === null ? null : new TextDecoder().decode(bytes);
 }
 
 async function isLink(path: string): Promise<boolean> {
@@ -99,10 +100,7 @@ async function naming<T>(fault: TeamFault, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof TeamFileError ? error : new TeamFileError(fault, codeOf(error));
+    if (error instanceof TeamFileError || errorCode(error) === "UNKNOWN") throw error;
+    throw new TeamFileError(fault, errorCode(error));
   }
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? "";
 }

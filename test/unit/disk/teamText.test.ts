@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { LARGEST_TEAM_FILE, readTeamText, TEAM_FILE, writeTeamText } from "../../../../src/views/triage/teamText.js";
+import { diskFiles } from "../../../src/disk/files.js";
+import { readTeamText, writeTeamText } from "../../../src/disk/teamText.js";
+import { LARGEST_TEAM_FILE, TEAM_FILE } from "../../../src/model/teamFile.js";
 
 describe("a team's file on the disk", () => {
   let folder: string;
@@ -67,5 +69,41 @@ describe("a team's file on the disk", () => {
     symlinkSync(join(workspace, "team"), dirname(file));
     symlinkSync(workspace, join(folder, "linked"));
     assert.equal(await readTeamText(join(folder, "linked")), "[]");
+  });
+
+  it("is what it was, with nothing beside it, where the disk takes half of what is written", async () => {
+    const full = Object.assign(new Error("made by the test"), { code: "ENOSPC" });
+    const files = { ...diskFiles, writeLater: async (handle: number, bytes: Uint8Array, offset: number, length: number) => (await diskFiles.writeLater(handle, bytes, offset, length >> 1), Promise.reject(full)) };
+    await assert.rejects(writeTeamText(workspace, null, "mine", files), { fault: "unwritable", code: "ENOSPC" });
+    assert.deepEqual([await readTeamText(workspace), readdirSync(dirname(file))], [null, []]);
+    put("not committed");
+    await assert.rejects(writeTeamText(workspace, "not committed", "not committed, and more", files), { fault: "unwritable", code: "ENOSPC" });
+    assert.deepEqual([readFileSync(file, "utf8"), readdirSync(dirname(file))], ["not committed", ["suppressions.json"]]);
+  });
+
+  it("is not written over where it becomes another one while it is written", async () => {
+    put("before");
+    const files = { ...diskFiles, syncLater: (handle: number) => (put("theirs"), diskFiles.syncLater(handle)) };
+    assert.equal(await writeTeamText(workspace, "before", "mine", files), false);
+    assert.deepEqual([readFileSync(file, "utf8"), readdirSync(dirname(file))], ["theirs", ["suppressions.json"]]);
+  });
+
+  it("keeps its permissions and a link within the folder when it is written, and is made as other files are", async function () {
+    if (process.platform === "win32") this.skip();
+    const mode = (path: string): number => statSync(path).mode & 0o777;
+    const mask = process.umask(0o027);
+    try {
+      await writeTeamText(workspace, null, "new");
+      assert.equal(mode(file), 0o640);
+      const shared = join(workspace, "shared.json");
+      writeFileSync(shared, "before");
+      chmodSync(shared, 0o664);
+      rmSync(file);
+      symlinkSync(shared, file);
+      assert.equal(await writeTeamText(workspace, "before", "after"), true);
+      assert.deepEqual([readFileSync(shared, "utf8"), mode(shared), lstatSync(file).isSymbolicLink()], ["after", 0o664, true]);
+    } finally {
+      process.umask(mask);
+    }
   });
 });
