@@ -1,7 +1,7 @@
 import { type Decision, type Forgetting, type NewDecision, UNDOABLE } from "../model/decision.js";
 import type { Database } from "./database.js";
 import { followLetterDecision } from "./deadLetters.js";
-import { isUnderstood, NEWER } from "./decisionRecord.js";
+import { decisionFrom, isUnderstood, NEWER } from "./decisionRecord.js";
 import { aboutOf, seenFindings } from "./decisionSubject.js";
 import type { FindingStates } from "./findingStates.js";
 import { erase, extentOf } from "./forget.js";
@@ -125,6 +125,11 @@ export class Decisions {
     return this.db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").map((row) => JSON.parse(row.payload) as Decision);
   }
 
+  /** All decisions that are in the store, oldest first; what is none is left out. */
+  private readable(): Decision[] {
+    return this.db.all<{ payload: string }>("SELECT payload FROM decision ORDER BY at, id").flatMap(({ payload }) => decisionFrom(payload, true) ?? []);
+  }
+
   /** What a newer version had decided, once this one is as new. */
   private understoodByNow(): Decision[] {
     return this.db.all<{ payload: string }>("SELECT payload FROM decision INDEXED BY decision_by_kind WHERE kind = ?", NEWER).map(({ payload }) => JSON.parse(payload) as Decision).filter(isUnderstood);
@@ -157,6 +162,23 @@ export class Decisions {
       this.newest = this.db.count("SELECT max(at) + 1 FROM decision");
       this.suppressions.rebuild();
     });
+  }
+
+  /**
+   * Writes into the journal again what the index holds and it has lost: its file was removed, cut short or damaged. What the index holds was confirmed once, and
+   * what was forgotten went from it by the replay at the latest.
+   *
+   * @returns how many decisions that were
+   * @throws what writing the journal throws; it is as it was then
+   */
+  heal(): number {
+    if (!this.journal || !this.mayWrite()) return 0;
+    const kept = new Set(this.journal.opening.decisions.map(({ id }) => id));
+    const isLacking = this.db.all<{ id: string }>("SELECT id FROM decision INDEXED BY decision_by_time").some(({ id }) => !kept.has(id));
+    // One that is none would make the whole line one that is damaged.
+    const lacking = isLacking ? this.readable().filter(({ id }) => !kept.has(id)) : [];
+    if (lacking.length > 0) this.journal.append(lacking);
+    return lacking.length;
   }
 
   private apply(decision: Decision): void {

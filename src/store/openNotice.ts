@@ -11,7 +11,12 @@ export type OpenNotice =
   | { readonly kind: "not-erased"; readonly code: string }
   /** The image from before a migration could not be kept. */
   | { readonly kind: "not-kept"; readonly code: string }
+  /** The line was never confirmed. */
   | { readonly kind: "journal-torn"; readonly bytes: number }
+  /** The index held decisions that the journal had lost; they are in it again. `tornBytes` of a line that was cut short were cut off; 0 where none was. */
+  | { readonly kind: "journal-healed"; readonly decisions: number; readonly tornBytes: number }
+  /** They could not be written into it. */
+  | { readonly kind: "journal-behind"; readonly code: string }
   | { readonly kind: "journal-damaged"; readonly lines: number }
   /** A newer version wrote these; they are kept, and hold for nothing here. */
   | { readonly kind: "journal-newer"; readonly decisions: number }

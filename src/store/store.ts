@@ -17,7 +17,7 @@ import { databaseOf, type ImageFault, openImage, removeKeptImages } from "./imag
 import { sealed } from "./imageSeal.js";
 import { Ingest, type IngestResult } from "./ingest.js";
 import { markInterrupted } from "./interrupted.js";
-import { Journal } from "./journal.js";
+import { healJournal, openJournal } from "./journalBeside.js";
 import { KeyedHasher } from "./keyedHash.js";
 import type { OpenNotice } from "./openNotice.js";
 import { Reinspection } from "./reinspection.js";
@@ -43,9 +43,6 @@ export interface StoreOptions {
   /** Rules whose names changed; those of this version where left out. */
   readonly renamedRules?: readonly RenamedRule[];
 }
-
-/** The journal of decisions lies beside the image, under the image's name. */
-const JOURNAL_SUFFIX = ".decisions.jsonl";
 
 interface StoreParts {
   readonly sql: SqlJsStatic;
@@ -123,6 +120,7 @@ export class Store {
     const states = new FindingStates(db, now);
     const suppressions = new Suppressions(db, hasher, states, renamedRules);
     const decisions = new Decisions(db, states, suppressions, journal, actor, now, mayReplace);
+    healJournal(decisions, notices);
     return new Store({ sql, db, path: usablePath, notices, hasher, keyedHasher, states, suppressions, decisions, now, mayReplace, files });
   }
 
@@ -282,20 +280,6 @@ export class Store {
 
   close(): void {
     this.db.close();
-  }
-}
-
-function openJournal(path: string, hasher: ContentHasher, notices: OpenNotice[], files: Files, mayReplace: () => boolean): Journal | null {
-  try {
-    const journal = Journal.open(`${path}${JOURNAL_SUFFIX}`, hasher, mayReplace, files);
-    const { tornBytes, damagedLines, newer } = journal.opening;
-    if (newer > 0) notices.push({ kind: "journal-newer", decisions: newer });
-    if (tornBytes > 0) notices.push({ kind: "journal-torn", bytes: tornBytes });
-    if (damagedLines > 0) notices.push({ kind: "journal-damaged", lines: damagedLines });
-    return journal;
-  } catch (error) {
-    notices.push({ kind: "journal-unreadable", code: errorCode(error) });
-    return null;
   }
 }
 

@@ -61,6 +61,20 @@ export function noticeOf(notice: OpenNotice): Notice {
         severity: "warning",
         message: `The journal of decisions ended in the middle of a line (${notice.bytes} bytes), as after a crash. That decision was never confirmed and was cut off; take it again if it is missing.`,
       };
+    case "journal-healed": {
+      const cut = notice.tornBytes > 0 ? ` It ended in the middle of a line (${notice.tornBytes} bytes), which was cut off.` : "";
+      return {
+        id: "journal-healed",
+        severity: "warning",
+        message: `The journal of decisions had lost ${notice.decisions} decisions that the index holds: its file was removed, cut short or damaged.${cut} They hold, and were written into it again. What was decided after the index was saved last may be missing: look at the newest decisions, and take again what is not there.`,
+      };
+    }
+    case "journal-behind":
+      return {
+        id: "journal-behind",
+        severity: "error",
+        message: `The journal of decisions has lost decisions that the index holds, and they could not be written into it again (${notice.code}). They hold, but would be lost with the index. Check free space and permissions of the extension's storage folder; the next start tries again.`,
+      };
     case "journal-damaged":
       return {
         id: "journal-damaged",
