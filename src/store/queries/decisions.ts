@@ -104,11 +104,25 @@ function currentIds(db: Database): Map<string, string> {
   return new Map(db.all<{ former: string; id: string }>("SELECT former, finding_id AS id FROM finding_former").map(({ former, id }) => [former, id]));
 }
 
-/** How long it took, in milliseconds, of findings detected since then: until they were seen, and from then until the first verdict; to reopen decides nothing. */
+/**
+ * The first decision on each finding, by the id that it had then: a verdict, where to reopen decides nothing, or a suppression that hid it when it was made, also
+ * one whose expiry or reason was changed since.
+ */
+const FIRST_DECISIONS = `WITH RECURSIVE standing (act) AS (
+    SELECT act FROM decision INDEXED BY decision_by_kind WHERE kind = 'suppress' AND undone_by IS NULL
+    UNION SELECT earlier.act FROM standing CROSS JOIN decision AS change INDEXED BY decision_by_act ON change.act = standing.act AND change.kind = 'undo'
+      CROSS JOIN decision AS earlier ON earlier.id = change.undoes AND earlier.kind = 'suppress' AND earlier.undone_by = change.id
+  )
+  SELECT finding, min(at) AS at FROM (
+    SELECT finding_id AS finding, at FROM decision INDEXED BY decision_by_kind WHERE kind = 'verdict' AND undone_by IS NULL AND payload ->> '$.state' <> 'open'
+    UNION ALL SELECT hidden.value, seen.at FROM standing CROSS JOIN decision AS seen INDEXED BY decision_by_act ON seen.act = standing.act AND seen.kind = 'read' CROSS JOIN json_each(seen.payload, '$.findings') AS hidden
+  ) GROUP BY finding`;
+
+/** How long it took, in milliseconds, of findings detected since then: until they were seen, and from then until the first decision. */
 export function responses(db: Database, since: number): { readonly seen: readonly Response[]; readonly decided: readonly Response[] } {
   const names = currentIds(db);
   const firsts = new Map<string, number>();
-  for (const { finding, at } of db.all<{ finding: string; at: number }>("SELECT finding_id AS finding, min(at) AS at FROM decision INDEXED BY decision_by_kind WHERE kind = 'verdict' AND undone_by IS NULL AND payload ->> '$.state' <> 'open' GROUP BY finding_id")) {
+  for (const { finding, at } of db.all<{ finding: string; at: number }>(FIRST_DECISIONS)) {
     const id = names.get(finding) ?? finding;
     firsts.set(id, Math.min(at, firsts.get(id) ?? Infinity));
   }

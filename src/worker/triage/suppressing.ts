@@ -1,3 +1,4 @@
+import type { NewDecision } from "../../model/decision.js";
 import { type FindingPattern, isWide, type SuppressionScope } from "../../model/suppression.js";
 import { untrusted } from "../../model/untrusted.js";
 import { RequestError } from "../../protocol/channel.js";
@@ -72,7 +73,8 @@ export function suppress(parts: TriageParts, { findingId, scope, expected, reaso
   expectAgreed(db, scope, all, expected, critical);
   const { rule, normalised, target } = pattern;
   const until = futureExpiry(expires, now());
-  const recorded = store.decisions.record([{ kind: "suppress", pattern: { rule, normalised, target }, scope: ownScope(db, scope), reason: plainReason(reason), expires: until, critical }]);
+  const decision: NewDecision = { kind: "suppress", pattern: { rule, normalised, target }, scope: ownScope(db, scope), reason: plainReason(reason), expires: until, critical };
+  const recorded = store.decisions.record([decision, ...seenBy(all)]);
   changed(null);
   return { id: recorded[0]!.id, act: actOf(recorded), hides: all.ids.length };
 }
@@ -89,9 +91,15 @@ export function changeSuppression({ store, changed, now }: TriageParts, { id, ex
   const recorded = store.decisions.record([
     { kind: "suppress", pattern, scope, critical: standing.critical && critical, reason: plainReason(reason), expires: futureExpiry(expires, now()) },
     { kind: "undo", decision: id },
+    ...seenBy(all),
   ]);
   changed(null);
   return { id: recorded[0]!.id, act: actOf(recorded) };
+}
+
+/** Who hides findings has seen them. That it stands beside the suppression tells which ones it decided (`store/queries/decisions.ts`). */
+function seenBy({ ids }: CoveredCount): NewDecision[] {
+  return ids.length > 0 ? [{ kind: "read", findings: ids }] : [];
 }
 
 /** What it would hide if it held from now on. @throws {RequestError} `not-found` */

@@ -35,7 +35,7 @@ const WHOLE: readonly Whole[] = [
 ];
 
 /** Names that plans give to what narrower steps found, or to lists that were handed in. */
-const HANDED_ON = /^SCAN (found|asked|reason|json_each|below|unsettled|\(|CONSTANT ROW)|VIRTUAL TABLE INDEX/;
+const HANDED_ON = /^SCAN (found|asked|reason|json_each|below|standing|unsettled|\(|CONSTANT ROW)|VIRTUAL TABLE INDEX/;
 
 describe("the plan of what is asked", () => {
   let store: Store;

@@ -64,4 +64,26 @@ describe("what is learned from decisions", () => {
     const [row] = triage.ask.responseTimes({ since: 0 }).filter(({ level }) => level === triage.of("prt_a").level);
     assert.deepEqual(row, { level: triage.of("prt_a").level, seen: { count: 2, p50: 1_000, p95: 3_000 }, decided: { count: 1, p50: 8_000, p95: 8_000 } });
   });
+
+  it("takes a suppression for seen and decided of what it hid when it was made, also once its expiry is changed, and for no decision once it is lifted", async () => {
+    triage.store.decisions.installed();
+    const live = (id: string): SourceRecord[] => [session(`ses_${id}`), call(`prt_${id}`, `ses_${id}`, NOON + 5)];
+    triage.clock.now = NOON + 10;
+    await triage.read([...live("a"), ...live("b")]);
+    const times = (): unknown => triage.ask.responseTimes({ since: 0 }).filter(({ level }) => level === triage.of("prt_a").level).map(({ seen, decided }) => [seen.count, seen.p95, decided.count, decided.p95])[0];
+    triage.store.decisions.record([{ kind: "read", findings: [triage.of("prt_b").id] }]);
+    triage.clock.now += 2_000;
+    const made = { expected: null, reason: "ours", critical: false };
+    const { id } = triage.ask.suppress({ ...made, findingId: triage.of("prt_a").id, scope: { kind: "everywhere" }, expires: NOON + DAY });
+    assert.deepEqual(times(), [2, 2_000, 2, 2_000]);
+    await triage.read(live("later"));
+    assert.deepEqual([triage.of("prt_later").state, times()], ["suppressed", [2, 2_000, 2, 2_000]], "nobody decided on what came later");
+    triage.clock.now += 5_000;
+    const changed = triage.ask.changeSuppression({ ...made, id, expires: null });
+    assert.deepEqual(times(), [3, 5_000, 3, 2_000]);
+    triage.ask.undo({ decision: changed.act });
+    assert.deepEqual(times(), [3, 5_000, 2, 2_000]);
+    triage.ask.undo({ decision: id });
+    assert.deepEqual(times(), [3, 5_000, 0, null]);
+  });
 });
