@@ -162,6 +162,17 @@ describe("a team's suppressions", () => {
     assert.match(decided({ origin: "person", folder: null }), /^Ada\\, .+2026.+$/);
   });
 
+  it("say of an entry without a command, path or URL what it recognises: not everything", async () => {
+    const kept = readFileSync(file, "utf8");
+    const entry = { rule: "run-download", normalised: "", reason: "A tool without arguments." };
+    write(JSON.stringify({ version: 1, suppressions: [entry] }));
+    const asked = await review({ press: ["Accept …"] });
+    assert.match(asked.details.join("\n"), /^\+ run-download \(calls without a command, path or URL\), /m);
+    write(kept);
+    const row = { id: "a:0", origin: "team", decision: "a", folder: untrusted(folder), ...entry, title: "Rule", target: untrusted(""), scope: "workspace", scopeTitle: untrusted(folder), actor: untrusted(""), at: 0, expires: null, expired: false, critical: false } as unknown as SuppressionRow;
+    assert.match(tooltipOf({ kind: "suppression", row })!.value, /^Rule run\\-download\\, for calls without a command\\, path or URL/);
+  });
+
   it("get an entry of a narrow suppression that hides critical findings only where that is asked for, and it is said where it does not", async () => {
     const kept = readFileSync(file, "utf8");
     rmSync(dirname(file), { recursive: true });

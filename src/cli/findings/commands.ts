@@ -51,7 +51,7 @@ export function addFindings(spotter: Command, surroundings: Surroundings): void 
   addVerdict(command, run);
   addSuppress(command, run);
   command("suppressions", "list all suppressions, with what each hides").action((flags: CommonFlags) => run(flags, listSuppressions));
-  command("undo", "take back a decision, or all that was decided with it; without an id, the newest judgement").argument("[id]", "id of a decision or of an act")
+  command("undo", "take back a decision, or all that was decided with it; without an id, the newest judgement").argument("[id]", "id of a decision or of an act, or the name of a team's entry, which stands for its whole file")
     .action((id: string | undefined, flags: CommonFlags) => run(flags, (request) => undo(id, request)));
   command("comment", "note something on a finding").argument("<id>", ID).argument("<text>")
     .action((id: string, text: string, flags: CommonFlags) => run(flags, (request) => comment(id, reasonOf(text, "comment"), request)));

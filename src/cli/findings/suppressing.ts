@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { type SuppressionScope, isWide } from "../../model/suppression.js";
-import { rawText } from "../../model/untrusted.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { ScopeOffer } from "../../protocol/triage.js";
 import { counted } from "../counted.js";
@@ -9,7 +8,7 @@ import { type Intent, refusal } from "./consent.js";
 import { previewJson, suppressionJson } from "./json.js";
 import { allOf, findingOf } from "./lookup.js";
 import { type Request, UsageError, print } from "./request.js";
-import { plain, previewWords, some, suppressionWords, text } from "./words.js";
+import { plain, previewWords, recognisedWords, some, suppressionWords, text } from "./words.js";
 
 export interface SuppressOrder {
   readonly scope: SuppressionScope["kind"];
@@ -95,8 +94,7 @@ function offerWords(offer: ScopeOffer, { critical }: SuppressOrder): string {
 
 /** What it recognises, so that nobody hides more than they meant. */
 function patternWords({ rule, normalised, target }: ScopeOffer): string {
-  const aimed = rawText(target) === "" ? "" : ` on ${text(target, 80)}`;
-  return `what rule ${plain(rule, 80)} finds in: ${text(normalised) || "calls without a command, path or URL"}${aimed}\n`;
+  return `what rule ${plain(rule, 80)} finds in: ${recognisedWords(normalised, target)}\n`;
 }
 
 /** What it recognises and does not hide: it is settled already. */

@@ -1,6 +1,5 @@
-import type { Untrusted } from "../../model/untrusted.js";
 import type { TeamEntry, TeamFile } from "../../protocol/triage.js";
-import { minute, plain, some, text } from "./words.js";
+import { minute, plain, recognisedWords, some, text } from "./words.js";
 
 /** An entry whose expiry has passed hides nothing. */
 interface DatedEntry extends TeamEntry {
@@ -43,8 +42,7 @@ export function changeWords({ added, removed }: TeamChanges): string {
 
 function entryWords(change: "new " | "gone", entry: DatedEntry): string {
   const { rule, normalised, target, reason, by } = entry;
-  const on = (value: Untrusted): string => (text(value) === "" ? "" : ` on ${text(value, 80)}`);
-  return `  ${change}  ${plain(rule, 80)}: ${text(normalised)}${on(target)}\n`
+  return `  ${change}  ${plain(rule, 80)}: ${recognisedWords(normalised, target)}\n`
     + `        ${hidingWords(change, entry)}\n`
     + `        by ${text(by, 60) || "nobody named"}: ${text(reason, 300)}\n`;
 }

@@ -23,6 +23,12 @@ export function text(value: Untrusted, limit = SUBJECT): string {
   return terminalText(value, limit);
 }
 
+/** What a suppression recognises beside its rule. An empty one stands for no command, not for any. */
+export function recognisedWords(normalised: Untrusted, target: Untrusted): string {
+  const what = text(normalised) || "calls without a command, path or URL";
+  return text(target) === "" ? what : `${what} on ${text(target, 80)}`;
+}
+
 /** For a text that has no type of its own, such as a rule's title. */
 export function plain(value: string, limit = SUBJECT): string {
   return terminalText(untrusted(value), limit);
@@ -68,7 +74,7 @@ export function suppressionWords(row: SuppressionRow): string {
   const until = expires === null ? "for ever" : `until ${minute(expires)}`;
   const who = origin === "team" ? `the team's file of ${text(folder ?? untrusted(""), 120)}, by ${text(actor, 60) || "nobody named"}` : text(actor, 60);
   return `${plain(id, 80)}  ${plain(title)}\n`
-    + `  ${text(normalised)}${rawText(target) === "" ? "" : ` on ${text(target, 80)}`}\n`
+    + `  ${recognisedWords(normalised, target)}\n`
     + `  ${place}, ${until}${critical ? ", critical ones too" : ""}: ${hidden}\n`
     + `  ${who}, ${minute(at)}: ${text(reason, 300)}\n`;
 }

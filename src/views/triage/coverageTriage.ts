@@ -78,7 +78,7 @@ function expiryWords({ expires, expired }: SuppressionRow): string {
 function suppressionTooltip(row: SuppressionRow): MarkdownString {
   const { rule, normalised, target, scope, scopeTitle, reason, expires, critical, folder } = row;
   return paragraphs(
-    untrusted(l10n.t("Rule {0}, where what is done is: {1}", rule, label(normalised, 300) || l10n.t("anything"))),
+    untrusted(rawText(normalised) === "" ? l10n.t("Rule {0}, for calls without a command, path or URL", rule) : l10n.t("Rule {0}, where what is done is: {1}", rule, label(normalised, 300))),
     ...(rawText(target) === "" ? [] : [untrusted(l10n.t("Aimed at: {0}", label(target, 100)))]),
     untrusted(l10n.t("It holds {0}. {1}", scopeWord(scope), label(scopeTitle, 200)).trim()),
     untrusted(l10n.t("Reason: {0}", label(reason, 600) || l10n.t("none"))),

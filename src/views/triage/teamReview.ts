@@ -95,7 +95,7 @@ function entryLines({ added, removed }: TeamFile): string[] {
 
 function entryWords({ rule, normalised, reason, by, hides, hidesCritical, critical }: TeamEntry): string {
   const counts = critical && hidesCritical > 0 ? l10n.t("hides {0}, critical ones: {1}", hides, hidesCritical) : l10n.t("hides {0}", hides);
-  return [`${label(untrusted(rule), 60)} (${label(normalised, 80) || l10n.t("anything")})`, counts, label(reason, 120), label(by, 40)].filter(Boolean).join(", ");
+  return [`${label(untrusted(rule), 60)} (${label(normalised, 80) || l10n.t("calls without a command, path or URL")})`, counts, label(reason, 120), label(by, 40)].filter(Boolean).join(", ");
 }
 
 /** Says what is wrong with a team's file, and on which line; what was accepted before stays in force. */

@@ -155,6 +155,22 @@ describe("spotter findings team", () => {
     await refused(/is no regular file, so it was not read, and what was accepted of it stays/, "team", shop);
   });
 
+  it("takes back that the file was accepted where one of its entries is named, and says so", async () => {
+    write(formatSuppressions([drill, past]));
+    assert.equal((await run("team", shop, "--accept", "--yes")).code, 0);
+    const { suppressions } = await json<{ suppressions: { id: string }[] }>("suppressions");
+    await refused(/^There is no such decision/, "undo", `${suppressions[0]!.id}0`);
+    assert.match((await run("undo", suppressions[0]!.id)).out, /^Taken back: that the team's file of .+ was accepted, with all of its entries\. .*the file stays as it is\./);
+    assert.deepEqual([await suppressed(), (await json<{ total: number }>("suppressions")).total], [0, 0]);
+    assert.match((await run("team", shop)).out, /: 2 new entries, 0 gone\./);
+  });
+
+  it("says of an entry without a command what it recognises: not everything", async () => {
+    write(formatSuppressions([{ ...past, normalised: "" }, { ...past, normalised: "", target: "system" }]));
+    assert.match((await run("team", shop, "--accept", "--yes")).out, / force-push: calls without a command, path or URL\n[^]* force-push: calls without a command, path or URL on system\n/);
+    assert.match((await run("suppressions")).out, /\n {2}calls without a command, path or URL\n[^]*\n {2}calls without a command, path or URL on system\n|\n {2}calls without a command, path or URL on system\n[^]*\n {2}calls without a command, path or URL\n/);
+  });
+
   it("reads and writes nothing through a link that leads out of the folder", async () => {
     const outside = join(home, "outside.json");
     const [ours, theirs] = [formatSuppressions([drill]), formatSuppressions([past])];
