@@ -44,6 +44,7 @@ export class Dashboard {
   private readonly trouble = element("p", { class: "banner error", role: "alert", hidden: "" });
   private readonly notices = element("div", { class: "notices" });
   private readonly choices = new Rest(CHOICES_MS, () => void this.askChoices());
+  private hasChoices = false;
   private readonly alerts = element("div", { class: "alerts", role: "alert" });
 
   constructor(
@@ -80,7 +81,7 @@ export class Dashboard {
   start(): void {
     this.channel.on("changed", ({ rows }) => {
       void this.askStatus();
-      if (rows) this.choices.request();
+      if (rows || !this.hasChoices) this.choices.request();
       this.board.askAgain(rows ? "rows" : "status");
     });
     this.channel.on("alert", (alert) => this.showAlert(alert));
@@ -128,6 +129,7 @@ export class Dashboard {
 
   private async askChoices(): Promise<void> {
     const choices = await this.channel.request("filterChoices", {}).catch(() => null);
+    this.hasChoices = choices !== null;
     if (choices) this.bar.offer(choices);
   }
 

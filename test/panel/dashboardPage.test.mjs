@@ -77,6 +77,17 @@ describe("the dashboard's page before a scripted host", () => {
     assert.equal(await page.locator("#card-rankings .trouble > span").count(), 1);
   });
 
+  it("asks again where it got no answer, once the engine is there again though no row changed, and from time to time", async () => {
+    for (const again of ['window.emit("changed", { rows: false })', 'document.dispatchEvent(new Event("visibilitychange"))']) {
+      await open("window.isEnded = true");
+      await settled(page, troubles, (texts) => texts.length === 10, 10_000);
+      await page.evaluate(`window.isEnded = false; ${again}`);
+      assert.deepEqual(await settled(page, troubles, (texts) => texts.length === 0, 5_000), [], again);
+      assert.match(await page.locator("#card-threat").innerText(), /light:green/);
+      if (again.includes("emit")) await page.close();
+    }
+  });
+
   it("keeps the numbers that it has while the engine does not answer, and says of when they are", async () => {
     await open("window.calls = 3");
     await page.locator("#card-stream .row").first().waitFor();

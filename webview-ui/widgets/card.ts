@@ -48,6 +48,8 @@ export class Card<Data> implements BoardCard {
   private shown: Shown | undefined;
   private running: AbortController | undefined;
   private stale = true;
+  /** The last question was not answered. */
+  private failed = false;
   private visible = false;
   private asTable = false;
   private restedAt = 0;
@@ -82,7 +84,8 @@ export class Card<Data> implements BoardCard {
   }
 
   askAgain(reason: Reason): void {
-    if (reason === "status" && !this.widget.ofStatus) return;
+    // The engine may be there again.
+    if (reason === "status" && !this.widget.ofStatus && !this.failed) return;
     this.stale = true;
     if (reason === "filter") {
       this.running?.abort();
@@ -93,13 +96,13 @@ export class Card<Data> implements BoardCard {
     this.pump();
   }
 
-  /** Tells the age of the numbers, and has old ones asked for again. */
+  /** Tells the age of the numbers, and has those asked for again that are old, or that were not answered. */
   tick(now: number): void {
     if (this.answer) {
       this.age.textContent = agoWords(this.answer.at, now);
       this.age.title = fill(this.parts.strings.asOf, timeWords(this.answer.at));
     }
-    if (this.answer && now - this.answer.at > OLDEST_MS) this.stale = true;
+    if (this.failed || (this.answer && now - this.answer.at > OLDEST_MS)) this.stale = true;
     this.pump();
   }
 
@@ -115,6 +118,7 @@ export class Card<Data> implements BoardCard {
     const running = new AbortController();
     this.running = running;
     this.stale = false;
+    this.failed = false;
     this.node.setAttribute("aria-busy", "true");
     const begun = performance.now();
     const silence = setTimeout(() => this.tell(this.parts.strings.noAnswer), SILENCE_MS);
@@ -126,13 +130,15 @@ export class Card<Data> implements BoardCard {
       this.accept({ at: Date.now(), data });
     } catch (error) {
       if (this.running !== running) return;
-      if (!(error instanceof RequestError) || error.failure !== "cancelled") this.tell(this.parts.strings.askFailed);
+      this.failed = !(error instanceof RequestError) || error.failure !== "cancelled";
+      if (this.failed) this.tell(this.parts.strings.askFailed);
     } finally {
       clearTimeout(silence);
       if (this.running === running) {
         this.running = undefined;
         this.node.removeAttribute("aria-busy");
-        this.restedAt = performance.now() + Math.max(PAUSE_MS, PAUSE_FACTOR * (performance.now() - begun));
+        // How long a question was in vain says nothing about an engine that has just begun.
+        this.restedAt = performance.now() + (this.failed ? PAUSE_MS : Math.max(PAUSE_MS, PAUSE_FACTOR * (performance.now() - begun)));
         this.pump();
       }
     }
