@@ -115,6 +115,8 @@ export const streamMark = v.variant("by", [
   v.object({ by: v.literal("technique"), technique: v.string() }),
   v.object({ by: v.literal("model"), provider: untrustedText, model: untrustedText }),
   v.object({ by: v.literal("hour"), weekday: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6)), hour: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)) }),
+  v.object({ by: v.literal("directory"), path: untrustedText }),
+  v.object({ by: v.literal("host"), host: untrustedText }),
   v.object({ by: v.literal("flow"), source: v.nullable(v.picklist(FLOW_SOURCES)), kind: v.nullable(v.picklist(["command", "read", "write", "fetch", "other"])), sink: v.nullable(v.picklist(FLOW_SINKS)) }),
 ]);
 export type StreamMark = v.InferOutput<typeof streamMark>;

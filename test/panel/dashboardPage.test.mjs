@@ -20,7 +20,7 @@ const ANSWERS = `(name, { after, limit }) => {
     eventStream: { rows, next: begin > rows.length ? String(begin - rows.length) : null, total: window.calls },
     techniqueMatrix: window.drawn ? [{ tactic: "TA0040", name: "Impact", techniques: [{ id: "T1485", name: "Data Destruction", calls: 3, worst: 60 }] }] : [],
     rankings: { sessions: window.drawn ? [{ id: "ses", title: "</text><script>alert(1)</script>\u202efdp", agent: null, calls: 3, byLevel: { ...none, critical: 1, low: 2 }, worst: 90, failures: 0, cost: 1, duration: 1 }] : [], agents: [], models: window.drawn ? [{ provider: "lab", model: "coder", calls: 3, byLevel: { ...none, low: 3 }, worst: 20, failures: 0, cost: 1 }] : [], of: { sessions: 0, agents: 0, models: window.drawn ? 77 : 0 } }, stories: [], dataFlow: window.drawn ? { sources: [{ source: "user", kind: "command", calls: window.drawn, worst: 60 }], sinks: [{ kind: "command", sink: "system", calls: window.drawn, worst: 60 }] } : { sources: [], sinks: [] },
-    accessPattern: { hours: window.drawn ? [{ weekday: 0, hour: 9, calls: window.drawn, unusual: false }] : [], directories: [], hosts: [] }, openWork: { states: [], response: [], decided: 0, falsePositives: 0, expiring: [] },
+    accessPattern: { hours: window.drawn ? [{ weekday: 0, hour: 9, calls: window.drawn, unusual: false }] : [], directories: window.drawn ? [{ path: "/etc", inside: false, calls: 2, sessions: 1, worst: 60, unusual: true }] : [], hosts: window.drawn ? [{ host: "one.example", calls: 2, sessions: 1, worst: 60, unusual: true }] : [] }, openWork: { states: [], response: [], decided: 0, falsePositives: 0, expiring: [] },
   }[name] ?? {};
 }`;
 
@@ -194,6 +194,9 @@ describe("the dashboard's page before a scripted host", () => {
     };
     await leads(heat, { by: "hour", weekday: 0, hour: 9 });
     await leads(click("flow", "source:user"), { by: "flow", source: "user", kind: null, sink: null });
+    await leads(() => page.locator("#card-access .part button", { hasText: "/etc" }).click(), { by: "directory", path: "/etc" });
+    await leads(() => page.locator("#card-access .part button", { hasText: "one.example" }).press("Enter"), { by: "host", host: "one.example" });
+    assert.equal(await page.locator("#card-stream .chip").innerText(), "one.example");
     await page.locator("#card-flow").getByRole("button", { name: "asTable" }).click();
     await leads(() => page.locator("#card-flow table button").last().press("Enter"), { by: "flow", source: null, kind: "command", sink: "system" });
     await page.locator("#card-access").getByRole("button", { name: "asTable" }).click();

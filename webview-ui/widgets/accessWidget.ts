@@ -1,6 +1,6 @@
 import { rawText, untrusted, type Untrusted } from "../../src/model/untrusted.js";
 import type { DashboardStrings } from "../../src/protocol/dashboardStrings.js";
-import { accessPattern, type AccessPattern } from "../../src/protocol/widgets.js";
+import { accessPattern, type AccessPattern, type StreamMark } from "../../src/protocol/widgets.js";
 import { commonOption, type ChartOption } from "../charts/chart.js";
 import type { Theme } from "../charts/theme.js";
 import { element } from "../element.js";
@@ -24,6 +24,7 @@ interface HourMark {
 }
 
 interface Place {
+  readonly mark: StreamMark;
   readonly name: Untrusted;
   readonly facts: readonly string[];
   readonly calls: number;
@@ -53,8 +54,8 @@ export function accessWidget(context: Context): Widget<AccessPattern> {
         drawing: { summary: fill(strings.hoursSummary, number(calls)), height: HEIGHT, option: (theme) => optionOf(strings, theme, data.hours), table: hoursTable(strings, data, showCalls) },
         below: [
           unusualHours(strings, data.hours),
-          placesElement(context, strings.directories, strings.noDirectories, data.directories.map((row) => ({ ...row, name: row.path, facts: [row.inside ? strings.inside : strings.outside] }))),
-          placesElement(context, strings.hosts, strings.noHosts, data.hosts.map((row) => ({ ...row, name: row.host, facts: [] }))),
+          placesElement(context, strings.directories, strings.noDirectories, data.directories.map((row) => ({ ...row, mark: { by: "directory", path: row.path }, name: row.path, facts: [row.inside ? strings.inside : strings.outside] }))),
+          placesElement(context, strings.hosts, strings.noHosts, data.hosts.map((row) => ({ ...row, mark: { by: "host", host: row.host }, name: row.host, facts: [] }))),
         ],
         table: tableOf(strings, data),
       };
@@ -76,7 +77,7 @@ function placesElement({ strings, jumps }: Context, title: string, empty: string
     return element(
       "tr",
       {},
-      element("td", { class: "words" }, linkButton(`place:${title}:${rawText(place.name)}`, strings.showCalls, text, () => jumps.showCalls({ text: rawText(place.name) })), ...(facts.length > 0 ? [element("span", { class: "facts" }, facts.join(" · "))] : [])),
+      element("td", { class: "words" }, linkButton(`place:${title}:${rawText(place.name)}`, strings.showCalls, text, () => jumps.showCalls({ mark: place.mark, words: pageText(place.name, 60) })), ...(facts.length > 0 ? [element("span", { class: "facts" }, facts.join(" · "))] : [])),
       element("td", { class: "words" }, scoreLabel(strings, place.worst)),
       element("td", { class: "figures" }, number(place.calls)),
       element("td", { class: "figures" }, number(place.sessions)),

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { untrusted } from "../../model/untrusted.js";
-import type { AccessPattern } from "../../protocol/widgets.js";
+import { rawText, untrusted } from "../../model/untrusted.js";
+import type { AccessPattern, StreamMark } from "../../protocol/widgets.js";
 import type { ReachingCall } from "../../store/queries/reach.js";
 import type { hoursOfWeek } from "../../store/queries/trend.js";
 
@@ -11,8 +11,12 @@ const RARE = 200;
 /** A place that one session alone reached is unusual where at least so many sessions are looked at. */
 const SESSIONS = 5;
 
+/** A directory or a host. */
+export type PlaceMark = Extract<StreamMark, { by: "directory" | "host" }>;
+
 interface Place {
-  calls: number;
+  /** Row numbers of its calls. */
+  readonly rows: number[];
   worst: number;
   readonly sessions: Set<string>;
 }
@@ -30,6 +34,11 @@ export class PlaceTally {
     note(this.hosts, host, call, {});
   }
 
+  /** Row numbers of the calls that reached a place. */
+  rowsOf(place: PlaceMark): readonly number[] {
+    return (place.by === "host" ? this.hosts.get(rawText(place.host)) : this.directories.get(rawText(place.path)))?.rows ?? [];
+  }
+
   /** @param sessions how many sessions were looked at */
   result(sessions: number): Pick<AccessPattern, "directories" | "hosts"> {
     const isUnusual = (place: Place): boolean => sessions >= SESSIONS && place.sessions.size === 1;
@@ -40,21 +49,21 @@ export class PlaceTally {
   }
 }
 
-function note<T extends object>(places: Map<string, Place & T>, name: string, { session_id, risk_score }: ReachingCall, more: T): void {
+function note<T extends object>(places: Map<string, Place & T>, name: string, { row, session_id, risk_score }: ReachingCall, more: T): void {
   let place = places.get(name);
-  if (!place) places.set(name, (place = { calls: 0, worst: 0, sessions: new Set(), ...more }));
-  place.calls++;
+  if (!place) places.set(name, (place = { rows: [], worst: 0, sessions: new Set(), ...more }));
+  place.rows.push(row);
   place.worst = Math.max(place.worst, risk_score ?? 0);
   place.sessions.add(session_id);
 }
 
 /** The most dangerous first, and of those alike the most frequent. */
 function listed<P extends Place>(places: ReadonlyMap<string, P>): Array<[string, P]> {
-  return [...places].sort(([, one], [, other]) => other.worst - one.worst || other.calls - one.calls).slice(0, LISTED);
+  return [...places].sort(([, one], [, other]) => other.worst - one.worst || other.rows.length - one.rows.length).slice(0, LISTED);
 }
 
-function countsOf({ calls, worst, sessions }: Place): { calls: number; worst: number; sessions: number } {
-  return { calls, worst, sessions: sessions.size };
+function countsOf({ rows, worst, sessions }: Place): { calls: number; worst: number; sessions: number } {
+  return { calls: rows.length, worst, sessions: sessions.size };
 }
 
 /** An hour of the day is unusual where hardly any call falls into it, on any day. */

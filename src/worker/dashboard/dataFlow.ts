@@ -4,6 +4,8 @@ import type { ReachingCall } from "../../store/queries/reach.js";
 type Source = DataFlow["sources"][number];
 type Sink = DataFlow["sinks"][number];
 
+export type FlowMark = Extract<StreamMark, { by: "flow" }>;
+
 /** What is known of a call's places. */
 export interface Reached {
   /** Whether the file that it names is in the session's folders; null where it names none. */
@@ -28,7 +30,7 @@ export class FlowTally {
   }
 
   /** Row numbers of the calls that took this way. */
-  rowsOf(way: Omit<Extract<StreamMark, { by: "flow" }>, "by">): number[] {
+  rowsOf(way: FlowMark): number[] {
     const is = <T>(wanted: T | null, own: T): boolean => wanted === null || wanted === own;
     return this.calls.filter(({ source, kind, sink }) => is(way.source, source) && is(way.kind, kind) && is(way.sink, sink)).map(({ row }) => row);
   }

@@ -2,8 +2,8 @@ import type { AccessPattern, DashboardFilter, DataFlow } from "../../protocol/wi
 import type { Database } from "../../store/database.js";
 import { foldersOfSessions, reachingCalls } from "../../store/queries/reach.js";
 import { hoursOfWeek } from "../../store/queries/trend.js";
-import { PlaceTally, unusualHours } from "./accessPattern.js";
-import { FlowTally } from "./dataFlow.js";
+import { type PlaceMark, PlaceTally, unusualHours } from "./accessPattern.js";
+import { type FlowMark, FlowTally } from "./dataFlow.js";
 import { absolutePath, hostsIn, isInside, ownFolders } from "./places.js";
 
 /** Calls that are looked at, the newest first. */
@@ -12,7 +12,9 @@ const NO_HOSTS: readonly string[] = [];
 
 interface Looked {
   readonly flow: FlowTally;
-  readonly places: Pick<AccessPattern, "directories" | "hosts">;
+  readonly places: PlaceTally;
+  /** How many sessions they are of. */
+  readonly sessions: number;
 }
 
 /**
@@ -28,14 +30,16 @@ export class Reach {
     return this.look(filter).flow.result();
   }
 
-  /** Row numbers of the calls that a mark of the data flow counts. */
-  rowsOf(filter: DashboardFilter, way: Parameters<FlowTally["rowsOf"]>[0]): number[] {
-    return this.look(filter).flow.rowsOf(way);
+  /** Row numbers of the calls that a mark of the data flow, a directory or a host counts. */
+  rowsOf(filter: DashboardFilter, mark: FlowMark | PlaceMark): readonly number[] {
+    const { flow, places } = this.look(filter);
+    return mark.by === "flow" ? flow.rowsOf(mark) : places.rowsOf(mark);
   }
 
   /** When agents work, and which directories and hosts they reached. */
   accessPattern(filter: DashboardFilter): AccessPattern {
-    return { hours: unusualHours(hoursOfWeek(this.db, filter)), ...this.look(filter).places };
+    const { places, sessions } = this.look(filter);
+    return { hours: unusualHours(hoursOfWeek(this.db, filter)), ...places.result(sessions) };
   }
 
   private look(filter: DashboardFilter): Looked {
@@ -60,5 +64,5 @@ function lookAt(db: Database, filter: DashboardFilter): Looked {
     for (const host of hosts) places.addHost(host, call);
     flow.add(call, { inside, hosts });
   }
-  return { flow, places: places.result(ids.length) };
+  return { flow, places, sessions: ids.length };
 }

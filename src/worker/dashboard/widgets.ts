@@ -71,7 +71,7 @@ export function widgetHandlers(parts: WidgetParts): Pick<Handlers<EngineContract
 }
 
 function callsOfMark(reach: Reach, filter: DashboardFilter, mark: StreamMark | null): CallsOfMark | null {
-  if (mark?.by === "flow") return { by: "rows", rows: reach.rowsOf(filter, mark) };
+  if (mark?.by === "flow" || mark?.by === "directory" || mark?.by === "host") return { by: "rows", rows: reach.rowsOf(filter, mark) };
   return mark?.by === "model" ? { by: "model", provider: rawText(mark.provider), model: rawText(mark.model) } : mark;
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { DashboardFilter, StreamMark } from "../../../src/protocol/widgets.js";
 import { LEVEL_FLOOR, levelOf, type RiskLevel } from "../../../src/model/risk.js";
+import type { SourceRecord } from "../../../src/model/storage.js";
 import { kindOfTool, PROMPT_TOOL } from "../../../src/model/toolKind.js";
 import type { Store } from "../../../src/store/store.js";
 import { widgetHandlers } from "../../../src/worker/dashboard/widgets.js";
@@ -93,6 +94,7 @@ describe("the dashboard's numbers", () => {
   for (const changes of [{ zoneMinutes: 180, state: null }, { from: NOW - 9 * DAY, to: NOW - 3 * DAY }, { agent: "build", minLevel: "low" as const }]) {
     it(`of each mark are those of the calls that it leads to under ${JSON.stringify(changes)}`, () => {
       const filter = { ...ALL, ...changes };
+      reachPlaces(store);
       const ledTo = (mark: StreamMark): number => ask.eventStream({ filter, text: "", mark, after: null, limit: 1_000 }).rows.length;
       const { sources, sinks } = ask.dataFlow({ filter });
       const nodes = Object.entries(tallyCalls(sources, ({ source }) => source)).map(([source, calls]) => ({ calls, mark: { by: "flow", source, kind: null, sink: null } as StreamMark }));
@@ -103,8 +105,10 @@ describe("the dashboard's numbers", () => {
         ...sources.map(({ source, kind, calls: count }) => ({ calls: count, mark: { by: "flow", source, kind, sink: null } as const })),
         ...sinks.map(({ kind, sink, calls: count }) => ({ calls: count, mark: { by: "flow", source: null, kind, sink } as const })),
         ...nodes,
+        ...ask.accessPattern({ filter }).directories.map(({ path, calls: count }) => ({ calls: count, mark: { by: "directory", path } as const })),
+        ...ask.accessPattern({ filter }).hosts.map(({ host, calls: count }) => ({ calls: count, mark: { by: "host", host } as const })),
       ];
-      assert.deepEqual([...new Set(marks.map(({ mark }) => mark.by))], ["technique", "model", "hour", "flow"]);
+      assert.deepEqual([...new Set(marks.map(({ mark }) => mark.by))], ["technique", "model", "hour", "flow", "directory", "host"]);
       assert.deepEqual(marks.map(({ mark }) => [mark, ledTo(mark)]), marks.map(({ mark, calls: count }) => [mark, count]));
     });
   }
@@ -174,6 +178,18 @@ describe("the places that agents reached", () => {
     store.close();
   });
 });
+
+/** Risky calls of hosts and of a directory; that of one host is settled. */
+function reachPlaces(store: Store): void {
+  const call = (n: number, command: string, fields: Parameters<typeof bash>[3] = {}): SourceRecord => bash(`prt_host_${n}`, "ses_b", command, { ...fields, callId: `host_${n}`, messageId: "msg_ses_b_19", timeStart: NOW - 5 * DAY + n });
+  store.apply(store.sourceId({ kind: "json", path: "/data" }), batch([
+    call(1, "curl https://one.example/a -o b; curl https://one.example/c ftp://two.example/d"), call(2, "curl http://One.example:80"), call(3, "rm https://gone.example/x"),
+    call(4, "", { tool: "write", arguments: { filePath: "/etc/cron.d/x", text: "chmod x" } }),
+  ]));
+  scoreAll(store);
+  const { id } = store.db.all<{ id: string }>("SELECT finding_id AS id FROM finding_call WHERE tool_call_id = 'prt_host_3'")[0]!;
+  store.decisions.record([{ kind: "verdict", finding: id, state: "resolved", reason: "done", expires: null }]);
+}
 
 function asked(store: Store): { [K in keyof Ask]: (params: Parameters<Ask[K]>[0]) => Awaited<ReturnType<Ask[K]>> } {
   const handlers = widgetHandlers({ store, installed: 0, now: () => NOW });
