@@ -118,6 +118,31 @@ for (const recording of ["json-storage/opencode", "sqlite/opencode"] as const) {
       assert.equal(ranked.length, bySession.size);
     });
 
+    it("are the same of each agent: its calls, techniques and sessions, and the findings with a call of its", () => {
+      const agents = store.db.all<{ agent: string }>("SELECT DISTINCT agent FROM tool_call WHERE duplicate_of IS NULL AND kind <> 'prompt'").map(({ agent }) => agent);
+      assert.ok(agents.length > 0);
+      for (const agent of agents) {
+        const filter = { ...ALL, agent };
+        const own = `duplicate_of IS NULL AND tool_call.agent = '${agent}'`;
+        const calls = sql(`SELECT coalesce(risk_level, 'unscored') AS name, count(*) AS count FROM tool_call WHERE ${own} AND kind <> 'prompt' GROUP BY 1`);
+        const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
+        const { buckets } = ask("trend", { filter, bucket: "day" });
+        const { agents: ranked, sessions, of } = ask("rankings", { filter });
+        const { sources, sinks } = ask("dataFlow", { filter });
+        const sumOf = (rows: ReadonlyArray<{ readonly calls: number }>): number => rows.reduce((sum, row) => sum + row.calls, 0);
+        assert.deepEqual(
+          { trend: summed(buckets.map((bucket) => bucket.calls)), agents: ranked.map(({ agent: name, byLevel }) => [String(name), nonZero(byLevel)]), stream: ask("eventStream", { filter, text: "", mark: null, after: null, limit: 1_000 }).rows.length, hours: sumOf(ask("accessPattern", { filter }).hours), flow: [sumOf(sources), sumOf(sinks)] },
+          { trend: calls, agents: [[agent, calls]], stream: total, hours: total, flow: [total, total] },
+        );
+        const matrix = ask("techniqueMatrix", { filter }).flatMap(({ techniques }) => techniques.map(({ id, calls: count }) => [id, count] as const));
+        assert.deepEqual(Object.fromEntries(matrix), sql(`SELECT json_each.value AS name, count(*) AS count FROM tool_call, json_each(mitre_techniques) WHERE ${own} GROUP BY 1`));
+        const ofSessions = sql(`SELECT session_id AS name, count(*) AS count FROM tool_call WHERE ${own} AND kind <> 'prompt' GROUP BY 1`);
+        assert.deepEqual([of.sessions, sessions.filter(({ id }) => !(id in ofSessions))], [Object.keys(ofSessions).length, []]);
+        const findings = sql(`SELECT state AS name, count(*) AS count FROM finding WHERE id IN (SELECT finding_id FROM finding_call JOIN tool_call ON tool_call.id = tool_call_id WHERE tool_call.agent = '${agent}') GROUP BY 1`);
+        assert.deepEqual(Object.fromEntries(ask("openWork", { filter }).states.map(({ state, day, week, month, older }) => [state, day + week + month + older])), findings);
+      }
+    });
+
     it("are the same of calls of which nothing is settled", () => {
       const stream = ask("eventStream", { filter: { ...ALL, minLevel: "low", state: null }, text: "", mark: null, after: null, limit: 1_000 }).rows;
       const left = Object.fromEntries([...groups("level", null)].map(([level, { calls }]) => [level, calls]));

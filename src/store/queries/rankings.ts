@@ -44,14 +44,18 @@ export interface Worst<T> {
   readonly of: number;
 }
 
+/** A session was an agent's where one of its calls was: OpenCode 1.x names no agent for the session itself. Calls that were folded are told by their sums. */
+const OF_AGENT = `(EXISTS (SELECT 1 FROM tool_call INDEXED BY tool_call_by_session WHERE tool_call.session_id = session.id AND tool_call.agent = ? AND tool_call.duplicate_of IS NULL AND tool_call.kind <> 'prompt')
+  OR EXISTS (SELECT 1 FROM folded_count WHERE folded_count.session_id = session.id AND folded_count.agent = ?))`;
+
 function activeSessions({ from, to, projectId, agent, minLevel }: WidgetFilter): Conditions {
   const conditions = ["session_total.calls > 0", "session_total.worst >= ?"];
   const values: Value[] = [LEVEL_FLOOR[minLevel]];
-  const add = (condition: string, value: Value): void => void (conditions.push(condition), values.push(value));
+  const add = (condition: string, ...those: Value[]): void => void (conditions.push(condition), values.push(...those));
   if (from !== null) add("session.time_updated >= ?", from);
   if (to !== null) add("session.time_created < ?", to);
   if (projectId !== null) add("session.project_id = ?", projectId);
-  if (agent !== null) add("session.agent = ?", agent);
+  if (agent !== null) add(OF_AGENT, agent, agent);
   return { conditions, values };
 }
 
