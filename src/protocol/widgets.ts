@@ -43,7 +43,7 @@ export const threatLevel = v.object({
   /** Null where no folder is open. */
   workspace: v.nullable(place),
   machine: place,
-  /** Findings of the filter's span, and of a span as long right before it; null where the filter has no beginning. */
+  /** Findings of the filter's span, and of a span as long right before it; of a span that ends ahead of now, as far as it has come. Null where the filter has no beginning, or begins ahead of now. */
   period: v.nullable(v.object({ now: levelCounts, before: levelCounts })),
 });
 export type ThreatLevel = v.InferOutput<typeof threatLevel>;

@@ -81,10 +81,15 @@ function threatLevel({ store: { db }, installed, now }: WidgetParts, filter: Das
     const { critical, high } = threat.byLevel;
     return { ...threat, light: critical > 0 ? "red" : high > 0 ? "yellow" : "green" };
   };
+  return { workspace: folders.length === 0 ? null : at(folders), machine: at([]), period: periodOf(db, filter, now()) };
+}
+
+/** What lies ahead has no findings yet, so a span that ends there is compared as far as it has come. */
+function periodOf(db: Database, filter: DashboardFilter, now: number): ThreatLevel["period"] {
   const { from, to } = filter;
-  const end = to ?? now();
-  const period = from === null ? null : { now: findingsWithin(db, filter, from, end + 1), before: findingsWithin(db, filter, from - (end - from), from) };
-  return { workspace: folders.length === 0 ? null : at(folders), machine: at([]), period };
+  const end = Math.min(to ?? Infinity, now + 1);
+  if (from === null || from >= end) return null;
+  return { now: findingsWithin(db, filter, from, end), before: findingsWithin(db, filter, from - (end - from), from) };
 }
 
 /** Every tactic is a column, also one without calls: what was not seen is told, too. */

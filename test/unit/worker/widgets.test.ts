@@ -6,7 +6,7 @@ import { kindOfTool, PROMPT_TOOL } from "../../../src/model/toolKind.js";
 import type { Store } from "../../../src/store/store.js";
 import { widgetHandlers } from "../../../src/worker/dashboard/widgets.js";
 import { openStore } from "../store/openStore.js";
-import { bash, batch, session } from "../store/records.js";
+import { bash, batch, message, session } from "../store/records.js";
 import { DAY, fillRich, NOW, scoreAll } from "../store/richStore.js";
 
 const HOUR = 3_600_000;
@@ -133,7 +133,38 @@ describe("the dashboard's numbers", () => {
     const span = { from: NOW - 4 * DAY, to: NOW };
     const { period } = ask.threatLevel({ filter: { ...ALL, ...span }, folders: [] });
     const within = (from: number, to: number): Record<string, number> => tally(findings.filter(({ time }) => time >= from && time < to), ({ level }) => level);
-    assert.deepEqual([nonZero(period!.now), nonZero(period!.before)], [within(span.from, span.to + 1), within(span.from - 4 * DAY, span.from)]);
+    assert.deepEqual([nonZero(period!.now), nonZero(period!.before)], [within(span.from, span.to), within(span.from - 4 * DAY, span.from)]);
+  });
+
+  it("of a span that ends ahead of now are compared with as long a one as has passed of it", () => {
+    const daily = Array.from({ length: 20 }, (_, day) => bash(`prt_daily_${day}`, "ses_b", `rm -rf /${day}`, { callId: `daily_${day}`, timeStart: NOW - day * DAY - HOUR }));
+    store.apply(store.sourceId({ kind: "json", path: "/data" }), batch(daily));
+    scoreAll(store);
+    const findings = store.db.all<{ level: RiskLevel; time: number }>("SELECT level, time FROM finding");
+    const within = (from: number, to: number): Record<string, number> => tally(findings.filter(({ time }) => time >= from && time < to), ({ level }) => level);
+    const period = (from: number, to: number | null): { now: Record<string, number>; before: Record<string, number> } | null => {
+      const { period: both } = ask.threatLevel({ filter: { ...ALL, from, to }, folders: [] });
+      return both && { now: nonZero(both.now), before: nonZero(both.before) };
+    };
+    const from = NOW - 6 * DAY;
+    const whole = { now: within(from, NOW + 1), before: within(from - 6 * DAY - 1, from) };
+    assert.ok(Object.keys(whole.now).length > 0 && Object.keys(whole.before).length > 0);
+    assert.deepEqual([period(from, NOW + 20 * DAY), period(from, null), period(NOW + DAY, NOW + 2 * DAY)], [whole, whole, null]);
+  });
+
+  it("of an agent's sessions are those in which it made a call, whatever agent the session names, those that retention folded included", () => {
+    const source = store.sourceId({ kind: "json", path: "/data" });
+    const of = (id: string, agent: string | null): Parameters<typeof batch>[0] => [
+      session(`ses_${id}`, { agent, timeUpdated: NOW }), message(`msg_${id}`, `ses_${id}`, { agent: "review" }), bash(`prt_${id}`, `ses_${id}`, "ls", { callId: id, messageId: `msg_${id}`, timeStart: NOW - DAY }),
+    ];
+    store.apply(source, batch([...of("unnamed", null), ...of("other", "build"), session("ses_named", { agent: "review", timeUpdated: NOW }), bash("prt_named", "ses_named", "ls", { callId: "named", messageId: "msg_none", timeStart: NOW })]));
+    scoreAll(store);
+    const sessions = (): string[] => ask.rankings({ filter: { ...ALL, agent: "review" } }).sessions.map(({ id }) => id).sort();
+    assert.deepEqual(sessions(), ["ses_other", "ses_unnamed"]);
+    store.retention.restart({ calls: 1, days: 20, bytes: 1 });
+    while (store.retention.slice(50) > 0);
+    assert.equal(store.db.count("SELECT count(*) FROM tool_call WHERE agent = 'review'"), 0);
+    assert.deepEqual(sessions(), ["ses_other", "ses_unnamed"]);
   });
 
   it("of sessions are those of the list of sessions, with what failed", () => {
