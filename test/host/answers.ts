@@ -1,4 +1,4 @@
-import { window, type InputBoxOptions, type QuickPickItem, type Uri } from "vscode";
+import { window, type InputBoxOptions, type QuickPickItem, type QuickPickOptions, type Uri } from "vscode";
 
 /** What the user is made to answer; a dialog that is not named here answers as if it were closed. */
 export interface Answers {
@@ -19,6 +19,8 @@ export interface Asked {
   readonly picks: readonly string[];
   readonly questions: readonly string[];
   readonly told: readonly string[];
+  /** What stood in the field where something could be picked. */
+  readonly hints: readonly string[];
   /** What stood below the words of modal questions and messages, and of what could be picked. */
   readonly details: readonly string[];
 }
@@ -30,7 +32,7 @@ const DIALOGS = ["showQuickPick", "showInputBox", "showWarningMessage", "showInf
  * the extension host, so the host's functions are replaced; they are put back whatever `work` does.
  */
 export async function answering(answers: Answers, work: (soFar: Asked) => PromiseLike<unknown>): Promise<Asked> {
-  const asked = { picks: [] as string[], questions: [] as string[], told: [] as string[], details: [] as string[] };
+  const asked = { picks: [] as string[], questions: [] as string[], told: [] as string[], hints: [] as string[], details: [] as string[] };
   const host = window as unknown as Record<(typeof DIALOGS)[number], unknown>;
   const presses = typeof answers.press === "string" ? null : [...(answers.press ?? [])];
   const pressed = (buttons: readonly unknown[]): unknown => {
@@ -39,7 +41,8 @@ export async function answering(answers: Answers, work: (soFar: Asked) => Promis
     return at < 0 ? undefined : presses.splice(at, 1)[0];
   };
   const kept = DIALOGS.map((name) => [name, host[name]] as const);
-  host.showQuickPick = async (items: readonly QuickPickItem[] | PromiseLike<readonly QuickPickItem[]>) => {
+  host.showQuickPick = async (items: readonly QuickPickItem[] | PromiseLike<readonly QuickPickItem[]>, options?: QuickPickOptions) => {
+    asked.hints.push(options?.placeHolder ?? "");
     const offered = await items;
     asked.picks.push(...offered.map(({ label }) => label));
     asked.details.push(...offered.flatMap(({ detail }) => (detail === undefined ? [] : [detail])));

@@ -59,6 +59,7 @@ describe("suppressing findings", () => {
     const asked = await answering({ pick: ["In this session", "For 30 days"], type: REASON, press: ["Show Which", "Suppress"] }, () => commands.executeCommand("spotter.suppress", target("both")));
     assert.deepEqual(asked.picks.slice(0, asked.picks.indexOf("For good")), ["For this call only", "In this session", "Everywhere"]);
     assert.match(asked.details[0] ?? "", /Of the last 30 days: .+\. Of all that is kept: 1 (critical|high|medium)\.$/);
+    assert.equal(asked.hints[1], "Until when does it hold? Afterwards it hides nothing: each finding is as another decision has it, or open.");
     const [, question, again] = asked.questions;
     assert.match(question ?? "", /^Suppress '.+'\? It holds in this session: Both\.$/);
     assert.equal(again, question, "what is to be read stays on the screen while it is asked again");

@@ -91,7 +91,8 @@ describe("deciding on findings", () => {
   });
 
   it("offers to take a verdict back at once, and an acknowledged finding stays listed and says so", async () => {
-    await answering({ type: "", pick: "For 30 days" }, () => commands.executeCommand("spotter.acknowledge", target("one")));
+    const asked = await answering({ type: "", pick: "For 30 days" }, () => commands.executeCommand("spotter.acknowledge", target("one")));
+    assert.deepEqual(asked.hints, ["Until when does it hold? Afterwards the finding is open, or hidden by a suppression; earlier verdicts do not come back."]);
     const shown = await shownWhen(api, (now) => rowOf(now, "one")?.children[0]?.description.startsWith("acknowledged · ") === true);
     assert.equal(settledRow(shown)?.description.includes("acknowledged") ?? false, false);
     await answering({ type: REASON, pick: "For good", press: "Undo" }, () => commands.executeCommand("spotter.acceptRisk", target("one")));

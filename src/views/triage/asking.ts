@@ -15,10 +15,10 @@ export async function askReason(title: string, prompt: string, isRequired: boole
   return typed === undefined || (isRequired && showsNothing(typed)) ? undefined : typed.trim();
 }
 
-/** Asks until when a decision holds; null for ever, undefined where the question was closed. Milliseconds since 1970. */
-export async function askExpiry(title: string): Promise<number | null | undefined> {
+/** Asks until when a decision holds; null for ever, undefined where the question was closed. Milliseconds since 1970. @param afterwards what is then, as a sentence */
+export async function askExpiry(title: string, afterwards: string): Promise<number | null | undefined> {
   const items = SPANS.map((span): QuickPickItem & { span: Span } => ({ label: spanWords(span), span }));
-  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t("Until when does it hold? Afterwards it is as if it had not been decided."), ignoreFocusOut: true });
+  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t("Until when does it hold? {0}", afterwards), ignoreFocusOut: true });
   if (!picked) return undefined;
   if (picked.span !== "date") return endOf(picked.span, Date.now());
   const typed = await window.showInputBox({

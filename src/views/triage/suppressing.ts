@@ -22,7 +22,7 @@ export async function suppress(engine: EngineClient, finding: FindingRow, callId
   const title = l10n.t("Suppress: {0}", titleWords(finding.title));
   const offer = await chooseScope(title, await engine.request("suppressionOffers", { findingId: finding.id, callId, folders: folderPaths() }));
   if (!offer) return null;
-  const expires = await askExpiry(title);
+  const expires = await askSuppressionExpiry(title);
   if (expires === undefined) return null;
   const reason = await askReason(title, l10n.t("Why is it right to hide this?"), true);
   if (reason === undefined) return null;
@@ -32,6 +32,11 @@ export async function suppress(engine: EngineClient, finding: FindingRow, callId
   const { act, hides } = await engine.request("suppress", { findingId: finding.id, scope: offer.scope, expected: offer.all.digest, reason, expires, critical });
   const words = l10n.t("Suppressed {0}: {1}. Findings that it hides: {2}. The Coverage view lists it.", scopeWord(offer.scope.kind), titleWords(finding.title), hides);
   return { words: offer.settled > 0 ? `${words} ${settledWords(offer.settled)}` : words, act };
+}
+
+/** Asks until when a suppression holds, as `askExpiry` does. */
+export function askSuppressionExpiry(title: string): Promise<number | null | undefined> {
+  return askExpiry(title, l10n.t("Afterwards it hides nothing: each finding is as another decision has it, or open."));
 }
 
 async function chooseScope(title: string, offers: readonly ScopeOffer[]): Promise<ScopeOffer | undefined> {

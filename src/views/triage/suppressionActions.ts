@@ -10,9 +10,9 @@ import type { EngineClient } from "../engine/engineClient.js";
 import { label } from "../render/label.js";
 import { showInformation, showWarning } from "../render/messages.js";
 import { trustedFolders } from "../workspaceFolders.js";
-import { askExpiry, askReason } from "./asking.js";
+import { askReason } from "./asking.js";
 import { previewLines, titleWords } from "./findingWords.js";
-import { isConsented } from "./suppressing.js";
+import { askSuppressionExpiry, isConsented } from "./suppressing.js";
 import { teamFaultWords, teamFileUri } from "./teamFiles.js";
 import { offerReturn, offerUndo } from "./undo.js";
 
@@ -41,7 +41,7 @@ export async function changeSuppression(engine: EngineClient, argument: Argument
   const row = suppressionOf(argument);
   if (!row) return chooseFirst();
   const title = l10n.t("Change the suppression of '{0}'", titleWords(row.title));
-  const expires = await askExpiry(title);
+  const expires = await askSuppressionExpiry(title);
   if (expires === undefined) return;
   const reason = await askReason(title, l10n.t("Why is it right to hide this?"), true, rawText(row.reason));
   if (reason === undefined) return;

@@ -27,7 +27,7 @@ export async function decide(engine: EngineClient, verdict: Verdict, selection: 
   const title = `${verdictWords(verdict)}: ${nameOf(preview)}`;
   const reason = await askReason(title, reasonPrompt(verdict), verdict === "false-positive" || verdict === "accepted-risk");
   if (reason === undefined) return null;
-  const expires = verdict === "open" ? null : await askExpiry(title);
+  const expires = verdict === "open" ? null : await askExpiry(title, l10n.t("Afterwards the finding is open, or hidden by a suppression; earlier verdicts do not come back."));
   if (expires === undefined) return null;
   if (preview.findings > 1 && !(await isConfirmed(verdict, preview))) return null;
   const { decided, act } = await engine.request("decide", { selection, expected: preview.digest, verdict, reason, expires });

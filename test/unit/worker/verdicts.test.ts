@@ -66,6 +66,14 @@ describe("a verdict", () => {
     assert.deepEqual([[...triage.store.states.expire()], triage.of("prt_a").state], [["ses_a"], "open"]);
   });
 
+  it("that ends brings no earlier one back", () => {
+    decide("prt_a", "false-positive");
+    decide("prt_a", "acknowledged", NOON + 1_000);
+    triage.clock.now = NOON + 1_000;
+    triage.store.states.expire();
+    assert.equal(triage.of("prt_a").state, "open");
+  });
+
   it("is refused with an expiry that has passed, and nothing is recorded", () => {
     assert.throws(() => decide("prt_a", "accepted-risk", NOON), failsWith("past"));
     assert.deepEqual([triage.of("prt_a").state, triage.ask.listDecisions({ filter: { findingId: null, judgements: true }, after: null, limit: 9 }).total], ["open", 0]);
