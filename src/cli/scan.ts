@@ -1,13 +1,14 @@
 import { LEVEL_FLOOR, RISK_LEVELS, type RiskLevel } from "../model/risk.js";
 import type { SourceRow } from "../protocol/rows.js";
 import type { StoredFinding } from "../store/queries/findings.js";
-import { type SourceTotals, findingsOfSources, settledOfSources, totalsOfSources } from "../store/queries/ofSources.js";
+import { type SourceTotals, findingsOfSources, totalsOfSources } from "../store/queries/ofSources.js";
+import { type SettledOfSources, settledOfSources } from "../store/queries/settledFindings.js";
 import type { Engine } from "../worker/engine.js";
 import { findingRow } from "../worker/rows.js";
 import { openCommandEngine } from "./commandEngine.js";
 import { EXIT } from "./exitCodes.js";
 import { tellProblems } from "./rules.js";
-import { type SettledCounts, leftOutWords } from "./settledWords.js";
+import { leftOutWords } from "./settledWords.js";
 import { terminalText } from "./terminalText.js";
 
 export interface ScanOptions {
@@ -42,7 +43,7 @@ interface Scanned {
   readonly totals: SourceTotals;
   /** Those that are not settled, worst first; empty where nobody asked for them. */
   readonly findings: readonly StoredFinding[];
-  readonly settled: SettledCounts;
+  readonly settled: SettledOfSources;
   readonly totalMs: number;
 }
 
@@ -80,7 +81,8 @@ function report({ sources, totals, findings, settled, totalMs }: Scanned, option
       path, kind, sessions, messages, parts, toolCalls, deadLetters, unknownShapes,
     })),
     totals,
-    settled,
+    settled: settled.byState,
+    partlySuppressed: settled.partly,
     timings: { totalMs },
     ...(options.findings ? { findings: findings.map(findingJson) } : {}),
   };
@@ -118,7 +120,7 @@ function summary({ sources, totals, findings, settled, totalMs }: Scanned): stri
     const noted = finding.state === "acknowledged" ? " (acknowledged)" : "";
     lines.push(`  ${finding.level.padEnd(8)} ${String(finding.score).padStart(3)}  ${finding.title}${noted}`, `                ${terminalText(finding.call.subject)}`);
   }
-  const leftOut = leftOutWords(settled, "spotter findings list --db <file> --state any");
+  const leftOut = leftOutWords(settled.byState, settled.partly, "spotter findings list --db <file> --state any");
   return `${lines.join("\n")}\n${leftOut === "" ? "" : `\n${leftOut}`}`;
 }
 

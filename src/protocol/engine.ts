@@ -175,7 +175,7 @@ export const engineContract = {
      */
     suppress: {
       params: v.object({ findingId: v.string(), scope: triage.suppressionScope, expected: v.nullable(v.string()), reason: triage.requiredReason, expires: triage.expiry, critical: v.boolean() }),
-      result: v.object({ id: v.string(), act: v.string(), hides: v.number() }),
+      result: v.object({ id: v.string(), act: v.string(), hides: v.number(), partly: v.number() }),
     },
     /** What a standing suppression would hide if it held from now on; it may have expired, and more have come. */
     suppressionPreview: { params: v.object({ id: v.string() }), result: triage.selectionPreview },

@@ -87,6 +87,8 @@ export const findingRow = v.object({
   /** The newest of its calls, which a click opens. */
   call: callRow,
   callCount: v.number(),
+  /** Of these, calls that are suppressed one by one while the finding stays listed; 0 for one that is settled as a whole. */
+  suppressedCalls: v.number(),
   sessionTitle: untrustedText,
   /** The first file that its call wrote or edited: its absolute path, and the head of the text that was put there; null where it wrote none. */
   written: v.nullable(v.object({ path: untrustedText, text: untrustedText })),

@@ -63,6 +63,8 @@ export const scopeOffer = v.object({
   target: untrustedText,
   recent: selectionPreview,
   all: selectionPreview,
+  /** Findings of `all` that stay listed: it hides one call of theirs. */
+  partly: v.number(),
   /** How many more it recognises, of all that is kept: a verdict settles them, so they are in no list already, and keep that verdict. */
   settled: v.number(),
 });
@@ -138,6 +140,8 @@ export const suppressionRow = v.object({
   critical: v.boolean(),
   /** Findings that it covers; critical ones only where it may hide them. */
   hides: v.number(),
+  /** Of these, findings that stay listed: it hides one call of theirs. */
+  partly: v.number(),
   byLevel: levelCounts,
   /** When the newest call of these was made; null where it hides nothing. */
   lastHid: v.nullable(v.number()),

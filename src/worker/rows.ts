@@ -106,6 +106,7 @@ export function findingRow(finding: StoredFinding): FindingRow {
     remediation: rule?.remediation ?? "",
     call: callRow(finding),
     callCount: finding.call_count,
+    suppressedCalls: finding.suppressed_calls,
     sessionTitle: untrusted(finding.session_title),
     written: writtenText(finding),
   };

@@ -154,7 +154,7 @@ describe("a team's suppressions", () => {
   it("say in a tooltip who put an entry into the file, and say so where the file does not", () => {
     const row: SuppressionRow = {
       id: "accepted:0", origin: "team", decision: "accepted", folder: untrusted(folder), rule: "run-download", title: "Rule", normalised: untrusted("curl"), target: untrusted(""), scope: "workspace", scopeTitle: untrusted(folder),
-      reason: untrusted("Mirrored"), actor: untrusted("Ada"), at: Date.UTC(2026, 10, 26), expires: null, expired: false, critical: false, hides: 0, byLevel: { critical: 0, high: 0, medium: 0, low: 0, none: 0 }, lastHid: null,
+      reason: untrusted("Mirrored"), actor: untrusted("Ada"), at: Date.UTC(2026, 10, 26), expires: null, expired: false, critical: false, hides: 0, partly: 0, byLevel: { critical: 0, high: 0, medium: 0, low: 0, none: 0 }, lastHid: null,
     };
     const decided = (changes: Partial<SuppressionRow>): string => tooltipOf({ kind: "suppression", row: { ...row, ...changes } })!.value.split("\n\n").find((words) => words.includes("2026"))!;
     assert.match(decided({}), /^Put there by Ada\\, as the file says\\\. It was accepted .+2026.+$/);

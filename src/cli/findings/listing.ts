@@ -14,14 +14,17 @@ import { callWords, findingWords, levelWords, plain, reasonWords, some, suppress
 /** Lists findings, worst first: those of a state, else those that are not settled, and how many of the same kind it leaves out for that. */
 export async function listFindings(filter: FindingFilter, request: Request): Promise<number> {
   const matching = await findingsOf(request.ask, { ...filter, state: "any" });
-  const findings = matching.filter(({ state }) => isOfState(state, filter.state));
+  const findings = matching.filter((row) => isOfState(row, filter.state));
   const counts = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
   for (const { level } of findings) counts[level]++;
   const settled = { "false-positive": 0, "accepted-risk": 0, resolved: 0, suppressed: 0 };
   for (const { state } of matching) if (isSettled(state)) settled[state]++;
-  print(request, { state: filter.state ?? "unsettled", total: findings.length, settled, findings: findings.map(findingJson) }, () => {
+  // As the editor counts: of these the list leaves out calls alone.
+  const partlySuppressed = matching.filter(({ suppressedCalls }) => suppressedCalls > 0).length;
+  settled.suppressed += partlySuppressed;
+  print(request, { state: filter.state ?? "unsettled", total: findings.length, settled, partlySuppressed, findings: findings.map(findingJson) }, () => {
     const total = findings.length === 0 ? "No such finding.\n" : `${some(findings.length, "finding")}: ${levelWords(counts)}.\n`;
-    return `${findings.map(findingWords).join("")}${total}${filter.state === null ? leftOutWords(settled, "--state any") : ""}`;
+    return `${findings.map(findingWords).join("")}${total}${filter.state === null ? leftOutWords(settled, partlySuppressed, "--state any") : ""}`;
   });
   return EXIT.clean;
 }

@@ -42,15 +42,15 @@ export async function allOf<K extends Paged>(ask: Ask, name: K, params: Omit<Eng
   return rows;
 }
 
-/** Whether findings in this state are meant. */
-export function isOfState(state: FindingState, wanted: FindingFilter["state"]): boolean {
-  return wanted === null ? !isSettled(state) : wanted === "any" || state === wanted;
+/** Whether this finding is meant. As in the editor, `suppressed` means also one of which calls are suppressed alone. */
+export function isOfState({ state, suppressedCalls }: Pick<FindingRow, "state" | "suppressedCalls">, wanted: FindingFilter["state"]): boolean {
+  return wanted === null ? !isSettled(state) : wanted === "any" || state === wanted || (wanted === "suppressed" && suppressedCalls > 0);
 }
 
 /** The findings that a filter means, worst first. */
 export async function findingsOf(ask: Ask, { state, level, rule, session }: FindingFilter): Promise<FindingRow[]> {
-  const rows = await allOf(ask, "listFindings", { minLevel: level, state: state ?? "any" });
-  return rows.filter((row) => isOfState(row.state, state) && (rule === undefined || row.rule === rule) && (session === undefined || row.call.sessionId === session));
+  const rows = await allOf(ask, "listFindings", { minLevel: level, state: state === null || state === "suppressed" ? "any" : state });
+  return rows.filter((row) => isOfState(row, state) && (rule === undefined || row.rule === rule) && (session === undefined || row.call.sessionId === session));
 }
 
 /** The finding that an id or the beginning of one names. @throws {UsageError} where there is none, or more than one */

@@ -8,7 +8,7 @@ import { type Intent, refusal } from "./consent.js";
 import { previewJson, suppressionJson } from "./json.js";
 import { allOf, findingOf } from "./lookup.js";
 import { type Request, UsageError, print } from "./request.js";
-import { plain, previewWords, recognisedWords, some, suppressionWords, text } from "./words.js";
+import { hiddenWords, plain, previewWords, recognisedWords, some, suppressionWords, text } from "./words.js";
 
 export interface SuppressOrder {
   readonly scope: SuppressionScope["kind"];
@@ -39,7 +39,7 @@ export async function suppress(given: string, order: SuppressOrder, request: Req
   const offer = offers.find(({ scope }) => scope.kind === order.scope && (scope.kind !== "call" || order.callId === undefined || scope.callId === order.callId));
   if (!offer) throw new UsageError(`Finding ${findingId} cannot be suppressed for a ${order.scope}${folder === null ? "" : ` in ${plain(folder, 200)}`}. It can for: ${[...new Set(offers.map(({ scope }) => scope.kind))].join(", ")}.`);
   const { scope, rule, normalised, target, recent, all, settled } = offer;
-  const told = { dryRun: order.dryRun, scope, rule, normalised, target, recent: previewJson(recent), all: previewJson(all), settled };
+  const told = { dryRun: order.dryRun, scope, rule, normalised, target, recent: previewJson(recent), all: previewJson(all), partly: offer.partly, settled };
   if (order.dryRun) {
     print(request, { ...told, id: null, act: null, hides: null }, () => `${offerWords(offer, order)}Nothing was suppressed: this was a look only.\n`);
     return EXIT.clean;
@@ -50,20 +50,20 @@ export async function suppress(given: string, order: SuppressOrder, request: Req
   }
   const refused = await refusal(intentOf(offer, order), request);
   if (refused !== null) return refused;
-  const { id, act, hides } = await decide(findingId, offer, order, request);
-  print(request, { ...told, id, act, hides }, () => `Suppressed: ${some(hides, "finding")}. To take it back: spotter findings undo ${act}\n`);
+  const { id, act, hides, partly } = await decide(findingId, offer, order, request);
+  print(request, { ...told, id, act, hides }, () => `Suppressed: ${hiddenWords(hides, partly)}. To take it back: spotter findings undo ${act}\n`);
   return EXIT.clean;
 }
 
 function intentOf(offer: ScopeOffer, order: SuppressOrder): Intent {
-  const { scope, all } = offer;
+  const { scope, all, partly } = offer;
   const { critical } = all.byLevel;
   const isSmall = critical === 0 && (scope.kind === "call" || scope.kind === "session");
-  const question = `Suppress ${some(all.findings, "finding")}${critical === 0 ? "" : `, ${counted(critical)} of them critical`}, and what will be like them?`;
+  const question = `Suppress ${hiddenWords(all.findings, partly)}${critical === 0 ? "" : `, ${counted(critical)} of them critical`}, and what will be like them?`;
   return { shown: offerWords(offer, order), question, done: "suppressed", agreed: order.yes, isSmall };
 }
 
-async function decide(findingId: string, { scope, all }: ScopeOffer, { reason, expires, critical }: SuppressOrder, { ask }: Request): Promise<{ id: string; act: string; hides: number }> {
+async function decide(findingId: string, { scope, all }: ScopeOffer, { reason, expires, critical }: SuppressOrder, { ask }: Request): Promise<{ id: string; act: string; hides: number; partly: number }> {
   try {
     return await ask("suppress", { findingId, scope, expected: all.digest, reason, expires, critical });
   } catch (error) {
@@ -86,10 +86,10 @@ function folderOf({ scope, folder, callId }: SuppressOrder): string | null {
 }
 
 function offerWords(offer: ScopeOffer, { critical }: SuppressOrder): string {
-  const { scope, title, recent, all, settled } = offer;
+  const { scope, title, recent, all, partly, settled } = offer;
   const place = scope.kind === "everywhere" ? "everywhere" : `for the ${scope.kind} ${text(title, 120)}`;
   const spared = all.byLevel.critical > 0 && isWide(scope.kind) && !critical ? `The ${counted(all.byLevel.critical)} critical ones are hidden only with --critical-too.\n` : "";
-  return `Suppressing this ${place} concerns:\n${patternWords(offer)}of the last 30 days ${previewWords(recent, SHOWN)}of all that is kept ${previewWords(all, SHOWN)}${settledWords(settled)}${spared}`;
+  return `Suppressing this ${place} concerns:\n${patternWords(offer)}of the last 30 days ${previewWords(recent, SHOWN)}of all that is kept ${previewWords(all, SHOWN)}${partly === 0 ? "" : "It hides this one call: the finding has others, and stays listed for them.\n"}${settledWords(settled)}${spared}`;
 }
 
 /** What it recognises, so that nobody hides more than they meant. */

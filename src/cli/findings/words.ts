@@ -45,10 +45,10 @@ export function levelWords(byLevel: LevelCounts): string {
 }
 
 export function findingWords(finding: FindingRow): string {
-  const { id, level, score, state, title, call, callCount, sessionTitle } = finding;
+  const { id, level, score, state, title, call, callCount, suppressedCalls, sessionTitle } = finding;
   return `${shortId(id)}  ${level.padEnd(8)} ${String(score).padStart(3)}  ${state.padEnd(14)}  ${plain(title)}\n`
     + `              ${text(call.subject)}\n`
-    + `              ${some(callCount, "call")}, newest ${minute(call.time)}, in ${text(sessionTitle, 60) || plain(call.sessionId, 60)}\n`;
+    + `              ${some(callCount, "call")}${suppressedCalls === 0 ? "" : `, ${counted(suppressedCalls)} of them suppressed`}, newest ${minute(call.time)}, in ${text(sessionTitle, 60) || plain(call.sessionId, 60)}\n`;
 }
 
 /** How many findings, and the worst of them. */
@@ -63,14 +63,19 @@ export function reasonWords({ rule, args, score }: ReasonRow): string {
   return messageOf({ rule, score, span: null, args: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, rawText(value)])) });
 }
 
-export function callWords({ id, tool, outcome, subject, time }: CallRow): string {
-  return `${minute(time)}  ${text(tool, 30)}, ${outcome}  [${plain(id, 60)}]\n    ${text(subject)}\n`;
+export function callWords({ id, tool, outcome, subject, time, findingState }: CallRow): string {
+  return `${minute(time)}  ${text(tool, 30)}, ${outcome}${findingState === "suppressed" ? ", suppressed" : ""}  [${plain(id, 60)}]\n    ${text(subject)}\n`;
+}
+
+/** What a suppression hides. @param partly how many of these findings stay listed without one call */
+export function hiddenWords(hides: number, partly: number): string {
+  return partly === 0 ? some(hides, "finding") : "1 call of a finding that stays listed";
 }
 
 export function suppressionWords(row: SuppressionRow): string {
-  const { id, origin, folder, title, normalised, target, scope, scopeTitle, reason, actor, at, expires, expired, critical, hides, byLevel, lastHid } = row;
+  const { id, origin, folder, title, normalised, target, scope, scopeTitle, reason, actor, at, expires, expired, critical, hides, partly, byLevel, lastHid } = row;
   const place = scope === "everywhere" ? scope : `${scope} ${text(scopeTitle, 80)}`.trimEnd();
-  const hidden = expired ? "expired, so it hides nothing" : hides === 0 ? "hides nothing" : `hides ${some(hides, "finding")} (${levelWords(byLevel)}), the newest call of ${minute(lastHid ?? at)}`;
+  const hidden = expired ? "expired, so it hides nothing" : hides === 0 ? "hides nothing" : `hides ${hiddenWords(hides, partly)} (${levelWords(byLevel)}), the newest call of ${minute(lastHid ?? at)}`;
   const until = expires === null ? "for ever" : `until ${minute(expires)}`;
   const who = origin === "team" ? `the team's file of ${text(folder ?? untrusted(""), 120)}, by ${text(actor, 60) || "nobody named"}` : text(actor, 60);
   return `${plain(id, 80)}  ${plain(title)}\n`

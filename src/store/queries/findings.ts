@@ -17,6 +17,8 @@ export interface StoredFinding extends StoredCall {
   readonly state: FindingState;
   readonly action_taken: ActionTaken;
   readonly call_count: number;
+  /** Of these, calls that lists leave out while the finding stays listed: they are suppressed one by one. */
+  readonly suppressed_calls: number;
   readonly session_title: string;
   readonly session_directory: string;
   /** JSON of the arguments, as they are kept, of a call that writes files; null for others. */
@@ -45,6 +47,8 @@ export function selectedFindings(from: string, where: string, values: readonly V
       finding.action_taken, session.title AS session_title, session.directory AS session_directory,
       CASE WHEN tool_call.kind = 'write' THEN tool_call.arguments END AS written_arguments,
       (SELECT count(*) FROM finding_call WHERE finding_id = finding.id) AS call_count,
+      CASE WHEN finding.state IN ('open', 'acknowledged') THEN (SELECT count(*) FROM finding_call CROSS JOIN tool_call AS member ON member.id = tool_call_id
+        CROSS JOIN settled_call ON settled_call.row = member.rowid WHERE finding_id = finding.id) ELSE 0 END AS suppressed_calls,
       (SELECT json_group_array(call_id) FROM (SELECT member.call_id FROM finding_call JOIN tool_call AS member ON member.id = tool_call_id
         WHERE finding_id = finding.id ORDER BY member.time)) AS call_ids, ${CALL_COLUMNS}`,
     complete: `JOIN finding ON finding.id = key2 JOIN session ON session.id = finding.session_id JOIN tool_call ON tool_call.id = (

@@ -1,4 +1,4 @@
-import { SETTLED_STATES, type SettledState, isSettled } from "../../model/finding.js";
+import { isSettled } from "../../model/finding.js";
 import { RISK_LEVELS, type RiskLevel } from "../../model/risk.js";
 import type { Database } from "../database.js";
 import { type StoredFinding, listFindings } from "./findings.js";
@@ -48,16 +48,4 @@ export function findingsOfSources(db: Database, sourceIds: readonly number[]): S
     after = page.next;
   } while (after !== null);
   return findings;
-}
-
-/** How many findings in the sessions of some sources are settled, by state. */
-export function settledOfSources(db: Database, sourceIds: readonly number[]): Record<SettledState, number> {
-  const counts = { "false-positive": 0, "accepted-risk": 0, resolved: 0, suppressed: 0 };
-  const rows = db.all<{ state: SettledState; findings: number }>(
-    `SELECT state, count(*) AS findings FROM finding INDEXED BY finding_by_state CROSS JOIN session ON session.id = finding.session_id
-     WHERE state IN (${SETTLED_STATES.map(() => "?").join(", ")}) AND session.source_id IN ${LISTED} GROUP BY state`,
-    ...SETTLED_STATES, JSON.stringify(sourceIds),
-  );
-  for (const { state, findings } of rows) counts[state] = findings;
-  return counts;
 }

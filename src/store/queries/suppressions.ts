@@ -89,6 +89,16 @@ export function countCovered(db: Database, covered: Covered): CoveredCount {
   return { ids: rows.map(({ id }) => id), byLevel: byLevel(rows.map(({ level }) => ({ level, findings: 1 }))), newest: rows.reduce<number | null>((newest, { time }) => Math.max(newest ?? time, time), null) };
 }
 
+/** How many of these findings stay listed when a scope of theirs is suppressed: it is one of their calls, and lists show others. */
+export function countPartly(db: Database, scope: SuppressionScope, findings: readonly string[]): number {
+  if (scope.kind !== "call") return 0;
+  return db.count(
+    `SELECT count(DISTINCT finding_id) FROM finding_call CROSS JOIN tool_call ON tool_call.id = tool_call_id
+     WHERE finding_id IN (SELECT value FROM json_each(?)) AND tool_call_id <> ? AND tool_call.rowid NOT IN (SELECT row FROM settled_call)`,
+    JSON.stringify(findings), scope.callId,
+  );
+}
+
 function coveredFindings({ prints, scope, critical, since, only }: Covered): { from: string; where: string; values: Value[] } {
   const within = scopedFindings(scope);
   const conditions = [within.condition, "finding.fingerprint IN (SELECT value FROM json_each(?))", "finding.time >= ?"];

@@ -63,10 +63,10 @@ function suppressionIcon({ expired, hides, byLevel }: SuppressionRow): ThemeIcon
   return byLevel.critical > 0 ? new ThemeIcon("flame", new ThemeColor("spotter.critical")) : new ThemeIcon("eye-closed");
 }
 
-function hidesWords({ expired, hides, byLevel, lastHid }: SuppressionRow): string {
+function hidesWords({ expired, hides, partly, byLevel, lastHid }: SuppressionRow): string {
   if (expired) return l10n.t("expired");
   if (hides === 0) return l10n.t("hides nothing now");
-  const counts = l10n.t("hides {0}", countWords(byLevel, "none") || String(hides));
+  const counts = partly > 0 ? l10n.t("hides 1 call of a finding that stays listed") : l10n.t("hides {0}", countWords(byLevel, "none") || String(hides));
   return lastHid === null ? counts : l10n.t("{0}, last {1}", counts, shortTime(lastHid, Date.now(), env.language));
 }
 

@@ -29,8 +29,11 @@ export async function suppress(engine: EngineClient, finding: FindingRow, callId
   if (!(await isConfirmed(engine, finding, offer, lists))) return null;
   const critical = isWide(offer.scope.kind) && offer.all.byLevel.critical > 0;
   if (critical && !(await isConsented(offer.scope.kind, offer.all.byLevel.critical))) return null;
-  const { act, hides } = await engine.request("suppress", { findingId: finding.id, scope: offer.scope, expected: offer.all.digest, reason, expires, critical });
-  const words = l10n.t("Suppressed {0}: {1}. Findings that it hides: {2}. The Coverage view lists it.", scopeWord(offer.scope.kind), titleWords(finding.title), hides);
+  const { act, hides, partly } = await engine.request("suppress", { findingId: finding.id, scope: offer.scope, expected: offer.all.digest, reason, expires, critical });
+  const place = [scopeWord(offer.scope.kind), titleWords(finding.title)] as const;
+  const words = partly > 0
+    ? l10n.t("Suppressed {0}: {1}. It hides this one call; the finding has others, and stays listed. The Coverage view lists the suppression.", ...place)
+    : l10n.t("Suppressed {0}: {1}. Findings that it hides: {2}. The Coverage view lists it.", ...place, hides);
   return { words: offer.settled > 0 ? `${words} ${settledWords(offer.settled)}` : words, act };
 }
 
@@ -60,7 +63,7 @@ function countsOf({ findings, byLevel }: SelectionPreview): string {
 }
 
 /** Says what will be hidden, before it is; what is to be read stays on the screen while it is asked again. */
-async function isConfirmed(engine: EngineClient, finding: FindingRow, { scope, title, all, recent, settled, normalised, target }: ScopeOffer, lists: ListedFindings): Promise<boolean> {
+async function isConfirmed(engine: EngineClient, finding: FindingRow, { scope, title, all, recent, partly, settled, normalised, target }: ScopeOffer, lists: ListedFindings): Promise<boolean> {
   const [yes, which] = [l10n.t("Suppress"), l10n.t("Show Which")];
   const place = [scopeWord(scope.kind), label(title, 120)].filter(Boolean).join(": ");
   const question = l10n.t("Suppress '{0}'? It holds {1}.", titleWords(finding.title), place);
@@ -69,6 +72,7 @@ async function isConfirmed(engine: EngineClient, finding: FindingRow, { scope, t
     patternWords(normalised, target),
     l10n.t("This is hidden now, and what is like it from now on:"),
     ...previewLines(all),
+    ...(partly > 0 ? [l10n.t("It hides this one call: the finding has others, and stays listed for them.")] : []),
     l10n.t("Of the last 30 days: {0}.", countsOf(recent)),
     ...(settled > 0 ? [settledWords(settled)] : []),
     l10n.t("It can be undone at any time, and 'state:suppressed' in the filter lists what it hides."),

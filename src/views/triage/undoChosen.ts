@@ -50,7 +50,8 @@ async function reachWords(engine: EngineClient, { newest, findings }: UndoableAc
   if (newest.kind === "team") return l10n.t("entries: {0}", newest.entries ?? 0);
   if (newest.kind !== "suppress") return findings === 0 ? "" : findingsWord(findings);
   try {
-    return l10n.t("hides {0}", findingsWord((await engine.request("suppressedFindings", { id: newest.id, after: null, limit: 1 })).total));
+    const { rows: [worst], total } = await engine.request("suppressedFindings", { id: newest.id, after: null, limit: 1 });
+    return (worst?.suppressedCalls ?? 0) > 0 ? l10n.t("hides 1 call of a finding that stays listed") : l10n.t("hides {0}", findingsWord(total));
   } catch (error) {
     // It may have been lifted meanwhile.
     if (error instanceof RequestError && error.failure === "not-found") return "";

@@ -9,7 +9,7 @@ import type { Database } from "../../store/database.js";
 import { getCall } from "../../store/queries/calls.js";
 import { findingsOf, knownFindings } from "../../store/queries/findings.js";
 import { getSession, projectFolder, sessionProject } from "../../store/queries/sessions.js";
-import { countCovered, coveredBy, type Covered, type CoveredCount, getSuppression, lastCovered, listCovered, patternsOf, type StoredSuppression } from "../../store/queries/suppressions.js";
+import { countCovered, countPartly, coveredBy, type Covered, type CoveredCount, getSuppression, lastCovered, listCovered, patternsOf, type StoredSuppression } from "../../store/queries/suppressions.js";
 import { standingSuppression } from "../../store/queries/decisions.js";
 import { holds, isWholePath } from "../../store/suppressionCover.js";
 import { scopeOf } from "../../store/suppressions.js";
@@ -48,6 +48,7 @@ export function suppressionOffers({ store, now }: TriageParts, { findingId, call
       target: untrusted(pattern.target),
       recent: previewOf(db, countCovered(db, { ...unsettled, since: now() - RECENT_MS }).ids),
       all: previewOf(db, all.ids),
+      partly: countPartly(db, scope, all.ids),
       settled: countCovered(db, coveredOf(store, pattern, scope, "recognised")).ids.length - all.ids.length,
     };
   });
@@ -71,12 +72,13 @@ export function suppress(parts: TriageParts, { findingId, scope, expected, reaso
   const pattern = patternOf(store, findingId);
   const all = countCovered(db, coveredOf(store, pattern, scope, "unsettled"));
   expectAgreed(db, scope, all, expected, critical);
+  const partly = countPartly(db, scope, all.ids);
   const { rule, normalised, target } = pattern;
   const until = futureExpiry(expires, now());
   const decision: NewDecision = { kind: "suppress", pattern: { rule, normalised, target }, scope: ownScope(db, scope), reason: plainReason(reason), expires: until, critical };
   const recorded = store.decisions.record([decision, ...seenBy(all)]);
   changed(null);
-  return { id: recorded[0]!.id, act: actOf(recorded), hides: all.ids.length };
+  return { id: recorded[0]!.id, act: actOf(recorded), hides: all.ids.length, partly };
 }
 
 /** @throws {RequestError} `not-found` where it is no standing suppression of a person; else as `suppress` */
@@ -143,6 +145,7 @@ export function suppressionRow({ store, now }: Pick<TriageParts, "store" | "now"
     expired,
     critical: stored.critical === 1,
     hides: expired ? 0 : ids.length,
+    partly: expired ? 0 : countPartly(store.db, scopeOf(stored.scope, stored.scope_id), ids),
     byLevel: expired ? NONE : byLevel,
     lastHid: expired ? lastCovered(store.db, stored) : newest,
   };

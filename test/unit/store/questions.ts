@@ -20,7 +20,7 @@ import { ruleHits } from "../../../src/store/queries/ruleHits.js";
 import { searchCalls } from "../../../src/store/queries/search.js";
 import { secretsOfCall } from "../../../src/store/queries/secrets.js";
 import { listTreeSessions, readBelow } from "../../../src/store/queries/sessionTree.js";
-import { countSettled } from "../../../src/store/queries/settledFindings.js";
+import { countSettled, settledOfSources } from "../../../src/store/queries/settledFindings.js";
 import * as sessions from "../../../src/store/queries/sessions.js";
 import { listTimeline } from "../../../src/store/queries/timeline.js";
 import * as suppressions from "../../../src/store/queries/suppressions.js";
@@ -151,7 +151,6 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
   ofSources: {
     totalsOfSources: { statistic: (db) => [[1], [2], [1, 2], [9]].map((ids) => ofSources.totalsOfSources(db, ids)) },
     findingsOfSources: { statistic: (db) => [[1], [2], [9]].map((ids) => ofSources.findingsOfSources(db, ids).map(({ finding_id }) => finding_id)) },
-    settledOfSources: { statistic: (db) => [[1], [2], [1, 2], [9]].map((ids) => ofSources.settledOfSources(db, ids)) },
   },
   page: { findSql: "part", pageSql: "part", totalSql: "part", readPage: "part" },
   quarantine: { quarantinedOf: { list: (db) => quarantinedOf(db, "ses_a") } },
@@ -181,7 +180,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     sessionsBelow: "part",
     countSessions: { statistic: (db) => FOLDERS.map((folders) => sessions.countSessions(db, folders)) },
   },
-  settledFindings: { countSettled: { statistic: (db) => [{}, ...narrowed].map((changes) => countSettled(db, { ...grouped("session", "risk", changes).filter, state: null })) } },
+  settledFindings: { countSettled: { statistic: (db) => [{}, ...narrowed].map((changes) => countSettled(db, { ...grouped("session", "risk", changes).filter, state: null })) }, settledOfSources: { statistic: (db) => [[1], [2], [1, 2], [9]].map((ids) => settledOfSources(db, ids)) } },
   suppressions: {
     listSuppressions: { statistic: (db) => pages((after) => suppressions.listSuppressions(db, after, 3)) },
     suppressionsQuery: "part",
@@ -189,6 +188,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     getSuppression: { statistic: (db) => suppressions.getSuppression(db, "none") },
     coveredBy: { statistic: (db) => suppressions.listSuppressions(db, null, 9).rows.map((row) => suppressions.coveredBy(db, row, { kind: "hidden", by: row, now: 0 })) },
     listCovered: { statistic: (db) => covers(db).map((covered) => pages((after) => suppressions.listCovered(db, covered, after, 3))) },
+    countPartly: { statistic: (db) => covers(db).map(({ scope }) => suppressions.countPartly(db, scope, [anyFinding(db)])) },
     countCovered: { statistic: (db) => covers(db).map((covered) => suppressions.countCovered(db, covered)) },
     patternsOf: { statistic: (db) => suppressions.patternsOf(db, anyFinding(db)) },
     lastCovered: { statistic: (db) => suppressions.listSuppressions(db, null, 9).rows.map((row) => suppressions.lastCovered(db, row)) },

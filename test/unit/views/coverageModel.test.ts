@@ -40,7 +40,7 @@ function modelOf(letters: number, decided: Decided = { suppressions: [], quality
 
 const suppression = (id: string): SuppressionRow => ({
   id, decision: id, origin: "person", folder: null, rule: "r", title: "Rule", normalised: untrusted("rm"), target: untrusted(""), scope: "session", scopeTitle: untrusted("S"), reason: untrusted("Why"),
-  actor: untrusted("me"), at: 1, expires: null, expired: false, critical: false, hides: 1, byLevel: { ...NO_COUNTS, high: 1 }, lastHid: 1,
+  actor: untrusted("me"), at: 1, expires: null, expired: false, critical: false, hides: 1, partly: 0, byLevel: { ...NO_COUNTS, high: 1 }, lastHid: 1,
 });
 const quality = (rule: string, isNoisy: boolean): RuleQuality => ({ rule, title: rule, decided: 6, falsePositives: isNoisy ? 3 : 0, isNoisy, months: [] });
 

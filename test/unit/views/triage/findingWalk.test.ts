@@ -7,7 +7,7 @@ import { callRow, EVERYTHING } from "../rows.js";
 function finding(id: string): FindingRow {
   return {
     id, kind: "rule", rule: "r", title: "Title", score: 90, level: "critical", state: "open", actionTaken: "allowed", meaning: "", remediation: "",
-    call: callRow(`p_${id}`, "s"), callCount: 1, sessionTitle: untrusted("S"), written: null,
+    call: callRow(`p_${id}`, "s"), callCount: 1, suppressedCalls: 0, sessionTitle: untrusted("S"), written: null,
   };
 }
 
