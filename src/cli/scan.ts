@@ -77,8 +77,8 @@ function report({ sources, totals, findings, settled, totalMs }: Scanned, option
   return {
     schemaVersion: SCHEMA_VERSION,
     rulesVersion,
-    sources: sources.map(({ path, kind, sessions, messages, parts, toolCalls, deadLetters, unknownShapes }) => ({
-      path, kind, sessions, messages, parts, toolCalls, deadLetters, unknownShapes,
+    sources: sources.map(({ path, kind, sessions, messages, parts, toolParts, deadLetters, unknownShapes }) => ({
+      path, kind, sessions, messages, parts, toolCalls: toolParts, deadLetters, unknownShapes,
     })),
     totals,
     settled: settled.byState,
@@ -106,11 +106,11 @@ function summary({ sources, totals, findings, settled, totalMs }: Scanned): stri
   const lines = sources.map(
     (source) =>
       `${source.kind === "sqlite" ? "Database " : "JSON files"} ${source.path}\n` +
-      `  ${source.sessions} sessions, ${source.messages} messages, ${source.parts} parts, ${source.toolCalls} tool calls` +
+      `  ${source.sessions} sessions, ${source.messages} messages, ${source.parts} parts, ${source.toolParts} tool calls` +
       (source.deadLetters > 0 ? `, ${source.deadLetters} records that could not be read` : "") +
       (source.unknownShapes > 0 ? `, ${source.unknownShapes} of an unknown shape` : ""),
   );
-  const copies = sources.reduce((sum, source) => sum + source.toolCalls, 0) - toolCalls;
+  const copies = sources.reduce((sum, source) => sum + source.toolParts, 0) - toolCalls;
   const counts = RISK_LEVELS.map((level) => `${byLevel[level]} ${level}`).join(", ");
   lines.push("", `${toolCalls} tool calls in ${sessions} sessions${copies > 0 ? " (what a fork copied is counted once)" : ""}: ${counts} (${totalMs} ms)`);
   const worst = findings.slice(0, SUMMARY_FINDINGS);

@@ -16,7 +16,7 @@ const NAMES = [
   "streamCount", "techniqueChip", "dropMark", "markHint", "tool", "callText", "outcome", "reason", "session", "sessions", "matrix", "tactic", "technique",
   "techniqueId", "cellTitle", "unseenTactics", "noTechniques", "rankings", "ranked", "rank:sessions", "rank:agents", "rank:models", "worstOf", "worst", "calls",
   "failures", "cost", "length", "coverage", "nothingScanned", "storage", "captureRate", "lastReadTitle", "neverRead", "backlog", "deadLetters",
-  "unknownShapesTitle", "unreadable", "unknownShapes", "sourceJson", "sourceSqlite", "engine", "rulesTitle", "toScore", "notScored", "memory",
+  "unknownShapesTitle", "toolParts", "unreadable", "unknownShapes", "sourceJson", "sourceSqlite", "engine", "rulesTitle", "toScore", "notScored", "memory",
   "masked", "stories", "noStories", "flow", "flowSummary", "flowLink", "source:secrets", "source:outside", "source:web", "source:project",
   "source:user", "sink:hosts", "sink:files", "sink:system", "sink:model", "access", "hoursSummary", "noUnusualHours", "unusualHours", "unusual",
   "directories", "noDirectories", "inside", "outside", "hosts", "noHosts", "callCount", "weekday", "hour", "what", "name", "openWork", "age:day",

@@ -101,7 +101,8 @@ export const sourceRow = v.object({
   sessions: v.number(),
   messages: v.number(),
   parts: v.number(),
-  toolCalls: v.number(),
+  /** Parts that are tool calls: copies that forks made are counted, and what of them could not be read. */
+  toolParts: v.number(),
   /** Records that could not be read and that nobody decided of. */
   deadLetters: v.number(),
   accepted: v.number(),

@@ -131,7 +131,7 @@ export function sourceRow(source: StoredSource, polling: boolean, live: ReadingP
     sessions: source.sessions,
     messages: source.messages,
     parts: source.parts,
-    toolCalls: source.tool_parts,
+    toolParts: source.tool_parts,
     deadLetters: source.dead_letters,
     accepted: source.accepted,
     discarded: source.discarded,

@@ -54,7 +54,7 @@ describe("the Coverage view", () => {
     const source = await until(() => row(`source:${data}`), (item) => item?.description.includes("captured") === true);
     assert.match(source!.sentence, new RegExp(`^Storage ${data} \\(JSON files\\): [\\d.]+ % captured, read .+\\.`));
     assert.match(source!.children.find(({ label }) => label === "Captured")!.description, /^[\d.]+ % \(\d+ of \d+ records\)$/);
-    assert.match(source!.children.find(({ label }) => label === "Holds")!.sentence, /^Holds: tool calls: 1, sessions: 2, messages: 2, parts: [12]\.$/);
+    assert.match(source!.children.find(({ label }) => label === "Holds")!.sentence, /^Holds: tool calls with copies: 1, sessions: 2, messages: 2, parts: [12]\.$/);
     const engine = await row("engine");
     assert.deepEqual([engine!.description, engine!.sentence], ["follows live", "Engine: Spotter reads what OpenCode does as it happens."]);
     assert.deepEqual(titles(engine!.children).filter((label) => ["Scored", "Rules", "Memory", "Processor"].includes(label)), ["Scored", "Rules", "Memory", "Processor"]);

@@ -13,7 +13,7 @@ const ANSWERS = `(name, { after, limit }) => {
   const begin = after === null || after === undefined ? window.calls : Number(after);
   const rows = Array.from({ length: Math.min(limit ?? 0, begin) }, (_, index) => call(begin - index));
   return {
-    status: { phase: "following", sources: [], sessions: 0, toolCalls: window.calls, unscored: 0, failed: 0, byLevel: none, openFindings: none, unreadCritical: 0, suppressed: none, rulesVersion: "1", progress: null, notices: [], persistent: true, ownRules: { paths: [], problems: [] }, kept: { folded: 0, withoutArguments: 0, masked: 0 }, inspection: { waiting: 0, older: 0 }, machine: { kind: "local", host: "" }, readingMode: "live", cost: { memoryBytes: 0, storeBytes: 0, busyShare: 0, busyMs: 0 } },
+    status: { phase: "following", sources: window.sources ?? [], sessions: 0, toolCalls: window.calls, unscored: 0, failed: 0, byLevel: none, openFindings: none, unreadCritical: 0, suppressed: none, rulesVersion: "1", progress: null, notices: [], persistent: true, ownRules: { paths: [], problems: [] }, kept: { folded: 0, withoutArguments: 0, masked: 0 }, inspection: { waiting: 0, older: 0 }, machine: { kind: "local", host: "" }, readingMode: "live", cost: { memoryBytes: 0, storeBytes: 0, busyShare: 0, busyMs: 0 } },
     filterChoices: { projects: [], agents: [], oldest: null },
     threatLevel: { workspace: null, machine: { byLevel: none, unreadCritical: 0, newest: null, sessions: 0, light: "green" }, period: null },
     trend: { bucket: "day", buckets: window.drawn ? [{ at: 0, calls: { ...none, high: window.drawn, unscored: 0 }, kinds: { command: window.drawn, read: 0, write: 0, fetch: 0, other: 0 }, findings: none }] : [] },
@@ -56,6 +56,16 @@ describe("the dashboard's page before a scripted host", () => {
     const empty = ["trend", "stream", "rankings", "matrix", "flow", "stories", "access", "open-work"];
     const texts = await settled(page, () => Promise.all(empty.map((card) => page.locator(`#card-${card} .body > .quiet`).allInnerTexts())), (all) => all.flat().every((text) => text !== "loading") && all.flat().length === empty.length, 10_000);
     assert.deepEqual(texts.flat(), ["noCalls", "noCalls", "noCalls", "noTechniques", "noCalls", "noStories", "noCalls", "noFindings"]);
+  });
+
+  it("names what a storage holds of tool calls apart from the calls that are counted, in the card and in its CSV", async () => {
+    const source = { kind: "json", path: "/data", sessions: 2, messages: 2, parts: 9, toolParts: 75, deadLetters: 0, accepted: 0, discarded: 0, unknownShapes: 0, seen: 13, parsed: 13, captureRate: 1, excluded: 0, retried: 0, deleted: 0, phase: "delta", rowsPerSecond: 0, batchMs: 0, backlog: 0, lastReconcile: null, polling: false, lastRead: 1, problem: null };
+    await open(`window.calls = 73; window.sources = [${JSON.stringify(source)}]`);
+    const names = await settled(page, () => page.locator("#card-coverage .sources dt").allInnerTexts(), (all) => all.length > 0, 10_000);
+    assert.deepEqual([names, await page.locator("#card-coverage .sources dd").last().innerText()], [["captureRate", "lastReadTitle", "backlog", "toolParts"], "75"]);
+    await page.locator("#card-coverage").getByRole("button", { name: "saveCsv" }).click();
+    const saved = await settled(page, () => page.evaluate(() => window.asked.find(({ name }) => name === "save")?.params), (params) => params !== undefined, 5_000);
+    assert.deepEqual(saved.text.split("\r\n").slice(0, 2).map((line) => line.split(",").at(-1)), ['"toolParts"', "75"]);
   });
 
   it("tells within two seconds that the engine does not answer, and takes the answer all the same when it comes", async () => {

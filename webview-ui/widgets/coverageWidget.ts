@@ -27,10 +27,10 @@ export function coverageWidget({ strings, jumps }: Context): Widget<EngineStatus
         caption: strings.coverage,
         columns: [
           { title: strings.storage }, { title: strings.captureRate }, { title: strings.lastReadTitle, unit: "time" }, { title: strings.backlog, unit: "count" },
-          { title: strings.deadLetters, unit: "count" }, { title: strings.unknownShapesTitle, unit: "count" }, { title: strings.calls, unit: "count" },
+          { title: strings.deadLetters, unit: "count" }, { title: strings.unknownShapesTitle, unit: "count" }, { title: strings.toolParts, unit: "count" },
         ],
         rows: status.sources.map((row) => ({
-          cells: [untrusted(row.path), untrusted(row.captureRate === null ? "" : percent(row.captureRate)), row.lastRead, row.backlog, row.deadLetters, row.unknownShapes, row.toolCalls],
+          cells: [untrusted(row.path), untrusted(row.captureRate === null ? "" : percent(row.captureRate)), row.lastRead, row.backlog, row.deadLetters, row.unknownShapes, row.toolParts],
         })),
       },
     }),
@@ -47,7 +47,7 @@ function sourceElement(strings: DashboardStrings, source: SourceRow): HTMLElemen
     [strings.captureRate, source.captureRate === null ? "–" : percent(source.captureRate)],
     [strings.lastReadTitle, source.lastRead === null ? strings.neverRead : timeWords(source.lastRead)],
     [strings.backlog, number(source.backlog)],
-    [strings.calls, number(source.toolCalls)],
+    [strings.toolParts, number(source.toolParts)],
   ];
   return element(
     "li",

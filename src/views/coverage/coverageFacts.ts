@@ -41,7 +41,7 @@ export function sourceFact({ name, row }: SourceFactNode): Fact {
     case "captured":
       return { name: l10n.t("Captured"), value: l10n.t("{0} ({1} of {2} records)", captureText(row.captureRate ?? 0), count(row.parsed), count(row.seen)), icon: "verified" };
     case "holds":
-      return { name: l10n.t("Holds"), value: l10n.t("tool calls: {3}, sessions: {0}, messages: {1}, parts: {2}", count(row.sessions), count(row.messages), count(row.parts), count(row.toolCalls)), icon: "database" };
+      return { name: l10n.t("Holds"), value: l10n.t("tool calls with copies: {3}, sessions: {0}, messages: {1}, parts: {2}", count(row.sessions), count(row.messages), count(row.parts), count(row.toolParts)), icon: "database" };
     case "lastRead":
       return { name: l10n.t("Last read"), value: whenText(row.lastRead), icon: "history" };
     case "lastReconcile":

@@ -160,6 +160,7 @@ export function localisedStrings(): DashboardStrings {
     backlog: l10n.t("Sessions waiting"),
     deadLetters: l10n.t("Unreadable"),
     unknownShapesTitle: l10n.t("Unknown shapes"),
+    toolParts: l10n.t("Tool calls with copies"),
     unreadable: l10n.t("unreadable: {0}"),
     unknownShapes: l10n.t("unknown shapes: {0}"),
     sourceJson: l10n.t("JSON files"),

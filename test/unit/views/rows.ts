@@ -34,7 +34,7 @@ export function statusRow(changes: Partial<EngineStatus> = {}): EngineStatus {
 
 export function sourceRow(changes: Partial<SourceRow> = {}): SourceRow {
   return {
-    kind: "sqlite", path: "/data/opencode.db", sessions: 1, messages: 1, parts: 1, toolCalls: 1, deadLetters: 0, accepted: 0, discarded: 0, unknownShapes: 0,
+    kind: "sqlite", path: "/data/opencode.db", sessions: 1, messages: 1, parts: 1, toolParts: 1, deadLetters: 0, accepted: 0, discarded: 0, unknownShapes: 0,
     seen: 3, parsed: 3, captureRate: 1, excluded: 0, retried: 0, deleted: 0, phase: "delta", rowsPerSecond: 0, batchMs: 0, backlog: 0, lastReconcile: 1,
     polling: false, lastRead: 1, problem: null, ...changes,
   };
