@@ -1,6 +1,6 @@
 import type { FindingState } from "./finding.js";
 import type { RiskLevel } from "./risk.js";
-import type { FindingPattern, SuppressionScope, TeamSuppression } from "./suppression.js";
+import type { FindingPattern, FolderPaths, SuppressionScope, TeamSuppression } from "./suppression.js";
 
 /** What a decision is about, as it was then: it goes where its session or project is forgotten, also once its finding has ended. */
 export interface DecisionSubject {
@@ -34,8 +34,8 @@ export type Decision = DecisionHead &
   (
     | { readonly kind: "verdict"; readonly finding: string; readonly state: FindingState; readonly reason: string; readonly expires: number | null }
     | { readonly kind: "suppress"; readonly pattern: FindingPattern; readonly scope: SuppressionScope; readonly reason: string; readonly expires: number | null; readonly critical: boolean }
-    /** The team's file of this absolute folder was accepted, with these entries; an empty list accepts that there is none. */
-    | { readonly kind: "team"; readonly folder: string; readonly entries: readonly TeamSuppression[] }
+    /** The team's file of this folder was accepted, with these entries; an empty list accepts that there is none. */
+    | ({ readonly kind: "team"; readonly entries: readonly TeamSuppression[] } & FolderPaths)
     | { readonly kind: "note"; readonly finding: string; readonly text: string }
     /**
      * Seen, by finding id; what is not is unread. The lists beside it name the session of each, its level, and in milliseconds since 1970 when it was detected

@@ -8,13 +8,19 @@ export interface FindingPattern {
   readonly target: string;
 }
 
+/** A folder, by its absolute path and by those through links that led to it when it was decided: a session may have been started by any. */
+export interface FolderPaths {
+  readonly folder: string;
+  readonly aliases?: readonly string[] | undefined;
+}
+
 /** Where a suppression holds. */
 export type SuppressionScope =
   | { readonly kind: "call"; readonly callId: string; readonly sessionId: string }
   | { readonly kind: "session"; readonly sessionId: string }
   | { readonly kind: "project"; readonly projectId: string }
-  /** Sessions that work in this absolute folder or below. */
-  | { readonly kind: "workspace"; readonly folder: string }
+  /** Sessions that work in this folder or below. */
+  | ({ readonly kind: "workspace" } & FolderPaths)
   | { readonly kind: "everywhere" };
 
 export const SUPPRESSION_SCOPES = ["call", "session", "project", "workspace", "everywhere"] as const satisfies ReadonlyArray<SuppressionScope["kind"]>;

@@ -48,7 +48,7 @@ export const suppressionScope = v.variant("kind", [
   v.object({ kind: v.literal("call"), callId: v.string(), sessionId: v.string() }),
   v.object({ kind: v.literal("session"), sessionId: v.string() }),
   v.object({ kind: v.literal("project"), projectId: v.string() }),
-  v.object({ kind: v.literal("workspace"), folder: v.string() }),
+  v.object({ kind: v.literal("workspace"), folder: v.string(), aliases: v.optional(v.pipe(v.array(v.string()), v.readonly())) }),
   v.object({ kind: v.literal("everywhere") }),
 ]);
 

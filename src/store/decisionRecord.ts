@@ -23,11 +23,12 @@ const scope = v.variant("kind", [
 
 const pattern = { rule: v.string(), normalised: v.string(), target: v.string() };
 const held = { reason: v.string(), expires: v.nullable(moment), critical: v.boolean() };
+const folderPaths = { folder: v.string(), aliases: v.optional(v.array(v.string())) };
 const suppressionScope = v.variant("kind", [
   v.object({ kind: v.literal("call"), callId: v.string(), sessionId: v.string() }),
   v.object({ kind: v.literal("session"), sessionId: v.string() }),
   v.object({ kind: v.literal("project"), projectId: v.string() }),
-  v.object({ kind: v.literal("workspace"), folder: v.string() }),
+  v.object({ kind: v.literal("workspace"), ...folderPaths }),
   v.object({ kind: v.literal("everywhere") }),
 ]);
 
@@ -36,7 +37,7 @@ const KINDS = {
   verdict: v.looseObject({ ...head, finding: v.string(), state: v.picklist(FINDING_STATES), reason: v.string(), expires: v.nullable(moment) }),
   note: v.looseObject({ ...head, finding: v.string(), text: v.string() }),
   suppress: v.looseObject({ ...head, ...held, pattern: v.object(pattern), scope: suppressionScope }),
-  team: v.looseObject({ ...head, folder: v.string(), entries: v.array(v.object({ ...pattern, ...held, by: v.string() })) }),
+  team: v.looseObject({ ...head, ...folderPaths, entries: v.array(v.object({ ...pattern, ...held, by: v.string() })) }),
   read: v.looseObject({
     ...head,
     findings: v.array(v.string()),

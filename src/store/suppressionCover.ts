@@ -1,4 +1,4 @@
-import type { SuppressionScope } from "../model/suppression.js";
+import type { FolderPaths, SuppressionScope } from "../model/suppression.js";
 import type { Database, Value } from "./database.js";
 
 /** What of a finding is under suppressions in force. */
@@ -30,6 +30,11 @@ export function folderOf(path: string): string {
   return path.replace(/[/\\]+$/, "");
 }
 
+/** All paths of a folder, as scopes keep them. */
+export function pathsOf({ folder, aliases = [] }: FolderPaths): string[] {
+  return [folder, ...aliases].map(folderOf);
+}
+
 /** True for a path from the root on, of any system. */
 export function isWholePath(path: string): boolean {
   return /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);
@@ -40,13 +45,13 @@ export function coverOf(db: Database, { id, fingerprint, level, session_id }: Co
   // Each scope is looked up by itself: there may be many suppressions of one command, each in a session of its own.
   const suppressions = db.all<{ scope: SuppressionScope["kind"]; scope_id: string; expires: number | null }>(
     `SELECT suppression.scope, suppression.scope_id, expires FROM (
-       SELECT suppression_id FROM suppression_print WHERE print = ?1 AND scope = 'session' AND scope_id = ?2
-       UNION ALL SELECT suppression_id FROM suppression_print WHERE print = ?1 AND scope = 'project' AND scope_id = (SELECT project_id FROM session WHERE session.id = ?2)
-       UNION ALL SELECT suppression_id FROM suppression_print WHERE print = ?1 AND scope IN ('workspace', 'everywhere')
-       UNION ALL SELECT suppression_id FROM finding_call CROSS JOIN suppression_print ON print = ?1 AND scope = 'call' AND scope_id = tool_call_id WHERE finding_id = ?5
+       SELECT suppression_id, scope_id AS place FROM suppression_print WHERE print = ?1 AND scope = 'session' AND scope_id = ?2
+       UNION ALL SELECT suppression_id, scope_id FROM suppression_print WHERE print = ?1 AND scope = 'project' AND scope_id = (SELECT project_id FROM session WHERE session.id = ?2)
+       UNION ALL SELECT suppression_id, scope_id FROM suppression_print WHERE print = ?1 AND scope IN ('workspace', 'everywhere')
+       UNION ALL SELECT suppression_id, scope_id FROM finding_call CROSS JOIN suppression_print ON print = ?1 AND scope = 'call' AND scope_id = tool_call_id WHERE finding_id = ?5
      ) CROSS JOIN suppression ON suppression.id = suppression_id LEFT JOIN session ON session.id = ?2
      WHERE (expires IS NULL OR expires > ?3) AND (suppression.at, suppression.id) > (?6, ?7) AND CASE suppression.scope
-       WHEN 'workspace' THEN ${within("directory", "suppression.scope_id")} AND (critical = 1 OR ?4 <> 'critical')
+       WHEN 'workspace' THEN ${within("directory", "place")} AND (critical = 1 OR ?4 <> 'critical')
        WHEN 'everywhere' THEN critical = 1 OR ?4 <> 'critical'
        ELSE 1 END`,
     fingerprint, session_id, now, level, id, after?.at ?? -1, after?.id ?? "",
@@ -78,8 +83,9 @@ export function scopedFindings(scope: SuppressionScope): { readonly from: string
     case "project":
       return { from: "session INDEXED BY session_by_project CROSS JOIN finding INDEXED BY finding_by_session ON finding.session_id = session.id", condition: "session.project_id = ?", values: [scope.projectId] };
     case "workspace": {
-      const folder = folderOf(scope.folder);
-      return { from: "finding INDEXED BY finding_by_fingerprint CROSS JOIN session ON session.id = finding.session_id", condition: within("directory", "?"), values: [folder, folder, folder, folder] };
+      const paths = pathsOf(scope);
+      const condition = `(${paths.map(() => within("directory", "?")).join(" OR ")})`;
+      return { from: "finding INDEXED BY finding_by_fingerprint CROSS JOIN session ON session.id = finding.session_id", condition, values: paths.flatMap((path) => [path, path, path, path]) };
     }
     case "everywhere":
       return { from: "finding INDEXED BY finding_by_fingerprint", condition: "1", values: [] };

@@ -4,7 +4,7 @@ import { entryKey, type FindingPattern, type SuppressionScope } from "../model/s
 import type { ContentHasher } from "./contentHash.js";
 import type { Database } from "./database.js";
 import type { FindingStates } from "./findingStates.js";
-import { folderOf } from "./suppressionCover.js";
+import { folderOf, pathsOf } from "./suppressionCover.js";
 
 type Suppress = Extract<Decision, { kind: "suppress" }>;
 type Team = Extract<Decision, { kind: "team" }>;
@@ -46,11 +46,20 @@ export class Suppressions {
 
   /** Has the rows follow a decision that was taken, or taken back. */
   follow(decision: Suppress | Team, stands: boolean): void {
-    const scope: SuppressionScope = decision.kind === "team" ? { kind: "workspace", folder: decision.folder } : decision.scope;
-    const prints = this.remove(decision.kind === "team" ? { team: decision.folder } : { decision: decision.id });
-    if (decision.kind === "suppress" && stands) prints.push(...this.addOne(decision));
-    if (decision.kind === "team") prints.push(...this.addTeam(this.standing<Team>("team").filter((team) => folderOf(team.folder) === folderOf(decision.folder))));
-    this.states.refreshCovered(prints, scope);
+    if (decision.kind === "team") return this.followTeam(decision);
+    const prints = this.remove({ decision: decision.id });
+    if (stands) prints.push(...this.addOne(decision));
+    this.states.refreshCovered(prints, decision.scope);
+  }
+
+  private followTeam(decision: Team): void {
+    const paths = pathsOf(decision);
+    const prints = paths.flatMap((path) => this.remove({ team: path }));
+    const teams = this.standing<Team>("team");
+    for (const [folder, acceptances] of byFolder(teams)) if (paths.includes(folder)) prints.push(...this.addTeam(acceptances));
+    // Another acceptance may have named the folder by other paths.
+    const related = teams.map(pathsOf).filter((others) => others.some((path) => paths.includes(path)));
+    this.states.refreshCovered(prints, { kind: "workspace", folder: decision.folder, aliases: [...new Set([...paths, ...related.flat()])] });
   }
 
   /** Makes all rows anew, after the index was opened or replaced: rules may have other names since. */
@@ -59,9 +68,7 @@ export class Suppressions {
       this.db.run("DELETE FROM suppression");
       this.db.run("DELETE FROM suppression_print");
       for (const decision of this.standing<Suppress>("suppress")) this.addOne(decision);
-      const teams = new Map<string, Team[]>();
-      for (const team of this.standing<Team>("team")) teams.set(folderOf(team.folder), [...(teams.get(folderOf(team.folder)) ?? []), team]);
-      for (const acceptances of teams.values()) this.addTeam(acceptances);
+      for (const acceptances of byFolder(this.standing<Team>("team")).values()) this.addTeam(acceptances);
       this.states.rebuild();
     });
   }
@@ -79,7 +86,7 @@ export class Suppressions {
   private addTeam(acceptances: readonly Team[]): string[] {
     const newest = acceptances.at(-1);
     if (!newest) return [];
-    const scope: SuppressionScope = { kind: "workspace", folder: newest.folder };
+    const scope: SuppressionScope = { kind: "workspace", folder: newest.folder, aliases: newest.aliases };
     const kept = acceptances.map(({ entries }) => new Set(entries.map(entryKey)));
     return newest.entries.flatMap((entry, index) => {
       const { rule, normalised, target, reason, by, expires, critical } = entry;
@@ -96,7 +103,8 @@ export class Suppressions {
       id, row.decision, row.folder, rule, normalised, target, row.scope.kind, scopeIdOf(row.scope), row.critical ? 1 : 0, row.reason, row.actor, row.at, row.expires,
     );
     const prints = this.printsOf(row.pattern);
-    for (const print of prints) this.db.run("INSERT OR IGNORE INTO suppression_print VALUES (?, ?, ?, ?)", print, row.scope.kind, scopeIdOf(row.scope), id);
+    const places = row.scope.kind === "workspace" ? pathsOf(row.scope) : [scopeIdOf(row.scope)];
+    for (const print of prints) for (const place of places) this.db.run("INSERT OR IGNORE INTO suppression_print VALUES (?, ?, ?, ?)", print, row.scope.kind, place, id);
     return prints;
   }
 
@@ -108,6 +116,17 @@ export class Suppressions {
     this.db.run(`DELETE FROM suppression WHERE id IN (${ids})`, value);
     return prints;
   }
+}
+
+/** Acceptances of each folder's file, oldest first; one that names the folder by another path, too, follows those of that path. @param teams oldest first */
+function byFolder(teams: readonly Team[]): Map<string, readonly Team[]> {
+  const folders = new Map<string, readonly Team[]>();
+  for (const team of teams) {
+    const earlier = new Set(pathsOf(team).flatMap((path) => folders.get(path) ?? []));
+    for (const path of pathsOf(team)) folders.delete(path);
+    folders.set(folderOf(team.folder), [...teams.filter((other) => earlier.has(other)), team]);
+  }
+  return folders;
 }
 
 interface SuppressionContent {
@@ -138,8 +157,8 @@ export function scopeIdOf(scope: SuppressionScope): string {
   }
 }
 
-/** The scope of a row; a call's session is not kept in it. */
-export function scopeOf(kind: SuppressionScope["kind"], id: string): SuppressionScope {
+/** The scope of a row; a call's session is not kept in it. @param aliases other paths of a folder */
+export function scopeOf(kind: SuppressionScope["kind"], id: string, aliases: readonly string[] = []): SuppressionScope {
   switch (kind) {
     case "call":
       return { kind, callId: id, sessionId: "" };
@@ -148,7 +167,7 @@ export function scopeOf(kind: SuppressionScope["kind"], id: string): Suppression
     case "project":
       return { kind, projectId: id };
     case "workspace":
-      return { kind, folder: id };
+      return { kind, folder: id, aliases };
     case "everywhere":
       return { kind };
   }

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import { type SuppressionScope, isWide } from "../../model/suppression.js";
 import { RequestError } from "../../protocol/channel.js";
+import type { FindingRow } from "../../protocol/rows.js";
 import type { ScopeOffer } from "../../protocol/triage.js";
 import { counted } from "../counted.js";
+import type { Ask } from "../engineAccess.js";
 import { EXIT } from "../exitCodes.js";
 import { type Intent, refusal } from "./consent.js";
 import { previewJson, suppressionJson } from "./json.js";
@@ -34,10 +36,11 @@ const SHOWN = 10;
 export async function suppress(given: string, order: SuppressOrder, request: Request): Promise<number> {
   const { ask, terminal } = request;
   const folder = folderOf(order);
-  const { id: findingId } = await findingOf(ask, given);
+  const finding = await findingOf(ask, given);
+  const findingId = finding.id;
   const offers = await ask("suppressionOffers", { findingId, callId: order.callId ?? null, folders: folder === null ? [] : [folder] });
   const offer = offers.find(({ scope }) => scope.kind === order.scope && (scope.kind !== "call" || order.callId === undefined || scope.callId === order.callId));
-  if (!offer) throw new UsageError(`Finding ${findingId} cannot be suppressed for a ${order.scope}${folder === null ? "" : ` in ${plain(folder, 200)}`}. It can for: ${[...new Set(offers.map(({ scope }) => scope.kind))].join(", ")}.`);
+  if (!offer) throw new UsageError(`Finding ${findingId} cannot be suppressed for a ${order.scope}${folder === null ? "" : ` in ${plain(folder, 200)}`}${await reasonAgainst(finding, order, ask)}. It can for: ${[...new Set(offers.map(({ scope }) => scope.kind))].join(", ")}.`);
   const { scope, rule, normalised, target, recent, all, settled } = offer;
   const told = { dryRun: order.dryRun, scope, rule, normalised, target, recent: previewJson(recent), all: previewJson(all), partly: offer.partly, settled };
   if (order.dryRun) {
@@ -53,6 +56,22 @@ export async function suppress(given: string, order: SuppressOrder, request: Req
   const { id, act, hides, partly } = await decide(findingId, offer, order, request);
   print(request, { ...told, id, act, hides }, () => `Suppressed: ${hiddenWords(hides, partly)}. To take it back: spotter findings undo ${act}\n`);
   return EXIT.clean;
+}
+
+/** Why a finding is in no such scope; empty where that is not known. */
+async function reasonAgainst({ call }: FindingRow, { scope, callId }: SuppressOrder, ask: Ask): Promise<string> {
+  switch (scope) {
+    case "call":
+      return callId === undefined ? "" : `: ${plain(callId, 60)} is none of its calls`;
+    case "project":
+      return ": its session is in no repository, and so in no project";
+    case "workspace": {
+      const session = await ask("getSession", { sessionId: call.sessionId });
+      return session ? `: its session works in ${text(session.directory, 200)}, which is neither that folder nor below it` : "";
+    }
+    default:
+      return "";
+  }
 }
 
 function intentOf(offer: ScopeOffer, order: SuppressOrder): Intent {

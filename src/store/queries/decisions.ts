@@ -58,11 +58,11 @@ export function standingSuppression(db: Database, id: string): Extract<Decision,
   return stored && (JSON.parse(stored.payload) as Extract<Decision, { kind: "suppress" }>);
 }
 
-/** What was accepted last of the team's file of a folder; null where nothing was. @param folder as `folderOf` gives it */
-export function acceptedTeamFile(db: Database, folder: string): Extract<Decision, { kind: "team" }> | null {
+/** What was accepted last of the team's file of a folder; null where nothing was. @param paths of the folder, as `pathsOf` gives them */
+export function acceptedTeamFile(db: Database, paths: readonly string[]): Extract<Decision, { kind: "team" }> | null {
   const stored = db.get<{ payload: string }>(
-    "SELECT payload FROM decision INDEXED BY decision_by_kind WHERE kind = 'team' AND undone_by IS NULL AND payload ->> '$.folder' = ? ORDER BY at DESC, id DESC LIMIT 1",
-    folder,
+    "SELECT payload FROM decision INDEXED BY decision_by_kind WHERE kind = 'team' AND undone_by IS NULL AND payload ->> '$.folder' IN (SELECT value FROM json_each(?)) ORDER BY at DESC, id DESC LIMIT 1",
+    JSON.stringify(paths),
   );
   return stored ? (JSON.parse(stored.payload) as Extract<Decision, { kind: "team" }>) : null;
 }

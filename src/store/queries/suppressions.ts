@@ -72,8 +72,10 @@ export function expiringSuppressions(db: Database, from: number, to: number): St
 
 /** What a suppression of the list covers. */
 export function coveredBy(db: Database, { id, scope, scope_id, critical }: StoredSuppression, only: CoveredPart): Covered {
-  const prints = db.all<{ print: string }>("SELECT print FROM suppression_print WHERE suppression_id = ?", id).map(({ print }) => print);
-  return { prints, scope: scopeOf(scope, scope_id), critical: critical === 1, since: 0, only };
+  const rows = db.all<{ print: string; place: string }>("SELECT print, scope_id AS place FROM suppression_print WHERE suppression_id = ?", id);
+  const [prints, places] = [new Set(rows.map(({ print }) => print)), new Set(rows.map(({ place }) => place))];
+  places.delete(scope_id);
+  return { prints: [...prints], scope: scopeOf(scope, scope_id, [...places]), critical: critical === 1, since: 0, only };
 }
 
 /** A page of the covered findings, worst first. */

@@ -16,6 +16,7 @@ import { scopeOf } from "../../store/suppressions.js";
 import { callRow } from "../rows.js";
 import { actOf, futureExpiry, type TriageParts } from "./triageParts.js";
 import { expectShown, previewOf } from "./verdicts.js";
+import { workspacePlace } from "./workspacePlace.js";
 
 const RECENT_MS = 30 * 86_400_000;
 /** OpenCode's project of everything that is in no repository: it is not one. */
@@ -33,7 +34,7 @@ export function suppressionOffers({ store, now }: TriageParts, { findingId, call
     { kind: "call", callId: callId ?? finding.id, sessionId },
     { kind: "session", sessionId },
     ...(NO_PROJECT.includes(projectId) ? [] : [{ kind: "project", projectId } as const]),
-    ...folders.map((folder) => ({ kind: "workspace", folder }) as const),
+    ...folders.map((folder) => ({ kind: "workspace", ...workspacePlace(folder) }) as const),
     { kind: "everywhere" },
   ];
   const pattern = patternOf(store, findingId);
@@ -173,7 +174,7 @@ function coveredOf({ suppressions }: TriageParts["store"], pattern: FindingPatte
 /** False for what is no place of its own: what is in no repository is in no project, and a folder is told from the root on. */
 function isScope(scope: SuppressionScope): boolean {
   if (scope.kind === "project") return !NO_PROJECT.includes(scope.projectId);
-  return scope.kind !== "workspace" || isWholePath(scope.folder);
+  return scope.kind !== "workspace" || [scope.folder, ...(scope.aliases ?? [])].every(isWholePath);
 }
 
 /** Of a call the session is its own, whatever was asked: it goes when that is forgotten. */

@@ -1,4 +1,4 @@
-import { entryKey, type TeamSuppression } from "../../model/suppression.js";
+import { entryKey, type FolderPaths, type TeamSuppression } from "../../model/suppression.js";
 import { untrusted } from "../../model/untrusted.js";
 import { RequestError } from "../../protocol/channel.js";
 import type { EngineParams, EngineResult } from "../../protocol/engine.js";
@@ -9,17 +9,18 @@ import { parseSuppressions } from "../../reports/suppressions/parseSuppressions.
 import type { Store } from "../../store/store.js";
 import { acceptedTeamFile } from "../../store/queries/decisions.js";
 import { countCovered } from "../../store/queries/suppressions.js";
-import { folderOf, isWholePath } from "../../store/suppressionCover.js";
+import { isWholePath, pathsOf } from "../../store/suppressionCover.js";
 import { knownSuppression } from "./suppressing.js";
 import { actOf, type TriageParts } from "./triageParts.js";
+import { workspacePlace } from "./workspacePlace.js";
 
 /** A team's file beside what a person accepted of it last. */
 export function teamFile({ store, now }: TriageParts, { folder, text }: EngineParams<"teamFile">): EngineResult<"teamFile"> {
-  const accepted = acceptedTeamFile(store.db, folderOf(folder));
+  const { place, accepted, isKnown } = acceptedOf(store, folder);
   const { entries, problems } = readText(text);
   const { added, removed } = difference(accepted?.entries ?? [], entries);
-  const isSame = added.length + removed.length === 0;
-  const rows = (changed: readonly TeamSuppression[]): TeamEntry[] => changed.map((entry) => entryRow(store, folder, entry, now()));
+  const isSame = isKnown && added.length + removed.length === 0;
+  const rows = (changed: readonly TeamSuppression[]): TeamEntry[] => changed.map((entry) => entryRow(store, place, entry, now()));
   return {
     state: problems.length > 0 ? "unusable" : accepted === null && text === null ? "unknown" : isSame && (accepted !== null || text === null) ? "same" : "changed",
     problems: problems.map(({ line, message, template, args }) => ({ line, message: untrusted(message), template, args: args.map(untrusted) })),
@@ -33,10 +34,11 @@ export function teamFile({ store, now }: TriageParts, { folder, text }: EnginePa
 export function acceptTeamFile({ store, changed }: TriageParts, { folder, text, critical }: EngineParams<"acceptTeamFile">): EngineResult<"acceptTeamFile"> {
   if (!isWholePath(folder)) throw new RequestError("not-found", "A team's folder is named from the root on.");
   const entries = usableEntries(text);
-  const { added } = difference(acceptedTeamFile(store.db, folderOf(folder))?.entries ?? [], entries);
+  const { place, accepted } = acceptedOf(store, folder);
+  const { added } = difference(accepted?.entries ?? [], entries);
   const grave = added.filter((entry) => entry.critical).length;
   if (grave > 0 && !critical) throw new RequestError("needs-consent", `${grave} entries may hide critical findings in all of the folder, and that has to be confirmed.`);
-  const recorded = store.decisions.record([{ kind: "team", folder: folderOf(folder), entries }]);
+  const recorded = store.decisions.record([{ kind: "team", ...place, entries }]);
   changed(null);
   return { entries: entries.length, act: actOf(recorded) };
 }
@@ -50,6 +52,14 @@ export function shareSuppression({ store }: TriageParts, { id, text, critical }:
   // One entry more may be one too many.
   const entry = usableEntries(shared).find((each) => patternKey(each) === patternKey(added));
   return { text: untrusted(shared), critical: entry?.critical === true };
+}
+
+/** A folder, what was accepted of its file last, and whether that was for the path by which it is named now, too. */
+function acceptedOf({ db }: Store, given: string): { readonly place: FolderPaths; readonly accepted: ReturnType<typeof acceptedTeamFile>; readonly isKnown: boolean } {
+  const accepted = acceptedTeamFile(db, pathsOf(workspacePlace(given)));
+  const known = accepted ? pathsOf(accepted) : [];
+  const place = workspacePlace(given, known);
+  return { place, accepted, isKnown: accepted === null || pathsOf(place).every((path) => known.includes(path)) };
 }
 
 /** @throws {RequestError} `unusable` where the file has problems */
@@ -68,8 +78,8 @@ function difference(before: readonly TeamSuppression[], after: readonly TeamSupp
   return { added: after.filter((entry) => !old.has(entryKey(entry))), removed: before.filter((entry) => !fresh.has(entryKey(entry))) };
 }
 
-function entryRow({ db, suppressions }: Store, folder: string, entry: TeamSuppression, now: number): TeamEntry {
-  const covered = { prints: suppressions.printsOf(entry), scope: { kind: "workspace", folder }, since: 0, only: { kind: "unsettled" } } as const;
+function entryRow({ db, suppressions }: Store, place: FolderPaths, entry: TeamSuppression, now: number): TeamEntry {
+  const covered = { prints: suppressions.printsOf(entry), scope: { kind: "workspace", ...place }, since: 0, only: { kind: "unsettled" } } as const;
   const all = countCovered(db, { ...covered, critical: true });
   const expired = entry.expires !== null && entry.expires <= now;
   return {

@@ -257,7 +257,8 @@ describe("spotter findings", () => {
       await refused(/add --folder/, "suppress", id, "--scope", "workspace", "--reason", "x");
       await refused(/--folder belongs to --scope workspace/, "suppress", id, "--scope", "session", "--folder", "/x", "--reason", "x");
       await refused(/--call belongs to --scope call/, "suppress", id, "--scope", "session", "--call", "prt_1", "--reason", "x");
-      await refused(/cannot be suppressed for a workspace in \/home\/dev\/other\. It can for: /, "suppress", id, "--scope", "workspace", "--folder", "/home/dev/other", "--reason", "x");
+      await refused(/cannot be suppressed for a call: prt_none is none of its calls\. It can for: /, "suppress", id, "--scope", "call", "--call", "prt_none", "--reason", "x");
+      await refused(/cannot be suppressed for a workspace in \/home\/dev\/other: its session works in \/home\/dev\/shop, which is neither that folder nor below it\. It can for: /, "suppress", id, "--scope", "workspace", "--folder", "/home/dev/other", "--reason", "x");
     });
   });
 

@@ -155,6 +155,17 @@ describe("spotter findings team", () => {
     await refused(/is no regular file, so it was not read, and what was accepted of it stays/, "team", shop);
   });
 
+  it("is of the folder that a link leads to, where it hides and can be suppressed as by its own path", async () => {
+    const link = join(home, "link");
+    symlinkSync(shop, link);
+    write(formatSuppressions([drill]));
+    assert.match((await run("team", link)).out, /; it would hide 1 finding\n/);
+    await json("team", link, "--accept", "--yes");
+    assert.deepEqual([await suppressed(), (await run("team", shop)).out], [1, "The team's file is as it was accepted.\n"]);
+    const { findings } = await json<{ findings: { id: string; rule: string }[] }>("list");
+    assert.equal((await json<{ hides: number }>("suppress", findings.find(({ rule }) => rule === "delete-root")!.id, "--scope", "workspace", "--folder", link, "--reason", "a test", "--critical-too", "--yes")).hides, 1);
+  });
+
   it("takes back that the file was accepted where one of its entries is named, and says so", async () => {
     write(formatSuppressions([drill, past]));
     assert.equal((await run("team", shop, "--accept", "--yes")).code, 0);

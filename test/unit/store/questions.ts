@@ -105,7 +105,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     listDecisions: { list: (db) => [null, anyFinding(db)].map((findingId) => [true, false].map((judgements) => pages((after) => decisions.listDecisions(db, { findingId, judgements }, after, 3)))) },
     decisionsQuery: "part",
     standingSuppression: { statistic: (db) => decisions.standingSuppression(db, "none") },
-    acceptedTeamFile: { statistic: (db) => ["/home/dev/garden", "/none"].map((folder) => decisions.acceptedTeamFile(db, folder)) },
+    acceptedTeamFile: { statistic: (db) => ["/home/dev/garden", "/none"].map((folder) => decisions.acceptedTeamFile(db, [folder])) },
     decidedThatBegin: { statistic: (db) => ["0", "8", "abcdef"].map((prefix) => decisions.decidedThatBegin(db, prefix, 3)) },
     standingVerdicts: { statistic: (db) => decisions.standingVerdicts(db) },
     responses: { statistic: (db) => decisions.responses(db, 0) },
