@@ -26,14 +26,16 @@ const numbers = (options: Intl.NumberFormatOptions = {}): Intl.NumberFormat => k
 
 /** The clock for today, else the date. */
 export function timeWords(time: number): string {
-  const then = new Date(time);
-  const today = then.toDateString() === new Date().toDateString();
-  const format: Intl.DateTimeFormatOptions = today ? { hour: "numeric", minute: "2-digit" } : { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
-  return dates(format).format(then);
+  return new Date(time).toDateString() === new Date().toDateString() ? clockWords(time) : dates({ ...dayFormat(time), hour: "numeric", minute: "2-digit" }).format(time);
 }
 
-export function dayWords(time: number, withYear: boolean = false): string {
-  return dates({ day: "numeric", month: "short", ...(withYear ? { year: "numeric" } : {}) }).format(time);
+export function dayWords(time: number): string {
+  return dates(dayFormat(time)).format(time);
+}
+
+/** The year where it is not this one. */
+function dayFormat(time: number): Intl.DateTimeFormatOptions {
+  return { day: "numeric", month: "short", ...(new Date(time).getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" }) };
 }
 
 export function clockWords(time: number): string {

@@ -6,7 +6,7 @@ import { servePage } from "./scriptedHost.mjs";
 /** Source of a host's answers: an empty store, except for the event stream, which holds `window.calls` calls, and for what is drawn, once `window.drawn` counts some. */
 const ANSWERS = `(name, { after, limit }) => {
   const none = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
-  const call = (number) => ({ id: "prt_" + number, sessionId: "ses", messageId: "msg", tool: "bash", outcome: "succeeded", subject: "echo " + number, score: 0, level: "none", reasons: [], techniques: [], time: number, findingId: null, findingState: null, agent: "build", sessionTitle: "" });
+  const call = (number) => ({ id: "prt_" + number, sessionId: "ses", messageId: "msg", tool: "bash", outcome: "succeeded", subject: "echo " + number, score: 0, level: "none", reasons: [], techniques: [], time: (window.since ?? 0) + number, findingId: null, findingState: null, agent: "build", sessionTitle: "" });
   window.calls ??= 0;
   if (window.isSilent) return undefined;
   if (window.isEnded) return { failure: "closed" };
@@ -16,13 +16,16 @@ const ANSWERS = `(name, { after, limit }) => {
     status: { phase: "following", sources: window.sources ?? [], sessions: 0, toolCalls: window.calls, unscored: 0, failed: 0, byLevel: none, openFindings: none, unreadCritical: 0, suppressed: none, rulesVersion: "1", progress: null, notices: [], persistent: true, ownRules: { paths: [], problems: [] }, kept: { folded: 0, withoutArguments: 0, masked: 0 }, inspection: { waiting: 0, older: 0 }, machine: { kind: "local", host: "" }, readingMode: "live", cost: { memoryBytes: 0, storeBytes: 0, busyShare: 0, busyMs: 0 } },
     filterChoices: { projects: [], agents: [], oldest: null },
     threatLevel: { workspace: null, machine: { byLevel: none, unreadCritical: 0, newest: null, sessions: 0, light: "green" }, period: null },
-    trend: { bucket: "day", buckets: window.drawn ? [{ at: 0, calls: { ...none, high: window.drawn, unscored: 0 }, kinds: { command: window.drawn, read: 0, write: 0, fetch: 0, other: 0 }, findings: none }] : [] },
+    trend: { bucket: window.hours ? "hour" : "day", buckets: window.drawn ? Array.from({ length: window.hours ?? 1 }, (_, hour) => ({ at: (window.since ?? 0) + hour * 3_600_000, calls: { ...none, high: window.drawn, unscored: 0 }, kinds: { command: window.drawn, read: 0, write: 0, fetch: 0, other: 0 }, findings: none })) : [] },
     eventStream: { rows, next: begin > rows.length ? String(begin - rows.length) : null, total: window.calls },
     techniqueMatrix: window.drawn ? [{ tactic: "TA0040", name: "Impact", techniques: [{ id: "T1485", name: "Data Destruction", calls: 3, worst: 60 }] }] : [],
     rankings: { sessions: window.drawn ? [{ id: "ses", title: "</text><script>alert(1)</script>\u202efdp", agent: null, calls: 3, byLevel: { ...none, critical: 1, low: 2 }, worst: 90, failures: 0, cost: 1, duration: 1 }] : [], agents: [], models: window.drawn ? [{ provider: "lab", model: "coder", calls: 3, byLevel: { ...none, low: 3 }, worst: 20, failures: 0, cost: 1 }] : [], of: { sessions: 0, agents: 0, models: window.drawn ? 77 : 0 } }, stories: [], dataFlow: window.drawn ? { sources: [{ source: "user", kind: "command", calls: window.drawn, worst: 60 }], sinks: [{ kind: "command", sink: "system", calls: window.drawn, worst: 60 }] } : { sources: [], sinks: [] },
-    accessPattern: { hours: window.drawn ? [{ weekday: 0, hour: 9, calls: window.drawn, unusual: false }] : [], directories: window.drawn ? [{ path: "/etc", inside: false, calls: 2, sessions: 1, worst: 60, unusual: true }] : [], hosts: window.drawn ? [{ host: "one.example", calls: 2, sessions: 1, worst: 60, unusual: true }] : [] }, openWork: { states: [], response: [], decided: 0, falsePositives: 0, expiring: [] },
+    accessPattern: { hours: window.drawn ? [{ weekday: 0, hour: 9, calls: window.drawn, unusual: false }] : [], directories: window.drawn ? [{ path: "/etc", inside: false, calls: 2, sessions: 1, worst: 60, unusual: true }] : [], hosts: window.drawn ? [{ host: "one.example", calls: 2, sessions: 1, worst: 60, unusual: true }] : [] }, openWork: { states: window.drawn ? [{ state: "open", day: 1_234, week: 2_345, month: 3_456, older: 4_567 }, { state: "false-positive", day: 0, week: 0, month: 3, older: 0 }] : [], response: [], decided: 0, falsePositives: 0, expiring: [] },
   }[name] ?? {};
 }`;
+
+/** Of those whose length matters. */
+const WORDS = { "age:day": "under 1 day", "age:week": "under 7 days", "age:month": "under 30 days", "age:older": "older", "state:false-positive": "false positive" };
 
 describe("the dashboard's page before a scripted host", () => {
   let server;
@@ -30,7 +33,7 @@ describe("the dashboard's page before a scripted host", () => {
   let page;
 
   before(async () => {
-    server = await servePage(ANSWERS);
+    server = await servePage(ANSWERS, WORDS);
     ({ browser } = await openBrowser());
   });
 
@@ -215,6 +218,38 @@ describe("the dashboard's page before a scripted host", () => {
     assert.equal(await page.locator("#card-rankings .facts").innerText(), "worstOf");
     await leads(() => page.locator("#card-rankings table button").press("Enter"), { by: "model", provider: "lab", model: "coder" });
     assert.equal(await page.locator("#card-stream .chip").innerText(), "lab/coder");
+  });
+
+  it("loses no number and no label in a narrow editor", async () => {
+    await open("window.calls = 3; window.drawn = 3; window.hours = 60; window.since = Date.UTC(2024, 5, 1, 8)");
+    await page.setViewportSize({ width: 400, height: 5_000 });
+    await settled(page, () => page.locator("#card-trend svg text", { hasText: "AM" }).count(), (count) => count > 0, 10_000);
+    await page.locator("#card-stream .row").first().waitFor();
+    await page.locator("#card-open-work table").first().waitFor();
+    await page.waitForTimeout(300);
+    const within = (card, marks) => page.locator(`#card-${card} ${marks}`).evaluateAll((nodes) => nodes.map((node) => {
+      const { left, right } = node.getBoundingClientRect();
+      const edge = node.closest(".body, .canvas").getBoundingClientRect();
+      return left >= edge.left - 1 && right <= edge.right + 1 && right > left;
+    }));
+    for (const [card, marks] of [["stream", ".when"], ["rankings", ".stacked"], ["access", ".stacked"], ["open-work", ":is(th, td)"], ["trend", "svg text"]]) {
+      const found = await within(card, marks);
+      assert.ok(found.length > 0 && found.every(Boolean), `${card}: ${found}`);
+    }
+    assert.equal(await page.locator("#card-rankings .stacked").innerText(), "failures: 0 · cost: $1.00 · length: 0 sec");
+    assert.equal(await page.locator("#card-matrix .body").evaluate((node) => getComputedStyle(node).maxHeight), "none");
+  });
+
+  it("gives a time of another year with its year", async () => {
+    const years = [];
+    for (const script of ["window.since = Date.UTC(2024, 5, 1)", "window.since = new Date(new Date().getFullYear(), 0, 1).getTime()"]) {
+      await page?.close();
+      await open(`window.calls = 1; window.drawn = 3; ${script}`);
+      await settled(page, () => page.locator("#card-trend svg text").count(), (count) => count > 0, 10_000);
+      const told = [await page.locator("#card-stream .when").innerText(), ...(await page.locator("#card-trend svg text").allTextContents())];
+      years.push(told.filter((text) => /[A-Z]/.test(text)).map((text) => /\b2\d{3}\b/.exec(text)?.[0] ?? "none"));
+    }
+    assert.deepEqual(years, [["2024", "2024"], ["none", "none"]]);
   });
 
   it("saves the marks of a card without a chart as SVG, in which hostile text is text", async () => {

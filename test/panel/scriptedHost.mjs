@@ -30,9 +30,10 @@ const HOST = `
 /**
  * Serves the built page with the host's own frame and policy, and a script in the place of the host.
  * @param {string} answer source of `(name, params) => answer`
+ * @param {Record<string, string>} words what stands for a name of a string; the name itself where this has none
  */
-export async function servePage(answer) {
-  const strings = Object.fromEntries(dashboardStrings.key.options.map((name) => [name, name.startsWith("stream") || name === "summary" ? `${name} {0}` : name]));
+export async function servePage(answer, words = {}) {
+  const strings = Object.fromEntries(dashboardStrings.key.options.map((name) => [name, words[name] ?? (name.startsWith("stream") || name === "summary" ? `${name} {0}` : name)]));
   const server = createServer((request, response) => {
     const served = SERVED[request.url];
     if (served) return response.setHeader("content-type", served[0]).end(readFileSync(served[1]));

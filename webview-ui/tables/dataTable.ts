@@ -21,6 +21,11 @@ export function linkButton(key: string, title: string, text: string, run: () => 
   return button;
 }
 
+/** A row's last figures with their titles, for a card that is too narrow for their columns: they are shown in one place or the other. */
+export function stackedFigures(titles: readonly string[], figures: readonly string[]): HTMLElement {
+  return element("span", { class: "facts stacked" }, titles.map((title, index) => `${title}: ${figures[index]}`).join(" · "));
+}
+
 export function cellText(cell: Cell, unit: Column["unit"]): string {
   if (cell === null) return "–";
   if (typeof cell !== "number") return pageText(cell, 300);

@@ -5,7 +5,7 @@ import { commonOption, type ChartOption } from "../charts/chart.js";
 import type { Theme } from "../charts/theme.js";
 import { element } from "../element.js";
 import { scoreLabel } from "../marks.js";
-import { linkButton } from "../tables/dataTable.js";
+import { linkButton, stackedFigures } from "../tables/dataTable.js";
 import type { Cell, DataTable } from "../tables/table.js";
 import { fill, pageText } from "../text.js";
 import { number, weekdayWords } from "../words.js";
@@ -77,7 +77,7 @@ function placesElement({ strings, jumps }: Context, title: string, empty: string
     return element(
       "tr",
       {},
-      element("td", { class: "words" }, linkButton(`place:${title}:${rawText(place.name)}`, strings.showCalls, text, () => jumps.showCalls({ mark: place.mark, words: pageText(place.name, 60) })), ...(facts.length > 0 ? [element("span", { class: "facts" }, facts.join(" · "))] : [])),
+      element("td", { class: "words" }, linkButton(`place:${title}:${rawText(place.name)}`, strings.showCalls, text, () => jumps.showCalls({ mark: place.mark, words: pageText(place.name, 60) })), ...(facts.length > 0 ? [element("span", { class: "facts" }, facts.join(" · "))] : []), stackedFigures([strings.sessions], [number(place.sessions)])),
       element("td", { class: "words" }, scoreLabel(strings, place.worst)),
       element("td", { class: "figures" }, number(place.calls)),
       element("td", { class: "figures" }, number(place.sessions)),

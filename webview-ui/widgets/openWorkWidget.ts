@@ -63,7 +63,7 @@ function responseElement({ strings }: Context, { response }: OpenWork): HTMLElem
 function judgedElement({ strings }: Context, { decided, falsePositives, expiring }: OpenWork): HTMLElement {
   const judged = decided === 0 ? strings.noneDecided : fill(strings.judgedWrong, number(falsePositives), number(decided), percent(falsePositives / decided));
   const soon = expiring.map((row) =>
-    element("li", {}, element("span", {}, pageText(untrusted(row.title), 120)), element("span", { class: "facts" }, [row.expires === null ? "" : fill(strings.expires, dayWords(row.expires, true)), fill(strings.hides, number(row.hides)), pageText(row.reason, 120)].filter(Boolean).join(" · "))),
+    element("li", {}, element("span", {}, pageText(untrusted(row.title), 120)), element("span", { class: "facts" }, [row.expires === null ? "" : fill(strings.expires, dayWords(row.expires)), fill(strings.hides, number(row.hides)), pageText(row.reason, 120)].filter(Boolean).join(" · "))),
   );
   return element("div", { class: "part" }, element("h3", {}, strings.verdicts), element("p", {}, judged), element("h3", {}, strings.expiring), soon.length > 0 ? element("ul", { class: "soon" }, ...soon) : element("p", { class: "quiet" }, strings.noneExpiring));
 }

@@ -5,7 +5,7 @@ import { rankings, type Rankings } from "../../src/protocol/widgets.js";
 import { Segments } from "../controls.js";
 import { element } from "../element.js";
 import { levelBar, scoreLabel } from "../marks.js";
-import { linkButton } from "../tables/dataTable.js";
+import { linkButton, stackedFigures } from "../tables/dataTable.js";
 import type { Cell, Column, DataTable } from "../tables/table.js";
 import { fill, pageText } from "../text.js";
 import { durationWords, money, number } from "../words.js";
@@ -84,7 +84,7 @@ function rankedTable({ strings }: Context, rows: readonly Ranked[], view: View):
     return element(
       "tr",
       {},
-      element("td", { class: "words ranked" }, name, levelBar(strings, row.byLevel, row.calls / most)),
+      element("td", { class: "words ranked" }, name, stackedFigures(columns.slice(3), figures.slice(1)), levelBar(strings, row.byLevel, row.calls / most)),
       element("td", { class: "words" }, scoreLabel(strings, row.worst)),
       ...figures.map((figure) => element("td", { class: "figures" }, figure)),
     );

@@ -80,7 +80,6 @@ function legend(strings: DashboardStrings, series: readonly Series[]): HTMLEleme
 
 function optionOf(strings: DashboardStrings, theme: Theme, data: Trend, series: readonly Series[]): ChartOption {
   const label = (at: number): string => (data.bucket === "hour" ? `${dayWords(at)} ${clockWords(at)}` : dayWords(at));
-  const longLabel = (at: number): string => (data.bucket === "hour" ? label(at) : dayWords(at, true));
   const common = commonOption(theme);
   return {
     ...common,
@@ -92,7 +91,7 @@ function optionOf(strings: DashboardStrings, theme: Theme, data: Trend, series: 
       formatter: (parts: ReadonlyArray<{ readonly dataIndex: number }>) => {
         const index = parts[0]?.dataIndex ?? 0;
         const lines = series.filter(({ values }) => (values[index] ?? 0) > 0).map(({ name, values }) => `${seriesName(strings, name)}: ${number(values[index] ?? 0)}`);
-        return [longLabel(data.buckets[index]?.at ?? 0), ...(lines.length > 0 ? lines.reverse() : [strings.nothingThen])].join("\n");
+        return [label(data.buckets[index]?.at ?? 0), ...(lines.length > 0 ? lines.reverse() : [strings.nothingThen])].join("\n");
       },
     },
     xAxis: {
@@ -100,7 +99,8 @@ function optionOf(strings: DashboardStrings, theme: Theme, data: Trend, series: 
       data: data.buckets.map(({ at }) => label(at)),
       axisLine: { lineStyle: { color: theme.muted } },
       axisTick: { show: false },
-      axisLabel: { color: theme.muted, hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right", margin: 10 },
+      // The last label is always there, within the edge: another that would reach beyond the edge gives way to it.
+      axisLabel: { color: theme.muted, hideOverlap: true, showMaxLabel: true, alignMinLabel: "left", alignMaxLabel: "right", margin: 10 },
     },
     yAxis: { type: "value", minInterval: 1, splitNumber: 4, axisLabel: { color: theme.muted, formatter: (value: number) => number(value) }, splitLine: { lineStyle: { color: theme.line, opacity: 0.6 } } },
     series: series.map(({ name, values }) => ({
