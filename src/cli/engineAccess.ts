@@ -48,7 +48,7 @@ export async function withEngine(access: EngineAccess, readsSources: boolean, te
 }
 
 /** What was asked for cannot be; for all other reasons the engine could not do it. */
-const ASKED_WRONGLY: readonly RequestFailure[] = ["invalid", "not-found", "needs-consent", "unusable", "past", "too-many"];
+const ASKED_WRONGLY: readonly RequestFailure[] = ["invalid", "not-found", "ended", "needs-consent", "unusable", "past", "too-many"];
 
 async function withStoreFile(access: EngineAccess, db: string, terminal: Terminal, state: StateEnvironment, work: (ask: Ask) => Promise<number>): Promise<number> {
   // Nothing is to be seen in a store that would be made only now.

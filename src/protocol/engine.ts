@@ -148,7 +148,7 @@ export const engineContract = {
     previewSelection: { params: v.object({ selection: triage.findingSelection, verdict: triage.verdict }), result: triage.selectionPreview },
     /**
      * Gives a verdict on each of these findings, all or none; recorded in the journal. `expected` is the digest of what the person was shown: fails with `changed`
-     * where there are others by now. `act` undoes it.
+     * where there are others by now, and with `ended` where there is none of them any more. `act` undoes it.
      */
     decide: {
       params: v.pipe(

@@ -46,6 +46,7 @@ function sentenceOf(error: unknown): string {
     "not-found": l10n.t("This is not in OpenCode's storage any more. OpenCode deleted it, or its storage was moved."),
     "not-kept": l10n.t("Nothing was changed: Spotter keeps no decisions in this window, so what is decided here would be lost. The Coverage view says why, and what to do."),
     changed: l10n.t("Nothing was decided: other findings are listed now than those that you were shown. Look at them, and decide again."),
+    ended: l10n.t("Nothing was changed: this finding is not there any more. Its calls are judged otherwise by now, or were forgotten; the Risk Explorer lists what there is."),
     "needs-consent": l10n.t("Nothing was changed: this would hide critical findings beyond a project, and that has to be confirmed."),
     unusable: l10n.t("Nothing was changed: the team's file of suppressions has problems. Open it and mend them, then try again."),
     "too-many": l10n.t("Nothing was decided: these are more than {0} findings, and no more are decided at once. Narrow the list by a filter, or select less of it, and decide again.", MOST_DECIDED.toLocaleString(env.language)),

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { commands, languages, window, workspace, type CodeLens } from "vscode";
+import { commands, languages, window, workspace, type CodeLens, type LogOutputChannel } from "vscode";
+import { RequestError } from "../../src/protocol/channel.js";
 import type { Shown, ShownItem, SpotterApi } from "../../src/views/api.js";
+import { CommandEdge } from "../../src/views/commandEdge.js";
 import { Signal } from "../../src/views/engine/signal.js";
 import { decisionsUri, TriageDocuments } from "../../src/views/triage/triageDocuments.js";
 import { answering } from "./answers.js";
@@ -219,6 +221,12 @@ describe("deciding on findings", () => {
     assert.match(all, /^Decisions: \d+, newest first\n\n/);
     assert.match(all, /resolved · .* · was taken back\n {4}⟨U\+202E⟩fdp.+\n {4}curl https:\/\/evil\.example\/tri-h .+, in session ⟨U/);
     assert.doesNotMatch(all, DECEPTIVE);
+  });
+
+  it("says of a finding that scoring ended why it is not there, and not that OpenCode deleted it", async () => {
+    const edge = new CommandEdge({ error: () => undefined } as unknown as LogOutputChannel);
+    const { told } = await answering({}, () => edge.run("spotter.comment", () => Promise.reject(new RequestError("ended", ""))));
+    assert.deepEqual(told, ["Nothing was changed: this finding is not there any more. Its calls are judged otherwise by now, or were forgotten; the Risk Explorer lists what there is."]);
   });
 
   it("reads the list of decisions again once for changes that come one upon the other", async () => {

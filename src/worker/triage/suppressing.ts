@@ -14,7 +14,7 @@ import { standingSuppression } from "../../store/queries/decisions.js";
 import { holds, isWholePath } from "../../store/suppressionCover.js";
 import { scopeOf } from "../../store/suppressions.js";
 import { callRow } from "../rows.js";
-import { actOf, futureExpiry, type TriageParts } from "./triageParts.js";
+import { actOf, endedFinding, futureExpiry, type TriageParts } from "./triageParts.js";
 import { expectShown, previewOf } from "./verdicts.js";
 import { workspacePlace } from "./workspacePlace.js";
 
@@ -28,7 +28,7 @@ export function suppressionOffers({ store, now }: TriageParts, { findingId, call
   const { db } = store;
   const [finding] = findingsOf(db, [findingId]);
   const projectId = finding && sessionProject(db, finding.session_id);
-  if (!finding || projectId === undefined) throw new RequestError("not-found", "There is no such finding.");
+  if (!finding || projectId === undefined) throw endedFinding();
   const sessionId = finding.session_id;
   const scopes: SuppressionScope[] = [
     { kind: "call", callId: callId ?? finding.id, sessionId },
@@ -63,14 +63,15 @@ export function offeredFindings({ store }: TriageParts, findingId: string, scope
 /**
  * Suppresses what has a finding's fingerprint.
  *
- * @throws {RequestError} `not-found` where there is no such finding in that scope, `changed` where it would hide others than were shown, `needs-consent` where critical findings would be hidden beyond a
+ * @throws {RequestError} `not-found` where there is no such scope, `ended` where there is no such finding, `changed` where it is not in that scope or others would be hidden than were shown, `needs-consent` where critical findings would be hidden beyond a
  * project and nobody said that they may, `past` where it would have expired
  */
 export function suppress(parts: TriageParts, { findingId, scope, expected, reason, expires, critical }: EngineParams<"suppress">): EngineResult<"suppress"> {
   const { store, changed, now } = parts;
   const { db } = store;
-  if (!isScope(scope) || !holds(db, scope, findingId)) throw new RequestError("not-found", "There is no such finding in that scope.");
+  if (!isScope(scope)) throw new RequestError("not-found", "There is no such scope: what is in no repository is in no project, and a folder is named from the root on.");
   const pattern = patternOf(store, findingId);
+  if (!holds(db, scope, findingId)) throw new RequestError("changed", "The finding is not in that scope, or not any more, so nothing was suppressed. Do it again, and look at what is shown then.");
   const all = countCovered(db, coveredOf(store, pattern, scope, "unsettled"));
   expectAgreed(db, scope, all, expected, critical);
   const partly = countPartly(db, scope, all.ids);
@@ -158,11 +159,11 @@ export function suppressedFindings({ store: { db }, now }: TriageParts, id: stri
   return listCovered(db, coveredBy(db, stored, { kind: "hidden", by: stored, now: now() }), after, limit);
 }
 
-/** @throws {RequestError} `not-found` for a finding that is not there, `changed` while none of its calls has the score that made it one */
+/** @throws {RequestError} `ended` for a finding that is not there, `changed` while none of its calls has the score that made it one */
 function patternOf({ db, suppressions }: TriageParts["store"], findingId: string): FindingPattern {
-  if (knownFindings(db, [findingId]).length === 0) throw new RequestError("not-found", "There is no such finding.");
+  if (knownFindings(db, [findingId]).length === 0) throw endedFinding();
   const own = patternsOf(db, findingId).find((pattern) => suppressions.printOf(pattern) === pattern.fingerprint);
-  if (!own) throw new RequestError("changed", "Its calls are being scored anew. Try again in a moment.");
+  if (!own) throw new RequestError("changed", "Its calls are being scored anew, so nothing was suppressed. Try again in a moment.");
   return own;
 }
 

@@ -9,7 +9,7 @@ import type { Database } from "../../store/database.js";
 import { byLevel, decidedFindings, findingIdsOfCalls, levelsAndStates, findingsOf, knownFindings, sessionsOfFindings, unreadOf } from "../../store/queries/findings.js";
 import { findingIdsOfList } from "../../store/queries/groups.js";
 import { findingRow } from "../rows.js";
-import { actOf, futureExpiry, type TriageParts } from "./triageParts.js";
+import { actOf, endedFinding, futureExpiry, type TriageParts } from "./triageParts.js";
 
 /** Findings that a preview shows. */
 const SAMPLE = 20;
@@ -27,13 +27,14 @@ export function previewOf(db: Database, ids: readonly string[]): EngineResult<"p
 /**
  * Gives a verdict on all of these findings, or on none; who decides has seen them.
  *
- * @throws {RequestError} `not-found` where there is none of them, `changed` where there are others than were shown, `past` where it would have expired, `too-many` where they
+ * @throws {RequestError} `ended` where there is none of them, `changed` where there are others than were shown or there is nothing to reopen, `past` where it would have expired, `too-many` where they
  * are more than are decided at once
  */
 export function decide({ store, changed, now }: TriageParts, { selection, expected, verdict, reason, expires }: EngineParams<"decide">): EngineResult<"decide"> {
   const ids = selectedIds(store.db, selection, verdict);
-  if (ids.length === 0) throw new RequestError("not-found", verdict === "open" ? "Nothing was decided on these findings, so there is nothing to reopen." : "There is no such finding; its calls may have been scored anew, or forgotten.");
+  if (ids.length === 0 && verdict !== "open") throw endedFinding();
   expectShown(store.db, ids, expected);
+  if (ids.length === 0) throw new RequestError("changed", "Nothing was decided on these findings, so there is nothing to reopen.");
   const head = { kind: "verdict", state: verdict, reason: plainReason(reason), expires: futureExpiry(expires, now()) } as const;
   const unread = unreadOf(store.db, ids);
   const seen: NewDecision[] = unread.length > 0 ? [{ kind: "read", findings: unread }] : [];
@@ -51,12 +52,12 @@ function digestOf(findings: ReturnType<typeof levelsAndStates>): string {
 
 /** @throws {RequestError} `changed` where these findings are not those that were shown, or not as they were */
 export function expectShown(db: Database, ids: readonly string[], expected: string | null): void {
-  if (expected !== null && expected !== digestOf(levelsAndStates(db, ids))) throw new RequestError("changed", "Other findings are concerned now than were shown.");
+  if (expected !== null && expected !== digestOf(levelsAndStates(db, ids))) throw new RequestError("changed", "Other findings are concerned by now than were shown, so nothing was decided. Do it again, and look at what is shown then.");
 }
 
-/** @throws {RequestError} `not-found` where there is no such finding */
+/** @throws {RequestError} `ended` where there is no such finding */
 export function comment({ store, changed }: TriageParts, { findingId, text }: EngineParams<"comment">): EngineResult<"comment"> {
-  if (knownFindings(store.db, [findingId]).length === 0) throw new RequestError("not-found", "There is no such finding.");
+  if (knownFindings(store.db, [findingId]).length === 0) throw endedFinding();
   store.decisions.record([{ kind: "note", finding: findingId, text: plainReason(text) }]);
   changed(sessionsOfFindings(store.db, [findingId]));
   return {};

@@ -214,6 +214,7 @@ describe("a suppression", () => {
 
   it("is refused where it would hide others than were shown", () => {
     const shown = { findingId: triage.of("prt_a").id, scope: EVERYWHERE, reason: "ours", expires: null, critical: false };
+    assert.throws(() => triage.ask.suppress({ ...shown, scope: { kind: "project", projectId: "inner" }, expected: null }), { failure: "changed", message: /not in that scope.*Do it again/ });
     const expected = offers("prt_a").at(-1)!.all.digest;
     triage.ask.decide({ selection: { kind: "calls", ids: ["prt_b"] }, expected: null, verdict: "acknowledged", reason: "", expires: null });
     assert.throws(() => triage.ask.suppress({ ...shown, expected }), failsWith("changed"));

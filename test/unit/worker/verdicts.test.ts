@@ -66,6 +66,19 @@ describe("a verdict", () => {
     assert.deepEqual([[...triage.store.states.expire()], triage.of("prt_a").state], [["ses_a"], "open"]);
   });
 
+  it("on a finding that scoring ended is refused as such, as a comment and a suppression are, with what to do; nothing is recorded", async () => {
+    const { id } = triage.of("prt_a");
+    await triage.read([bash("prt_a", "ses_a", "ls", at(YESTERDAY))]);
+    const orders: ReadonlyArray<() => unknown> = [
+      () => triage.ask.decide({ selection: { kind: "findings", ids: [id] }, expected: null, verdict: "resolved", reason: "", expires: null }),
+      () => triage.ask.comment({ findingId: id, text: "so" }),
+      () => triage.ask.suppressionOffers({ findingId: id, callId: null, folders: [] }),
+      () => triage.ask.suppress({ findingId: id, scope: { kind: "everywhere" }, expected: null, reason: "ours", expires: null, critical: true }),
+    ];
+    for (const order of orders) assert.throws(order, { failure: "ended", message: /Nothing was decided\. List the findings again\.$/ });
+    assert.equal(triage.ask.listDecisions({ filter: { findingId: null, judgements: true }, after: null, limit: 9 }).total, 0);
+  });
+
   it("that ends brings no earlier one back", () => {
     decide("prt_a", "false-positive");
     decide("prt_a", "acknowledged", NOON + 1_000);
@@ -180,7 +193,7 @@ describe("a verdict", () => {
       assert.deepEqual(triage.ask.previewSelection({ selection, verdict: "open" }).sample.map(({ call }) => call.id), ["prt_a"]);
     }
     assert.equal(triage.ask.decide({ selection: findings, expected: null, verdict: "open", reason: "", expires: null }).decided, 1);
-    assert.throws(() => triage.ask.decide({ selection: calls, expected: null, verdict: "open", reason: "", expires: null }), failsWith("not-found"));
+    assert.throws(() => triage.ask.decide({ selection: calls, expected: null, verdict: "open", reason: "", expires: null }), failsWith("changed"));
     assert.deepEqual(triage.ask.listDecisions({ filter: { findingId: triage.of("prt_b").id, judgements: true }, after: null, limit: 9 }).rows, []);
   });
 
@@ -205,9 +218,9 @@ describe("a verdict", () => {
     // As many as before, and others.
     triage.store.db.run("UPDATE finding SET id = 'another' WHERE id = ?", triage.of("prt_a").id);
     triage.store.db.run("UPDATE finding_call SET finding_id = 'another' WHERE tool_call_id = 'prt_a'");
-    assert.throws(() => triage.ask.decide({ selection, expected, verdict: "resolved", reason: "", expires: null }), failsWith("changed"));
+    assert.throws(() => triage.ask.decide({ selection, expected, verdict: "resolved", reason: "", expires: null }), { failure: "changed", message: /, so nothing was decided\. Do it again, and look at what is shown then\.$/ });
     assert.equal(triage.ask.decide({ selection, expected: triage.ask.previewSelection({ selection, verdict: "resolved" }).digest, verdict: "resolved", reason: "", expires: null }).decided, 3);
-    assert.throws(() => triage.ask.decide({ selection, expected: null, verdict: "resolved", reason: "", expires: null }), failsWith("not-found"));
+    assert.throws(() => triage.ask.decide({ selection, expected: null, verdict: "resolved", reason: "", expires: null }), failsWith("ended"));
   });
 
   it("on many is one act, all of it undone at once, and each finding has it in its history", () => {
