@@ -16,6 +16,8 @@ export const dashboardFilter = v.object({
   projectId: v.nullable(v.string()),
   /** OpenCode's name of the agent. */
   agent: v.nullable(v.string()),
+  /** Id of an ATT&CK technique: those calls alone that cite it. */
+  technique: v.nullable(v.string()),
   /** The mildest level that is counted; `none` counts all, unscored calls too. */
   minLevel: riskLevel,
   /** State of findings; `any` for all, null for those that are open or acknowledged. */

@@ -252,6 +252,29 @@ describe("the dashboard's page before a scripted host", () => {
     assert.deepEqual(years, [["2024", "2024"], ["none", "none"]]);
   });
 
+  it("narrows all cards by a technique, says so in the bar, keeps it over a reload, and takes it away there or at its cell", async () => {
+    const keep = `const kept = { getState: () => JSON.parse(sessionStorage.getItem("kept") ?? "null"), setState: (state) => sessionStorage.setItem("kept", JSON.stringify(state)) };
+      Object.defineProperty(window, "acquireVsCodeApi", { set: (make) => (window.made = make), get: () => () => ({ ...window.made(), ...kept }) });`;
+    await open(`window.drawn = 3; window.calls = 3; ${keep}`);
+    const widgets = ["threatLevel", "trend", "eventStream", "techniqueMatrix", "rankings", "stories", "dataFlow", "accessPattern", "openWork"];
+    const asked = () => page.evaluate((names) => names.map((wanted) => window.asked.findLast(({ name }) => name === wanted)?.params.filter.technique), widgets);
+    const narrowed = async (technique) => assert.deepEqual(await settled(page, asked, (all) => all.every((one) => one === technique), 5_000), widgets.map(() => technique));
+    const [chip, cell] = [page.locator(".filter .chip"), page.locator("#card-matrix .cell")];
+    await narrowed(null);
+    await cell.click();
+    await narrowed("T1485");
+    assert.deepEqual([await chip.innerText(), await settled(page, () => cell.getAttribute("aria-pressed"), (pressed) => pressed === "true", 5_000)], ["techniqueChip", "true"]);
+    await page.reload();
+    await narrowed("T1485");
+    await cell.click();
+    await narrowed(null);
+    assert.equal(await chip.isHidden(), true);
+    await cell.click();
+    await narrowed("T1485");
+    await chip.getByRole("button", { name: "dropTechnique" }).click();
+    await narrowed(null);
+  });
+
   it("saves the marks of a card without a chart as SVG, in which hostile text is text", async () => {
     await open("window.drawn = 3");
     for (const card of ["matrix", "rankings"]) await page.locator(`#card-${card}`).getByRole("button", { name: "saveSvg" }).click();

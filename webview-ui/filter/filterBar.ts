@@ -3,7 +3,7 @@ import { RISK_LEVELS, type RiskLevel } from "../../src/model/risk.js";
 import { rawText, untrusted } from "../../src/model/untrusted.js";
 import type { DashboardStrings } from "../../src/protocol/dashboardStrings.js";
 import type { FilterChoices } from "../../src/protocol/widgets.js";
-import { Dropdown, Segments, textButton } from "../controls.js";
+import { Dropdown, iconButton, Segments, textButton } from "../controls.js";
 import { element } from "../element.js";
 import { fill, pageText } from "../text.js";
 import { timeWords } from "../words.js";
@@ -23,6 +23,7 @@ export class FilterBar {
   private readonly agent: Dropdown;
   private readonly level: Dropdown;
   private readonly state: Dropdown;
+  private readonly technique = element("span", { class: "chip", hidden: "" });
   private readonly clear: HTMLElement;
   private choices: FilterChoices = { projects: [], agents: [], oldest: null };
 
@@ -42,7 +43,7 @@ export class FilterBar {
     this.clear = textButton(strings.clearFilter, () => this.change(NO_FILTER));
     for (const field of [this.from, this.to]) field.addEventListener("change", () => this.readSpan());
     this.span.append(element("label", {}, strings.from, this.from), element("label", {}, strings.to, this.to));
-    this.node = element("div", { class: "filter", role: "search", "aria-label": strings.filter }, this.times.node, this.span, this.project.node, this.agent.node, this.level.node, this.state.node, this.clear);
+    this.node = element("div", { class: "filter", role: "search", "aria-label": strings.filter }, this.times.node, this.span, this.project.node, this.agent.node, this.level.node, this.state.node, this.technique, this.clear);
     this.draw();
   }
 
@@ -77,6 +78,8 @@ export class FilterBar {
     this.agent.show([{ value: ALL, text: strings.allAgents }, ...withChosen(agents, choice.agent)], choice.agent ?? ALL);
     this.level.show([...RISK_LEVELS].reverse().map((level: RiskLevel) => ({ value: level, text: strings[`from:${level}`] })), choice.minLevel);
     this.state.show([{ value: ALL, text: strings["state:unsettled"] }, { value: "any", text: strings["state:any"] }, ...FINDING_STATES.map((state) => ({ value: state, text: strings[`state:${state}`] }))], choice.state ?? ALL);
+    this.technique.hidden = choice.technique === null;
+    if (choice.technique !== null) this.technique.replaceChildren(element("span", { class: "chosen" }, fill(strings.techniqueChip, choice.technique)), iconButton("close", strings.dropTechnique, () => this.change({ technique: null })));
     this.clear.hidden = !narrows(choice);
   }
 

@@ -15,23 +15,24 @@ export const filterChoice = v.object({
   time: v.union([v.picklist(NAMED_SPANS), v.object({ from: v.number(), to: v.number() })]),
   projectId: v.nullable(v.string()),
   agent: v.nullable(v.string()),
+  technique: v.nullable(v.string()),
   minLevel: riskLevel,
   state: v.nullable(v.picklist([...FINDING_STATES, "any"])),
 });
 export type FilterChoice = v.InferOutput<typeof filterChoice>;
 
-export const NO_FILTER: FilterChoice = { time: "month", projectId: null, agent: null, minLevel: "none", state: null };
+export const NO_FILTER: FilterChoice = { time: "month", projectId: null, agent: null, technique: null, minLevel: "none", state: null };
 
 /** True when a person chose something. */
 export function narrows(choice: FilterChoice): boolean {
-  return choice.time !== NO_FILTER.time || choice.projectId !== null || choice.agent !== null || choice.minLevel !== NO_FILTER.minLevel || choice.state !== null;
+  return choice.time !== NO_FILTER.time || choice.projectId !== null || choice.agent !== null || choice.technique !== null || choice.minLevel !== NO_FILTER.minLevel || choice.state !== null;
 }
 
 /** The choice as widgets ask by it. The beginning is a whole hour, as counts are, so that the same is asked within one. */
 export function filterOf(choice: FilterChoice, now: number, zoneMinutes: number): DashboardFilter {
-  const { time, projectId, agent, minLevel, state } = choice;
+  const { time, projectId, agent, technique, minLevel, state } = choice;
   const span = typeof time === "object" ? time : { from: time === "all" ? null : Math.floor((now - SPANS[time]) / HOUR_MS) * HOUR_MS, to: null };
-  return { from: span.from, to: span.to, projectId, agent, minLevel, state, zoneMinutes };
+  return { from: span.from, to: span.to, projectId, agent, technique, minLevel, state, zoneMinutes };
 }
 
 /** A span from two moments, whichever came first, in whole hours and of one at least. */

@@ -44,7 +44,7 @@ export class Card<Data> implements BoardCard {
   private readonly tableButton: HTMLButtonElement;
   private readonly svgButton: HTMLButtonElement;
   private chart: Chart | undefined;
-  private answer: { at: number; data: Data } | undefined;
+  private answer: { at: number; data: Data; filter?: DashboardFilter } | undefined;
   private shown: Shown | undefined;
   private running: AbortController | undefined;
   private stale = true;
@@ -127,7 +127,7 @@ export class Card<Data> implements BoardCard {
       const data = await this.widget.ask(this.parts.asker, filter, running.signal);
       if (this.running !== running) return;
       this.tell(null);
-      this.accept({ at: Date.now(), data });
+      this.accept({ at: Date.now(), data, filter });
     } catch (error) {
       if (this.running !== running) return;
       this.failed = !(error instanceof RequestError) || error.failure !== "cancelled";
@@ -144,8 +144,9 @@ export class Card<Data> implements BoardCard {
     }
   }
 
-  private accept(answer: { at: number; data: Data }): void {
-    const isSame = this.answer !== undefined && this.shown !== undefined && JSON.stringify(this.answer.data) === JSON.stringify(answer.data);
+  private accept(answer: { at: number; data: Data; filter: DashboardFilter }): void {
+    const what = ({ data, filter }: typeof answer | NonNullable<typeof this.answer>): string => JSON.stringify([data, filter]);
+    const isSame = this.answer !== undefined && this.shown !== undefined && what(this.answer) === what(answer);
     this.answer = answer;
     this.parts.memory.keep(this.widget.id, { at: answer.at, data: this.widget.remember?.(answer.data) ?? answer.data });
     if (!isSame) this.redraw();

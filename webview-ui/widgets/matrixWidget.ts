@@ -8,14 +8,14 @@ import { number } from "../words.js";
 import { matrixPicture } from "./matrixPicture.js";
 import type { Context, Widget } from "./widget.js";
 
-/** Calls by ATT&CK technique under its tactics: the more calls, the fuller the cell, and the count stands in it. */
+/** Calls by ATT&CK technique under its tactics: the more calls, the fuller the cell, and the count stands in it. A cell narrows the dashboard to its technique, and pressed again no longer does. */
 export function matrixWidget({ strings, jumps }: Context): Widget<TechniqueMatrix> {
   return {
     id: "matrix",
     title: strings.matrix,
     kept: techniqueMatrix,
     ask: (asker, filter, signal) => asker.request("techniqueMatrix", { filter }, { signal }),
-    show: (data) => {
+    show: (data, { technique: chosen }) => {
       const tactics = data.map((tactic) => ({ ...tactic, techniques: tactic.techniques.filter(({ calls }) => calls > 0) })).filter(({ techniques }) => techniques.length > 0);
       const unseen = data.filter(({ techniques }) => techniques.every(({ calls }) => calls === 0)).map(({ name }) => name);
       const most = Math.max(1, ...tactics.flatMap(({ techniques }) => techniques.map(({ calls }) => calls)));
@@ -29,9 +29,9 @@ export function matrixWidget({ strings, jumps }: Context): Widget<TechniqueMatri
       const cell = (tactic: string, { id, name, calls, worst }: TechniqueMatrix[number]["techniques"][number]): HTMLElement => {
         const level = levelOf(worst);
         const title = fill(strings.cellTitle, id, name, number(calls), strings[level]);
-        const button = element("button", { type: "button", class: "cell", "data-key": `cell:${tactic}:${id}`, title }, element("span", { class: "id" }, levelMark(level), id), element("strong", {}, number(calls)), element("span", { class: "technique" }, name), element("span", { class: "unseen" }, strings[level]));
+        const button = element("button", { type: "button", class: "cell", "aria-pressed": String(id === chosen), "data-key": `cell:${tactic}:${id}`, title }, element("span", { class: "id" }, levelMark(level), id), element("strong", {}, number(calls)), element("span", { class: "technique" }, name), element("span", { class: "unseen" }, strings[level]));
         button.style.setProperty("--heat", `${heatOf(calls, most)}%`);
-        button.addEventListener("click", () => jumps.showCalls({ mark: { by: "technique", technique: id }, words: fill(strings.techniqueChip, id) }));
+        button.addEventListener("click", () => jumps.narrow({ technique: id === chosen ? null : id }));
         return button;
       };
       return {

@@ -82,7 +82,7 @@ export function countTechniques(db: Database, minScore: number): Array<{ techniq
 
 /** Calls by technique within a filter, of those that are kept; most frequent first. */
 export function techniquesWithin(db: Database, filter: WidgetFilter): Array<{ technique: string; calls: number; worst: number }> {
-  const joined = filter.projectId !== null || filter.agent !== null;
+  const joined = filter.projectId !== null || filter.agent !== null || filter.technique !== null;
   const calls = ofCalls(filter, "technique.time", "technique.risk_score");
   return db.all(
     `SELECT technique, count(*) AS calls, max(technique.risk_score) AS worst FROM technique ${joined ? "CROSS JOIN tool_call ON tool_call.id = technique.tool_call_id" : ""}

@@ -27,15 +27,16 @@ export interface StoredStreamCall extends StoredCall {
 export function eventStream(db: Database, filter: WidgetFilter, text: string, mark: CallsOfMark | null, after: string | null, limit: number): Omit<Page<StoredStreamCall>, "total"> & { readonly total: number | null } {
   const page = readPage<StoredStreamCall>(db, { ...eventStreamQuery(filter, text, mark), total: 0 }, after, limit);
   if (after === null && page.next === null) return { ...page, total: page.rows.length };
-  const isCounted = text.trim() === "" && mark === null && filter.state === "any";
+  // A technique's prompts are listed, and not counted as calls.
+  const isCounted = text.trim() === "" && mark === null && filter.state === "any" && filter.technique === null;
   const hours = ofHours(filter);
-  return { ...page, total: isCounted ? db.count(`SELECT sum(calls - folded) FROM summary WHERE ${where(hours)} GROUP BY NULL`, ...hours.values) : null };
+  return { ...page, total: isCounted ? db.count(`SELECT sum(calls - folded) FROM ${hours.source} WHERE ${where(hours)} GROUP BY NULL`, ...hours.values) : null };
 }
 
 /** The list as it is asked of SQLite. */
 export function eventStreamQuery(filter: WidgetFilter, text: string, mark: CallsOfMark | null): KeysetQuery {
   const calls = ofCalls(filter);
-  const marked = ofMark(mark, filter.zoneMinutes);
+  const marked = ofMark(mark, filter);
   const conditions = [where(calls), "tool_call.duplicate_of IS NULL", ...marked.conditions];
   const values = [...calls.values, ...marked.values];
   const match = text.trim() === "" ? undefined : matchOf(text);
@@ -64,10 +65,10 @@ export function eventStreamQuery(filter: WidgetFilter, text: string, mark: Calls
 const NO_PROMPT = "tool_call.kind <> 'prompt'";
 
 /** The same calls as the mark's own number counts: a technique counts prompts, too, and a model its risky calls. */
-function ofMark(mark: CallsOfMark | null, zoneMinutes: number): Conditions {
+function ofMark(mark: CallsOfMark | null, { technique, zoneMinutes }: WidgetFilter): Conditions {
   switch (mark?.by) {
     case undefined:
-      return { conditions: [NO_PROMPT], values: [] };
+      return { conditions: technique === null ? [NO_PROMPT] : [], values: [] };
     case "technique":
       return { conditions: ["tool_call.id IN (SELECT tool_call_id FROM technique WHERE technique = ?)"], values: [mark.technique] };
     case "model":

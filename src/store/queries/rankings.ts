@@ -48,7 +48,9 @@ export interface Worst<T> {
 const OF_AGENT = `(EXISTS (SELECT 1 FROM tool_call INDEXED BY tool_call_by_session WHERE tool_call.session_id = session.id AND tool_call.agent = ? AND tool_call.duplicate_of IS NULL AND tool_call.kind <> 'prompt')
   OR EXISTS (SELECT 1 FROM folded_count WHERE folded_count.session_id = session.id AND folded_count.agent = ?))`;
 
-function activeSessions({ from, to, projectId, agent, minLevel }: WidgetFilter): Conditions {
+const CITING = "session.id IN (SELECT tool_call.session_id FROM technique AS cited CROSS JOIN tool_call ON tool_call.id = cited.tool_call_id WHERE cited.technique = ? AND cited.time >= ? AND cited.time < ?)";
+
+function activeSessions({ from, to, projectId, agent, technique, minLevel }: WidgetFilter): Conditions {
   const conditions = ["session_total.calls > 0", "session_total.worst >= ?"];
   const values: Value[] = [LEVEL_FLOOR[minLevel]];
   const add = (condition: string, ...those: Value[]): void => void (conditions.push(condition), values.push(...those));
@@ -56,6 +58,7 @@ function activeSessions({ from, to, projectId, agent, minLevel }: WidgetFilter):
   if (to !== null) add("session.time_created < ?", to);
   if (projectId !== null) add("session.project_id = ?", projectId);
   if (agent !== null) add(OF_AGENT, agent, agent);
+  if (technique !== null) add(CITING, technique, from ?? Number.MIN_SAFE_INTEGER, to ?? Number.MAX_SAFE_INTEGER);
   return { conditions, values };
 }
 
@@ -78,7 +81,7 @@ export function rankedSessions(db: Database, filter: WidgetFilter, limit: number
 export function rankedAgents(db: Database, filter: WidgetFilter, limit: number): Worst<RankedAgent> {
   const agents = new Map<string, { calls: number; byLevel: Levels }>();
   const hours = ofHours(filter);
-  for (const { agent, level, calls } of db.all<{ agent: string; level: SummaryLevel; calls: number }>(`SELECT agent, level, sum(calls) AS calls FROM summary WHERE ${where(hours)} GROUP BY 1, 2`, ...hours.values)) {
+  for (const { agent, level, calls } of db.all<{ agent: string; level: SummaryLevel; calls: number }>(`SELECT agent, level, sum(calls) AS calls FROM ${hours.source} WHERE ${where(hours)} GROUP BY 1, 2`, ...hours.values)) {
     const counts = agents.get(agent) ?? { calls: 0, byLevel: { critical: 0, high: 0, medium: 0, low: 0, none: 0 } };
     agents.set(agent, counts);
     counts.calls += calls;

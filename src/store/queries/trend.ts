@@ -41,7 +41,7 @@ export function readTrend(db: Database, filter: WidgetFilter, asked: Bucket | nu
 
   const hours = ofHours(filter);
   for (const { index, tool, level, calls } of db.all<{ index: number; tool: string; level: SummaryLevel; calls: number }>(
-    `SELECT ${indexOf("hour")} AS "index", tool, level, sum(calls) AS calls FROM summary WHERE ${where(hours)} GROUP BY 1, 2, 3`, ...hours.values,
+    `SELECT ${indexOf("hour")} AS "index", tool, level, sum(calls) AS calls FROM ${hours.source} WHERE ${where(hours)} GROUP BY 1, 2, 3`, ...hours.values,
   )) {
     const counts = at(index);
     if (!counts) continue;
@@ -91,7 +91,7 @@ export function hoursOfWeek(db: Database, filter: WidgetFilter): Array<{ readonl
   const { weekday, hour } = weekOf("hour", filter.zoneMinutes);
   const hours = ofHours(filter);
   return db.all(
-    `SELECT ${weekday} AS weekday, ${hour} AS hour, sum(calls) AS calls FROM summary WHERE ${where(hours).replaceAll("hour ", "summary.hour ")} GROUP BY 1, 2 ORDER BY 1, 2`,
+    `SELECT ${weekday} AS weekday, ${hour} AS hour, sum(calls) AS calls FROM ${hours.source} WHERE ${where(hours).replaceAll("hour ", "summary.hour ")} GROUP BY 1, 2 ORDER BY 1, 2`,
     ...hours.values,
   );
 }

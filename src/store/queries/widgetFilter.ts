@@ -9,6 +9,7 @@ export interface WidgetFilter {
   readonly to: number | null;
   readonly projectId: string | null;
   readonly agent: string | null;
+  readonly technique: string | null;
   readonly minLevel: RiskLevel;
   readonly state: FindingState | "any" | null;
   readonly zoneMinutes: number;
@@ -29,36 +30,43 @@ class Collected implements Conditions {
   }
 }
 
-/** Of rows of `summary`: whole hours. */
-export function ofHours({ from, to, projectId, agent, minLevel }: WidgetFilter): Conditions {
+/** Calls that cite a technique, with the columns of `summary`, which knows no techniques. Times before 1970 are negative, and rounded down, too. */
+const CITING_HOURS = `(SELECT (tool_call.time - ((tool_call.time % ${HOUR_MS} + ${HOUR_MS}) % ${HOUR_MS})) / ${HOUR_MS} AS hour, tool_call.project_id, tool_call.agent, tool_call.tool, tool_call.risk_level AS level, 1 AS calls, 0 AS folded
+  FROM technique AS cited CROSS JOIN tool_call ON tool_call.id = cited.tool_call_id WHERE cited.technique = ? AND tool_call.duplicate_of IS NULL AND tool_call.kind <> 'prompt') AS summary`;
+
+/** Of rows of `source`, which has the columns of `summary`: whole hours. The values are those of the source and, after it, of the conditions. */
+export function ofHours({ from, to, projectId, agent, technique, minLevel }: WidgetFilter): Conditions & { readonly source: string } {
   const all = new Collected();
+  if (technique !== null) all.values.push(technique);
   all.add("calls > 0");
   if (from !== null) all.add("hour >= ?", Math.floor(from / HOUR_MS));
   if (to !== null) all.add("hour < ?", Math.ceil(to / HOUR_MS));
   if (projectId !== null) all.add("project_id = ?", projectId);
   if (agent !== null) all.add("agent = ?", agent);
   if (minLevel !== "none") all.add(`level IN (${levelsFrom(minLevel)})`);
-  return all;
+  return { ...all, source: technique === null ? "summary" : CITING_HOURS };
 }
 
 /** Of rows of `tool_call`, copies of forks and prompts left out; of rows of another table that are joined with it, their own `time` and `score`. */
-export function ofCalls({ from, to, projectId, agent, minLevel }: WidgetFilter, time = "tool_call.time", score = "tool_call.risk_score"): Conditions {
+export function ofCalls({ from, to, projectId, agent, technique, minLevel }: WidgetFilter, time = "tool_call.time", score = "tool_call.risk_score"): Conditions {
   const all = new Collected();
   if (from !== null) all.add(`${time} >= ?`, from);
   if (to !== null) all.add(`${time} < ?`, to);
   if (projectId !== null) all.add("tool_call.project_id = ?", projectId);
   if (agent !== null) all.add("tool_call.agent = ?", agent);
+  if (technique !== null) all.add("tool_call.id IN (SELECT cited.tool_call_id FROM technique AS cited WHERE cited.technique = ?)", technique);
   if (minLevel !== "none") all.add(`${score} >= ?`, LEVEL_FLOOR[minLevel]);
   return all;
 }
 
 /** Of rows of `finding`, by the time of their newest call; those below medium are no findings. */
-export function ofFindings({ from, to, projectId, agent, minLevel, state }: WidgetFilter): Conditions {
+export function ofFindings({ from, to, projectId, agent, technique, minLevel, state }: WidgetFilter): Conditions {
   const all = new Collected();
   if (from !== null) all.add("finding.time >= ?", from);
   if (to !== null) all.add("finding.time < ?", to);
   if (projectId !== null) all.add("finding.session_id IN (SELECT session.id FROM session WHERE session.project_id = ?)", projectId);
   if (agent !== null) all.add("EXISTS (SELECT 1 FROM finding_call CROSS JOIN tool_call ON tool_call.id = finding_call.tool_call_id WHERE finding_call.finding_id = finding.id AND tool_call.agent = ?)", agent);
+  if (technique !== null) all.add("EXISTS (SELECT 1 FROM finding_call CROSS JOIN technique AS cited INDEXED BY technique_by_call ON cited.tool_call_id = finding_call.tool_call_id WHERE finding_call.finding_id = finding.id AND cited.technique = ?)", technique);
   if (minLevel !== "none") all.add("finding.score >= ?", LEVEL_FLOOR[minLevel]);
   if (state === null) all.add("finding.state IN ('open', 'acknowledged')");
   else if (state !== "any") all.add("finding.state = ?", state);

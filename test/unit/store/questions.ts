@@ -61,11 +61,11 @@ const scopes: ReadonlyArray<calls.CallScope> = [
 ];
 const narrowed: ReadonlyArray<Partial<FindingFilter>> = [{ text: "rm" }, { text: "*" }, { tool: "BASH" }, { project: "shop" }, { state: "open" }, { state: "suppressed" }, { state: "resolved" }, { state: "any" }, { since: SPAN.from }, { folders: ["/home/dev/shop"] }];
 
-const ALL: WidgetFilter = { from: null, to: null, projectId: null, agent: null, minLevel: "none", state: "any", zoneMinutes: 60 };
+const ALL: WidgetFilter = { from: null, to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: "any", zoneMinutes: 60 };
 /** What the dashboard may be narrowed to. */
 const widgets: readonly WidgetFilter[] = [
   ALL, { ...ALL, ...SPAN }, { ...ALL, projectId: "shop" }, { ...ALL, agent: "build" }, { ...ALL, minLevel: "low", state: null }, { ...ALL, minLevel: "high", state: "resolved" },
-  { ...ALL, ...SPAN, projectId: "shop", agent: "build", minLevel: "medium", state: "open" },
+  { ...ALL, ...SPAN, projectId: "shop", agent: "build", minLevel: "medium", state: "open" }, { ...ALL, technique: "T1485" }, { ...ALL, ...SPAN, technique: "T1485", projectId: "shop", minLevel: "low", state: null },
 ];
 const anyFinding = (db: Database): string => findings.listFindings(db, 0, null, 1, "any").rows[0]!.finding_id;
 /** What each kind of scope covers of the first finding's like. */

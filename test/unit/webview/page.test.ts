@@ -56,7 +56,7 @@ describe("a table that is saved", () => {
 describe("the filter of the dashboard", () => {
   it("asks from a whole hour on, so that the same is asked within one", () => {
     const asked = [NOW, NOW + 10 * 60_000].map((now) => filterOf({ ...NO_FILTER, time: "week" }, now, 60));
-    assert.deepEqual(asked[0], { from: Date.UTC(2026, 10, 19, 14), to: null, projectId: null, agent: null, minLevel: "none", state: null, zoneMinutes: 60 });
+    assert.deepEqual(asked[0], { from: Date.UTC(2026, 10, 19, 14), to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: null, zoneMinutes: 60 });
     assert.deepEqual(asked[1], asked[0]);
   });
 

@@ -10,10 +10,10 @@ import { bash, batch, message, session } from "../store/records.js";
 import { DAY, fillRich, NOW, scoreAll } from "../store/richStore.js";
 
 const HOUR = 3_600_000;
-const ALL: DashboardFilter = { from: null, to: null, projectId: null, agent: null, minLevel: "none", state: "any", zoneMinutes: 0 };
+const ALL: DashboardFilter = { from: null, to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: "any", zoneMinutes: 0 };
 const FILTERS: ReadonlyArray<Partial<DashboardFilter>> = [
   {}, { from: NOW - 9 * DAY, to: NOW - 3 * DAY }, { projectId: "shop" }, { agent: "build" }, { minLevel: "low" }, { minLevel: "critical" },
-  { from: NOW - 9 * DAY, to: NOW, projectId: "shop", agent: "build", minLevel: "low" },
+  { from: NOW - 9 * DAY, to: NOW, projectId: "shop", agent: "build", minLevel: "low" }, { technique: "T1485" }, { from: NOW - 9 * DAY, to: NOW, agent: "build", technique: "T1485" },
 ];
 
 interface Row {
@@ -28,6 +28,8 @@ interface Row {
   readonly mitre_techniques: string | null;
 }
 
+const techniquesOf = ({ mitre_techniques }: Row): string[] => JSON.parse(mitre_techniques ?? "[]") as string[];
+
 type Ask = ReturnType<typeof widgetHandlers>;
 
 describe("the dashboard's numbers", () => {
@@ -41,10 +43,10 @@ describe("the dashboard's numbers", () => {
   afterEach(() => store.close());
 
   /** The rows themselves, chosen in plain code: what each aggregate has to agree with. */
-  function calls({ from, to, projectId, agent, minLevel }: DashboardFilter, withPrompts = false): Row[] {
+  function calls({ from, to, projectId, agent, technique, minLevel }: DashboardFilter, withPrompts = false): Row[] {
     return store.db.all<Row>("SELECT * FROM tool_call WHERE duplicate_of IS NULL").filter((row) =>
       (withPrompts || row.tool !== PROMPT_TOOL) && (from === null || row.time >= from) && (to === null || row.time < to) && (projectId === null || row.project_id === projectId) &&
-      (agent === null || row.agent === agent) && (minLevel === "none" || (row.risk_score ?? -1) >= LEVEL_FLOOR[minLevel]));
+      (agent === null || row.agent === agent) && (technique === null || techniquesOf(row).includes(technique)) && (minLevel === "none" || (row.risk_score ?? -1) >= LEVEL_FLOOR[minLevel]));
   }
   const tally = <T>(rows: readonly T[], key: (row: T) => string): Record<string, number> => {
     const counts: Record<string, number> = {};
@@ -72,14 +74,16 @@ describe("the dashboard's numbers", () => {
       assert.deepEqual(summed(buckets.map((bucket) => bucket.calls)), tally(rows, levelName), "calls by level");
       assert.deepEqual(summed(buckets.map((bucket) => bucket.kinds)), tally(rows, ({ tool }) => kindOfTool(tool)), "calls by kind");
       assert.deepEqual(nonZero(Object.fromEntries(buckets.map(({ at, calls: counts }) => [at, Object.values(counts).reduce((sum, count) => sum + count, 0)]))), tally(rows, ({ time }) => String(Math.floor(time / DAY) * DAY)), "calls by day");
+      // The stream lists what a cell of the techniques counts: prompts, too.
+      const listed = calls(filter, filter.technique !== null);
       const streamed: string[] = [];
       for (let after: string | null = null, page = ask.eventStream({ filter, text: "", mark: null, after, limit: 7 }); ; page = ask.eventStream({ filter, text: "", mark: null, after, limit: 7 })) {
         streamed.push(...page.rows.map(({ id }) => id));
-        if (page.total !== null) assert.equal(page.total, rows.length, "calls in the stream");
+        if (page.total !== null) assert.equal(page.total, listed.length, "calls in the stream");
         if ((after = page.next) === null) break;
       }
-      assert.deepEqual([...streamed].sort(), rows.map(({ id }) => id).sort(), "calls of the stream");
-      const technique = calls(filter, true).flatMap(({ mitre_techniques }) => JSON.parse(mitre_techniques ?? "[]") as string[]);
+      assert.deepEqual([...streamed].sort(), listed.map(({ id }) => id).sort(), "calls of the stream");
+      const technique = calls(filter, true).flatMap(techniquesOf);
       const matrix = ask.techniqueMatrix({ filter }).flatMap(({ techniques }) => techniques.map(({ id, calls: count }) => [id, count] as const));
       assert.deepEqual(Object.fromEntries(matrix), tally(technique, (id) => id), "techniques");
       const agents = ask.rankings({ filter }).agents;
@@ -91,7 +95,7 @@ describe("the dashboard's numbers", () => {
     });
   }
 
-  for (const changes of [{ zoneMinutes: 180, state: null }, { from: NOW - 9 * DAY, to: NOW - 3 * DAY }, { agent: "build", minLevel: "low" as const }]) {
+  for (const changes of [{ zoneMinutes: 180, state: null }, { from: NOW - 9 * DAY, to: NOW - 3 * DAY }, { agent: "build", minLevel: "low" as const }, { technique: "T1485" }]) {
     it(`of each mark are those of the calls that it leads to under ${JSON.stringify(changes)}`, () => {
       const filter = { ...ALL, ...changes };
       reachPlaces(store);
@@ -174,6 +178,18 @@ describe("the dashboard's numbers", () => {
     const totals = store.db.all<{ id: string; calls: number; worst: number }>("SELECT session_id AS id, calls, worst FROM session_total WHERE calls > 0 ORDER BY worst DESC");
     assert.deepEqual(sessions.map(({ id, calls: count, worst }) => ({ id, calls: count, worst })).sort((a, b) => (a.id < b.id ? -1 : 1)), totals.sort((a, b) => (a.id < b.id ? -1 : 1)));
     assert.deepEqual([sessions.find(({ id }) => id === "ses_b")?.failures, agents.reduce((sum, { failures }) => sum + failures, 0)], [1, 1]);
+  });
+
+  it("of a technique are those of the sessions that cite it in the span, and of the findings with a call that does", () => {
+    const filter = { ...ALL, from: NOW - 9 * DAY, to: NOW - 3 * DAY, technique: "T1222" };
+    const cited = calls(filter, true);
+    assert.ok(cited.length > 0);
+    const active = ask.rankings({ filter: { ...filter, technique: null } }).sessions.map(({ id }) => id);
+    assert.deepEqual(ask.rankings({ filter }).sessions.map(({ id }) => id), active.filter((id) => cited.some(({ session_id }) => session_id === id)));
+    const findings = store.db.all<{ level: RiskLevel; techniques: string }>(
+      "SELECT level, (SELECT group_concat(mitre_techniques) FROM finding_call CROSS JOIN tool_call ON tool_call.id = tool_call_id WHERE finding_id = finding.id) AS techniques FROM finding");
+    for (const technique of ["T1485", "T1105"])
+      assert.deepEqual(summed(ask.trend({ filter: { ...ALL, technique }, bucket: "day" }).buckets.map((bucket) => bucket.findings)), tally(findings.filter(({ techniques }) => techniques.includes(technique)), ({ level }) => level), technique);
   });
 
   it("of a store with nothing in it are none", async () => {

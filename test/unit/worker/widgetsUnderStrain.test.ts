@@ -11,7 +11,7 @@ import { bash, batch, message, session } from "../store/records.js";
 import { DAY, fillRich, NOW, scoreAll } from "../store/richStore.js";
 
 const YEAR = 365 * DAY;
-const ALL: DashboardFilter = { from: null, to: null, projectId: null, agent: null, minLevel: "none", state: "any", zoneMinutes: 0 };
+const ALL: DashboardFilter = { from: null, to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: "any", zoneMinutes: 0 };
 const MORE = { threatLevel: { folders: ["/home/dev/shop"] }, trend: { bucket: null }, eventStream: { text: "", mark: null, after: null, limit: 1_000 } };
 
 type Name = keyof typeof widgetRequests;
