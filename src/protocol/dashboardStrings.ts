@@ -18,7 +18,7 @@ const NAMES = [
   "failures", "cost", "length", "coverage", "nothingScanned", "storage", "captureRate", "lastReadTitle", "neverRead", "backlog", "deadLetters",
   "unknownShapesTitle", "toolParts", "unreadable", "unknownShapes", "sourceJson", "sourceSqlite", "engine", "rulesTitle", "toScore", "notScored", "memory",
   "masked", "stories", "noStories", "flow", "flowSummary", "flowLink", "source:secrets", "source:outside", "source:web", "source:project",
-  "source:user", "sink:hosts", "sink:files", "sink:system", "sink:model", "access", "hoursSummary", "noUnusualHours", "unusualHours", "unusual",
+  "source:user", "sink:hosts", "sink:files", "sink:system", "sink:model", "access", "callsPerHour", "hoursSummary", "noUnusualHours", "unusualHours", "unusual",
   "directories", "noDirectories", "inside", "outside", "hosts", "noHosts", "callCount", "weekday", "hour", "what", "name", "openWork", "age:day",
   "age:week", "age:month", "age:older", "response", "noResponse", "seenHalf", "seenMost", "decidedHalf", "decidedMost", "verdicts", "noneDecided",
   "judgedWrong", "expiring", "noneExpiring", "expires", "hides",

@@ -20,7 +20,7 @@ const ANSWERS = `(name, { after, limit }) => {
     eventStream: { rows, next: begin > rows.length ? String(begin - rows.length) : null, total: window.calls },
     techniqueMatrix: window.drawn ? [{ tactic: "TA0040", name: "Impact", techniques: [{ id: "T1485", name: "Data Destruction", calls: 3, worst: 60 }] }] : [],
     rankings: { sessions: window.drawn ? [{ id: "ses", title: "</text><script>alert(1)</script>\u202efdp", agent: null, calls: 3, byLevel: { ...none, critical: 1, low: 2 }, worst: 90, failures: 0, cost: 1, duration: 1 }] : [], agents: [], models: window.drawn ? [{ provider: "lab", model: "coder", calls: 3, byLevel: { ...none, low: 3 }, worst: 20, failures: 0, cost: 1 }] : [], of: { sessions: 0, agents: 0, models: window.drawn ? 77 : 0 } }, stories: [], dataFlow: window.drawn ? { sources: [{ source: "user", kind: "command", calls: window.drawn, worst: 60 }], sinks: [{ kind: "command", sink: "system", calls: window.drawn, worst: 60 }] } : { sources: [], sinks: [] },
-    accessPattern: { hours: window.drawn ? [{ weekday: 0, hour: 9, calls: window.drawn, unusual: false }] : [], directories: window.drawn ? [{ path: "/etc", inside: false, calls: 2, sessions: 1, worst: 60, unusual: true }] : [], hosts: window.drawn ? [{ host: "one.example", calls: 2, sessions: 1, worst: 60, unusual: true }] : [] }, openWork: { states: window.drawn ? [{ state: "open", day: 1_234, week: 2_345, month: 3_456, older: 4_567 }, { state: "false-positive", day: 0, week: 0, month: 3, older: 0 }] : [], response: [], decided: 0, falsePositives: 0, expiring: [] },
+    accessPattern: { hours: window.drawn ? [{ weekday: 0, hour: 9, calls: window.drawn, unusual: false }, ...(window.most ? [{ weekday: 1, hour: 0, calls: 0, unusual: false }, { weekday: 3, hour: 9, calls: window.most, unusual: false }] : [])] : [], directories: window.drawn ? [{ path: "/etc", inside: false, calls: 2, sessions: 1, worst: 60, unusual: true }] : [], hosts: window.drawn ? [{ host: "one.example", calls: 2, sessions: 1, worst: 60, unusual: true }] : [] }, openWork: { states: window.drawn ? [{ state: "open", day: 1_234, week: 2_345, month: 3_456, older: 4_567 }, { state: "false-positive", day: 0, week: 0, month: 3, older: 0 }] : [], response: [], decided: 0, falsePositives: 0, expiring: [] },
   }[name] ?? {};
 }`;
 
@@ -215,7 +215,7 @@ describe("the dashboard's page before a scripted host", () => {
     await page.locator("#card-access").getByRole("button", { name: "asTable" }).click();
     await leads(() => page.locator("#card-access table button").first().press("Enter"), { by: "hour", weekday: 0, hour: 9 });
     await page.locator("#card-rankings").getByRole("button", { name: "rank:models" }).click();
-    assert.equal(await page.locator("#card-rankings .facts").innerText(), "worstOf");
+    assert.equal(await page.locator("#card-rankings p.facts").innerText(), "worstOf");
     await leads(() => page.locator("#card-rankings table button").press("Enter"), { by: "model", provider: "lab", model: "coder" });
     assert.equal(await page.locator("#card-stream .chip").innerText(), "lab/coder");
   });
@@ -238,6 +238,18 @@ describe("the dashboard's page before a scripted host", () => {
     }
     assert.equal(await page.locator("#card-rankings .stacked").innerText(), "failures: 0 · cost: $1.00 · length: 0 sec");
     assert.equal(await page.locator("#card-matrix .body").evaluate((node) => getComputedStyle(node).maxHeight), "none");
+  });
+
+  it("says what the shades of the hours stand for, from the fewest calls to the most, as they are drawn", async () => {
+    await open("window.drawn = 3; window.most = 1_200");
+    await settled(page, () => page.locator("#card-access svg path").count(), (count) => count > 0, 10_000);
+    const legend = page.locator("#card-access .heat-legend");
+    assert.equal((await legend.innerText()).replace(/\s+/g, " "), "callsPerHour 3 1,200");
+    const [shades, drawn] = [await legend.locator(".shade").evaluateAll((nodes) => nodes.map(({ style }) => Number(style.opacity))), await page.locator("#card-access svg path").evaluateAll((nodes) => nodes.map((node) => Number(node.getAttribute("fill-opacity") ?? 1)))];
+    const rounded = (...values) => values.map((value) => value.toFixed(2));
+    assert.deepEqual(rounded(shades[0], shades.at(-1)), rounded(Math.min(...drawn.filter((opacity) => opacity > 0)), 1));
+    await page.locator("#card-access").getByRole("button", { name: "asTable" }).click();
+    assert.equal(await legend.isVisible(), false);
   });
 
   it("gives a time of another year with its year", async () => {

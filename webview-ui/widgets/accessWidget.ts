@@ -14,6 +14,8 @@ import type { Context, Widget } from "./widget.js";
 const HEIGHT = 230;
 /** Hours of which one is unusual are named in words, so many at most. */
 const NAMED_HOURS = 6;
+/** Cells of the legend. */
+const SHADES = 5;
 
 type Hour = Pick<AccessPattern["hours"][number], "weekday" | "hour">;
 
@@ -53,7 +55,7 @@ export function accessWidget(context: Context): Widget<AccessPattern> {
         empty: calls === 0 && data.directories.length === 0 && data.hosts.length === 0 ? strings.noCalls : null,
         drawing: { summary: fill(strings.hoursSummary, number(calls)), height: HEIGHT, option: (theme) => optionOf(strings, theme, data.hours), table: hoursTable(strings, data, showCalls) },
         below: [
-          unusualHours(strings, data.hours),
+          element("div", { class: "hours" }, ...(calls > 0 ? [heatLegend(strings, data.hours)] : []), unusualHours(strings, data.hours)),
           placesElement(context, strings.directories, strings.noDirectories, data.directories.map((row) => ({ ...row, mark: { by: "directory", path: row.path }, name: row.path, facts: [row.inside ? strings.inside : strings.outside] }))),
           placesElement(context, strings.hosts, strings.noHosts, data.hosts.map((row) => ({ ...row, mark: { by: "host", host: row.host }, name: row.host, facts: [] }))),
         ],
@@ -63,11 +65,28 @@ export function accessWidget(context: Context): Widget<AccessPattern> {
   };
 }
 
+/** What the shades of the drawing stand for: from the fewest calls of an hour to the most. */
+function heatLegend(strings: DashboardStrings, hours: AccessPattern["hours"]): HTMLElement {
+  const counts = hours.map(({ calls }) => calls).filter((calls) => calls > 0);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const shades = Array.from({ length: SHADES }, (_, index) => {
+    const shade = element("span", { class: "shade" });
+    shade.style.opacity = String(opacityOf(least + ((most - least) * index) / (SHADES - 1), most));
+    return shade;
+  });
+  return element("p", { class: "facts heat-legend" }, element("span", {}, strings.callsPerHour), element("strong", {}, number(least)), element("span", { class: "shades", "aria-hidden": "true" }, ...(least === most ? shades.slice(-1) : shades)), ...(least === most ? [] : [element("strong", {}, number(most))]));
+}
+
+/** How full a cell is: few calls are seen, too. */
+function opacityOf(calls: number, most: number): number {
+  return 0.2 + 0.8 * Math.sqrt(calls / most);
+}
+
 function unusualHours(strings: DashboardStrings, hours: AccessPattern["hours"]): HTMLElement {
   const unusual = hours.filter((hour) => hour.unusual);
   const named = unusual.slice(0, NAMED_HOURS).map(({ weekday, hour, calls }) => `${momentWords(weekday, hour)} (${number(calls)})`);
   const words = unusual.length === 0 ? strings.noUnusualHours : fill(strings.unusualHours, named.join(", ")) + (unusual.length > NAMED_HOURS ? " …" : "");
-  return element("p", { class: "facts hours" }, `${words} ${strings.markHint}`);
+  return element("p", { class: "facts" }, `${words} ${strings.markHint}`);
 }
 
 function placesElement({ strings, jumps }: Context, title: string, empty: string, places: readonly Place[]): HTMLElement {
@@ -116,7 +135,7 @@ function optionOf(strings: DashboardStrings, theme: Theme, hours: AccessPattern[
     series: [
       {
         type: "heatmap",
-        data: hours.filter(({ calls }) => calls > 0).map(({ hour, weekday, calls, unusual }) => ({ value: [hour, weekday, calls], unusual, label: { show: unusual }, itemStyle: { opacity: 0.2 + 0.8 * Math.sqrt(calls / most) } })),
+        data: hours.filter(({ calls }) => calls > 0).map(({ hour, weekday, calls, unusual }) => ({ value: [hour, weekday, calls], unusual, label: { show: unusual }, itemStyle: { opacity: opacityOf(calls, most) } })),
         // An unusual hour has few calls, so its cell is faint and the mark stands out on it.
         label: { formatter: "!", color: theme.foreground, opacity: 1, fontSize: theme.fontSize, fontWeight: "bold" },
         itemStyle: { color: theme.heat, borderColor: theme.contrast ?? theme.background, borderWidth: 1, borderRadius: 2 },

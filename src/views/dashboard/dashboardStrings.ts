@@ -187,6 +187,7 @@ export function localisedStrings(): DashboardStrings {
     "sink:system": l10n.t("The system"),
     "sink:model": l10n.t("The model alone"),
     access: l10n.t("Access pattern"),
+    callsPerHour: l10n.t("Calls in an hour of the week:"),
     hoursSummary: l10n.t("{0} calls by hour and weekday"),
     noUnusualHours: l10n.t("No hour is unusual."),
     unusualHours: l10n.t("Unusual: {0}"),
