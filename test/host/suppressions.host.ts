@@ -159,6 +159,21 @@ describe("suppressing findings", () => {
     await until(() => group("suppressions"), (rows) => rows === undefined);
   });
 
+  it("says how many of its kind a verdict has settled, which it does not touch, and hides what was acknowledged before", async () => {
+    await answering({ type: REASON, pick: "For good" }, () => commands.executeCommand("spotter.markFalsePositive", target("noisy1")));
+    await answering({ type: "", pick: "For good" }, () => commands.executeCommand("spotter.acknowledge", target("noisy2")));
+    const asked = await answering({ pick: ["Everywhere", "For good"], type: REASON, press: ["Suppress", "Hide Critical Findings"] }, () => commands.executeCommand("spotter.suppress", target("noisy3")));
+    // Other suites' findings may be of the same kind.
+    const [, hides, settled] = /\nFindings: (\d+) \(.+\)\.\n[^]*\n(Already settled by a verdict, and not touched by this: [1-9]\d*\.)\n/.exec(asked.details.join("\n")) ?? [];
+    assert.ok(Number(hides) >= 6, hides);
+    assert.ok(asked.told.join().endsWith(`Findings that it hides: ${hides}. The Coverage view lists it. ${settled}`), asked.told.join());
+    await gone("noisy2", "noisy3", "both");
+    assert.match((await suppression(({ description }) => description.includes("everywhere"))).description, new RegExp(`hides ${hides} `));
+    for (let decision = 0; decision < 3; decision++) await answering({}, () => commands.executeCommand("spotter.undoDecision"));
+    await listed("noisy1", "noisy2", "noisy3", "both");
+    await until(() => group("suppressions"), (rows) => rows === undefined);
+  });
+
   it("names the rules that were often judged wrong, with their numbers and what could be done", async () => {
     const nodes = [1, 2, 3, 4, 5, 6].map((n) => ({ kind: "call", ...target(`noisy${n}`) }));
     await answering({ type: REASON, pick: "For good", press: "Decide" }, () => commands.executeCommand("spotter.markFalsePositive", nodes[0], nodes));
