@@ -1,6 +1,8 @@
 import type { Decision } from "../../model/decision.js";
 import type { Database } from "../database.js";
+import { findingsLeft } from "./findings.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";
+import type { WidgetFilter } from "./widgetFilter.js";
 
 /** A decision as its table keeps it; `kind` is `newer` for one that this version does not understand. */
 export interface StoredDecision {
@@ -118,20 +120,22 @@ const FIRST_DECISIONS = `WITH RECURSIVE standing (act) AS (
     UNION ALL SELECT hidden.value, seen.at FROM standing CROSS JOIN decision AS seen INDEXED BY decision_by_act ON seen.act = standing.act AND seen.kind = 'read' CROSS JOIN json_each(seen.payload, '$.findings') AS hidden
   ) GROUP BY finding`;
 
-/** How long it took, in milliseconds, of findings detected since then: until they were seen, and from then until the first decision. */
-export function responses(db: Database, since: number): { readonly seen: readonly Response[]; readonly decided: readonly Response[] } {
+/** How long it took, in milliseconds, of findings detected since then: until they were seen, and from then until the first decision. @param filter null for all of them, also those that are kept no more */
+export function responses(db: Database, since: number, filter: WidgetFilter | null): { readonly seen: readonly Response[]; readonly decided: readonly Response[] } {
   const names = currentIds(db);
   const firsts = new Map<string, number>();
   for (const { finding, at } of db.all<{ finding: string; at: number }>(FIRST_DECISIONS)) {
     const id = names.get(finding) ?? finding;
     firsts.set(id, Math.min(at, firsts.get(id) ?? Infinity));
   }
-  const reads = db.all<{ finding: string; at: number; detected: number; level: string }>(
+  const all = db.all<{ finding: string; at: number; detected: number; level: string }>(
     "SELECT finding_id AS finding, at, detected_at AS detected, level FROM finding_read INDEXED BY finding_read_by_detection WHERE detected_at >= ? AND level IS NOT NULL",
     since,
-  );
+  ).map((read) => ({ ...read, finding: names.get(read.finding) ?? read.finding }));
+  const left = filter && findingsLeft(db, filter, all.map(({ finding }) => finding));
+  const reads = left ? all.filter(({ finding }) => left.has(finding)) : all;
   const decided = reads.flatMap(({ finding, at, level }) => {
-    const first = firsts.get(names.get(finding) ?? finding);
+    const first = firsts.get(finding);
     return first === undefined ? [] : [{ level, took: first - at }];
   });
   return { seen: reads.map(({ at, detected, level }) => ({ level, took: at - detected })), decided };

@@ -99,6 +99,13 @@ export function storiesWithin(db: Database, filter: WidgetFilter, limit: number)
   return [...readPage<StoredFinding>(db, { ...query, total: 0 }, null, limit).rows];
 }
 
+/** Those of these findings that the filter leaves, whatever it says of time and state. */
+export function findingsLeft(db: Database, filter: WidgetFilter, ids: readonly string[]): Set<string> {
+  const found = ofFindings({ ...filter, from: null, to: null, state: "any" });
+  const rows = db.all<{ id: string }>(`SELECT finding.id FROM json_each(?) AS asked CROSS JOIN finding ON finding.id = asked.value WHERE ${where(found)}`, JSON.stringify(ids), ...found.values);
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Those of these ids that are findings. */
 export function knownFindings(db: Database, ids: readonly string[]): string[] {
   return db.all<{ id: string }>("SELECT id FROM finding WHERE id IN (SELECT value FROM json_each(?))", JSON.stringify(ids)).map(({ id }) => id);

@@ -9,7 +9,7 @@ import type { Store } from "../../store/store.js";
 import { evidenceOf } from "../../store/queries/calls.js";
 import { techniquesWithin } from "../../store/queries/counts.js";
 import { standingVerdicts } from "../../store/queries/decisions.js";
-import { statesByAge, storiesWithin } from "../../store/queries/findings.js";
+import { findingsLeft, statesByAge, storiesWithin } from "../../store/queries/findings.js";
 import { type CallsOfMark, eventStream } from "../../store/queries/eventStream.js";
 import { rankedAgents, rankedModels, rankedSessions } from "../../store/queries/rankings.js";
 import { listProjects } from "../../store/queries/sessions.js";
@@ -122,10 +122,13 @@ function stories(db: Database, filter: DashboardFilter): StoryList {
 
 function openWork(parts: WidgetParts, filter: DashboardFilter): OpenWork {
   const { store, now } = parts;
-  const verdicts = standingVerdicts(store.db).filter(({ state }) => state !== "open");
+  const isNarrowed = filter.projectId !== null || filter.agent !== null || filter.technique !== null || filter.minLevel !== "none";
+  const decided = standingVerdicts(store.db).filter(({ state }) => state !== "open");
+  const left = isNarrowed ? findingsLeft(store.db, filter, decided.map(({ finding }) => finding)) : null;
+  const verdicts = left ? decided.filter(({ finding }) => left.has(finding)) : decided;
   return {
     states: statesByAge(store.db, filter, now()),
-    response: responseTimes(store.db, filter.from ?? 0),
+    response: responseTimes(store.db, filter.from ?? 0, isNarrowed ? filter : null),
     decided: verdicts.length,
     falsePositives: verdicts.filter(({ state }) => state === "false-positive").length,
     expiring: expiringSuppressions(store.db, now(), now() + EXPIRING_MS).map((row) => suppressionRow(parts, row)),

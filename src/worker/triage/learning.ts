@@ -4,6 +4,7 @@ import type { ResponseTimes, RuleQuality } from "../../protocol/triage.js";
 import { ruleById } from "../../scoring/catalogue.js";
 import type { Database } from "../../store/database.js";
 import { responses, standingVerdicts } from "../../store/queries/decisions.js";
+import type { WidgetFilter } from "../../store/queries/widgetFilter.js";
 
 /** A rule that is judged wrong more often than this is named … */
 const NOISY_SHARE = 0.1;
@@ -49,9 +50,9 @@ function currentNames(rule: string): string[] {
   return names.length === 1 ? names : names.filter((name) => successorsOf(name).length === 1);
 }
 
-/** How soon findings were seen and decided, by level, of those detected since then. @param since milliseconds since 1970 */
-export function responseTimes(db: Database, since: number): ResponseTimes {
-  const { seen, decided } = responses(db, since);
+/** How soon findings were seen and decided, by level, of those detected since then. @param since milliseconds since 1970 @param filter null for all findings */
+export function responseTimes(db: Database, since: number, filter: WidgetFilter | null): ResponseTimes {
+  const { seen, decided } = responses(db, since, filter);
   return RISK_LEVELS.filter((level) => level !== "none").map((level) => {
     const of = (times: typeof seen): number[] => times.filter((time) => time.level === level).map(({ took }) => Math.max(0, took));
     return { level, seen: percentiles(of(seen)), decided: percentiles(of(decided)) };

@@ -62,7 +62,7 @@ export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract
       return { text: merged === null ? null : untrusted(merged) };
     },
     ruleQuality: () => ruleQuality(db),
-    responseTimes: ({ since }) => responseTimes(db, since),
+    responseTimes: ({ since }) => responseTimes(db, since, null),
   };
 }
 

@@ -108,7 +108,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     acceptedTeamFile: { statistic: (db) => ["/home/dev/garden", "/none"].map((folder) => decisions.acceptedTeamFile(db, [folder])) },
     decidedThatBegin: { statistic: (db) => ["0", "8", "abcdef"].map((prefix) => decisions.decidedThatBegin(db, prefix, 3)) },
     standingVerdicts: { statistic: (db) => decisions.standingVerdicts(db) },
-    responses: { statistic: (db) => decisions.responses(db, 0) },
+    responses: { statistic: (db) => [null, ...widgets].map((filter) => decisions.responses(db, 0, filter)) },
   },
   eventStream: { eventStream: { list: (db) => widgets.map((filter) => [...["", "rm", "*"].map((text) => [text, null] as const), ...MARKS.map((mark) => ["", mark] as const)].map(([text, mark]) => pages((after) => eventStream(db, filter, text, mark, after, 3)))) }, eventStreamQuery: "part" },
   findings: {
@@ -120,6 +120,7 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     findingsOf: { statistic: (db) => findings.findingsOf(db, [anyFinding(db)]) },
     findingIdsOfCalls: { statistic: (db) => findings.findingIdsOfCalls(db, ["prt_ses_a_3_1", "prt_ses_a_3_1_copy", CALL]) },
     findingsThatBegin: { statistic: (db) => ["0", "8", "abcdef"].map((prefix) => findings.findingsThatBegin(db, prefix, 3)) },
+    findingsLeft: { statistic: (db) => widgets.map((filter) => [...findings.findingsLeft(db, filter, [anyFinding(db), "none"])]) },
     knownFindings: { statistic: (db) => findings.knownFindings(db, [anyFinding(db), "none"]) },
     decidedFindings: { statistic: (db) => findings.decidedFindings(db, findings.listFindings(db, 0, null, 999, "any").rows.map(({ finding_id }) => finding_id)) },
     unreadOf: { statistic: (db) => findings.unreadOf(db, [anyFinding(db)]) },

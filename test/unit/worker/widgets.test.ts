@@ -140,6 +140,21 @@ describe("the dashboard's numbers", () => {
     assert.deepEqual([nonZero(period!.now), nonZero(period!.before)], [within(span.from, span.to), within(span.from - 4 * DAY, span.from)]);
   });
 
+  it("of verdicts and response times are those of the findings that project, agent and level leave", () => {
+    const call = (id: string, sessionId: string): Parameters<typeof batch>[0] => [message(`msg_${id}`, sessionId, { agent: "review" }), bash(`prt_${id}`, sessionId, `rm -rf /${id}`, { callId: id, messageId: `msg_${id}`, timeStart: NOW + 1 })];
+    store.decisions.installed();
+    store.apply(store.sourceId({ kind: "json", path: "/data" }), batch([session("ses_new", { projectId: "meadow" }), ...call("new", "ses_new")]));
+    scoreAll(store);
+    const finding = store.db.get<{ id: string }>("SELECT id FROM finding WHERE session_id = 'ses_new'")!.id;
+    store.decisions.record([{ kind: "read", findings: [finding] }, { kind: "verdict", finding, state: "false-positive", reason: "", expires: null }]);
+    const counts = (changes: Partial<DashboardFilter>): number[] => {
+      const { decided, falsePositives, response } = ask.openWork({ filter: { ...ALL, ...changes } });
+      return [decided, falsePositives, response.reduce((sum, { seen }) => sum + seen.count, 0), response.reduce((sum, row) => sum + row.decided.count, 0)];
+    };
+    assert.deepEqual([counts({}), counts({ projectId: "meadow" }), counts({ agent: "review", minLevel: "critical" })], [[2, 1, 2, 2], [1, 1, 1, 1], [1, 1, 1, 1]]);
+    assert.deepEqual([counts({ projectId: "nowhere" }), counts({ agent: "nobody" }), counts({ technique: "T1105" }), counts({ projectId: "garden", agent: "review" })], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]);
+  });
+
   it("of a span that ends ahead of now are compared with as long a one as has passed of it", () => {
     const daily = Array.from({ length: 20 }, (_, day) => bash(`prt_daily_${day}`, "ses_b", `rm -rf /${day}`, { callId: `daily_${day}`, timeStart: NOW - day * DAY - HOUR }));
     store.apply(store.sourceId({ kind: "json", path: "/data" }), batch(daily));
