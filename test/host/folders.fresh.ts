@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -71,6 +71,11 @@ describe("a workspace of several folders", () => {
     assert.match(narrowed.message, /^Not everything is shown: this workspace only/);
     assert.deepEqual(names(narrowed), ["first", "second"]);
     await change(0, Uri.file(join(folder, "third")));
+    await shownWhen(api, (shown) => names(shown).join() === "first,second,third");
+    await change(1);
+    await shownWhen(api, (shown) => names(shown).join() === "first,second");
+    symlinkSync(join(folder, "third"), join(folder, "link"));
+    await change(0, Uri.file(join(folder, "link")));
     await shownWhen(api, (shown) => names(shown).join() === "first,second,third");
     await change(1);
     await shownWhen(api, (shown) => names(shown).join() === "first,second");

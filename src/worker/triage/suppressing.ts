@@ -16,7 +16,7 @@ import { scopeOf } from "../../store/suppressions.js";
 import { callRow } from "../rows.js";
 import { actOf, endedFinding, futureExpiry, type TriageParts } from "./triageParts.js";
 import { expectShown, previewOf } from "./verdicts.js";
-import { workspacePlace } from "./workspacePlace.js";
+import { workspacePlaces } from "./workspacePlace.js";
 
 const RECENT_MS = 30 * 86_400_000;
 /** OpenCode's project of everything that is in no repository: it is not one. */
@@ -34,7 +34,7 @@ export function suppressionOffers({ store, now }: TriageParts, { findingId, call
     { kind: "call", callId: callId ?? finding.id, sessionId },
     { kind: "session", sessionId },
     ...(NO_PROJECT.includes(projectId) ? [] : [{ kind: "project", projectId } as const]),
-    ...folders.map((folder) => ({ kind: "workspace", ...workspacePlace(folder) }) as const),
+    ...workspacePlaces(folders).map((place) => ({ kind: "workspace", ...place }) as const),
     { kind: "everywhere" },
   ];
   const pattern = patternOf(store, findingId);

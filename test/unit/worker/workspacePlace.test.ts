@@ -41,7 +41,8 @@ describe("a workspace that is reached through a link", () => {
   it("is a scope of what was done in it by either path, also after the index was built anew", async () => {
     for (const id of ["prt_real", "prt_link"]) {
       const findingId = triage.of(id).id;
-      const offer = triage.ask.suppressionOffers({ findingId, callId: null, folders: [link] }).find(({ scope }) => scope.kind === "workspace");
+      const [offer, ...others] = triage.ask.suppressionOffers({ findingId, callId: null, folders: [link, real] }).filter(({ scope }) => scope.kind === "workspace");
+      assert.deepEqual([others, triage.ask.suppressionOffers({ findingId, callId: null, folders: [link] }).find(({ scope }) => scope.kind === "workspace")], [[], offer]);
       assert.deepEqual([offer?.scope, offer?.all.findings], [{ kind: "workspace", folder: real, aliases: [link] }, 2]);
       const { act, hides } = triage.ask.suppress({ findingId, scope: offer!.scope, expected: offer!.all.digest, reason: "our mirror", expires: null, critical: false });
       assert.deepEqual([hides, suppressed(), rows()[0]!.hides], [2, ["prt_link", "prt_real"], 2]);
