@@ -7,7 +7,7 @@ const NAMES = [
   "numbersOf", "noAnswer", "askFailed", "retry", "actionFailed", "untitled", "openCall", "openSession", "openFindingsView", "openCoverageView",
   "showCalls", "narrowToThis", "asTable", "asChart", "saveSvg", "saveCsv", "dismiss", "andMore", "alertUnreadable", "alertUnwatched", "rules",
   "score", "score100", "filter", "clearFilter", "time", "time:day", "time:week", "time:month", "time:all", "time:span", "from", "to", "spanWords",
-  "project", "allProjects", "agent", "allAgents", "level", "from:none", "from:low", "from:medium", "from:high", "from:critical", "findings", "state",
+  "project", "allProjects", "agent", "allAgents", "noAgent", "noModel", "level", "from:none", "from:low", "from:medium", "from:high", "from:critical", "findings", "state",
   "state:unsettled", "state:any", "state:open", "state:acknowledged", "state:false-positive", "state:accepted-risk", "state:resolved",
   "state:suppressed", "threat", "place", "thisWorkspace", "thisMachine", "noFolder", "light:green", "light:yellow", "light:red", "why:green",
   "why:yellow", "why:red", "nothingOpen", "unread", "unreadCritical", "newestFinding", "noPeriod", "periodSame", "periodMore", "periodLess", "trend",

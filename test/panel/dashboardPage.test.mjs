@@ -14,12 +14,12 @@ const ANSWERS = `(name, { after, limit }) => {
   const rows = Array.from({ length: Math.min(limit ?? 0, begin) }, (_, index) => call(begin - index));
   return {
     status: { phase: "following", sources: window.sources ?? [], sessions: 0, toolCalls: window.calls, unscored: 0, failed: 0, byLevel: none, openFindings: none, unreadCritical: 0, suppressed: none, rulesVersion: "1", progress: null, notices: [], persistent: true, ownRules: { paths: [], problems: [] }, kept: { folded: 0, withoutArguments: 0, masked: 0 }, inspection: { waiting: 0, older: 0 }, machine: { kind: "local", host: "" }, readingMode: "live", cost: { memoryBytes: 0, storeBytes: 0, busyShare: 0, busyMs: 0 } },
-    filterChoices: { projects: [], agents: [], oldest: null },
+    filterChoices: { projects: [], agents: window.agents ?? [], oldest: null },
     threatLevel: { workspace: null, machine: { byLevel: none, unreadCritical: 0, newest: null, sessions: 0, light: "green" }, period: null },
     trend: { bucket: window.hours ? "hour" : "day", buckets: window.drawn ? Array.from({ length: window.hours ?? 1 }, (_, hour) => ({ at: (window.since ?? 0) + hour * 3_600_000, calls: { ...none, high: window.drawn, unscored: 0 }, kinds: { command: window.drawn, read: 0, write: 0, fetch: 0, other: 0 }, findings: none })) : [] },
     eventStream: { rows, next: begin > rows.length ? String(begin - rows.length) : null, total: window.calls },
     techniqueMatrix: window.drawn ? [{ tactic: "TA0040", name: "Impact", techniques: [{ id: "T1485", name: "Data Destruction", calls: 3, worst: 60 }] }] : [],
-    rankings: { sessions: window.drawn ? [{ id: "ses", title: "</text><script>alert(1)</script>\u202efdp", agent: null, calls: 3, byLevel: { ...none, critical: 1, low: 2 }, worst: 90, failures: 0, cost: 1, duration: 1 }] : [], agents: [], models: window.drawn ? [{ provider: "lab", model: "coder", calls: 3, byLevel: { ...none, low: 3 }, worst: 20, failures: 0, cost: 1 }] : [], of: { sessions: 0, agents: 0, models: window.drawn ? 77 : 0 } }, stories: [], dataFlow: window.drawn ? { sources: [{ source: "user", kind: "command", calls: window.drawn, worst: 60 }], sinks: [{ kind: "command", sink: "system", calls: window.drawn, worst: 60 }] } : { sources: [], sinks: [] },
+    rankings: { sessions: window.drawn ? [{ id: "ses", title: "</text><script>alert(1)</script>\u202efdp", agent: null, calls: 3, byLevel: { ...none, critical: 1, low: 2 }, worst: 90, failures: 0, cost: 1, duration: 1 }] : [], agents: (window.agents ?? []).map((agent) => ({ agent, calls: 4, byLevel: { ...none, none: 4 }, worst: 0, failures: 0 })), models: window.drawn ? [{ provider: "lab", model: "coder", calls: 3, byLevel: { ...none, low: 3 }, worst: 20, failures: 0, cost: 1 }] : [], of: { sessions: 0, agents: 0, models: window.drawn ? 77 : 0 } }, stories: [], dataFlow: window.drawn ? { sources: [{ source: "user", kind: "command", calls: window.drawn, worst: 60 }], sinks: [{ kind: "command", sink: "system", calls: window.drawn, worst: 60 }] } : { sources: [], sinks: [] },
     accessPattern: { hours: window.drawn ? [{ weekday: 0, hour: 9, calls: window.drawn, unusual: false }, ...(window.most ? [{ weekday: 1, hour: 0, calls: 0, unusual: false }, { weekday: 3, hour: 9, calls: window.most, unusual: false }] : [])] : [], directories: window.drawn ? [{ path: "/etc", inside: false, calls: 2, sessions: 1, worst: 60, unusual: true }] : [], hosts: window.drawn ? [{ host: "one.example", calls: 2, sessions: 1, worst: 60, unusual: true }] : [] }, openWork: { states: window.drawn ? [{ state: "open", day: 1_234, week: 2_345, month: 3_456, older: 4_567 }, { state: "false-positive", day: 0, week: 0, month: 3, older: 0 }] : [], response: [], decided: 0, falsePositives: 0, expiring: [] },
   }[name] ?? {};
 }`;
@@ -262,6 +262,23 @@ describe("the dashboard's page before a scripted host", () => {
       years.push(told.filter((text) => /[A-Z]/.test(text)).map((text) => /\b2\d{3}\b/.exec(text)?.[0] ?? "none"));
     }
     assert.deepEqual(years, [["2024", "2024"], ["none", "none"]]);
+  });
+
+  it("has words for calls that name no agent, and tells them from those of all agents", async () => {
+    await open('window.agents = ["", "build"]');
+    const list = page.locator(".filter vscode-dropdown").nth(1);
+    const options = await settled(page, () => list.locator("vscode-option").allInnerTexts(), (texts) => texts.length === 3, 5_000);
+    assert.deepEqual(options.map((text) => text.trim()), ["allAgents", "noAgent", "build"]);
+    await page.locator("#card-rankings").getByRole("button", { name: "rank:agents" }).click();
+    const rows = page.locator("#card-rankings tbody button.link");
+    assert.deepEqual(await rows.allInnerTexts(), ["noAgent", "build"]);
+    const asked = () => page.evaluate(() => window.asked.findLast(({ name }) => name === "trend")?.params.filter.agent);
+    await rows.first().click();
+    assert.equal(await settled(page, asked, (agent) => agent === "", 5_000), "");
+    const chosen = () => list.evaluate((node) => node.selectedOptions[0]?.textContent);
+    assert.equal(await settled(page, chosen, (text) => text === "noAgent", 5_000), "noAgent");
+    await list.evaluate((node) => ((node.value = "=build"), node.dispatchEvent(new window.Event("change"))));
+    assert.equal(await settled(page, asked, (agent) => agent === "build", 5_000), "build");
   });
 
   it("narrows all cards by a technique, says so in the bar, keeps it over a reload, and takes it away there or at its cell", async () => {

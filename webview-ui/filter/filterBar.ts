@@ -3,14 +3,15 @@ import { RISK_LEVELS, type RiskLevel } from "../../src/model/risk.js";
 import { rawText, untrusted } from "../../src/model/untrusted.js";
 import type { DashboardStrings } from "../../src/protocol/dashboardStrings.js";
 import type { FilterChoices } from "../../src/protocol/widgets.js";
-import { Dropdown, iconButton, Segments, textButton } from "../controls.js";
+import { type Choice, Dropdown, iconButton, Segments, textButton } from "../controls.js";
 import { element } from "../element.js";
 import { fill, pageText } from "../text.js";
 import { timeWords } from "../words.js";
 import { chosenSpan, NAMED_SPANS, narrows, NO_FILTER, type FilterChoice } from "./filterChoice.js";
 
-/** Stands for "all of them" in a list; no id or name is empty. */
+/** Stands for "all of them" in a list. An agent's name can be empty, so each has a sign before it there. */
 const ALL = "";
+const AGENT = "=";
 
 /** The bar that narrows all widgets. */
 export class FilterBar {
@@ -37,7 +38,7 @@ export class FilterBar {
       else this.openSpan();
     });
     this.project = new Dropdown(strings.project, (value) => this.change({ projectId: value === ALL ? null : value }));
-    this.agent = new Dropdown(strings.agent, (value) => this.change({ agent: value === ALL ? null : value }));
+    this.agent = new Dropdown(strings.agent, (value) => this.change({ agent: value === ALL ? null : value.slice(AGENT.length) }));
     this.level = new Dropdown(strings.level, (value) => this.change({ minLevel: RISK_LEVELS.find((level) => level === value) ?? "none" }));
     this.state = new Dropdown(strings.findings, (value) => this.change({ state: value === "any" ? "any" : (FINDING_STATES.find((state) => state === value) ?? null) }));
     this.clear = textButton(strings.clearFilter, () => this.change(NO_FILTER));
@@ -73,9 +74,10 @@ export class FilterBar {
       this.span.title = fill(strings.spanWords, timeWords(time.from), timeWords(time.to));
     }
     const projects = choices.projects.map(({ id, folder }) => ({ value: id, text: pageText(folder, 80) || id }));
-    const agents = choices.agents.map((agent) => ({ value: rawText(agent), text: pageText(agent, 60) }));
-    this.project.show([{ value: ALL, text: strings.allProjects }, ...withChosen(projects, choice.projectId)], choice.projectId ?? ALL);
-    this.agent.show([{ value: ALL, text: strings.allAgents }, ...withChosen(agents, choice.agent)], choice.agent ?? ALL);
+    const agents = choices.agents.map((agent) => ({ value: AGENT + rawText(agent), text: pageText(agent, 60) || strings.noAgent }));
+    const agent = choice.agent === null ? null : { value: AGENT + choice.agent, text: pageText(untrusted(choice.agent), 60) || strings.noAgent };
+    this.project.show([{ value: ALL, text: strings.allProjects }, ...withChosen(projects, choice.projectId === null ? null : { value: choice.projectId, text: pageText(untrusted(choice.projectId), 60) })], choice.projectId ?? ALL);
+    this.agent.show([{ value: ALL, text: strings.allAgents }, ...withChosen(agents, agent)], agent?.value ?? ALL);
     this.level.show([...RISK_LEVELS].reverse().map((level: RiskLevel) => ({ value: level, text: strings[`from:${level}`] })), choice.minLevel);
     this.state.show([{ value: ALL, text: strings["state:unsettled"] }, { value: "any", text: strings["state:any"] }, ...FINDING_STATES.map((state) => ({ value: state, text: strings[`state:${state}`] }))], choice.state ?? ALL);
     this.technique.hidden = choice.technique === null;
@@ -99,8 +101,8 @@ export class FilterBar {
 }
 
 /** What is chosen stays in the list, even where the engine has it no more. */
-function withChosen(choices: ReadonlyArray<{ value: string; text: string }>, chosen: string | null): ReadonlyArray<{ value: string; text: string }> {
-  return chosen === null || choices.some(({ value }) => value === chosen) ? choices : [...choices, { value: chosen, text: pageText(untrusted(chosen), 60) }];
+function withChosen(choices: ReadonlyArray<Choice<string>>, chosen: Choice<string> | null): ReadonlyArray<Choice<string>> {
+  return chosen === null || choices.some(({ value }) => value === chosen.value) ? choices : [...choices, chosen];
 }
 
 function momentField(): HTMLInputElement {

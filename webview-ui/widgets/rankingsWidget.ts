@@ -60,16 +60,21 @@ export function rankingsWidget(context: Context): Widget<Rankings> {
 function rankedRows({ strings, jumps }: Context, data: Rankings, view: View): Ranked[] {
   switch (view) {
     case "sessions":
-      return data.sessions.map((row) => ({ ...row, key: `session:${row.id}`, name: rawText(row.title) === "" ? untrusted(strings.untitled) : row.title, open: { title: strings.openSession, run: () => jumps.openSession(row.id) } }));
+      return data.sessions.map((row) => ({ ...row, key: `session:${row.id}`, name: named(row.title, strings.untitled), open: { title: strings.openSession, run: () => jumps.openSession(row.id) } }));
     case "agents":
-      return data.agents.map((row) => ({ ...row, key: `agent:${rawText(row.agent)}`, name: row.agent, cost: null, duration: null, open: { title: strings.narrowToThis, run: () => jumps.narrow({ agent: rawText(row.agent) }) } }));
+      return data.agents.map((row) => ({ ...row, key: `agent:${rawText(row.agent)}`, name: named(row.agent, strings.noAgent), cost: null, duration: null, open: { title: strings.narrowToThis, run: () => jumps.narrow({ agent: rawText(row.agent) }) } }));
     case "models":
       return data.models.map((row) => {
         const { provider, model } = row;
-        const name = untrusted([provider, model].map(rawText).filter(Boolean).join("/"));
+        const name = named(untrusted([provider, model].map(rawText).filter(Boolean).join("/")), strings.noModel);
         return { ...row, key: `model:${rawText(provider)}/${rawText(model)}`, name, duration: null, open: { title: strings.showCalls, run: () => jumps.showCalls({ mark: { by: "model", provider, model }, words: pageText(name, 60) }) } };
       });
   }
+}
+
+/** A name, or words where it has no sign that is seen: a row without text could not be pressed. */
+function named(name: Untrusted, otherwise: string): Untrusted {
+  return rawText(name).trim() === "" ? untrusted(otherwise) : name;
 }
 
 function rankedTable({ strings }: Context, rows: readonly Ranked[], view: View): HTMLElement {

@@ -66,6 +66,8 @@ export function localisedStrings(): DashboardStrings {
     allProjects: l10n.t("All projects"),
     agent: l10n.t("Agent"),
     allAgents: l10n.t("All agents"),
+    noAgent: l10n.t("No agent named"),
+    noModel: l10n.t("No model named"),
     level: l10n.t("Level"),
     "from:none": l10n.t("All levels"),
     "from:low": l10n.t("Low and worse"),
