@@ -1,4 +1,3 @@
-import { FINDING_STATES } from "../src/model/finding.js";
 import { untrusted } from "../src/model/untrusted.js";
 import type { Alert } from "../src/protocol/alerts.js";
 import type { ChannelClient } from "../src/protocol/channel.js";
@@ -10,6 +9,7 @@ import { iconButton, textButton } from "./controls.js";
 import { element } from "./element.js";
 import { FilterBar } from "./filter/filterBar.js";
 import { filterOf } from "./filter/filterChoice.js";
+import { wantedBy } from "./filter/wantedFindings.js";
 import { Rest } from "./rest.js";
 import { PageState, type StateKeeper } from "./pageState.js";
 import { streamWidget, type Stream } from "./stream/streamWidget.js";
@@ -109,7 +109,7 @@ export class Dashboard {
     return {
       openCall: ({ id, sessionId }) => this.attempt(channel.request("openCall", { sessionId, callId: id })),
       openSession: (sessionId) => this.attempt(channel.request("openSession", { sessionId })),
-      openFindings: (minLevel, state) => this.attempt(channel.request("openFindings", { minLevel, state: FINDING_STATES.find((each) => each === state) ?? null })),
+      openFindings: (wanted = {}) => this.attempt(channel.request("openFindings", wantedBy(this.state.filter, wanted, Date.now()))),
       openCoverage: () => this.attempt(channel.request("openCoverage", {})),
       narrow: (changes) => this.bar.change(changes),
       showCalls: (narrowed) => this.showCalls(narrowed),

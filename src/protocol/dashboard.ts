@@ -9,6 +9,18 @@ import { dashboardFilter, widgetRequests } from "./widgets.js";
 /** Longest file that the page may save, in UTF-16 code units. */
 const LONGEST_FILE = 20_000_000;
 
+/** Which findings the Risk Explorer is to list: what its own filter can say. Null is any, of states those that are not settled. */
+export const wantedFindings = v.object({
+  minLevel: v.nullable(riskLevel),
+  state: v.nullable(v.picklist([...FINDING_STATES, "any"])),
+  projectId: v.nullable(v.string()),
+  /** Days back from now, or from the day of a moment on, in milliseconds since 1970. */
+  since: v.nullable(v.union([v.object({ days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9_999)) }), v.object({ from: v.number() })])),
+  /** Those of the workspace's folders alone. */
+  here: v.boolean(),
+});
+export type WantedFindings = v.InferOutput<typeof wantedFindings>;
+
 /** What the page asks of the host: the engine's aggregates with words in the reader's language, jumps, and a file to be saved. */
 export const dashboardContract = {
   requests: {
@@ -18,8 +30,7 @@ export const dashboardContract = {
     threatLevel: { params: v.object({ filter: dashboardFilter }), result: widgetRequests.threatLevel.result },
     openCall: { params: v.object({ sessionId: v.string(), callId: v.string() }), result: v.object({}) },
     openSession: { params: v.object({ sessionId: v.string() }), result: v.object({}) },
-    /** Lists findings in the Risk Explorer; `state` null: those that are not settled. */
-    openFindings: { params: v.object({ minLevel: v.nullable(riskLevel), state: v.nullable(v.picklist(FINDING_STATES)) }), result: v.object({}) },
+    openFindings: { params: wantedFindings, result: v.object({}) },
     openCoverage: { params: v.object({}), result: v.object({}) },
     refresh: { params: v.object({}), result: v.object({}) },
     /** Asks a person where to put a file, and writes it; `saved` is false where they thought better of it. */

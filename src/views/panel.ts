@@ -84,8 +84,8 @@ export function createPanel(context: ExtensionContext): Panel {
     engine,
     extensionUri: context.extensionUri,
     openTranscript: async (target) => void (await transcripts.open(target)),
-    openFindings: async (minLevel, state) => {
-      choice.change({ filter: typedFilter(minLevel, state), scope: "machine" });
+    openFindings: async (wanted, folder) => {
+      choice.change({ filter: typedFilter({ ...wanted, folder }), scope: wanted.here ? "workspace" : "machine" });
       await commands.executeCommand("spotter.openExplorer");
     },
     openCoverage: async () => void (await commands.executeCommand("spotter.openCoverage")),

@@ -7,3 +7,8 @@ export function dayOf(typed: string): Date | null {
   // 31 February is no day, though Date would take it for one in March.
   return midnight.getMonth() === month - 1 && midnight.getDate() === day ? midnight : null;
 }
+
+/** The day of a moment as it is typed, by the clock here. */
+export function typedDay(time: Date): string {
+  return [String(time.getFullYear()).padStart(4, "0"), ...[time.getMonth() + 1, time.getDate()].map((part) => String(part).padStart(2, "0"))].join("-");
+}

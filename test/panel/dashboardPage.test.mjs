@@ -15,7 +15,7 @@ const ANSWERS = `(name, { after, limit }) => {
   return {
     status: { phase: "following", sources: window.sources ?? [], sessions: 0, toolCalls: window.calls, unscored: 0, failed: 0, byLevel: none, openFindings: none, unreadCritical: 0, suppressed: none, rulesVersion: "1", progress: null, notices: [], persistent: true, ownRules: { paths: [], problems: [] }, kept: { folded: 0, withoutArguments: 0, masked: 0 }, inspection: { waiting: 0, older: 0 }, machine: { kind: "local", host: "" }, readingMode: "live", cost: { memoryBytes: 0, storeBytes: 0, busyShare: 0, busyMs: 0 } },
     filterChoices: { projects: [], agents: window.agents ?? [], oldest: null },
-    threatLevel: { workspace: null, machine: { byLevel: none, unreadCritical: 0, newest: null, sessions: 0, light: "green" }, period: null },
+    threatLevel: { workspace: null, machine: { byLevel: window.drawn ? { ...none, high: 7 } : none, unreadCritical: 0, newest: null, sessions: 0, light: "green" }, period: null },
     trend: { bucket: window.hours ? "hour" : "day", buckets: window.drawn ? Array.from({ length: window.hours ?? 1 }, (_, hour) => ({ at: (window.since ?? 0) + hour * 3_600_000, calls: { ...none, high: window.drawn, unscored: 0 }, kinds: { command: window.drawn, read: 0, write: 0, fetch: 0, other: 0 }, findings: none })) : [] },
     eventStream: { rows, next: begin > rows.length ? String(begin - rows.length) : null, total: window.calls },
     techniqueMatrix: window.drawn ? [{ tactic: "TA0040", name: "Impact", techniques: [{ id: "T1485", name: "Data Destruction", calls: 3, worst: 60 }] }] : [],
@@ -250,6 +250,24 @@ describe("the dashboard's page before a scripted host", () => {
     assert.deepEqual(rounded(shades[0], shades.at(-1)), rounded(Math.min(...drawn.filter((opacity) => opacity > 0)), 1));
     await page.locator("#card-access").getByRole("button", { name: "asTable" }).click();
     assert.equal(await legend.isVisible(), false);
+  });
+
+  it("leads from each count of findings to them in the Risk Explorer, with what its filter can say of the dashboard's", async () => {
+    await open("window.drawn = 3");
+    const asked = () => page.evaluate(() => window.asked.filter(({ name }) => name === "openFindings").map(({ params }) => params));
+    const leads = async (act, wanted) => {
+      const before = (await asked()).length;
+      await act();
+      assert.deepEqual((await settled(page, asked, (all) => all.length > before, 5_000)).at(-1), { projectId: null, minLevel: null, here: false, ...wanted });
+    };
+    const button = (card, name) => page.locator(`#card-${card}`).getByRole("button", { name, exact: true });
+    await leads(() => button("threat", "7 high").press("Enter"), { state: "open", minLevel: "high", since: null });
+    await leads(() => button("open-work", "state:open").click(), { state: "open", since: { days: 30 } });
+    await leads(() => button("open-work", "2,345").click(), { state: "open", since: { days: 7 } });
+    await leads(() => button("open-work", "4,567").press("Enter"), { state: "open", since: { days: 30 } });
+    await page.locator(".filter .segments button").first().click();
+    await leads(() => button("open-work", "2,345").press("Enter"), { state: "open", since: { days: 1 } });
+    assert.equal(await button("open-work", "0").count(), 0);
   });
 
   it("gives a time of another year with its year", async () => {

@@ -73,7 +73,7 @@ export function streamWidget({ strings, jumps }: Context): Stream {
     remember: (page) => ({ ...page, rows: page.rows.slice(0, KEPT) }),
     controls: [field.node, chip, count],
     onControl: (listener) => void (tell = listener),
-    jump: { title: strings.openFindingsView, run: () => jumps.openFindings(null, null) },
+    jump: { title: strings.openFindingsView, run: () => jumps.openFindings() },
     narrow: (by) => {
       if (by !== undefined) {
         field.value = "text" in by ? by.text : "";

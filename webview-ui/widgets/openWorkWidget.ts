@@ -7,6 +7,8 @@ import { fill, pageText } from "../text.js";
 import { dayWords, durationWords, number, percent } from "../words.js";
 import type { Context, Widget } from "./widget.js";
 
+/** An age's end. The Risk Explorer knows no beginning of one, so it lists newer findings, too. */
+const DAYS = { day: 1, week: 7, month: 30, older: null } as const;
 const AGES = ["day", "week", "month", "older"] as const;
 
 /** What is still to be decided, how soon it is, and how often a rule was wrong. */
@@ -16,7 +18,7 @@ export function openWorkWidget(context: Context): Widget<OpenWork> {
     id: "open-work",
     title: strings.openWork,
     kept: openWork,
-    jump: { title: strings.openFindingsView, run: () => jumps.openFindings(null, null) },
+    jump: { title: strings.openFindingsView, run: () => jumps.openFindings() },
     ask: (asker, filter, signal) => asker.request("openWork", { filter }, { signal }),
     show: (data) => {
       const found = data.states.some((row) => AGES.some((age) => row[age] > 0));
@@ -39,10 +41,13 @@ function statesElement({ strings, jumps }: Context, { states }: OpenWork): HTMLE
     element(
       "tr",
       {},
-      element("th", { scope: "row", class: "words" }, linkButton(`state:${row.state}`, strings.openFindingsView, strings[`state:${row.state}`], () => jumps.openFindings(null, row.state))),
+      element("th", { scope: "row", class: "words" }, linkButton(`state:${row.state}`, strings.openFindingsView, strings[`state:${row.state}`], () => jumps.openFindings({ state: row.state }))),
       ...AGES.map((age) => {
-        const cell = element("td", { class: "figures heat" }, number(row[age]));
-        if (row[age] > 0) cell.style.setProperty("--heat", `${heatOf(row[age], most)}%`);
+        if (row[age] === 0) return element("td", { class: "figures heat" }, number(0));
+        const days = DAYS[age];
+        const open = linkButton(`state:${row.state}:${age}`, strings.openFindingsView, number(row[age]), () => jumps.openFindings({ state: row.state, ...(days === null ? {} : { since: { days } }) }));
+        const cell = element("td", { class: "figures heat" }, open);
+        cell.style.setProperty("--heat", `${heatOf(row[age], most)}%`);
         return cell;
       }),
     ),

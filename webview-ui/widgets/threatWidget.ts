@@ -1,17 +1,19 @@
 import type { DashboardStrings } from "../../src/protocol/dashboardStrings.js";
 import { untrusted } from "../../src/model/untrusted.js";
-import { RISK_LEVELS } from "../../src/model/risk.js";
+import { RISK_LEVELS, type RiskLevel } from "../../src/model/risk.js";
 import { threatLevel, type ThreatLevel } from "../../src/protocol/widgets.js";
 import type { LevelCounts } from "../../src/protocol/rows.js";
 import { element } from "../element.js";
 import { icon } from "../icons.js";
-import { levelLabel } from "../marks.js";
+import { levelMark } from "../marks.js";
 import { linkButton } from "../tables/dataTable.js";
 import { fill, pageText } from "../text.js";
 import { number } from "../words.js";
 import type { Context, Jumps, Widget } from "./widget.js";
 
 type Place = ThreatLevel["machine"];
+/** What the threat level counts, whatever the filter. */
+const OPEN = { state: "open", projectId: null, since: null } as const;
 const TOLD = ["critical", "high", "medium", "low"] as const;
 
 /** How bad it is: a light with its name and reasons, for the workspace and the machine, and against the period before. */
@@ -20,7 +22,7 @@ export function threatWidget({ strings, jumps }: Context): Widget<ThreatLevel> {
     id: "threat",
     title: strings.threat,
     kept: threatLevel,
-    jump: { title: strings.openFindingsView, run: () => jumps.openFindings(null, null) },
+    jump: { title: strings.openFindingsView, run: () => jumps.openFindings({ ...OPEN, minLevel: null }) },
     ask: (asker, filter, signal) => asker.request("threatLevel", { filter }, { signal }),
     show: (data) => ({
       empty: null,
@@ -44,13 +46,14 @@ export function threatWidget({ strings, jumps }: Context): Widget<ThreatLevel> {
   };
 }
 
-function placeElement(strings: DashboardStrings, jumps: Jumps, id: string, name: string, place: Place | null): HTMLElement {
+function placeElement(strings: DashboardStrings, jumps: Jumps, id: "workspace" | "machine", name: string, place: Place | null): HTMLElement {
   if (!place) return element("div", { class: "place" }, element("h3", {}, name), element("p", { class: "quiet" }, strings.noFolder));
   const { newest } = place;
   const open = TOLD.filter((level) => place.byLevel[level] > 0);
-  const reasons = open.map((level) => element("li", {}, levelLabel(strings, level, `${number(place.byLevel[level])} ${strings[level]}`)));
+  const lead = (name: string, minLevel: RiskLevel, words: string): HTMLElement => linkButton(`threat:${id}:${name}`, strings.openFindingsView, words, () => jumps.openFindings({ ...OPEN, minLevel, here: id === "workspace" }));
+  const reasons = open.map((level) => element("li", { class: "level" }, levelMark(level), lead(level, level, `${number(place.byLevel[level])} ${strings[level]}`)));
   if (open.length === 0) reasons.push(element("li", {}, strings.nothingOpen));
-  if (place.unreadCritical > 0) reasons.push(element("li", {}, fill(strings.unreadCritical, number(place.unreadCritical))));
+  if (place.unreadCritical > 0) reasons.push(element("li", {}, lead("unread", "critical", fill(strings.unreadCritical, number(place.unreadCritical)))));
   return element(
     "div",
     { class: "place" },

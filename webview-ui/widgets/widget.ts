@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import type { WantedFindings } from "../../src/protocol/dashboard.js";
 import type { DashboardStrings } from "../../src/protocol/dashboardStrings.js";
 import type { DashboardFilter, StreamMark } from "../../src/protocol/widgets.js";
 import type { Asker } from "../asker.js";
@@ -14,7 +15,8 @@ export type Narrowed = { readonly text: string } | { readonly mark: StreamMark; 
 export interface Jumps {
   openCall(call: { readonly id: string; readonly sessionId: string }): void;
   openSession(sessionId: string): void;
-  openFindings(minLevel: "critical" | "high" | null, state: string | null): void;
+  /** In the Risk Explorer; what is not said is as the filter has it. */
+  openFindings(wanted?: Partial<WantedFindings>): void;
   openCoverage(): void;
   /** Narrows the whole dashboard. */
   narrow(changes: Partial<FilterChoice>): void;

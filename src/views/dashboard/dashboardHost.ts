@@ -1,8 +1,7 @@
 import type { Handlers } from "../../protocol/channel.js";
-import type { DashboardContract } from "../../protocol/dashboard.js";
+import type { DashboardContract, WantedFindings } from "../../protocol/dashboard.js";
 import type { EngineContract } from "../../protocol/engine.js";
-import type { RiskLevel } from "../../model/risk.js";
-import type { FindingState } from "../../model/finding.js";
+import { type Untrusted } from "../../model/untrusted.js";
 import type { TranscriptTarget } from "../commands.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { folderPaths } from "../workspaceFolders.js";
@@ -12,7 +11,8 @@ import { saveFile } from "./saveFile.js";
 /** What the page's requests lead to in this window. */
 export interface DashboardJumps {
   readonly openTranscript: (target: TranscriptTarget) => Promise<void>;
-  readonly openFindings: (minLevel: RiskLevel | null, state: FindingState | null) => Promise<void>;
+  /** `folder`: that of the project that is wanted. */
+  readonly openFindings: (wanted: WantedFindings, folder: Untrusted | null) => Promise<void>;
   readonly openCoverage: () => Promise<void>;
   readonly refresh: () => Promise<void>;
 }
@@ -43,7 +43,11 @@ export function dashboardHandlers(engine: EngineClient, jumps: DashboardJumps): 
     },
     openCall: async ({ sessionId, callId }) => (await jumps.openTranscript({ sessionId, callId }), {}),
     openSession: async ({ sessionId }) => (await jumps.openTranscript({ sessionId, callId: null }), {}),
-    openFindings: async ({ minLevel, state }) => (await jumps.openFindings(minLevel, state), {}),
+    openFindings: async (wanted, signal) => {
+      const { projects } = wanted.projectId === null ? { projects: [] } : await engine.request("filterChoices", {}, { signal });
+      await jumps.openFindings(wanted, projects.find(({ id }) => id === wanted.projectId)?.folder ?? null);
+      return {};
+    },
     openCoverage: async () => (await jumps.openCoverage(), {}),
     refresh: async () => (await jumps.refresh(), {}),
     save: async ({ name, format, text }) => ({ saved: await saveFile(`${name}.${format}`, format, text) }),

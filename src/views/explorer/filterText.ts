@@ -1,6 +1,8 @@
 import { FINDING_STATES, type FindingState } from "../../model/finding.js";
+import { oneLine } from "../../model/neutralise.js";
 import type { RiskLevel } from "../../model/risk.js";
-import { dayOf } from "../typedDay.js";
+import { rawText, type Untrusted } from "../../model/untrusted.js";
+import { dayOf, typedDay } from "../typedDay.js";
 import type { FindingFilter } from "../../model/findingList.js";
 
 const LEVELS = ["critical", "high", "medium", "low"] as const;
@@ -10,6 +12,7 @@ type FilterKey = "level" | "tool" | "project" | "state" | "since";
 const WORD = /(level|tool|project|state|since):(?:"([^"]*)"?|(\S*))|\S+/giu;
 /** Longest filter that is read; what is longer is no filter that a person types. */
 const LONGEST = 1_000;
+const LONGEST_FOLDER = 800;
 
 /** What a typed filter says; what it does not say is not in it. */
 export type TypedFilter = Partial<Pick<FindingFilter, "minLevel" | "text" | "tool" | "project" | "state" | "since">>;
@@ -38,10 +41,32 @@ export function parseFilter(typed: string, now: number): ParsedFilter {
   return { filter: words.length > 0 ? { ...filter, text: words.join(" ") } : filter };
 }
 
-/** The same as a person would type it. A level below those that are listed is left out. */
-export function typedFilter(minLevel: RiskLevel | null, state: FindingState | null): string {
+/** What a person is led to; null is any. */
+export interface Wanted {
+  readonly minLevel: RiskLevel | null;
+  readonly state: FindingState | "any" | null;
+  readonly since: { readonly days: number } | { readonly from: number } | null;
+  readonly folder: Untrusted | null;
+}
+
+/** The same as a person would type it. A level below those that are listed is left out, and a folder that cannot be typed. */
+export function typedFilter({ minLevel, state, since, folder }: Wanted): string {
   const level = LEVELS.find((each) => each === minLevel);
-  return [...(level ? [`level:${level}`] : []), ...(state ? [`state:${state}`] : [])].join(" ");
+  const words = [level && `level:${level}`, state && `state:${state}`, since && typedSince(since), folder !== null && typedProject(rawText(folder))];
+  return words.filter(Boolean).join(" ");
+}
+
+/** Null for a moment on a day that cannot be typed. */
+function typedSince(since: NonNullable<Wanted["since"]>): string | null {
+  if ("days" in since) return `since:${since.days}d`;
+  const day = typedDay(new Date(since.from));
+  return dayOf(day) === null ? null : `since:${day}`;
+}
+
+/** Null for a folder that is part of every other, or that holds what no person types. */
+function typedProject(folder: string): string | null {
+  if (/^\/?$/.test(folder) || folder.includes('"') || oneLine(folder, LONGEST_FOLDER) !== folder) return null;
+  return `project:${folder.includes(" ") ? `"${folder}"` : folder}`;
 }
 
 function readValue(key: FilterKey, value: string, now: number): TypedFilter | null {

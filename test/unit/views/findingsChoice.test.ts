@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseFilter } from "../../../src/views/explorer/filterText.js";
+import { RISK_LEVELS } from "../../../src/model/risk.js";
+import { untrusted } from "../../../src/model/untrusted.js";
+import { parseFilter, typedFilter, type Wanted } from "../../../src/views/explorer/filterText.js";
 import { FindingsChoice, type ChoiceMemory } from "../../../src/views/explorer/findingsChoice.js";
 
 const NOW = Date.UTC(2026, 10, 21, 12);
@@ -36,6 +38,28 @@ describe("a typed filter", () => {
       { wrong: { key: "level", value: "awful" } }, { wrong: { key: "level", value: "none" } }, { wrong: { key: "state", value: "gone" } },
       { wrong: { key: "since", value: "2026-02-31" } }, { wrong: { key: "since", value: "soon" } }, { wrong: { key: "tool", value: "" } }, { wrong: { key: "project", value: "" } },
     ]);
+  });
+
+  it("says what the dashboard leads to, and what is read of it is the same", () => {
+    const day = new Date(2026, 10, 1, 13).getTime();
+    const typed = ([
+      { minLevel: "none", state: null, since: null, folder: null },
+      { minLevel: "high", state: "accepted-risk", since: { days: 30 }, folder: untrusted("/work/my shop") },
+      { minLevel: null, state: "any", since: { from: day }, folder: untrusted("/work/shop") },
+    ] satisfies Wanted[]).map(typedFilter);
+    assert.deepEqual(typed, ["", 'level:high state:accepted-risk since:30d project:"/work/my shop"', "state:any since:2026-11-01 project:/work/shop"]);
+    assert.deepEqual(typed.map(filterOf), [
+      {}, { minLevel: "high", state: "accepted-risk", since: NOW - 30 * 24 * HOUR, project: "/work/my shop" }, { state: "any", since: new Date(2026, 10, 1).getTime(), project: "/work/shop" },
+    ]);
+  });
+
+  it("leaves out a folder or a day that cannot be typed, and is never refused", () => {
+    const said = (folder: string): string => typedFilter({ minLevel: null, state: null, since: null, folder: untrusted(folder) });
+    assert.deepEqual(["/", "", '/a"b', "/a\u202eb", "/a\nb", `/${"a".repeat(900)}`].map(said), ["", "", "", "", "", ""]);
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 900 }), fc.double({ noNaN: true }), fc.constantFrom(...RISK_LEVELS), (folder, from, minLevel) => {
+      const read = filterOf(typedFilter({ minLevel, state: "open", since: { from }, folder: untrusted(folder) })) as Record<string, unknown>;
+      return !("wrong" in read) && !("text" in read) && read["state"] === "open";
+    }));
   });
 
   it("is read or refused, whatever is typed", () => {
