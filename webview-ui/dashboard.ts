@@ -96,7 +96,7 @@ export class Dashboard {
       filter: () => this.filter(),
       memory: this.state,
       attempt: (action) => this.attempt(action),
-      showCalls: () => this.showCalls(),
+      showCalls: (narrowed) => this.showCalls(narrowed),
     });
   }
 
@@ -116,7 +116,7 @@ export class Dashboard {
     };
   }
 
-  private showCalls(narrowed?: Narrowed): void {
+  private showCalls(narrowed: Narrowed): void {
     document.getElementById("card-stream")?.scrollIntoView({ block: "start" });
     this.stream.narrow(narrowed);
   }

@@ -73,6 +73,16 @@ export type Trend = v.InferOutput<typeof trend>;
 export const streamRow = v.object({ ...callRow.entries, agent: untrustedText, sessionTitle: untrustedText });
 export type StreamRow = v.InferOutput<typeof streamRow>;
 
+/** A page of the event stream. `total` is null where only looking at all calls would tell it. */
+export const streamPage = v.object({
+  rows: v.array(streamRow),
+  next: v.nullable(v.string()),
+  total: v.nullable(v.number()),
+  /** Calls that match and are not listed: those that are settled, and those that retention folded, as far as that is known. */
+  leftOut: v.object({ settled: v.number(), folded: v.number() }),
+});
+export type StreamPage = v.InferOutput<typeof streamPage>;
+
 /** Calls by technique. A technique stands under each of its tactics. */
 export const techniqueMatrix = v.array(
   v.object({
@@ -112,9 +122,10 @@ export const dataFlow = v.object({
 });
 export type DataFlow = v.InferOutput<typeof dataFlow>;
 
-/** What a mark of a drawing leads to: the calls that it counts. Of a flow, what is null is any. */
+/** What a card or a mark of a drawing leads to: the calls that it counts, in any state: all, or those that cite any technique; of a flow, what is null is any. */
 export const streamMark = v.variant("by", [
-  v.object({ by: v.literal("technique"), technique: v.string() }),
+  v.object({ by: v.literal("calls") }),
+  v.object({ by: v.literal("technique") }),
   v.object({ by: v.literal("model"), provider: untrustedText, model: untrustedText }),
   v.object({ by: v.literal("hour"), weekday: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6)), hour: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)) }),
   v.object({ by: v.literal("directory"), path: untrustedText }),
@@ -150,11 +161,10 @@ export const widgetRequests = {
   threatLevel: { params: v.object({ ...filtered, folders: v.array(v.string()) }), result: threatLevel },
   /** `bucket` null: as fits the span. */
   trend: { params: v.object({ ...filtered, bucket: v.nullable(v.picklist(TREND_BUCKETS)) }), result: trend },
-  /** Newest first; `text`: words that the command, path or URL holds; `mark`: those alone that it counts, settled ones and prompts that it counts included; null for any. */
+  /** Newest first; `text`: words that the command, path or URL holds; `mark`: those alone that it counts, whatever the filter says of states; null for any. */
   eventStream: {
     params: v.object({ ...filtered, text: v.string(), mark: v.nullable(streamMark), after: v.nullable(v.string()), limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)) }),
-    /** `total` is null where only looking at all calls would tell it. */
-    result: v.object({ rows: v.array(streamRow), next: v.nullable(v.string()), total: v.nullable(v.number()) }),
+    result: streamPage,
   },
   techniqueMatrix: { params: v.object(filtered), result: techniqueMatrix },
   rankings: { params: v.object(filtered), result: rankings },

@@ -4,7 +4,7 @@ import { openBrowser } from "../../scripts/host/workbench.mjs";
 import { servePage } from "./scriptedHost.mjs";
 
 /** Source of a host's answers: an empty store, except for the event stream, which holds `window.calls` calls, and for what is drawn, once `window.drawn` counts some. */
-const ANSWERS = `(name, { after, limit }) => {
+const ANSWERS = `(name, { after, limit, mark }) => {
   const none = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
   const call = (number) => ({ id: "prt_" + number, sessionId: "ses", messageId: "msg", tool: "bash", outcome: "succeeded", subject: "echo " + number, score: 0, level: "none", reasons: [], techniques: [], time: (window.since ?? 0) + number, findingId: null, findingState: null, agent: "build", sessionTitle: "" });
   window.calls ??= 0;
@@ -17,7 +17,7 @@ const ANSWERS = `(name, { after, limit }) => {
     filterChoices: { projects: [], agents: window.agents ?? [], oldest: null },
     threatLevel: { workspace: null, machine: { byLevel: window.drawn ? { ...none, high: 7 } : none, unreadCritical: 0, newest: null, sessions: 0, light: "green" }, period: null },
     trend: { bucket: window.hours ? "hour" : "day", buckets: window.drawn ? Array.from({ length: window.hours ?? 1 }, (_, hour) => ({ at: (window.since ?? 0) + hour * 3_600_000, calls: { ...none, high: window.drawn, unscored: 0 }, kinds: { command: window.drawn, read: 0, write: 0, fetch: 0, other: 0 }, findings: none })) : [] },
-    eventStream: { rows, next: begin > rows.length ? String(begin - rows.length) : null, total: window.calls },
+    eventStream: { rows, next: begin > rows.length ? String(begin - rows.length) : null, total: window.calls, leftOut: { settled: mark === null ? (window.settled ?? 0) : 0, folded: 0 } },
     techniqueMatrix: window.drawn ? [{ tactic: "TA0040", name: "Impact", techniques: [{ id: "T1485", name: "Data Destruction", calls: 3, worst: 60 }] }] : [],
     rankings: { sessions: window.drawn ? [{ id: "ses", title: "</text><script>alert(1)</script>\u202efdp", agent: null, calls: 3, byLevel: { ...none, critical: 1, low: 2 }, worst: 90, failures: 0, cost: 1, duration: 1 }] : [], agents: (window.agents ?? []).map((agent) => ({ agent, calls: 4, byLevel: { ...none, none: 4 }, worst: 0, failures: 0 })), models: window.drawn ? [{ provider: "lab", model: "coder", calls: 3, byLevel: { ...none, low: 3 }, worst: 20, failures: 0, cost: 1 }] : [], of: { sessions: 0, agents: 0, models: window.drawn ? 77 : 0 } }, stories: [], dataFlow: window.drawn ? { sources: [{ source: "user", kind: "command", calls: window.drawn, worst: 60 }], sinks: [{ kind: "command", sink: "system", calls: window.drawn, worst: 60 }] } : { sources: [], sinks: [] },
     accessPattern: { hours: window.drawn ? [{ weekday: 0, hour: 9, calls: window.drawn, unusual: false }, ...(window.most ? [{ weekday: 1, hour: 0, calls: 0, unusual: false }, { weekday: 3, hour: 9, calls: window.most, unusual: false }] : [])] : [], directories: window.drawn ? [{ path: "/etc", inside: false, calls: 2, sessions: 1, worst: 60, unusual: true }] : [], hosts: window.drawn ? [{ host: "one.example", calls: 2, sessions: 1, worst: 60, unusual: true }] : [] }, openWork: { states: window.drawn ? [{ state: "open", day: 1_234, week: 2_345, month: 3_456, older: 4_567 }, { state: "false-positive", day: 0, week: 0, month: 3, older: 0 }] : [], response: [], decided: 0, falsePositives: 0, expiring: [] },
@@ -280,6 +280,23 @@ describe("the dashboard's page before a scripted host", () => {
       years.push(told.filter((text) => /[A-Z]/.test(text)).map((text) => /\b2\d{3}\b/.exec(text)?.[0] ?? "none"));
     }
     assert.deepEqual(years, [["2024", "2024"], ["none", "none"]]);
+  });
+
+  it("lists what a card counts where its calls are asked for, whatever was listed before, and says what else is not listed", async () => {
+    await open("window.calls = 142; window.settled = 10; window.drawn = 3");
+    const words = page.locator("#card-stream .controls > .facts");
+    const told = (wanted) => settled(page, () => words.innerText(), (text) => text === wanted, 5_000);
+    assert.equal(await told("streamCount 142 · loadedCount 100 · settledLeftOut 10"), "streamCount 142 · loadedCount 100 · settledLeftOut 10");
+    const asked = () => page.evaluate(() => window.asked.findLast(({ name }) => name === "eventStream").params.mark);
+    await page.locator("#card-rankings").getByRole("button", { name: "rank:models" }).click();
+    await page.locator("#card-rankings tbody button").click();
+    assert.equal((await settled(page, asked, (mark) => mark !== null, 5_000)).by, "model");
+    for (const [card, mark] of [["trend", { by: "calls" }], ["matrix", { by: "technique" }], ["flow", { by: "flow", source: null, kind: null, sink: null }], ["rankings", { by: "calls" }], ["access", { by: "calls" }]]) {
+      await page.locator(`#card-${card}`).getByRole("button", { name: "showCalls" }).first().click();
+      assert.deepEqual(await settled(page, asked, (now) => JSON.stringify(now) === JSON.stringify(mark), 5_000), mark);
+      assert.equal(await page.locator("#card-stream .chip").innerText(), card);
+    }
+    assert.equal(await told("streamCount 142 · loadedCount 100 · state:any"), "streamCount 142 · loadedCount 100 · state:any");
   });
 
   it("has words for calls that name no agent, and tells them from those of all agents", async () => {

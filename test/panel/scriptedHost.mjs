@@ -33,7 +33,7 @@ const HOST = `
  * @param {Record<string, string>} words what stands for a name of a string; the name itself where this has none
  */
 export async function servePage(answer, words = {}) {
-  const strings = Object.fromEntries(dashboardStrings.key.options.map((name) => [name, words[name] ?? (name.startsWith("stream") || name === "summary" ? `${name} {0}` : name)]));
+  const strings = Object.fromEntries(dashboardStrings.key.options.map((name) => [name, words[name] ?? (/^(stream|loaded|settledLeft)/.test(name) || name === "summary" ? `${name} {0}` : name)]));
   const server = createServer((request, response) => {
     const served = SERVED[request.url];
     if (served) return response.setHeader("content-type", served[0]).end(readFileSync(served[1]));

@@ -1,7 +1,6 @@
-import * as v from "valibot";
 import { untrusted } from "../../src/model/untrusted.js";
 import type { DashboardStrings } from "../../src/protocol/dashboardStrings.js";
-import { streamRow, type DashboardFilter, type StreamMark, type StreamRow } from "../../src/protocol/widgets.js";
+import { streamPage, type DashboardFilter, type StreamMark, type StreamPage, type StreamRow } from "../../src/protocol/widgets.js";
 import type { Asker } from "../asker.js";
 import { iconButton } from "../controls.js";
 import { element } from "../element.js";
@@ -20,17 +19,14 @@ const KEPT = 20;
 /** A search begins when a person has stopped typing for that long, in milliseconds. */
 const TYPING_MS = 250;
 
-const streamPage = v.object({ rows: v.array(streamRow), next: v.nullable(v.string()), total: v.nullable(v.number()) });
-type StreamPage = v.InferOutput<typeof streamPage>;
-
 export interface Stream extends Widget<StreamPage> {
-  /** Shows those that hold a text, or that a mark counts; without either, those that it shows already. */
-  narrow(by: Narrowed | undefined): void;
+  /** Shows those that a card or a mark counts. */
+  narrow(by: Narrowed): void;
 }
 
 /** The calls, newest first, as they come. */
 export function streamWidget({ strings, jumps }: Context): Stream {
-  let pages: StreamPage = { rows: [], next: null, total: null };
+  let pages: StreamPage = { rows: [], next: null, total: null, leftOut: { settled: 0, folded: 0 } };
   let mark: StreamMark | null = null;
   let asked = "";
   let ask: ((after: string) => Promise<StreamPage>) | undefined;
@@ -39,7 +35,7 @@ export function streamWidget({ strings, jumps }: Context): Stream {
   const count = element("span", { class: "facts", role: "status" });
   const field = searchField(strings, () => tell("ask"));
   const chip = element("span", { class: "chip", hidden: "" });
-  const setMark = (narrowed: Extract<Narrowed, { mark: StreamMark }> | null): void => {
+  const setMark = (narrowed: Narrowed | null): void => {
     mark = narrowed?.mark ?? null;
     chip.hidden = narrowed === null;
     if (narrowed === null) return;
@@ -47,7 +43,7 @@ export function streamWidget({ strings, jumps }: Context): Stream {
   };
   const show = (): void => {
     list.show(pages.rows.map((row) => ({ key: `call:${row.id}`, draw: () => rowElement(strings, jumps, row) })), pages.total);
-    count.textContent = pages.total === null ? "" : fill(strings.streamCount, number(pages.total));
+    count.textContent = countWords(strings, pages, mark !== null);
   };
   const list = new VirtualList(strings.stream, ROW_HEIGHT, () => {
     if (loading || pages.next === null || !ask) return;
@@ -57,7 +53,7 @@ export function streamWidget({ strings, jumps }: Context): Stream {
       (older) => {
         loading = false;
         if (wanted !== asked) return;
-        pages = { ...withOlder(pages, older), total: pages.total };
+        pages = { ...pages, ...withOlder(pages, older) };
         show();
       },
       // It is asked for again when a person scrolls on.
@@ -75,11 +71,9 @@ export function streamWidget({ strings, jumps }: Context): Stream {
     onControl: (listener) => void (tell = listener),
     jump: { title: strings.openFindingsView, run: () => jumps.openFindings() },
     narrow: (by) => {
-      if (by !== undefined) {
-        field.value = "text" in by ? by.text : "";
-        setMark("mark" in by ? by : null);
-        tell("ask");
-      }
+      field.value = "";
+      setMark(by);
+      tell("ask");
       field.focus();
     },
     ask: async (asker, filter, signal) => {
@@ -87,7 +81,7 @@ export function streamWidget({ strings, jumps }: Context): Stream {
       const newest = await request(asker, filter, null, signal);
       ask = (after) => request(asker, filter, after);
       if (key !== asked) list.toTop();
-      pages = key === asked ? { ...withNewest(pages, newest), total: newest.total } : newest;
+      pages = key === asked ? { ...newest, ...withNewest(pages, newest) } : newest;
       asked = key;
       return newest;
     },
@@ -98,6 +92,17 @@ export function streamWidget({ strings, jumps }: Context): Stream {
       return { empty: newest.rows.length === 0 ? strings.noCalls : null, above: [list.node], table: tableOf(strings, pages.rows) };
     },
   };
+}
+
+/** How many there are, how many of them are loaded, and what is left out. */
+function countWords(strings: DashboardStrings, { rows, total, next, leftOut }: StreamPage, isMarked: boolean): string {
+  return [
+    ...(total === null ? [] : [fill(strings.streamCount, number(total))]),
+    ...(next === null ? [] : [fill(strings.loadedCount, number(rows.length))]),
+    ...(isMarked ? [strings["state:any"]] : []),
+    ...(leftOut.settled === 0 ? [] : [fill(strings.settledLeftOut, number(leftOut.settled))]),
+    ...(leftOut.folded === 0 ? [] : [fill(strings.foldedLeftOut, number(leftOut.folded))]),
+  ].join(" · ");
 }
 
 function searchField(strings: DashboardStrings, onSearch: () => void): { readonly node: HTMLElement; value: string; focus(): void } {

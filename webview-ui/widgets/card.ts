@@ -13,7 +13,7 @@ import { fill } from "../text.js";
 import { agoWords, timeWords } from "../words.js";
 import type { BoardCard, Reason } from "./board.js";
 import { fillBody, reachByKeys } from "./scrolling.js";
-import type { Shown, Widget } from "./widget.js";
+import type { Narrowed, Shown, Widget } from "./widget.js";
 
 /** An engine that has not answered by then is said not to answer; what was asked is still waited for. */
 const SILENCE_MS = 1_800;
@@ -31,7 +31,7 @@ export interface CardParts {
   /** What was kept of the widget when the page was left, and where answers are kept. */
   readonly memory: { read(id: string): unknown; keep(id: string, answer: { readonly at: number; readonly data: unknown }): void };
   readonly attempt: (action: Promise<unknown>) => void;
-  readonly showCalls: () => void;
+  readonly showCalls: (narrowed: Narrowed) => void;
 }
 
 /** The frame of one widget: title, age, what can be done with it, and its states. */
@@ -62,7 +62,7 @@ export class Card<Data> implements BoardCard {
     const { strings } = parts;
     this.tableButton = iconButton("table", strings.asTable, () => this.toggleTable());
     this.svgButton = iconButton("picture", strings.saveSvg, () => this.save("svg"));
-    const jump = widget.jump ?? { title: strings.showCalls, run: parts.showCalls };
+    const jump = widget.jump ?? { title: strings.showCalls, run: () => parts.showCalls({ mark: widget.mark ?? { by: "calls" }, words: widget.title }) };
     this.tools.append(this.tableButton, iconButton("calls", jump.title, jump.run), this.svgButton, iconButton("file", strings.saveCsv, () => this.save("csv")));
     const title = element("h2", { id: `title-${widget.id}` }, widget.title);
     this.node = element(

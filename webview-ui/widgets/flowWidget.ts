@@ -20,6 +20,7 @@ export function flowWidget({ strings, jumps }: Context): Widget<DataFlow> {
   return {
     id: "flow",
     title: strings.flow,
+    mark: callsOf(),
     kept: dataFlow,
     onChart: (chart) =>
       chart.onMark((mark) => {

@@ -13,6 +13,7 @@ export function matrixWidget({ strings, jumps }: Context): Widget<TechniqueMatri
   return {
     id: "matrix",
     title: strings.matrix,
+    mark: { by: "technique" },
     kept: techniqueMatrix,
     ask: (asker, filter, signal) => asker.request("techniqueMatrix", { filter }, { signal }),
     show: (data, { technique: chosen }) => {

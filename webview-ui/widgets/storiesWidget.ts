@@ -24,6 +24,7 @@ export function storiesWidget({ strings, jumps }: Context): Widget<StoryList> {
   return {
     id: "stories",
     title: strings.stories,
+    jump: { title: strings.openFindingsView, run: () => jumps.openFindings() },
     kept: storyList,
     ask: (asker, filter, signal) => asker.request("stories", { filter }, { signal }),
     show: (data) => ({

@@ -8,8 +8,11 @@ import type { Chart, ChartOption } from "../charts/chart.js";
 import type { FilterChoice } from "../filter/filterChoice.js";
 import type { DataTable } from "../tables/table.js";
 
-/** `words` name the mark. */
-export type Narrowed = { readonly text: string } | { readonly mark: StreamMark; readonly words: string };
+/** `words` name the mark, or the card. */
+export interface Narrowed {
+  readonly mark: StreamMark;
+  readonly words: string;
+}
 
 /** What a click leads to. */
 export interface Jumps {
@@ -20,8 +23,8 @@ export interface Jumps {
   openCoverage(): void;
   /** Narrows the whole dashboard. */
   narrow(changes: Partial<FilterChoice>): void;
-  /** Shows the calls of the filter in the event stream, narrowed as is said: to those that hold a text, or that a mark counts. */
-  showCalls(narrowed?: Narrowed): void;
+  /** Shows in the event stream those calls of the filter that a card or a mark counts. */
+  showCalls(narrowed: Narrowed): void;
 }
 
 export interface Context {
@@ -67,6 +70,8 @@ export interface Widget<Data> {
   show(data: Data, filter: DashboardFilter): Shown;
   /** Its own controls, which stand in the card's head. */
   readonly controls?: readonly HTMLElement[];
+  /** What the card counts, where it is not all calls. */
+  readonly mark?: StreamMark;
   /** What "show me the calls" does, where the event stream is not what is meant. */
   readonly jump?: { readonly title: string; run(): void };
   /** Given the drawing once it is made, for a widget that listens to it. */

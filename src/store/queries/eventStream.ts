@@ -7,7 +7,8 @@ import { type Conditions, ofCalls, ofHours, where, type WidgetFilter } from "./w
 
 /** What the calls are narrowed to besides the filter: those that one mark of a drawing counts; `rows` are their row numbers. */
 export type CallsOfMark =
-  | { readonly by: "technique"; readonly technique: string }
+  | { readonly by: "calls" }
+  | { readonly by: "technique" }
   | { readonly by: "model"; readonly provider: string; readonly model: string }
   | { readonly by: "hour"; readonly weekday: number; readonly hour: number }
   | { readonly by: "rows"; readonly rows: readonly number[] };
@@ -17,6 +18,12 @@ export interface StoredStreamCall extends StoredCall {
   readonly session_title: string | null;
 }
 
+export interface StreamOfCalls extends Omit<Page<StoredStreamCall>, "total"> {
+  readonly total: number | null;
+  /** Calls that match and are not listed. */
+  readonly leftOut: { readonly settled: number; readonly folded: number };
+}
+
 /**
  * Newest first. Settled calls are left out unless the filter asks for them.
  *
@@ -24,17 +31,28 @@ export interface StoredStreamCall extends StoredCall {
  * @param text words that the command, path or URL holds; empty for any
  * @returns the page; `total` is null where only looking at all calls would tell it
  */
-export function eventStream(db: Database, filter: WidgetFilter, text: string, mark: CallsOfMark | null, after: string | null, limit: number): Omit<Page<StoredStreamCall>, "total"> & { readonly total: number | null } {
+export function eventStream(db: Database, filter: WidgetFilter, text: string, mark: CallsOfMark | null, after: string | null, limit: number): StreamOfCalls {
   const page = readPage<StoredStreamCall>(db, { ...eventStreamQuery(filter, text, mark), total: 0 }, after, limit);
-  if (after === null && page.next === null) return { ...page, total: page.rows.length };
+  const settled = filter.state === null ? settledWithin(db, filter, text, mark) : 0;
   // A technique's prompts are listed, and not counted as calls.
-  const isCounted = text.trim() === "" && mark === null && filter.state === "any" && filter.technique === null;
-  const hours = ofHours(filter);
-  return { ...page, total: isCounted ? db.count(`SELECT sum(calls - folded) FROM ${hours.source} WHERE ${where(hours)} GROUP BY NULL`, ...hours.values) : null };
+  const isCounted = text.trim() === "" && (filter.state === null || filter.state === "any") && (mark?.by === "calls" || (mark === null && filter.technique === null));
+  const { kept, folded } = isCounted ? sumsOf(db, filter) : { kept: null, folded: 0 };
+  const isAll = after === null && page.next === null;
+  return { ...page, total: isAll ? page.rows.length : kept === null ? null : kept - settled, leftOut: { settled, folded } };
 }
 
-/** The list as it is asked of SQLite. */
-export function eventStreamQuery(filter: WidgetFilter, text: string, mark: CallsOfMark | null): KeysetQuery {
+function sumsOf(db: Database, filter: WidgetFilter): { readonly kept: number; readonly folded: number } {
+  const hours = ofHours(filter);
+  return db.get(`SELECT coalesce(sum(calls - folded), 0) AS kept, coalesce(sum(folded), 0) AS folded FROM ${hours.source} WHERE ${where(hours)} GROUP BY NULL`, ...hours.values) ?? { kept: 0, folded: 0 };
+}
+
+/** How many calls the list leaves out since they are settled. */
+function settledWithin(db: Database, filter: WidgetFilter, text: string, mark: CallsOfMark | null): number {
+  const { conditions, values } = ofStream({ ...filter, state: "any" }, text, mark);
+  return db.count(`SELECT count(*) FROM settled_call CROSS JOIN tool_call ON tool_call.rowid = settled_call.row WHERE ${conditions.join(" AND ")}`, ...values);
+}
+
+function ofStream(filter: WidgetFilter, text: string, mark: CallsOfMark | null): Conditions {
   const calls = ofCalls(filter);
   const marked = ofMark(mark, filter);
   const conditions = [where(calls), "tool_call.duplicate_of IS NULL", ...marked.conditions];
@@ -51,6 +69,12 @@ export function eventStreamQuery(filter: WidgetFilter, text: string, mark: Calls
     conditions.push("tool_call.id IN (SELECT finding_call.tool_call_id FROM finding CROSS JOIN finding_call ON finding_call.finding_id = finding.id WHERE finding.state = ?)");
     values.push(filter.state);
   }
+  return { conditions, values };
+}
+
+/** The list as it is asked of SQLite. */
+export function eventStreamQuery(filter: WidgetFilter, text: string, mark: CallsOfMark | null): KeysetQuery {
+  const { conditions, values } = ofStream(filter, text, mark);
   const isRisky = filter.minLevel === "critical" || filter.minLevel === "high" || filter.minLevel === "medium";
   return {
     from: `tool_call INDEXED BY ${isRisky ? "tool_call_risky_by_time" : "tool_call_by_time"}`,
@@ -69,8 +93,10 @@ function ofMark(mark: CallsOfMark | null, { technique, zoneMinutes }: WidgetFilt
   switch (mark?.by) {
     case undefined:
       return { conditions: technique === null ? [NO_PROMPT] : [], values: [] };
+    case "calls":
+      return { conditions: [NO_PROMPT], values: [] };
     case "technique":
-      return { conditions: ["tool_call.id IN (SELECT tool_call_id FROM technique WHERE technique = ?)"], values: [mark.technique] };
+      return { conditions: ["EXISTS (SELECT 1 FROM technique AS any_of INDEXED BY technique_by_call WHERE any_of.tool_call_id = tool_call.id)"], values: [] };
     case "model":
       return {
         conditions: [NO_PROMPT, "tool_call.risk_score > 0", "EXISTS (SELECT 1 FROM message WHERE message.id = tool_call.message_id AND coalesce(message.provider_id, '') = ? AND coalesce(message.model_id, '') = ?)"],

@@ -56,10 +56,9 @@ export function widgetHandlers(parts: WidgetParts): Pick<Handlers<EngineContract
     threatLevel: ({ filter, folders }) => threatLevel(parts, filter, folders),
     trend: ({ filter, bucket }) => readTrend(db, filter, bucket, now()),
     eventStream: ({ filter, text, mark, after, limit }) => {
-      // A mark counts settled calls, too.
-      const shown = mark !== null && filter.state === null ? { ...filter, state: "any" as const } : filter;
-      const { rows, next, total } = eventStream(db, shown, text, callsOfMark(reach, filter, mark), after, limit);
-      return { rows: rows.map((call) => ({ ...callRow(call), agent: untrusted(call.agent), sessionTitle: untrusted(call.session_title ?? "") })), next, total };
+      const shown = mark === null ? filter : { ...filter, state: "any" as const };
+      const { rows, ...page } = eventStream(db, shown, text, callsOfMark(reach, filter, mark), after, limit);
+      return { rows: rows.map((call) => ({ ...callRow(call), agent: untrusted(call.agent), sessionTitle: untrusted(call.session_title ?? "") })), ...page };
     },
     techniqueMatrix: ({ filter }) => techniqueMatrix(db, filter),
     rankings: ({ filter }) => rankings(db, filter),

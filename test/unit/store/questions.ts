@@ -38,7 +38,7 @@ type Ask = (db: Database) => unknown;
 export type Question = { readonly statistic: Ask } | { readonly list: Ask } | "part";
 
 const SPAN = { from: NOW - 9 * DAY, to: NOW };
-const MARKS: readonly CallsOfMark[] = [{ by: "technique", technique: "T1485" }, { by: "model", provider: "lab", model: "lab-coder" }, { by: "hour", weekday: 0, hour: 9 }, { by: "rows", rows: [1, 2, 3] }];
+const MARKS: readonly CallsOfMark[] = [{ by: "calls" }, { by: "technique" }, { by: "model", provider: "lab", model: "lab-coder" }, { by: "hour", weekday: 0, hour: 9 }, { by: "rows", rows: [1, 2, 3] }];
 const SCORES = [0, 1, 12, 20, 30, 60];
 const FOLDERS: ReadonlyArray<readonly string[]> = [[], ["/home/dev/shop"], ["/home/dev/shop", "/home/dev/garden"]];
 const CALL = "prt_ses_b_23_2";

@@ -95,7 +95,7 @@ describe("the dashboard's numbers", () => {
     });
   }
 
-  for (const changes of [{ zoneMinutes: 180, state: null }, { from: NOW - 9 * DAY, to: NOW - 3 * DAY }, { agent: "build", minLevel: "low" as const }, { technique: "T1485" }]) {
+  for (const changes of [{ zoneMinutes: 180, state: null }, { from: NOW - 9 * DAY, to: NOW - 3 * DAY }, { agent: "build", minLevel: "low" as const, state: "open" as const }, { technique: "T1485" }]) {
     it(`of each mark are those of the calls that it leads to under ${JSON.stringify(changes)}`, () => {
       const filter = { ...ALL, ...changes };
       reachPlaces(store);
@@ -103,7 +103,9 @@ describe("the dashboard's numbers", () => {
       const { sources, sinks } = ask.dataFlow({ filter });
       const nodes = Object.entries(tallyCalls(sources, ({ source }) => source)).map(([source, calls]) => ({ calls, mark: { by: "flow", source, kind: null, sink: null } as StreamMark }));
       const marks: Array<{ readonly calls: number; readonly mark: StreamMark }> = [
-        ...ask.techniqueMatrix({ filter }).flatMap(({ techniques }) => techniques.map(({ id, calls: count }) => ({ calls: count, mark: { by: "technique", technique: id } as const }))),
+        { calls: Object.values(summed(ask.trend({ filter, bucket: "day" }).buckets.map((bucket) => bucket.calls))).reduce((sum, count) => sum + count, 0), mark: { by: "calls" } },
+        { calls: calls(filter, true).filter((row) => techniquesOf(row).length > 0).length, mark: { by: "technique" } },
+        { calls: sources.reduce((sum, { calls: count }) => sum + count, 0), mark: { by: "flow", source: null, kind: null, sink: null } },
         ...ask.rankings({ filter }).models.map(({ provider, model, calls: count }) => ({ calls: count, mark: { by: "model", provider, model } as const })),
         ...ask.accessPattern({ filter }).hours.map(({ weekday, hour, calls: count }) => ({ calls: count, mark: { by: "hour", weekday, hour } as const })),
         ...sources.map(({ source, kind, calls: count }) => ({ calls: count, mark: { by: "flow", source, kind, sink: null } as const })),
@@ -112,7 +114,7 @@ describe("the dashboard's numbers", () => {
         ...ask.accessPattern({ filter }).directories.map(({ path, calls: count }) => ({ calls: count, mark: { by: "directory", path } as const })),
         ...ask.accessPattern({ filter }).hosts.map(({ host, calls: count }) => ({ calls: count, mark: { by: "host", host } as const })),
       ];
-      assert.deepEqual([...new Set(marks.map(({ mark }) => mark.by))], ["technique", "model", "hour", "flow", "directory", "host"]);
+      assert.deepEqual([...new Set(marks.map(({ mark }) => mark.by))], ["calls", "technique", "flow", "model", "hour", "directory", "host"]);
       assert.deepEqual(marks.map(({ mark }) => [mark, ledTo(mark)]), marks.map(({ mark, calls: count }) => [mark, count]));
     });
   }
@@ -195,6 +197,24 @@ describe("the dashboard's numbers", () => {
     assert.deepEqual([sessions.find(({ id }) => id === "ses_b")?.failures, agents.reduce((sum, { failures }) => sum + failures, 0)], [1, 1]);
   });
 
+  it("of the stream tell what it does not list: settled calls, and folded ones that are counted", () => {
+    const settledRows = store.db.all<{ row: number }>("SELECT row FROM settled_call").map(({ row }) => row);
+    assert.ok(settledRows.length > 0);
+    for (const changes of [{}, { minLevel: "low" as const }, { projectId: "shop" }]) {
+      const filter = { ...ALL, ...changes, state: null };
+      const left = store.db.all<Row & { row: number }>("SELECT rowid AS row, * FROM tool_call").filter(({ row }) => settledRows.includes(row)).filter(({ id }) => calls(filter).some((call) => call.id === id));
+      const told = ask.eventStream({ filter, text: "", mark: null, after: null, limit: 2 });
+      assert.deepEqual([told.leftOut, told.total], [{ settled: left.length, folded: 0 }, calls(filter).length - left.length], JSON.stringify(changes));
+      assert.deepEqual(ask.eventStream({ filter, text: "", mark: { by: "calls" }, after: null, limit: 2 }).total, calls(filter).length);
+    }
+    const counted = calls(ALL).length;
+    store.retention.restart({ calls: 60, days: 20_000, bytes: 1e12 });
+    while (store.retention.slice(50) > 0);
+    const { total, leftOut } = ask.eventStream({ filter: ALL, text: "", mark: null, after: null, limit: 2 });
+    assert.ok(leftOut.folded > 0);
+    assert.equal(total! + leftOut.folded, counted);
+  });
+
   it("of a technique are those of the sessions that cite it in the span, and of the findings with a call that does", () => {
     const filter = { ...ALL, from: NOW - 9 * DAY, to: NOW - 3 * DAY, technique: "T1222" };
     const cited = calls(filter, true);
@@ -212,7 +232,7 @@ describe("the dashboard's numbers", () => {
     const nothing = asked(empty);
     assert.deepEqual(
       [nothing.trend({ filter: ALL, bucket: null }).buckets, nothing.eventStream({ filter: ALL, text: "", mark: null, after: null, limit: 5 }), nothing.techniqueMatrix({ filter: ALL }).flatMap(({ techniques }) => techniques), nothing.rankings({ filter: ALL }), nothing.accessPattern({ filter: ALL }), nothing.dataFlow({ filter: ALL }), nothing.stories({ filter: ALL }), nothing.threatLevel({ filter: ALL, folders: [] }).machine.light],
-      [[], { rows: [], next: null, total: 0 }, [], { sessions: [], agents: [], models: [], of: { sessions: 0, agents: 0, models: 0 } }, { hours: [], directories: [], hosts: [] }, { sources: [], sinks: [] }, [], "green"],
+      [[], { rows: [], next: null, total: 0, leftOut: { settled: 0, folded: 0 } }, [], { sessions: [], agents: [], models: [], of: { sessions: 0, agents: 0, models: 0 } }, { hours: [], directories: [], hosts: [] }, { sources: [], sinks: [] }, [], "green"],
     );
     empty.close();
   });
