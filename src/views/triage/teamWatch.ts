@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { commands, ConfigurationTarget, l10n, RelativePattern, workspace, type Disposable, type WorkspaceFolder } from "vscode";
 import { TeamFileError } from "../../disk/teamText.js";
 import { TEAM_FILE } from "../../model/teamFile.js";
@@ -7,14 +8,23 @@ import { label } from "../render/label.js";
 import { showInformation, showWarning } from "../render/messages.js";
 import type { Settings } from "../settings.js";
 import { trustedFolders } from "../workspaceFolders.js";
-import { teamFaultWords } from "./teamFiles.js";
+import { teamFaultWords, teamFileUri } from "./teamFiles.js";
 import { teamState, type TeamState } from "./teamReview.js";
 
-/** Tells once of each change of a team's file of suppressions, in a workspace that is trusted. It counts for nothing until a person accepts it. */
+/** How often the files are looked at where the editor tells nothing of them. */
+const LOOK_MS = 5_000;
+
+/**
+ * Tells once of each change of a team's file of suppressions, in a workspace that is trusted. It counts for nothing until a person accepts it.
+ * The editor's own watching comes first, and is not enough: it can be switched off, and miss a file in a folder that was just made.
+ */
 export class TeamWatch implements Disposable {
   private readonly registrations: Disposable[];
   private watchers: Disposable[] = [];
   private runs = false;
+  private readonly timer = setInterval(() => void this.lookForChanges(), LOOK_MS);
+  /** By folder: what told the file's state from another when it was looked at last. */
+  private readonly seen = new Map<string, string>();
   /** By folder: the text of which was told, or why there is none. */
   private readonly told = new Map<string, string | null>();
 
@@ -33,6 +43,7 @@ export class TeamWatch implements Disposable {
   }
 
   dispose(): void {
+    clearInterval(this.timer);
     for (const registration of [...this.registrations, ...this.watchers]) registration.dispose();
   }
 
@@ -59,6 +70,17 @@ export class TeamWatch implements Disposable {
     if (this.setting() !== "off") for (const folder of trustedFolders()) this.look(folder);
   }
 
+  private async lookForChanges(): Promise<void> {
+    if (!this.runs || this.setting() === "off") return;
+    for (const folder of trustedFolders()) {
+      const state = await stateOnDisk(folder);
+      const key = folder.uri.toString();
+      const before = this.seen.get(key);
+      this.seen.set(key, state);
+      if (before !== undefined && before !== state) this.look(folder);
+    }
+  }
+
   private look(folder: WorkspaceFolder): void {
     this.tell(folder).catch((error: unknown) => (error instanceof TeamFileError ? this.tellFault(folder, error) : this.onFailure(error)));
   }
@@ -82,6 +104,12 @@ export class TeamWatch implements Disposable {
     if (answer === review) await commands.executeCommand("spotter.reviewTeamSuppressions");
     if (answer === never) await workspace.getConfiguration().update("spotter.suppressions.team", "off", ConfigurationTarget.Global);
   }
+}
+
+/** What tells one state of a folder's file from another; empty where there is none that can be seen. */
+async function stateOnDisk(folder: WorkspaceFolder): Promise<string> {
+  const facts = await stat(teamFileUri(folder).fsPath).catch(() => null);
+  return facts === null ? "" : `${facts.size} ${facts.mtimeMs}`;
 }
 
 function wordsOf({ folder, file, text }: TeamState): string {
