@@ -12,6 +12,7 @@ import { filterOf } from "./filter/filterChoice.js";
 import { wantedBy } from "./filter/wantedFindings.js";
 import { Rest } from "./rest.js";
 import { PageState, type StateKeeper } from "./pageState.js";
+import { readersZone } from "./readersZone.js";
 import { streamWidget, type Stream } from "./stream/streamWidget.js";
 import { linkButton } from "./tables/dataTable.js";
 import { fill, pageText } from "./text.js";
@@ -101,7 +102,7 @@ export class Dashboard {
   }
 
   private filter(): DashboardFilter {
-    return filterOf(this.state.filter, Date.now(), -new Date().getTimezoneOffset());
+    return filterOf(this.state.filter, Date.now(), readersZone());
   }
 
   private jumps(): Jumps {

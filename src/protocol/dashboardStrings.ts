@@ -12,7 +12,7 @@ const NAMES = [
   "state:suppressed", "threat", "place", "thisWorkspace", "thisMachine", "noFolder", "light:green", "light:yellow", "light:red", "why:green",
   "why:yellow", "why:red", "nothingOpen", "unread", "unreadCritical", "newestFinding", "noPeriod", "periodSame", "periodMore", "periodLess", "trend",
   "counted", "per", "trend:calls", "trend:kinds", "trend:findings", "bucket:auto", "bucket:hour", "bucket:day", "bucket:week", "kind:command",
-  "kind:read", "kind:write", "kind:fetch", "kind:other", "trendSummary", "brushHint", "nothingThen", "noCalls", "noFindings", "stream", "search",
+  "kind:read", "kind:write", "kind:fetch", "kind:other", "trendSummary", "brushHint", "sharedHours", "nothingThen", "noCalls", "noFindings", "stream", "search",
   "streamCount", "loadedCount", "settledLeftOut", "foldedLeftOut", "techniqueChip", "dropMark", "dropTechnique", "markHint", "tool", "callText", "outcome", "reason", "session", "sessions", "matrix", "tactic", "technique",
   "techniqueId", "cellTitle", "unseenTactics", "noTechniques", "rankings", "ranked", "rank:sessions", "rank:agents", "rank:models", "worstOf", "worst", "calls",
   "failures", "cost", "length", "coverage", "nothingScanned", "storage", "captureRate", "lastReadTitle", "neverRead", "backlog", "deadLetters",

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { FINDING_STATES } from "../model/finding.js";
+import { isTimeZone } from "../model/timeZone.js";
 import { threat } from "./alerts.js";
 import { callRow, levelCounts, riskLevel, untrustedText } from "./rows.js";
 import { responseTimes, suppressionRow } from "./triage.js";
@@ -22,8 +23,8 @@ export const dashboardFilter = v.object({
   minLevel: riskLevel,
   /** State of findings; `any` for all, null for those that are open or acknowledged. */
   state: v.nullable(v.picklist([...FINDING_STATES, "any"])),
-  /** Minutes that the reader's clock is ahead of UTC: days begin at its midnight. */
-  zoneMinutes: v.pipe(v.number(), v.minValue(-1_440), v.maxValue(1_440)),
+  /** The reader's time zone, such as `Europe/Berlin`: days begin at its midnight. */
+  zone: v.pipe(v.string(), v.maxLength(100), v.check(isTimeZone, "No time zone that is known here.")),
 });
 export type DashboardFilter = v.InferOutput<typeof dashboardFilter>;
 

@@ -123,7 +123,7 @@ describe("a planted secret of each kind", () => {
     assert.ok(suppressions.rows.length > 0);
     const shared = await handlers.shareSuppression({ id: suppressions.rows[0]!.id, text: null, critical: false }, signal);
     told.push(JSON.stringify([suppressions, shared, await handlers.listDecisions({ filter: { findingId: null, judgements: false }, ...page }, signal), await handlers.exportDecisions({ format: "csv" }, signal)]));
-    const filter: DashboardFilter = { from: null, to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: "any", zoneMinutes: 0 };
+    const filter: DashboardFilter = { from: null, to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: "any", zone: "UTC" };
     told.push(JSON.stringify([
       await handlers.filterChoices({}, signal), await handlers.threatLevel({ filter, folders: [] }, signal), await handlers.eventStream({ filter, text: "", mark: null, ...page }, signal), await handlers.rankings({ filter }, signal),
       await handlers.accessPattern({ filter }, signal), await handlers.openWork({ filter }, signal),

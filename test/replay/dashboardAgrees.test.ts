@@ -27,7 +27,7 @@ interface ScanJson {
 }
 
 const DAY_MS = 86_400_000;
-const ALL: DashboardFilter = { from: null, to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: "any", zoneMinutes: 0 };
+const ALL: DashboardFilter = { from: null, to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: "any", zone: "UTC" };
 
 for (const recording of ["json-storage/opencode", "sqlite/opencode"] as const) {
   describe(`the numbers of dashboard, explorer, command line and SQL over ${recording}`, () => {

@@ -29,14 +29,20 @@ export function narrows(choice: FilterChoice): boolean {
 }
 
 /** The choice as widgets ask by it. The beginning is a whole hour, as counts are, so that the same is asked within one. */
-export function filterOf(choice: FilterChoice, now: number, zoneMinutes: number): DashboardFilter {
+export function filterOf(choice: FilterChoice, now: number, zone: string): DashboardFilter {
   const { time, projectId, agent, technique, minLevel, state } = choice;
   const span = typeof time === "object" ? time : { from: time === "all" ? null : Math.floor((now - SPANS[time]) / HOUR_MS) * HOUR_MS, to: null };
-  return { from: span.from, to: span.to, projectId, agent, technique, minLevel, state, zoneMinutes };
+  return { from: span.from, to: span.to, projectId, agent, technique, minLevel, state, zone };
 }
 
-/** A span from two moments, whichever came first, in whole hours and of one at least. */
+/** A span from two moments, whichever came first, in whole hours of the reader's clock and of one at least. */
 export function chosenSpan(one: number, other: number): { readonly from: number; readonly to: number } {
-  const from = Math.floor(Math.min(one, other) / HOUR_MS) * HOUR_MS;
-  return { from, to: Math.max(from + HOUR_MS, Math.ceil(Math.max(one, other) / HOUR_MS) * HOUR_MS) };
+  const from = hourOfClock(Math.min(one, other), Math.floor);
+  return { from, to: Math.max(from + HOUR_MS, hourOfClock(Math.max(one, other), Math.ceil)) };
+}
+
+/** Where an hour of the reader's clock begins, which in some zones is no whole hour of UTC. */
+function hourOfClock(time: number, round: (hours: number) => number): number {
+  const ahead = -new Date(time).getTimezoneOffset() * 60_000;
+  return round((time + ahead) / HOUR_MS) * HOUR_MS - ahead;
 }

@@ -4,6 +4,7 @@ import { accessPattern, type AccessPattern, type StreamMark } from "../../src/pr
 import { commonOption, type ChartOption } from "../charts/chart.js";
 import type { Theme } from "../charts/theme.js";
 import { element } from "../element.js";
+import { sharesHours } from "../readersZone.js";
 import { scoreLabel } from "../marks.js";
 import { linkButton, stackedFigures } from "../tables/dataTable.js";
 import type { Cell, DataTable } from "../tables/table.js";
@@ -55,7 +56,7 @@ export function accessWidget(context: Context): Widget<AccessPattern> {
         empty: calls === 0 && data.directories.length === 0 && data.hosts.length === 0 ? strings.noCalls : null,
         drawing: { summary: fill(strings.hoursSummary, number(calls)), height: HEIGHT, option: (theme) => optionOf(strings, theme, data.hours), table: hoursTable(strings, data, showCalls) },
         below: [
-          element("div", { class: "hours" }, ...(calls > 0 ? [heatLegend(strings, data.hours)] : []), unusualHours(strings, data.hours)),
+          element("div", { class: "hours" }, ...(calls > 0 ? [heatLegend(strings, data.hours)] : []), unusualHours(strings, data.hours), ...(sharesHours() ? [element("p", { class: "facts" }, strings.sharedHours)] : [])),
           placesElement(context, strings.directories, strings.noDirectories, data.directories.map((row) => ({ ...row, mark: { by: "directory", path: row.path }, name: row.path, facts: [row.inside ? strings.inside : strings.outside] }))),
           placesElement(context, strings.hosts, strings.noHosts, data.hosts.map((row) => ({ ...row, mark: { by: "host", host: row.host }, name: row.host, facts: [] }))),
         ],

@@ -25,7 +25,8 @@ export function seriesOf(trend: Trend, view: TrendView): Series[] {
   return all.map((series) => ({ ...series, total: series.values.reduce((sum, value) => sum + value, 0) })).filter(({ total }) => total > 0);
 }
 
-const LENGTHS_MS = { hour: 3_600_000, day: 24 * 3_600_000, week: 7 * 24 * 3_600_000 } as const;
+const HOUR_MS = 3_600_000;
+const DAYS = { day: 1, week: 7 } as const;
 
 /** The span from one bar to another, both inside; the end of the last bar is where the next begins, as days differ in length. */
 export function spanOfBuckets({ bucket, buckets }: Trend, one: number, other: number): { readonly from: number; readonly to: number } | null {
@@ -34,5 +35,12 @@ export function spanOfBuckets({ bucket, buckets }: Trend, one: number, other: nu
   const from = buckets[first]?.at;
   const endsAt = buckets[end]?.at;
   if (from === undefined || endsAt === undefined) return null;
-  return { from, to: buckets[end + 1]?.at ?? endsAt + LENGTHS_MS[bucket] };
+  return { from, to: buckets[end + 1]?.at ?? endOf(bucket, endsAt) };
+}
+
+/** By the reader's clock, on which a day may have 23 or 25 hours. */
+function endOf(bucket: Trend["bucket"], at: number): number {
+  if (bucket === "hour") return at + HOUR_MS;
+  const end = new Date(at);
+  return end.setDate(end.getDate() + DAYS[bucket]);
 }

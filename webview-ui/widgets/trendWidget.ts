@@ -5,6 +5,7 @@ import { decalOf, isRiskLevel, seriesColour } from "../charts/decals.js";
 import type { Theme } from "../charts/theme.js";
 import { Segments } from "../controls.js";
 import { element } from "../element.js";
+import { sharesHours } from "../readersZone.js";
 import { fill } from "../text.js";
 import { clockWords, dayWords, number } from "../words.js";
 import { brush } from "./brush.js";
@@ -54,7 +55,7 @@ export function trendWidget({ strings, jumps }: Context): Widget<Trend> {
           height: HEIGHT,
           option: (theme) => optionOf(strings, theme, data, series),
         },
-        below: [element("p", { class: "facts" }, strings.brushHint)],
+        below: [element("p", { class: "facts" }, sharesHours() ? `${strings.brushHint} ${strings.sharedHours}` : strings.brushHint)],
         table: {
           caption: strings.trend,
           columns: [{ title: strings[`bucket:${data.bucket}`], unit: "time" }, ...series.map(({ name }) => ({ title: seriesName(strings, name), unit: "count" as const }))],

@@ -1,4 +1,5 @@
 import type { Database } from "../database.js";
+import { HOUR_MS } from "../summaries.js";
 import { CALL_COLUMNS, type StoredCall } from "./calls.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";
 import { matchOf } from "./search.js";
@@ -32,13 +33,15 @@ export interface StreamOfCalls extends Omit<Page<StoredStreamCall>, "total"> {
  * @returns the page; `total` is null where only looking at all calls would tell it
  */
 export function eventStream(db: Database, filter: WidgetFilter, text: string, mark: CallsOfMark | null, after: string | null, limit: number): StreamOfCalls {
-  const page = readPage<StoredStreamCall>(db, { ...eventStreamQuery(filter, text, mark), total: 0 }, after, limit);
+  const page = readPage<StoredStreamCall>(db, { ...eventStreamQuery(db, filter, text, mark), total: 0 }, after, limit);
   const settled = filter.state === null ? settledWithin(db, filter, text, mark) : 0;
   // A technique's prompts are listed, and not counted as calls.
   const isCounted = text.trim() === "" && (filter.state === null || filter.state === "any") && (mark?.by === "calls" || (mark === null && filter.technique === null));
   const { kept, folded } = isCounted ? sumsOf(db, filter) : { kept: null, folded: 0 };
+  // Counts are kept by the hours of UTC, at which a span of the reader's need not begin.
+  const isWhole = [filter.from, filter.to].every((end) => end === null || end % HOUR_MS === 0);
   const isAll = after === null && page.next === null;
-  return { ...page, total: isAll ? page.rows.length : kept === null ? null : kept - settled, leftOut: { settled, folded } };
+  return { ...page, total: isAll ? page.rows.length : kept === null || !isWhole ? null : kept - settled, leftOut: { settled, folded } };
 }
 
 function sumsOf(db: Database, filter: WidgetFilter): { readonly kept: number; readonly folded: number } {
@@ -48,13 +51,13 @@ function sumsOf(db: Database, filter: WidgetFilter): { readonly kept: number; re
 
 /** How many calls the list leaves out since they are settled. */
 function settledWithin(db: Database, filter: WidgetFilter, text: string, mark: CallsOfMark | null): number {
-  const { conditions, values } = ofStream({ ...filter, state: "any" }, text, mark);
+  const { conditions, values } = ofStream(db, { ...filter, state: "any" }, text, mark);
   return db.count(`SELECT count(*) FROM settled_call CROSS JOIN tool_call ON tool_call.rowid = settled_call.row WHERE ${conditions.join(" AND ")}`, ...values);
 }
 
-function ofStream(filter: WidgetFilter, text: string, mark: CallsOfMark | null): Conditions {
+function ofStream(db: Database, filter: WidgetFilter, text: string, mark: CallsOfMark | null): Conditions {
   const calls = ofCalls(filter);
-  const marked = ofMark(mark, filter);
+  const marked = ofMark(db, mark, filter);
   const conditions = [where(calls), "tool_call.duplicate_of IS NULL", ...marked.conditions];
   const values = [...calls.values, ...marked.values];
   const match = text.trim() === "" ? undefined : matchOf(text);
@@ -73,8 +76,8 @@ function ofStream(filter: WidgetFilter, text: string, mark: CallsOfMark | null):
 }
 
 /** The list as it is asked of SQLite. */
-export function eventStreamQuery(filter: WidgetFilter, text: string, mark: CallsOfMark | null): KeysetQuery {
-  const { conditions, values } = ofStream(filter, text, mark);
+export function eventStreamQuery(db: Database, filter: WidgetFilter, text: string, mark: CallsOfMark | null): KeysetQuery {
+  const { conditions, values } = ofStream(db, filter, text, mark);
   const isRisky = filter.minLevel === "critical" || filter.minLevel === "high" || filter.minLevel === "medium";
   return {
     from: `tool_call INDEXED BY ${isRisky ? "tool_call_risky_by_time" : "tool_call_by_time"}`,
@@ -89,10 +92,10 @@ export function eventStreamQuery(filter: WidgetFilter, text: string, mark: Calls
 const NO_PROMPT = "tool_call.kind <> 'prompt'";
 
 /** The same calls as the mark's own number counts: a technique counts prompts, too, and a model its risky calls. */
-function ofMark(mark: CallsOfMark | null, { technique, zoneMinutes }: WidgetFilter): Conditions {
+function ofMark(db: Database, mark: CallsOfMark | null, filter: WidgetFilter): Conditions {
   switch (mark?.by) {
     case undefined:
-      return { conditions: technique === null ? [NO_PROMPT] : [], values: [] };
+      return { conditions: filter.technique === null ? [NO_PROMPT] : [], values: [] };
     case "calls":
       return { conditions: [NO_PROMPT], values: [] };
     case "technique":
@@ -103,7 +106,7 @@ function ofMark(mark: CallsOfMark | null, { technique, zoneMinutes }: WidgetFilt
         values: [mark.provider, mark.model],
       };
     case "hour": {
-      const { weekday, hour } = hourOfWeek("tool_call.time", zoneMinutes);
+      const { weekday, hour } = hourOfWeek(db, filter, "tool_call.time");
       return { conditions: [NO_PROMPT, `${weekday} = ?`, `${hour} = ?`], values: [mark.weekday, mark.hour] };
     }
     case "rows":

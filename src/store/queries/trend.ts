@@ -3,7 +3,8 @@ import { kindOfTool, type ToolKind } from "../../model/toolKind.js";
 import type { Database } from "../database.js";
 import { HOUR_MS, type SummaryLevel } from "../summaries.js";
 import { byLevel } from "./findings.js";
-import { ofFindings, ofHours, where, type WidgetFilter } from "./widgetFilter.js";
+import { divided, ReadersClock, remainder } from "./readersClock.js";
+import { ofFindings, ofHours, where, type WidgetFilter, wholeHour } from "./widgetFilter.js";
 
 export type Bucket = "hour" | "day" | "week";
 type CallKind = Exclude<ToolKind, "prompt">;
@@ -20,28 +21,27 @@ const HOURS: Readonly<Record<Bucket, number>> = { hour: 1, day: 24, week: 168 };
 /** Bars that still tell something; a wider bucket is taken where there were more. */
 const MOST_BUCKETS = 2_000;
 const COMFORTABLE_BUCKETS = 200;
-/** The first Monday since 1970 is the fifth day. */
-const TO_MONDAY = 3 * 24;
 
 /** Calls and findings in the course of time, from the first bucket to the last; those without any are left out where there would be too many. @param now milliseconds since 1970, the end where the filter names none */
 export function readTrend(db: Database, filter: WidgetFilter, asked: Bucket | null, now: number): { readonly bucket: Bucket; readonly buckets: TrendBucketCounts[] } {
   const first = filter.from ?? oldestHour(db);
   if (first === null) return { bucket: asked ?? "day", buckets: [] };
-  const span = { from: Math.floor(first / HOUR_MS), to: Math.max(Math.floor(first / HOUR_MS) + 1, Math.ceil((filter.to ?? now + 1) / HOUR_MS)) };
+  const from = wholeHour(first);
+  const span = { from, to: Math.max(from + 1, filter.to === null ? Math.floor(now / HOUR_MS) + 1 : wholeHour(filter.to)) };
   const bucket = fitting(span.to - span.from, asked);
-  const shift = Math.round(filter.zoneMinutes / 60) + (bucket === "week" ? TO_MONDAY : 0);
-  const indexOf = (hour: string): string => divided(`(${hour} + ${shift})`, HOURS[bucket]);
-  const [begin, end] = [Math.floor((span.from + shift) / HOURS[bucket]), Math.floor((span.to - 1 + shift) / HOURS[bucket])];
+  const clock = new ReadersClock(db, filter);
+  const indexOf = (hour: number): number => (bucket === "hour" ? hour : clock.indexOf(bucket, hour));
+  const [begin, end] = [indexOf(span.from), indexOf(span.to - 1)];
   const counted = new Map<number, TrendBucketCounts>();
   const at = (index: number): TrendBucketCounts | undefined => {
-    if (!counted.has(index) && index >= begin && index <= end) counted.set(index, emptyBucket((index * HOURS[bucket] - shift) * HOUR_MS));
+    if (!counted.has(index) && index >= begin && index <= end) counted.set(index, emptyBucket(bucket === "hour" ? index * HOUR_MS : clock.beginOf(bucket, index)));
     return counted.get(index);
   };
   if (end - begin < MOST_BUCKETS) for (let index = begin; index <= end; index++) at(index);
 
   const hours = ofHours(filter);
   for (const { index, tool, level, calls } of db.all<{ index: number; tool: string; level: SummaryLevel; calls: number }>(
-    `SELECT ${indexOf("hour")} AS "index", tool, level, sum(calls) AS calls FROM ${hours.source} WHERE ${where(hours)} GROUP BY 1, 2, 3`, ...hours.values,
+    `SELECT ${bucket === "hour" ? "hour" : ReadersClock.indexSql(bucket, divided(clock.hourSql("hour"), 24))} AS "index", tool, level, sum(calls) AS calls FROM ${hours.source} WHERE ${where(hours)} GROUP BY 1, 2, 3`, ...hours.values,
   )) {
     const counts = at(index);
     if (!counts) continue;
@@ -50,23 +50,13 @@ export function readTrend(db: Database, filter: WidgetFilter, asked: Bucket | nu
   }
   const found = ofFindings(filter);
   for (const { index, level, findings } of db.all<{ index: number; level: RiskLevel; findings: number }>(
-    `SELECT ${indexOf(divided("finding.time", HOUR_MS))} AS "index", level, count(*) AS findings FROM finding WHERE ${where(found)} GROUP BY 1, 2`, ...found.values,
+    `SELECT ${bucket === "hour" ? divided("finding.time", HOUR_MS) : ReadersClock.indexSql(bucket, divided(clock.timeSql("finding.time"), 24 * HOUR_MS))} AS "index", level, count(*) AS findings FROM finding WHERE ${where(found)} GROUP BY 1, 2`, ...found.values,
   )) {
     const counts = at(index);
     if (counts) counts.findings[level] += findings;
   }
   const buckets = [...counted].sort(([one], [other]) => one - other).map(([, counts]) => counts);
   return { bucket, buckets };
-}
-
-/** SQL of a division that rounds down, where SQLite's own rounds towards 0: hours before 1970 are negative. */
-function divided(sql: string, by: number): string {
-  return `((${sql} - ${remainder(sql, by)}) / ${by})`;
-}
-
-/** SQL of a remainder that is never negative. */
-function remainder(sql: string, by: number): string {
-  return `((${sql} % ${by} + ${by}) % ${by})`;
 }
 
 /** The first hour with a call, in milliseconds since 1970; null where there is none. */
@@ -88,7 +78,7 @@ function emptyBucket(at: number): TrendBucketCounts {
 
 /** Calls by weekday (Monday is 0) and hour of the reader's clock. */
 export function hoursOfWeek(db: Database, filter: WidgetFilter): Array<{ readonly weekday: number; readonly hour: number; readonly calls: number }> {
-  const { weekday, hour } = weekOf("hour", filter.zoneMinutes);
+  const { weekday, hour } = weekOf(new ReadersClock(db, filter).hourSql("hour"));
   const hours = ofHours(filter);
   return db.all(
     `SELECT ${weekday} AS weekday, ${hour} AS hour, sum(calls) AS calls FROM ${hours.source} WHERE ${where(hours).replaceAll("hour ", "summary.hour ")} GROUP BY 1, 2 ORDER BY 1, 2`,
@@ -97,13 +87,12 @@ export function hoursOfWeek(db: Database, filter: WidgetFilter): Array<{ readonl
 }
 
 /** SQL of the weekday and the hour in which a time lies, by the reader's clock. @param time SQL of milliseconds since 1970 */
-export function hourOfWeek(time: string, zoneMinutes: number): { readonly weekday: string; readonly hour: string } {
-  return weekOf(divided(time, HOUR_MS), zoneMinutes);
+export function hourOfWeek(db: Database, filter: WidgetFilter, time: string): { readonly weekday: string; readonly hour: string } {
+  return weekOf(new ReadersClock(db, filter).hourSql(divided(time, HOUR_MS)));
 }
 
-function weekOf(hours: string, zoneMinutes: number): { readonly weekday: string; readonly hour: string } {
-  const shifted = `(${hours} + ${Math.round(zoneMinutes / 60) + TO_MONDAY})`;
-  return { weekday: remainder(divided(shifted, 24), 7), hour: remainder(shifted, 24) };
+function weekOf(hours: string): { readonly weekday: string; readonly hour: string } {
+  return { weekday: remainder(`(${divided(hours, 24)} + 3)`, 7), hour: remainder(hours, 24) };
 }
 
 /** Findings of a span by level, whatever the filter says of time. */

@@ -12,7 +12,7 @@ export interface WidgetFilter {
   readonly technique: string | null;
   readonly minLevel: RiskLevel;
   readonly state: FindingState | "any" | null;
-  readonly zoneMinutes: number;
+  readonly zone: string;
 }
 
 export interface Conditions {
@@ -30,6 +30,11 @@ class Collected implements Conditions {
   }
 }
 
+/** The hour since 1970 that is the first after a time, where an hour counts from its middle on: it is on that side on which most of it lies, and of two halves the later decides. */
+export function wholeHour(time: number): number {
+  return Math.ceil(time / HOUR_MS - 0.5);
+}
+
 /** Calls that cite a technique, with the columns of `summary`, which knows no techniques. Times before 1970 are negative, and rounded down, too. */
 const CITING_HOURS = `(SELECT (tool_call.time - ((tool_call.time % ${HOUR_MS} + ${HOUR_MS}) % ${HOUR_MS})) / ${HOUR_MS} AS hour, tool_call.project_id, tool_call.agent, tool_call.tool, tool_call.risk_level AS level, 1 AS calls, 0 AS folded
   FROM technique AS cited CROSS JOIN tool_call ON tool_call.id = cited.tool_call_id WHERE cited.technique = ? AND tool_call.duplicate_of IS NULL AND tool_call.kind <> 'prompt') AS summary`;
@@ -39,8 +44,8 @@ export function ofHours({ from, to, projectId, agent, technique, minLevel }: Wid
   const all = new Collected();
   if (technique !== null) all.values.push(technique);
   all.add("calls > 0");
-  if (from !== null) all.add("hour >= ?", Math.floor(from / HOUR_MS));
-  if (to !== null) all.add("hour < ?", Math.ceil(to / HOUR_MS));
+  if (from !== null) all.add("hour >= ?", wholeHour(from));
+  if (to !== null) all.add("hour < ?", wholeHour(to));
   if (projectId !== null) all.add("project_id = ?", projectId);
   if (agent !== null) all.add("agent = ?", agent);
   if (minLevel !== "none") all.add(`level IN (${levelsFrom(minLevel)})`);

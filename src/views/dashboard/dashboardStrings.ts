@@ -120,6 +120,7 @@ export function localisedStrings(): DashboardStrings {
     "kind:other": l10n.t("other tools"),
     trendSummary: l10n.t("{0} in the course of time: {1}"),
     brushHint: l10n.t("Drag over the bars to narrow the whole dashboard to that time."),
+    sharedHours: l10n.t("Calls are counted by the hours of UTC: one that two hours of your clock share belongs to the one that has most of it, or else to the later."),
     nothingThen: l10n.t("nothing"),
     noCalls: l10n.t("No calls match the filter."),
     noFindings: l10n.t("No findings match the filter."),

@@ -61,7 +61,7 @@ const scopes: ReadonlyArray<calls.CallScope> = [
 ];
 const narrowed: ReadonlyArray<Partial<FindingFilter>> = [{ text: "rm" }, { text: "*" }, { tool: "BASH" }, { project: "shop" }, { state: "open" }, { state: "suppressed" }, { state: "resolved" }, { state: "any" }, { since: SPAN.from }, { folders: ["/home/dev/shop"] }];
 
-const ALL: WidgetFilter = { from: null, to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: "any", zoneMinutes: 60 };
+const ALL: WidgetFilter = { from: null, to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: "any", zone: "Europe/Berlin" };
 /** What the dashboard may be narrowed to. */
 const widgets: readonly WidgetFilter[] = [
   ALL, { ...ALL, ...SPAN }, { ...ALL, projectId: "shop" }, { ...ALL, agent: "build" }, { ...ALL, minLevel: "low", state: null }, { ...ALL, minLevel: "high", state: "resolved" },
@@ -211,7 +211,8 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     findingsWithin: { statistic: (db) => widgets.map((filter) => trend.findingsWithin(db, filter, SPAN.from, SPAN.to)) },
     oldestHour: { statistic: (db) => trend.oldestHour(db) },
   },
-  widgetFilter: { ofHours: "part", ofCalls: "part", ofFindings: "part", where: "part" },
+  readersClock: { ReadersClock: "part", divided: "part", remainder: "part" },
+  widgetFilter: { wholeHour: "part", ofHours: "part", ofCalls: "part", ofFindings: "part", where: "part" },
 };
 
 /** Functions that the modules export and `QUESTIONS` does not name, and the other way round. */

@@ -4,6 +4,7 @@ import { untrusted } from "../../../src/model/untrusted.js";
 import type { StreamRow, Trend } from "../../../src/protocol/widgets.js";
 import { chosenSpan, filterOf, narrows, NO_FILTER } from "../../../webview-ui/filter/filterChoice.js";
 import { PageState } from "../../../webview-ui/pageState.js";
+import { readersZone, sharesHours } from "../../../webview-ui/readersZone.js";
 import { withNewest, withOlder } from "../../../webview-ui/stream/streamRows.js";
 import { csvOf } from "../../../webview-ui/tables/csv.js";
 import { fill, pageText } from "../../../webview-ui/text.js";
@@ -14,6 +15,18 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 10, 26, 14, 40);
 const NONE = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
+
+/** What is found while this process's clock is a zone's. */
+function byClockOf<T>(zone: string, find: () => T): T {
+  const before = process.env["TZ"];
+  process.env["TZ"] = zone;
+  try {
+    return find();
+  } finally {
+    if (before === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = before;
+  }
+}
 
 describe("text of the dashboard's page", () => {
   // eslint-disable-next-line no-control-regex -- naming the control characters is what this expression is for
@@ -55,19 +68,31 @@ describe("a table that is saved", () => {
 
 describe("the filter of the dashboard", () => {
   it("asks from a whole hour on, so that the same is asked within one", () => {
-    const asked = [NOW, NOW + 10 * 60_000].map((now) => filterOf({ ...NO_FILTER, time: "week" }, now, 60));
-    assert.deepEqual(asked[0], { from: Date.UTC(2026, 10, 19, 14), to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: null, zoneMinutes: 60 });
+    const asked = [NOW, NOW + 10 * 60_000].map((now) => filterOf({ ...NO_FILTER, time: "week" }, now, "Europe/Berlin"));
+    assert.deepEqual(asked[0], { from: Date.UTC(2026, 10, 19, 14), to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: null, zone: "Europe/Berlin" });
     assert.deepEqual(asked[1], asked[0]);
   });
 
   it("has no beginning for all, and both ends of a span that was chosen", () => {
-    const times = (["all", { from: 1, to: 2 }] as const).map((time) => filterOf({ ...NO_FILTER, time }, NOW, 0));
+    const times = (["all", { from: 1, to: 2 }] as const).map((time) => filterOf({ ...NO_FILTER, time }, NOW, "UTC"));
     assert.deepEqual(times.map(({ from, to }) => [from, to]), [[null, null], [1, 2]]);
   });
 
   it("takes a span in whole hours, whichever end was chosen first", () => {
     assert.deepEqual(chosenSpan(NOW, NOW - DAY), { from: Date.UTC(2026, 10, 25, 14), to: Date.UTC(2026, 10, 26, 15) });
     assert.deepEqual(chosenSpan(NOW, NOW), { from: Date.UTC(2026, 10, 26, 14), to: Date.UTC(2026, 10, 26, 15) });
+  });
+
+  it("takes a span that was typed as it is, also where the clock's hours are no hours of UTC", () => {
+    byClockOf("Asia/Kolkata", () => {
+      const [from, to] = [Date.parse("2026-11-20T00:00"), Date.parse("2026-11-21T00:00")];
+      assert.deepEqual([from, chosenSpan(from, to), chosenSpan(from + 1, to - 1)], [Date.UTC(2026, 10, 19, 18, 30), { from, to }, { from, to }]);
+    });
+  });
+
+  it("asks by the zone of the reader's clock", () => {
+    assert.deepEqual(["Asia/Kolkata", "America/St_Johns"].map((zone) => byClockOf(zone, readersZone)).map((zone) => zone.replace("Calcutta", "Kolkata")), ["Asia/Kolkata", "America/St_Johns"]);
+    assert.deepEqual(["Asia/Kolkata", "Europe/Berlin", "Australia/Lord_Howe", "UTC"].map((zone) => byClockOf(zone, sharesHours)), [true, false, true, false]);
   });
 
   it("narrows where anything of it was chosen", () => {
@@ -96,6 +121,13 @@ describe("the trend", () => {
     assert.deepEqual(seriesOf(trend, "calls"), [{ name: "high", values: [0, 1, 2], total: 3 }, { name: "none", values: [2, 2, 2], total: 6 }]);
     assert.deepEqual(seriesOf(trend, "kinds").map(({ name, total }) => [name, total]), [["command", 3], ["other", 3]]);
     assert.deepEqual(seriesOf(trend, "findings"), [{ name: "critical", values: [0, 3, 0], total: 3 }]);
+  });
+
+  it("ends its last bar with the reader's day, which may have 25 hours", () => {
+    byClockOf("Europe/Berlin", () => {
+      const last = { ...trend, buckets: [{ ...trend.buckets[0]!, at: new Date(2026, 9, 25).getTime() }] };
+      assert.deepEqual(spanOfBuckets(last, 0, 0), { from: Date.UTC(2026, 9, 24, 22), to: Date.UTC(2026, 9, 25, 23) });
+    });
   });
 
   it("gives the span from one bar to another, both inside, however far it was dragged", () => {

@@ -10,7 +10,7 @@ import { bash, batch, message, session } from "../store/records.js";
 import { DAY, fillRich, NOW, scoreAll } from "../store/richStore.js";
 
 const HOUR = 3_600_000;
-const ALL: DashboardFilter = { from: null, to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: "any", zoneMinutes: 0 };
+const ALL: DashboardFilter = { from: null, to: null, projectId: null, agent: null, technique: null, minLevel: "none", state: "any", zone: "UTC" };
 const FILTERS: ReadonlyArray<Partial<DashboardFilter>> = [
   {}, { from: NOW - 9 * DAY, to: NOW - 3 * DAY }, { projectId: "shop" }, { agent: "build" }, { minLevel: "low" }, { minLevel: "critical" },
   { from: NOW - 9 * DAY, to: NOW, projectId: "shop", agent: "build", minLevel: "low" }, { technique: "T1485" }, { from: NOW - 9 * DAY, to: NOW, agent: "build", technique: "T1485" },
@@ -95,7 +95,7 @@ describe("the dashboard's numbers", () => {
     });
   }
 
-  for (const changes of [{ zoneMinutes: 180, state: null }, { from: NOW - 9 * DAY, to: NOW - 3 * DAY }, { agent: "build", minLevel: "low" as const, state: "open" as const }, { technique: "T1485" }]) {
+  for (const changes of [{ zone: "Europe/Istanbul", state: null }, { from: NOW - 9 * DAY, to: NOW - 3 * DAY }, { agent: "build", minLevel: "low" as const, state: "open" as const }, { technique: "T1485" }]) {
     it(`of each mark are those of the calls that it leads to under ${JSON.stringify(changes)}`, () => {
       const filter = { ...ALL, ...changes };
       reachPlaces(store);
@@ -120,7 +120,7 @@ describe("the dashboard's numbers", () => {
   }
 
   it("of a week begin on its Monday, by the reader's clock, and buckets without calls are there", () => {
-    const { bucket, buckets } = ask.trend({ filter: { ...ALL, zoneMinutes: 120 }, bucket: "week" });
+    const { bucket, buckets } = ask.trend({ filter: { ...ALL, zone: "Africa/Johannesburg" }, bucket: "week" });
     assert.equal(bucket, "week");
     for (const { at } of buckets) assert.deepEqual([new Date(at + 2 * HOUR).getUTCDay(), new Date(at + 2 * HOUR).getUTCHours()], [1, 0]);
     const hours = ask.trend({ filter: { ...ALL, from: NOW - 3 * DAY, to: NOW - 2 * DAY }, bucket: "hour" }).buckets;
