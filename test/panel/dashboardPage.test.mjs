@@ -363,6 +363,23 @@ describe("the dashboard's page before a scripted host", () => {
     assert.deepEqual([saved.name, saved.format, saved.text.split("\r\n").length], ["spotter-stream", "csv", 4]);
   });
 
+  it("saves all rows of the event stream that are loaded, and says in the file's name how many there are", async () => {
+    await open("window.calls = 500");
+    await page.locator("#card-stream .row").first().waitFor();
+    const loaded = () => page.locator("#card-stream .stream").evaluate((node) => ((node.scrollTop = node.scrollHeight), document.querySelector("#card-stream .controls > .facts").textContent));
+    const saved = async (rows) => {
+      const before = await requests("save");
+      await page.locator("#card-stream").getByRole("button", { name: "saveCsv" }).click();
+      await settled(page, () => requests("save"), (count) => count > before, 5_000);
+      const { name, text } = await page.evaluate(() => window.asked.findLast((message) => message.name === "save").params);
+      assert.equal(text.split("\r\n").length - 2, rows);
+      return name;
+    };
+    assert.equal(await saved(100), "spotter-stream-100-of-500");
+    await settled(page, loaded, (words) => words === "streamCount 500", 10_000);
+    assert.equal(await saved(500), "spotter-stream");
+  });
+
   it("shows an alert above all, which leads to its call and is put away", async () => {
     await open();
     await page.evaluate(() => window.emit("alert", { kind: "unwatched", source: "/srv/opencode" }));

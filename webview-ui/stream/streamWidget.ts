@@ -9,7 +9,7 @@ import type { DataTable } from "../tables/table.js";
 import { fill, pageText } from "../text.js";
 import { number, timeWords } from "../words.js";
 import type { Context, Jumps, Narrowed, Widget } from "../widgets/widget.js";
-import { withNewest, withOlder } from "./streamRows.js";
+import { MOST_ROWS, withNewest, withOlder } from "./streamRows.js";
 import { VirtualList } from "./virtualList.js";
 
 const ROW_HEIGHT = 46;
@@ -70,6 +70,7 @@ export function streamWidget({ strings, jumps }: Context): Stream {
     controls: [field.node, chip, count],
     onControl: (listener) => void (tell = listener),
     jump: { title: strings.openFindingsView, run: () => jumps.openFindings() },
+    saved: () => ({ table: tableOf(strings, pages.rows), of: pages.total ?? (pages.next === null && pages.rows.length < MOST_ROWS ? pages.rows.length : null) }),
     narrow: (by) => {
       field.value = "";
       setMark(by);

@@ -196,8 +196,11 @@ export class Card<Data> implements BoardCard {
 
   private save(format: "svg" | "csv"): void {
     if (!this.shown) return;
-    const text = format === "csv" ? csvOf(this.shown.table) : (this.shown.picture?.() ?? this.chart?.svg() ?? "");
-    if (text !== "") this.parts.attempt(this.parts.asker.request("save", { name: `spotter-${this.widget.id}`, format, text }, { timeoutMs: 0 }));
+    const { table, of } = this.widget.saved?.() ?? { table: this.shown.table, of: this.shown.table.rows.length };
+    const text = format === "csv" ? csvOf(table) : (this.shown.picture?.() ?? this.chart?.svg() ?? "");
+    // A CSV has no place for a remark, so its name says that there is more.
+    const part = format === "svg" || of === table.rows.length ? "" : `-${table.rows.length}-of-${of ?? "more"}`;
+    if (text !== "") this.parts.attempt(this.parts.asker.request("save", { name: `spotter-${this.widget.id}${part}`, format, text }, { timeoutMs: 0 }));
   }
 
   /** Says in the card what is the matter, with a way to try again; null: nothing is. */

@@ -70,6 +70,8 @@ export interface Widget<Data> {
   show(data: Data, filter: DashboardFilter): Shown;
   /** Its own controls, which stand in the card's head. */
   readonly controls?: readonly HTMLElement[];
+  /** The data that is saved, where more was loaded than was shown at first; `of`: how many rows there are in all, null where nobody knows. */
+  saved?(): { readonly table: DataTable; readonly of: number | null };
   /** What the card counts, where it is not all calls. */
   readonly mark?: StreamMark;
   /** What "show me the calls" does, where the event stream is not what is meant. */
