@@ -95,6 +95,7 @@ export class Dashboard {
       asker: this.channel,
       strings: this.strings,
       filter: () => this.filter(),
+      choice: () => JSON.stringify(this.state.filter),
       memory: this.state,
       attempt: (action) => this.attempt(action),
       showCalls: (narrowed) => this.showCalls(narrowed),

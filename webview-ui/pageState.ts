@@ -12,9 +12,9 @@ const KEEP_MS = 1_000;
 
 const pageState = v.object({ filter: filterChoice, answers: v.record(v.string(), v.unknown()) });
 
-/** What the page remembers: the filter, and the last answer to each widget, which is shown until there is a newer one. */
+/** What the page remembers: the filter, and the last answer to each widget by it, which is shown until there is a newer one. */
 export class PageState {
-  private readonly answers: Record<string, unknown>;
+  private answers: Record<string, unknown>;
   private chosen: FilterChoice;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -28,8 +28,10 @@ export class PageState {
     return this.chosen;
   }
 
+  /** Takes another filter. The answers are to the one before, and none to this. */
   choose(filter: FilterChoice): void {
     this.chosen = filter;
+    this.answers = {};
     this.keeper.setState({ filter: this.chosen, answers: this.answers });
   }
 

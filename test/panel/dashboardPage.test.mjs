@@ -27,6 +27,10 @@ const ANSWERS = `(name, { after, limit, mark }) => {
 /** Of those whose length matters. */
 const WORDS = { "age:day": "under 1 day", "age:week": "under 7 days", "age:month": "under 30 days", "age:older": "older", "state:false-positive": "false positive" };
 
+/** Has what the page keeps outlive a reload. */
+const KEEPING = `const kept = { getState: () => JSON.parse(sessionStorage.getItem("kept") ?? "null"), setState: (state) => sessionStorage.setItem("kept", JSON.stringify(state)) };
+  Object.defineProperty(window, "acquireVsCodeApi", { set: (make) => (window.made = make), get: () => () => ({ ...window.made(), ...kept }) });`;
+
 describe("the dashboard's page before a scripted host", () => {
   let server;
   let browser;
@@ -282,6 +286,22 @@ describe("the dashboard's page before a scripted host", () => {
     assert.deepEqual(years, [["2024", "2024"], ["none", "none"]]);
   });
 
+  it("shows numbers of another filter no more where the engine does not answer for this one, now and after a reload", async () => {
+    await open(`window.calls = 3; window.isSilent = window.sessionStorage.getItem("silent") === "yes"; ${KEEPING}`);
+    const rows = page.locator("#card-stream .row");
+    await rows.first().waitFor();
+    const keeps = () => page.evaluate(() => JSON.parse(window.sessionStorage.getItem("kept") ?? "null")?.answers?.stream?.data.rows.length);
+    assert.equal(await settled(page, keeps, (count) => count === 3, 5_000), 3);
+    await page.evaluate(() => ((window.isSilent = true), window.sessionStorage.setItem("silent", "yes")));
+    await page.locator(".filter .segments button").first().click();
+    assert.equal(await settled(page, () => rows.count(), (count) => count === 0, 5_000), 0);
+    assert.equal(await page.locator("#card-stream .trouble > span").innerText(), "noAnswer");
+    await page.reload();
+    await page.locator("#card-stream .trouble > span").waitFor();
+    assert.equal(await rows.count(), 0);
+    assert.equal(await page.locator('.filter .segments [aria-pressed="true"]').innerText(), "time:day");
+  });
+
   it("lists what a card counts where its calls are asked for, whatever was listed before, and says what else is not listed", async () => {
     await open("window.calls = 142; window.settled = 10; window.drawn = 3");
     const words = page.locator("#card-stream .controls > .facts");
@@ -317,9 +337,7 @@ describe("the dashboard's page before a scripted host", () => {
   });
 
   it("narrows all cards by a technique, says so in the bar, keeps it over a reload, and takes it away there or at its cell", async () => {
-    const keep = `const kept = { getState: () => JSON.parse(sessionStorage.getItem("kept") ?? "null"), setState: (state) => sessionStorage.setItem("kept", JSON.stringify(state)) };
-      Object.defineProperty(window, "acquireVsCodeApi", { set: (make) => (window.made = make), get: () => () => ({ ...window.made(), ...kept }) });`;
-    await open(`window.drawn = 3; window.calls = 3; ${keep}`);
+    await open(`window.drawn = 3; window.calls = 3; ${KEEPING}`);
     const widgets = ["threatLevel", "trend", "eventStream", "techniqueMatrix", "rankings", "stories", "dataFlow", "accessPattern", "openWork"];
     const asked = () => page.evaluate((names) => names.map((wanted) => window.asked.findLast(({ name }) => name === wanted)?.params.filter.technique), widgets);
     const narrowed = async (technique) => assert.deepEqual(await settled(page, asked, (all) => all.every((one) => one === technique), 5_000), widgets.map(() => technique));

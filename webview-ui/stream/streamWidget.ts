@@ -66,7 +66,8 @@ export function streamWidget({ strings, jumps }: Context): Stream {
     id: "stream",
     title: strings.stream,
     kept: streamPage,
-    remember: (page) => ({ ...page, rows: page.rows.slice(0, KEPT) }),
+    // What it is searched and narrowed by is not kept.
+    remember: (page) => (mark !== null || field.value.trim() !== "" ? null : { ...page, rows: page.rows.slice(0, KEPT) }),
     controls: [field.node, chip, count],
     onControl: (listener) => void (tell = listener),
     jump: { title: strings.openFindingsView, run: () => jumps.openFindings() },

@@ -28,6 +28,8 @@ export interface CardParts {
   readonly asker: Asker;
   readonly strings: DashboardStrings;
   readonly filter: () => DashboardFilter;
+  /** By what a person narrows, as text: it stays while the clock goes on. */
+  readonly choice: () => string;
   /** What was kept of the widget when the page was left, and where answers are kept. */
   readonly memory: { read(id: string): unknown; keep(id: string, answer: { readonly at: number; readonly data: unknown }): void };
   readonly attempt: (action: Promise<unknown>) => void;
@@ -44,7 +46,7 @@ export class Card<Data> implements BoardCard {
   private readonly tableButton: HTMLButtonElement;
   private readonly svgButton: HTMLButtonElement;
   private chart: Chart | undefined;
-  private answer: { at: number; data: Data; filter?: DashboardFilter } | undefined;
+  private answer: { at: number; data: Data; choice: string } | undefined;
   private shown: Shown | undefined;
   private running: AbortController | undefined;
   private stale = true;
@@ -123,11 +125,11 @@ export class Card<Data> implements BoardCard {
     const begun = performance.now();
     const silence = setTimeout(() => this.tell(this.parts.strings.noAnswer), SILENCE_MS);
     try {
-      const filter = this.parts.filter();
-      const data = await this.widget.ask(this.parts.asker, filter, running.signal);
+      const choice = this.parts.choice();
+      const data = await this.widget.ask(this.parts.asker, this.parts.filter(), running.signal);
       if (this.running !== running) return;
       this.tell(null);
-      this.accept({ at: Date.now(), data, filter });
+      this.accept({ at: Date.now(), data, choice });
     } catch (error) {
       if (this.running !== running) return;
       this.failed = !(error instanceof RequestError) || error.failure !== "cancelled";
@@ -144,18 +146,19 @@ export class Card<Data> implements BoardCard {
     }
   }
 
-  private accept(answer: { at: number; data: Data; filter: DashboardFilter }): void {
-    const what = ({ data, filter }: typeof answer | NonNullable<typeof this.answer>): string => JSON.stringify([data, filter]);
+  private accept(answer: { at: number; data: Data; choice: string }): void {
+    const what = ({ data, choice }: typeof answer): string => JSON.stringify([data, choice]);
     const isSame = this.answer !== undefined && this.shown !== undefined && what(this.answer) === what(answer);
     this.answer = answer;
-    this.parts.memory.keep(this.widget.id, { at: answer.at, data: this.widget.remember?.(answer.data) ?? answer.data });
+    const kept = this.widget.remember ? this.widget.remember(answer.data) : answer.data;
+    if (kept !== null) this.parts.memory.keep(this.widget.id, { at: answer.at, data: kept });
     if (!isSame) this.redraw();
     this.tick(Date.now());
   }
 
   private restore(): void {
     const kept = v.safeParse(v.object({ at: v.number(), data: this.widget.kept }), this.parts.memory.read(this.widget.id));
-    if (kept.success) this.answer = kept.output as { at: number; data: Data };
+    if (kept.success) this.answer = { ...(kept.output as { at: number; data: Data }), choice: this.parts.choice() };
     if (this.answer) this.redraw();
     else fillBody(this.body, [element("p", { class: "quiet" }, this.parts.strings.loading)]);
   }
@@ -203,11 +206,21 @@ export class Card<Data> implements BoardCard {
     if (text !== "") this.parts.attempt(this.parts.asker.request("save", { name: `spotter-${this.widget.id}${part}`, format, text }, { timeoutMs: 0 }));
   }
 
+  /** Numbers of another filter are not shown for long under this one. */
+  private drop(): void {
+    this.answer = undefined;
+    this.shown = undefined;
+    this.age.textContent = "";
+    this.tableButton.hidden = true;
+    this.svgButton.hidden = true;
+  }
+
   /** Says in the card what is the matter, with a way to try again; null: nothing is. */
   private tell(words: string | null): void {
     const { strings, asker } = this.parts;
     this.trouble.replaceChildren();
     if (words === null) return;
+    if (this.answer && this.answer.choice !== this.parts.choice()) this.drop();
     const retry = textButton(strings.retry, () => {
       this.tell(null);
       // An engine that gave up is started again by this.

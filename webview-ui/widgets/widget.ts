@@ -64,8 +64,8 @@ export interface Widget<Data> {
   readonly kept: v.GenericSchema<unknown, Data>;
   /** How the engine is, and not what is in the store: it is asked for again when that alone changes. */
   readonly ofStatus?: boolean;
-  /** What of an answer is kept for the next time that the page is opened; all of it where this is missing. */
-  remember?(data: Data): Data;
+  /** What of an answer is kept for the next time that the page is opened, null: nothing; all of it where this is missing. */
+  remember?(data: Data): Data | null;
   ask(asker: Asker, filter: DashboardFilter, signal: AbortSignal): Promise<Data>;
   show(data: Data, filter: DashboardFilter): Shown;
   /** Its own controls, which stand in the card's head. */

@@ -104,8 +104,12 @@ describe("the filter of the dashboard", () => {
     const filter = { ...NO_FILTER, projectId: "shop", time: { from: 1, to: 2 } };
     const first = new PageState({ getState: () => undefined, setState: (state) => kept.push(state) });
     first.choose(filter);
-    const again = new PageState({ getState: () => kept.at(-1), setState: () => undefined });
-    assert.deepEqual(again.filter, filter);
+    first.keep("trend", { at: 1, data: 7 });
+    first.choose(filter);
+    assert.equal(first.read("trend"), undefined, "an answer to another filter");
+    first.keep("trend", { at: 2, data: 8 });
+    const again = new PageState({ getState: () => ({ ...(kept.at(-1) as object), answers: { trend: first.read("trend") } }), setState: () => undefined });
+    assert.deepEqual([again.filter, again.read("trend")], [filter, { at: 2, data: 8 }]);
     for (const wrong of [null, 7, { filter: { ...filter, minLevel: "terrible" }, answers: {} }]) assert.deepEqual(new PageState({ getState: () => wrong, setState: () => undefined }).filter, NO_FILTER);
   });
 });
