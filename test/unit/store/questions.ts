@@ -35,7 +35,7 @@ type Ask = (db: Database) => unknown;
  * What is asked of the store: a statistic stays as it is when retention folds calls, and a list shows the calls that there are.
  * `part` is no question of its own: it makes a statement that another one runs.
  */
-export type Question = { readonly statistic: Ask } | { readonly list: Ask } | "part";
+export type Question = { readonly statistic: Ask; readonly list?: Ask } | { readonly list: Ask } | "part";
 
 const SPAN = { from: NOW - 9 * DAY, to: NOW };
 const MARKS: readonly CallsOfMark[] = [{ by: "calls" }, { by: "technique" }, { by: "model", provider: "lab", model: "lab-coder" }, { by: "hour", weekday: 0, hour: 9 }, { by: "rows", rows: [1, 2, 3] }];
@@ -67,6 +67,9 @@ const widgets: readonly WidgetFilter[] = [
   ALL, { ...ALL, ...SPAN }, { ...ALL, projectId: "shop" }, { ...ALL, agent: "build" }, { ...ALL, minLevel: "low", state: null }, { ...ALL, minLevel: "high", state: "resolved" },
   { ...ALL, ...SPAN, projectId: "shop", agent: "build", minLevel: "medium", state: "open" }, { ...ALL, technique: "T1485" }, { ...ALL, ...SPAN, technique: "T1485", projectId: "shop", minLevel: "low", state: null },
 ];
+/** By a technique calls are counted one by one, without those that retention folded. */
+const [ofSums, byTechnique] = [widgets.filter(({ technique }) => technique === null), widgets.filter(({ technique }) => technique !== null)];
+const readTrends = (db: Database, filter: WidgetFilter): unknown => ([null, "hour", "day", "week"] as const).map((bucket) => trend.readTrend(db, filter, bucket, NOW));
 const anyFinding = (db: Database): string => findings.listFindings(db, 0, null, 1, "any").rows[0]!.finding_id;
 /** What each kind of scope covers of the first finding's like. */
 function covers(db: Database): suppressions.Covered[] {
@@ -206,8 +209,8 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     deadLettersQuery: "part",
   },
   trend: {
-    readTrend: { statistic: (db) => widgets.map((filter) => ([null, "hour", "day", "week"] as const).map((bucket) => trend.readTrend(db, filter, bucket, NOW))) },
-    hourOfWeek: "part", hoursOfWeek: { statistic: (db) => widgets.map((filter) => trend.hoursOfWeek(db, filter)) },
+    readTrend: { statistic: (db) => ofSums.map((filter) => readTrends(db, filter)), list: (db) => byTechnique.map((filter) => readTrends(db, filter)) },
+    hourOfWeek: "part", hoursOfWeek: { statistic: (db) => ofSums.map((filter) => trend.hoursOfWeek(db, filter)), list: (db) => byTechnique.map((filter) => trend.hoursOfWeek(db, filter)) },
     findingsWithin: { statistic: (db) => widgets.map((filter) => trend.findingsWithin(db, filter, SPAN.from, SPAN.to)) },
     oldestHour: { statistic: (db) => trend.oldestHour(db) },
   },
@@ -231,6 +234,9 @@ export async function forgottenQuestions(): Promise<string[]> {
 export function everyQuestion(): Array<{ readonly name: string; readonly isStatistic: boolean; readonly ask: Ask }> {
   return Object.entries(QUESTIONS).flatMap(([module, questions]) => Object.entries(questions).flatMap(([name, question]) => {
     if (question === "part") return [];
-    return [{ name: `${module}.${name}`, isStatistic: "statistic" in question, ask: "statistic" in question ? question.statistic : question.list }];
+    return (["statistic", "list"] as const).flatMap((kind) => {
+      const ask = (question as Partial<Record<typeof kind, Ask>>)[kind];
+      return ask === undefined ? [] : [{ name: `${module}.${name}`, isStatistic: kind === "statistic", ask }];
+    });
   }));
 }
