@@ -18,7 +18,7 @@ const ANSWERS = `(name, { after, limit, mark }) => {
     threatLevel: { workspace: null, machine: { byLevel: window.drawn ? { ...none, high: 7 } : none, unreadCritical: 0, newest: null, sessions: 0, light: "green" }, period: null },
     trend: { bucket: window.hours ? "hour" : "day", buckets: window.drawn ? Array.from({ length: window.hours ?? 1 }, (_, hour) => ({ at: (window.since ?? 0) + hour * 3_600_000, calls: { ...none, high: window.drawn, unscored: 0 }, kinds: { command: window.drawn, read: 0, write: 0, fetch: 0, other: 0 }, findings: none })) : [] },
     eventStream: { rows, next: begin > rows.length ? String(begin - rows.length) : null, total: window.calls, leftOut: { settled: mark === null ? (window.settled ?? 0) : 0, folded: 0 } },
-    techniqueMatrix: window.drawn ? [{ tactic: "TA0040", name: "Impact", techniques: [{ id: "T1485", name: "Data Destruction", calls: 3, worst: 60 }] }] : [],
+    techniqueMatrix: window.drawn ? [{ tactic: "TA0040", name: "Impact", techniques: Array.from({ length: window.techniques ?? 1 }, (_, index) => ({ id: "T" + (1485 + index), name: "Data Destruction", calls: 3, worst: 60 })) }] : [],
     rankings: { sessions: window.drawn ? [{ id: "ses", title: "</text><script>alert(1)</script>\u202efdp", agent: null, calls: 3, byLevel: { ...none, critical: 1, low: 2 }, worst: 90, failures: 0, cost: 1, duration: 1 }] : [], agents: (window.agents ?? []).map((agent) => ({ agent, calls: 4, byLevel: { ...none, none: 4 }, worst: 0, failures: 0 })), models: window.drawn ? [{ provider: "lab", model: "coder", calls: 3, byLevel: { ...none, low: 3 }, worst: 20, failures: 0, cost: 1 }] : [], of: { sessions: 0, agents: 0, models: window.drawn ? 77 : 0 } }, stories: [], dataFlow: window.drawn ? { sources: [{ source: "user", kind: "command", calls: window.drawn, worst: 60 }], sinks: [{ kind: "command", sink: "system", calls: window.drawn, worst: 60 }] } : { sources: [], sinks: [] },
     accessPattern: { hours: window.drawn ? [{ weekday: 0, hour: 9, calls: window.drawn, unusual: false }, ...(window.most ? [{ weekday: 1, hour: 0, calls: 0, unusual: false }, { weekday: 3, hour: 9, calls: window.most, unusual: false }] : [])] : [], directories: window.drawn ? [{ path: "/etc", inside: false, calls: 2, sessions: 1, worst: 60, unusual: true }] : [], hosts: window.drawn ? [{ host: "one.example", calls: 2, sessions: 1, worst: 60, unusual: true }] : [] }, openWork: { states: window.drawn ? [{ state: "open", day: 1_234, week: 2_345, month: 3_456, older: 4_567 }, { state: "false-positive", day: 0, week: 0, month: 3, older: 0 }] : [], response: [], decided: 0, falsePositives: 0, expiring: [] },
   }[name] ?? {};
@@ -241,7 +241,6 @@ describe("the dashboard's page before a scripted host", () => {
       assert.ok(found.length > 0 && found.every(Boolean), `${card}: ${found}`);
     }
     assert.equal(await page.locator("#card-rankings .stacked").innerText(), "failures: 0 · cost: $1.00 · length: 0 sec");
-    assert.equal(await page.locator("#card-matrix .body").evaluate((node) => getComputedStyle(node).maxHeight), "none");
   });
 
   it("says what the shades of the hours stand for, from the fewest calls to the most, as they are drawn", async () => {
@@ -272,6 +271,21 @@ describe("the dashboard's page before a scripted host", () => {
     await page.locator(".filter .segments button").first().click();
     await leads(() => button("open-work", "2,345").press("Enter"), { state: "open", since: { days: 1 } });
     assert.equal(await button("open-work", "0").count(), 0);
+  });
+
+  it("shows by a fade that there are more techniques than the card holds, and none over the last", async () => {
+    await open("window.drawn = 3; window.techniques = 200");
+    await page.evaluate(() => document.documentElement.style.setProperty("--vscode-editorWidget-background", "#222"));
+    const body = page.locator("#card-matrix .body");
+    await body.locator(".cell").first().waitFor();
+    const room = () => body.evaluate((node) => {
+      const fade = getComputedStyle(node, "::after");
+      const beneath = node.getBoundingClientRect().bottom - [...node.querySelectorAll(".cell")].at(-1).getBoundingClientRect().bottom;
+      return { fades: fade.position === "sticky" && fade.backgroundImage.startsWith("linear-gradient"), beneath: beneath >= Number.parseFloat(fade.height) - 1 };
+    });
+    assert.deepEqual(await room(), { fades: true, beneath: false });
+    await body.evaluate((node) => (node.scrollTop = node.scrollHeight));
+    assert.deepEqual(await room(), { fades: true, beneath: true });
   });
 
   it("gives a time of another year with its year", async () => {
