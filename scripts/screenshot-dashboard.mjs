@@ -1,15 +1,17 @@
 // Takes pictures of the whole dashboard, in the packed extension in a real workbench, dark and light, at four widths: on the recorded sample and,
 // with a number of parts, on a storage made for it. `npm run screenshots:dashboard [-- <parts>]` leaves them below out/dashboard-pictures/, and
-// those at 1,280 on the sample, which are the README's, in media/screenshots/.
-import { copyFile, mkdir } from "node:fs/promises";
+// those at 1,280, which are the README's, in media/screenshots/.
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeStorage } from "../bench/panel.ts";
 import { buildAll } from "./build.mjs";
+import { cacheFolder } from "./host/cache.mjs";
 import { serveInstalled } from "./host/installed.mjs";
 import { openDashboard, settled } from "./host/panel.mjs";
 import { root } from "./host/root.mjs";
 import { sampleStorage } from "./host/storage.mjs";
 import { freshFolder } from "./host/suite.mjs";
+import { palettePng } from "./palettePng.mjs";
 import { openBrowser, openWorkbench, runCommand } from "./host/workbench.mjs";
 
 const THEMES = { dark: "Default Dark Modern", light: "Default Light Modern" };
@@ -27,14 +29,24 @@ await buildAll();
 const pictures = await freshFolder("dashboard-pictures");
 await takeAll("sample", await sampleStorage());
 if (parts > 0) {
-  const folder = await freshFolder("dashboard-large");
+  // Its path is in the pictures: it is where the sample is, too.
+  const folder = join(cacheFolder(), "large");
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
   await makeStorage(folder, parts);
   await takeAll("large", { kind: "sample", env: { XDG_DATA_HOME: join(folder, "data"), OPENCODE_DB: undefined } });
 }
 const readme = join(root, "media", "screenshots");
 await mkdir(readme, { recursive: true });
-for (const theme of Object.keys(THEMES)) await copyFile(join(pictures, `sample-${theme}-${README_WIDTH}.png`), join(readme, `dashboard-${theme}.png`));
+for (const theme of Object.keys(THEMES)) {
+  await copySmall(`sample-${theme}`, `dashboard-${theme}`);
+  if (parts > 0) await copySmall(`large-${theme}`, `dashboard-large-${theme}`);
+}
 process.stdout.write(`Pictures are in ${pictures} and ${readme}\n`);
+
+async function copySmall(from, to) {
+  await writeFile(join(readme, `${to}.png`), palettePng(await readFile(join(pictures, `${from}-${README_WIDTH}.png`))));
+}
 
 async function takeAll(name, storage) {
   for (const [theme, id] of Object.entries(THEMES)) {
