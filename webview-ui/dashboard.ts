@@ -1,11 +1,11 @@
 import { untrusted } from "../src/model/untrusted.js";
-import type { Alert } from "../src/protocol/alerts.js";
 import type { ChannelClient } from "../src/protocol/channel.js";
 import type { DashboardContract } from "../src/protocol/dashboard.js";
 import type { DashboardStrings } from "../src/protocol/dashboardStrings.js";
 import type { EngineStatus } from "../src/protocol/engine.js";
 import type { DashboardFilter } from "../src/protocol/widgets.js";
-import { iconButton, textButton } from "./controls.js";
+import { AlertBanners } from "./alertBanners.js";
+import { textButton } from "./controls.js";
 import { element } from "./element.js";
 import { FilterBar } from "./filter/filterBar.js";
 import { filterOf } from "./filter/filterChoice.js";
@@ -14,9 +14,8 @@ import { Rest } from "./rest.js";
 import { PageState, type StateKeeper } from "./pageState.js";
 import { readersZone } from "./readersZone.js";
 import { streamWidget, type Stream } from "./stream/streamWidget.js";
-import { linkButton } from "./tables/dataTable.js";
 import { fill, pageText } from "./text.js";
-import { number, phaseWords } from "./words.js";
+import { phaseWords } from "./words.js";
 import { accessWidget } from "./widgets/accessWidget.js";
 import { Board } from "./widgets/board.js";
 import { Card } from "./widgets/card.js";
@@ -30,7 +29,6 @@ import { threatWidget } from "./widgets/threatWidget.js";
 import { trendWidget } from "./widgets/trendWidget.js";
 import type { Context, Jumps, Narrowed, Widget } from "./widgets/widget.js";
 
-const ALERTS_SHOWN = 3;
 /** A new project or agent is offered after that long at most. */
 const CHOICES_MS = 30_000;
 
@@ -46,7 +44,7 @@ export class Dashboard {
   private readonly notices = element("div", { class: "notices" });
   private readonly choices = new Rest(CHOICES_MS, () => void this.askChoices());
   private hasChoices = false;
-  private readonly alerts = element("div", { class: "alerts", role: "alert" });
+  private readonly alerts: AlertBanners;
 
   constructor(
     private readonly strings: DashboardStrings,
@@ -59,6 +57,7 @@ export class Dashboard {
       this.board.askAgain("filter");
     });
     const context: Context = { strings, jumps: this.jumps() };
+    this.alerts = new AlertBanners(strings, context.jumps.openCall, this.state);
     this.stream = streamWidget(context);
     const cards = [
       this.card(threatWidget(context)),
@@ -75,7 +74,7 @@ export class Dashboard {
     this.board = new Board(cards);
     const refresh = textButton(strings.refresh, () => this.attempt(channel.request("refresh", {}, { timeoutMs: 0 }).then(() => this.board.askAgain("filter"))));
     const head = element("header", { class: "head" }, element("div", {}, element("h1", {}, strings.title), this.subtitle), refresh);
-    this.nodes = [head, this.bar.node, this.trouble, this.alerts, this.notices, element("div", { class: "grid" }, ...cards.map(({ node }) => node))];
+    this.nodes = [head, this.bar.node, this.trouble, this.alerts.node, this.notices, element("div", { class: "grid" }, ...cards.map(({ node }) => node))];
   }
 
   /** Asks for what the page has besides its cards, and listens. */
@@ -85,7 +84,8 @@ export class Dashboard {
       if (rows || !this.hasChoices) this.choices.request();
       this.board.askAgain(rows ? "rows" : "status");
     });
-    this.channel.on("alert", (alert) => this.showAlert(alert));
+    this.channel.on("alert", (alert) => this.alerts.show(alert));
+    void this.askAlerts();
     void this.askStatus();
     this.choices.request();
   }
@@ -129,6 +129,12 @@ export class Dashboard {
     if (status) this.showStatus(status);
   }
 
+  private async askAlerts(): Promise<void> {
+    // The host answers this itself, and holds them where it cannot.
+    const held = await this.channel.request("alerts", {}).catch(() => null);
+    for (const alert of held?.alerts ?? []) this.alerts.show(alert);
+  }
+
   private async askChoices(): Promise<void> {
     const choices = await this.channel.request("filterChoices", {}).catch(() => null);
     this.hasChoices = choices !== null;
@@ -140,22 +146,6 @@ export class Dashboard {
     const words = [phaseWords(this.strings, status), fill(this.strings.rules, status.rulesVersion)].join(" · ");
     if (this.subtitle.textContent !== words) this.subtitle.textContent = words;
     this.notices.replaceChildren(...status.notices.map((notice) => element("p", { class: `banner ${notice.severity}` }, pageText(untrusted(notice.message), 500))));
-  }
-
-  /** Alerts stand above all until they are put away; the newest three of them. */
-  private showAlert(alert: Alert): void {
-    const { strings } = this;
-    const banner = element("p", { class: "banner error" });
-    if (alert.kind === "findings") {
-      const [first] = alert.findings;
-      if (!first) return;
-      const more = alert.findings.length - 1 + alert.more;
-      const text = `${strings[first.level]}: ${pageText(untrusted(first.title), 120)}`;
-      banner.append(linkButton(`alert:${first.id}`, strings.openCall, text, () => this.jumps().openCall(first.call)), more > 0 ? ` ${fill(strings.andMore, number(more))}` : "");
-    } else banner.append(fill(alert.kind === "unreadable" ? strings.alertUnreadable : strings.alertUnwatched, pageText(untrusted(alert.source), 200)));
-    banner.append(iconButton("close", strings.dismiss, () => banner.remove()));
-    this.alerts.prepend(banner);
-    for (const old of [...this.alerts.children].slice(ALERTS_SHOWN)) old.remove();
   }
 
   /** Says so in the page when the other side could not do what was asked. */

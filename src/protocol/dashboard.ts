@@ -21,6 +21,9 @@ export const wantedFindings = v.object({
 });
 export type WantedFindings = v.InferOutput<typeof wantedFindings>;
 
+/** So many alerts stand above the cards, the newest. */
+export const ALERTS_SHOWN = 3;
+
 /** What the page asks of the host: the engine's aggregates with words in the reader's language, jumps, and a file to be saved. */
 export const dashboardContract = {
   requests: {
@@ -32,6 +35,8 @@ export const dashboardContract = {
     openSession: { params: v.object({ sessionId: v.string() }), result: v.object({}) },
     openFindings: { params: wantedFindings, result: v.object({}) },
     openCoverage: { params: v.object({}), result: v.object({}) },
+    /** Alerts that came while no page was there, the oldest first, each once; from then on the page is told. */
+    alerts: { params: v.object({}), result: v.object({ alerts: v.array(alert) }) },
     refresh: { params: v.object({}), result: v.object({}) },
     /** Asks a person where to put a file, and writes it; `saved` is false where they thought better of it. */
     save: {

@@ -14,6 +14,7 @@ const ANSWERS = `(name, { after, limit, mark }) => {
   const rows = Array.from({ length: Math.min(limit ?? 0, begin) }, (_, index) => call(begin - index));
   return {
     status: { phase: "following", sources: window.sources ?? [], sessions: 0, toolCalls: window.calls, unscored: 0, failed: 0, byLevel: none, openFindings: none, unreadCritical: 0, suppressed: none, rulesVersion: "1", progress: null, notices: [], persistent: true, ownRules: { paths: [], problems: [] }, kept: { folded: 0, withoutArguments: 0, masked: 0 }, inspection: { waiting: 0, older: 0 }, machine: { kind: "local", host: "" }, readingMode: "live", cost: { memoryBytes: 0, storeBytes: 0, busyShare: 0, busyMs: 0 } },
+    alerts: { alerts: (window.held ?? []).splice(0) },
     filterChoices: { projects: [], agents: window.agents ?? [], oldest: null },
     threatLevel: { workspace: null, machine: { byLevel: window.drawn ? { ...none, high: 7 } : none, unreadCritical: 0, newest: null, sessions: 0, light: "green" }, period: null },
     trend: { bucket: window.hours ? "hour" : "day", buckets: window.drawn ? Array.from({ length: window.hours ?? 1 }, (_, hour) => ({ at: (window.since ?? 0) + hour * 3_600_000, calls: { ...none, high: window.drawn, unscored: 0 }, kinds: { command: window.drawn, read: 0, write: 0, fetch: 0, other: 0 }, findings: none })) : [] },
@@ -410,6 +411,24 @@ describe("the dashboard's page before a scripted host", () => {
     assert.equal(await saved(100), "spotter-stream-100-of-500");
     await settled(page, loaded, (words) => words === "streamCount 500", 10_000);
     assert.equal(await saved(500), "spotter-stream");
+  });
+
+  it("shows alerts that came while it was not there, and those that were not put away again after a reload", async () => {
+    await open(`window.held = window.sessionStorage.getItem("kept") ? [] : ["/a", "/b"].map((source) => ({ kind: "unwatched", source })); ${KEEPING}`);
+    const alerts = page.locator(".alerts .banner");
+    const count = (wanted) => settled(page, () => alerts.count(), (now) => now === wanted, 5_000);
+    assert.equal(await count(2), 2);
+    await page.evaluate(() => ["/c", "/d"].forEach((source) => window.emit("alert", { kind: "unwatched", source })));
+    assert.equal(await count(3), 3);
+    await alerts.first().getByRole("button", { name: "dismiss" }).click();
+    assert.equal(await count(2), 2);
+    await page.reload();
+    assert.equal(await count(2), 2);
+    await alerts.first().getByRole("button", { name: "dismiss" }).click();
+    await alerts.first().getByRole("button", { name: "dismiss" }).click();
+    await page.reload();
+    await page.locator("#card-coverage").waitFor();
+    assert.equal(await alerts.count(), 0);
   });
 
   it("shows an alert above all, which leads to its call and is put away", async () => {

@@ -5,7 +5,8 @@ import { type Untrusted } from "../../model/untrusted.js";
 import type { TranscriptTarget } from "../commands.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { folderPaths } from "../workspaceFolders.js";
-import { callInReadersLanguage, findingInReadersLanguage, titleInReadersLanguage } from "./readersLanguage.js";
+import type { HeldAlerts } from "./heldAlerts.js";
+import { alertInReadersLanguage, callInReadersLanguage, findingInReadersLanguage, titleInReadersLanguage } from "./readersLanguage.js";
 import { saveFile } from "./saveFile.js";
 
 /** What the page's requests lead to in this window. */
@@ -18,7 +19,7 @@ export interface DashboardJumps {
 }
 
 /** Hands on to the engine what the page asks, and puts the words of rules into the reader's language. */
-export function dashboardHandlers(engine: EngineClient, jumps: DashboardJumps): Handlers<DashboardContract> {
+export function dashboardHandlers(engine: EngineClient, jumps: DashboardJumps, held: HeldAlerts): Handlers<DashboardContract> {
   const asked = <K extends keyof EngineContract["requests"] & keyof DashboardContract["requests"]>(name: K) => (params: Parameters<typeof engine.request<K>>[1], signal: AbortSignal) => engine.request(name, params, { signal });
   return {
     status: asked("status"),
@@ -49,6 +50,7 @@ export function dashboardHandlers(engine: EngineClient, jumps: DashboardJumps): 
       return {};
     },
     openCoverage: async () => (await jumps.openCoverage(), {}),
+    alerts: () => ({ alerts: held.take().map(alertInReadersLanguage) }),
     refresh: async () => (await jumps.refresh(), {}),
     save: async ({ name, format, text }) => ({ saved: await saveFile(`${name}.${format}`, format, text) }),
   };

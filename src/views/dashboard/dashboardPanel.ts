@@ -6,6 +6,7 @@ import { Throttle } from "../../model/throttle.js";
 import type { EngineClient } from "../engine/engineClient.js";
 import { dashboardHandlers, type DashboardJumps } from "./dashboardHost.js";
 import { dashboardHtml } from "./dashboardHtml.js";
+import { HeldAlerts } from "./heldAlerts.js";
 import { localisedStrings } from "./dashboardStrings.js";
 import { alertInReadersLanguage } from "./readersLanguage.js";
 
@@ -65,6 +66,7 @@ class DashboardPanel implements Disposable {
   private readonly server: ChannelServer<DashboardContract>;
   private readonly registrations: Disposable[];
   private readonly changes = new Throttle(TELL_MS, () => this.tell());
+  private readonly alerts = new HeldAlerts((alert) => this.server.emit("alert", alertInReadersLanguage(alert)));
   /** Rows changed, and the page was not told. */
   private rowsChanged = false;
   private gone = false;
@@ -82,15 +84,18 @@ class DashboardPanel implements Disposable {
           return () => void registration.dispose();
         },
       },
-      dashboardHandlers(parts.engine, parts),
+      dashboardHandlers(parts.engine, parts, this.alerts),
       (_request, error) => parts.onFailure(error),
       parts.onDrop,
     );
     this.registrations = [
       parts.engine.onChanged.on(() => this.change(true)),
       parts.engine.onState.on(() => this.change(false)),
-      parts.engine.onAlert.on((alert) => this.server.emit("alert", alertInReadersLanguage(alert))),
-      panel.onDidChangeViewState(() => this.change(false)),
+      parts.engine.onAlert.on((alert) => this.alerts.note(alert)),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.alerts.hide();
+        this.change(false);
+      }),
       this.changes,
     ];
     panel.webview.html = this.html();
