@@ -79,7 +79,7 @@ describe("the dashboard in a real host", () => {
     await frame.locator("#card-matrix .cell", { hasText: "T1485" }).first().click();
     const calls = await settled(page, () => frame.locator("#card-stream .row").allInnerTexts(), (texts) => texts.length > 0 && texts.length < 5);
     assert.equal(calls.length, Number(await frame.locator("#card-matrix .cell", { hasText: "T1485" }).first().locator("strong").innerText()));
-    await frame.locator("#card-stream .chip button").click();
+    await frame.locator(".filter .chip button").click();
     await settled(page, () => frame.locator("#card-stream .row").count(), (count) => count > 5);
     await frame.locator("#card-stream .row", { hasText: "fdp.exe" }).first().click();
     await page.locator(".editor-instance .view-line", { hasText: "fdp.exe" }).first().waitFor();
@@ -99,9 +99,13 @@ describe("the dashboard in a real host", () => {
     }
   });
 
-  it("leads from a state to its findings in the Risk Explorer", async () => {
+  it("leads from a state to its findings in the Risk Explorer, with the dashboard's filter", async () => {
+    await choose("Level", "High and worse");
+    await frame.getByRole("button", { name: "30 days" }).click();
     await frame.locator("#card-open-work").getByRole("button", { name: "Still open" }).click();
-    await page.locator(".sidebar", { hasText: "Not everything is shown" }).first().waitFor();
+    await page.locator(".sidebar", { hasText: "Not everything is shown: filter: level:high state:open since:30d." }).first().waitFor();
+    await choose("Level", "All levels");
+    await frame.getByRole("button", { name: "All", exact: true }).click();
     await runCommand(page, "Spotter: Show All Findings Again");
   });
 
