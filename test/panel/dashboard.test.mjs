@@ -75,7 +75,7 @@ describe("the dashboard in a real host", () => {
     await card.locator(".canvas svg").waitFor();
   });
 
-  it("leads from a technique to its calls, and from a call to the transcript", async () => {
+  it("narrows the stream to a technique's calls, and leads from a call to the transcript", async () => {
     await frame.locator("#card-matrix .cell", { hasText: "T1485" }).first().click();
     const calls = await settled(page, () => frame.locator("#card-stream .row").allInnerTexts(), (texts) => texts.length > 0 && texts.length < 5);
     assert.equal(calls.length, Number(await frame.locator("#card-matrix .cell", { hasText: "T1485" }).first().locator("strong").innerText()));
