@@ -16,7 +16,7 @@ const SCREEN = { width: 1280, height: 800 };
 /** On which all cards are to be seen at once, so that all are asked for. */
 const TALL_SCREEN = { width: 1280, height: 5_000 };
 /** Changes of the filter: the named spans of time and, by their place in the bar, the lists of agents and levels. */
-const CHANGES = [{ time: 3 }, { time: 1 }, { time: 3 }, { time: 2 }, { time: 3 }, { list: 2, value: "high" }, { list: 2, value: "none" }, { list: 1, value: "build" }, { list: 1, value: "" }, { time: 2 }];
+const CHANGES = [{ time: 3 }, { time: 1 }, { time: 3 }, { time: 2 }, { time: 3 }, { list: 2, value: "high" }, { list: 2, value: "none" }, { list: 1, value: "=build" }, { list: 1, value: "" }, { time: 2 }];
 const LIVE_MS = 60_000;
 const READING_MS = 600_000;
 const SUMMARY = /[\d,]+ tool calls in [\d,]+ sessions/;

@@ -23,6 +23,7 @@ interface KnownCall {
   readonly content_hash: string;
   readonly output_hash: string | null;
   readonly deleted_at: number | null;
+  readonly time: number;
 }
 
 /** A row as it is counted in the summaries. */
@@ -146,10 +147,10 @@ export class CallIngest {
     const outputHash = this.hasher.ofOutput(call);
     const known = this.absent.delete(call.id)
       ? undefined
-      : this.db.get<KnownCall>("SELECT rowid AS row, lower(hex(content_hash)) AS content_hash, iif(output_hash IS NULL, NULL, lower(hex(output_hash))) AS output_hash, deleted_at FROM tool_call WHERE id = ?", call.id);
+      : this.db.get<KnownCall>("SELECT rowid AS row, lower(hex(content_hash)) AS content_hash, iif(output_hash IS NULL, NULL, lower(hex(output_hash))) AS output_hash, deleted_at, time FROM tool_call WHERE id = ?", call.id);
     const isSame = known?.content_hash === contentHash && known.output_hash === outputHash && known.deleted_at === null;
     if (isSame && !(this.isReadAgain && this.isObservedOtherwise(call))) return null;
-    const time = call.timeStart ?? call.timeCreated;
+    const time = timeOf(call, known);
     const isHarmlessPrompt = call.prompt !== undefined && call.observations?.length === 0;
     if (!known && (isHarmlessPrompt || this.folded.has(call.id, time) || this.folded.hasOriginal(call.timeStart, call.callId, call.tool))) return null;
     const session = this.sessionOf(call.sessionId);
@@ -260,6 +261,12 @@ function sortedJson(observations: readonly Observation[]): string {
 }
 
 /** What a call shares with its copies. */
+/** While a call runs, OpenCode writes its start anew with what it prints; once it has ended, the first stands there again. */
+function timeOf({ timeStart, timeCreated, outcome }: ToolCallRecord, known: KnownCall | undefined): number {
+  const time = timeStart ?? timeCreated;
+  return known !== undefined && outcome === "running" ? Math.min(known.time, time) : time;
+}
+
 function copyKey(timeStart: number | null, callId: string, tool: string): string {
   return `${timeStart}\0${callId}\0${tool}`;
 }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ToolCallRecord } from "../../../src/model/storage.js";
+import { untrusted } from "../../../src/model/untrusted.js";
 import type { Alert } from "../../../src/protocol/alerts.js";
 import { ChannelClient } from "../../../src/protocol/channel.js";
 import { engineContract, type EngineOptions } from "../../../src/protocol/engine.js";
@@ -59,6 +61,37 @@ describe("alerts of findings", () => {
     await engine.wake();
     await until(() => told.alerts.length > 0);
     assert.deepEqual(told.alerts.flatMap((alert) => (alert.kind === "findings" ? alert.findings.map(({ rule }) => rule) : [])), ["delete-root"]);
+    await engine.dispose();
+  });
+
+  it("tell once of a call of what was resolved, though OpenCode writes its start anew while it runs", async () => {
+    const { engine, told } = await following();
+    const early = Date.now() - 1_000_000;
+    const wiped = (id: string, time: number, more: object = {}) => bash(id, "ses_a", "rm -rf /", { timeStart: time, timeEnd: time, ...more });
+    const stateNow = () => engine.store.db.get<{ state: string; read: number }>("SELECT state, read_at IS NOT NULL AS read FROM finding");
+    const reading = async (call: ToolCallRecord): Promise<void> => {
+      source.pending = [batch([call])];
+      engine.sourceChanged(location.path);
+      await engine.wake();
+    };
+    source.pending = [batch([session("ses_a"), wiped("prt_w", early)])];
+    await engine.refresh();
+    engine.markRead(null);
+    const { id } = engine.store.db.get<{ id: string }>("SELECT id FROM finding")!;
+    engine.store.decisions.record([{ kind: "verdict", finding: id, state: "resolved", reason: "", expires: null }]);
+    const running = (start: number, output: string) => wiped("prt_run", start, { status: "running", outcome: "running", timeEnd: null, output: untrusted(output) });
+    const begun = Date.now();
+    await reading(running(begun, "one"));
+    await until(() => told.alerts.length > 0);
+    engine.markRead(null);
+    for (const [at, output] of ["two", "three"].entries()) {
+      await reading(running(begun + 5_000 * (at + 1), output));
+      assert.deepEqual(stateNow(), { state: "open", read: 1 });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    assert.equal(told.alerts.length, 1);
+    await reading(wiped("prt_run", begun));
+    assert.deepEqual(stateNow(), { state: "open", read: 1 });
     await engine.dispose();
   });
 
