@@ -163,9 +163,10 @@ export const teamFile = v.object({
   state: v.picklist(["unknown", "same", "changed", "unusable"]),
   /** `line` counts from 1; `message` is `template` with `args` in its places `{0}`, `{1}` …, by which it is translated. */
   problems: v.array(v.object({ line: v.number(), message: untrustedText, template: v.string(), args: v.array(untrustedText) })),
+  /** By a path by which nothing was accepted yet: all entries. */
   added: v.array(teamEntry),
   removed: v.array(teamEntry),
-  /** The text that was accepted last, as it is written anew; empty where none was. */
+  /** The text beside which the file is shown: what was accepted last, as it is written anew, and by a path that is new only what is gone of it. Empty where nothing was accepted. */
   accepted: untrustedText,
 });
 export type TeamFile = v.InferOutput<typeof teamFile>;

@@ -81,7 +81,7 @@ function needsConsent(): UsageError {
 }
 
 function changedWords({ text: content }: Place): string {
-  return content === null ? "The team's file is gone; what was accepted of it holds until you accept that" : "The team's file changed; what was accepted before holds until you accept it";
+  return content === null ? "The team's file is gone; what was accepted of it holds until you accept that" : "The team's file changed, or is new by this path; what was accepted before holds until you accept it";
 }
 
 function stateWords(state: TeamFile["state"], place: Place, changes: TeamChanges): string {

@@ -18,7 +18,7 @@ import { workspacePlace } from "./workspacePlace.js";
 export function teamFile({ store, now }: TriageParts, { folder, text }: EngineParams<"teamFile">): EngineResult<"teamFile"> {
   const { place, accepted, isKnown } = acceptedOf(store, folder);
   const { entries, problems } = readText(text);
-  const { added, removed } = difference(accepted?.entries ?? [], entries);
+  const { added, removed } = changesOf(accepted, isKnown, entries);
   const isSame = isKnown && added.length + removed.length === 0;
   const rows = (changed: readonly TeamSuppression[]): TeamEntry[] => changed.map((entry) => entryRow(store, place, entry, now()));
   return {
@@ -26,7 +26,7 @@ export function teamFile({ store, now }: TriageParts, { folder, text }: EnginePa
     problems: problems.map(({ line, message, template, args }) => ({ line, message: untrusted(message), template, args: args.map(untrusted) })),
     added: problems.length > 0 ? [] : rows(added),
     removed: problems.length > 0 ? [] : rows(removed),
-    accepted: untrusted(accepted ? formatSuppressions(accepted.entries) : ""),
+    accepted: untrusted(accepted ? formatSuppressions(isKnown ? accepted.entries : removed) : ""),
   };
 }
 
@@ -34,8 +34,8 @@ export function teamFile({ store, now }: TriageParts, { folder, text }: EnginePa
 export function acceptTeamFile({ store, changed }: TriageParts, { folder, text, critical }: EngineParams<"acceptTeamFile">): EngineResult<"acceptTeamFile"> {
   if (!isWholePath(folder)) throw new RequestError("not-found", "A team's folder is named from the root on.");
   const entries = usableEntries(text);
-  const { place, accepted } = acceptedOf(store, folder);
-  const { added } = difference(accepted?.entries ?? [], entries);
+  const { place, accepted, isKnown } = acceptedOf(store, folder);
+  const { added } = changesOf(accepted, isKnown, entries);
   const grave = added.filter((entry) => entry.critical).length;
   if (grave > 0 && !critical) throw new RequestError("needs-consent", `${grave} entries may hide critical findings in all of the folder, and that has to be confirmed.`);
   const recorded = store.decisions.record([{ kind: "team", ...place, entries }]);
@@ -54,8 +54,14 @@ export function shareSuppression({ store }: TriageParts, { id, text, critical }:
   return { text: untrusted(shared), critical: entry?.critical === true };
 }
 
+interface Accepted {
+  readonly place: FolderPaths;
+  readonly accepted: ReturnType<typeof acceptedTeamFile>;
+  readonly isKnown: boolean;
+}
+
 /** A folder, what was accepted of its file last, and whether that was for the path by which it is named now, too. */
-function acceptedOf({ db }: Store, given: string): { readonly place: FolderPaths; readonly accepted: ReturnType<typeof acceptedTeamFile>; readonly isKnown: boolean } {
+function acceptedOf({ db }: Store, given: string): Accepted {
   const accepted = acceptedTeamFile(db, pathsOf(workspacePlace(given)));
   const known = accepted ? pathsOf(accepted) : [];
   const place = workspacePlace(given, known);
@@ -73,9 +79,11 @@ function readText(text: string | null): ReturnType<typeof parseSuppressions> {
   return text === null ? { entries: [], problems: [] } : parseSuppressions(text);
 }
 
-function difference(before: readonly TeamSuppression[], after: readonly TeamSuppression[]): { readonly added: readonly TeamSuppression[]; readonly removed: readonly TeamSuppression[] } {
-  const [old, fresh] = [new Set(before.map(entryKey)), new Set(after.map(entryKey))];
-  return { added: after.filter((entry) => !old.has(entryKey(entry))), removed: before.filter((entry) => !fresh.has(entryKey(entry))) };
+/** What an acceptance would change. By a path that is not known yet every entry is added: there it holds for findings for which nobody has seen it. */
+function changesOf(accepted: Accepted["accepted"], isKnown: boolean, entries: readonly TeamSuppression[]): { readonly added: readonly TeamSuppression[]; readonly removed: readonly TeamSuppression[] } {
+  const before = accepted?.entries ?? [];
+  const [old, fresh] = [new Set(before.map(entryKey)), new Set(entries.map(entryKey))];
+  return { added: isKnown ? entries.filter((entry) => !old.has(entryKey(entry))) : entries, removed: before.filter((entry) => !fresh.has(entryKey(entry))) };
 }
 
 function entryRow({ db, suppressions }: Store, place: FolderPaths, entry: TeamSuppression, now: number): TeamEntry {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TeamSuppression } from "../../../src/model/suppression.js";
 import { formatSuppressions } from "../../../src/reports/suppressions/formatSuppressions.js";
@@ -70,7 +70,7 @@ describe("spotter findings team", () => {
     write(formatSuppressions([drill]));
     const told = await run("team", shop);
     assert.deepEqual([told.code, told.err, await suppressed()], [0, "", 0]);
-    assert.match(told.out, /^The team's file changed; [^]* {2}new {3}destroy-infrastructure: .*\n +for ever; it would hide 1 finding\n +by anna: a drill /);
+    assert.match(told.out, /^The team's file changed, [^]* {2}new {3}destroy-infrastructure: .*\n +for ever; it would hide 1 finding\n +by anna: a drill /);
     assert.doesNotMatch(told.out, CONTROL);
     const { state, added, accepted: done } = await json<{ state: string; added: object[]; accepted: { entries: number } }>("team", shop, "--accept", "--yes");
     assert.deepEqual([state, added.length, done.entries, await suppressed()], ["changed", 1, 1, 1]);
@@ -94,7 +94,7 @@ describe("spotter findings team", () => {
     const questions: string[] = [];
     const declined = await asked((question) => questions.push(question) === 0, "team", shop, "--accept", "--critical-too");
     assert.deepEqual([declined.code, declined.out, questions, await accepted()], [2, "", ["Accept it as shown, with 1 entry that may hide critical findings?"], 0]);
-    assert.match(declined.err, /^The team's file changed; [^]*: 2 new entries, 0 gone\.\n {2}new {3}delete-root: .*\n.*critical ones too; it would hide 1 finding, 1 of them critical\n.*\n {2}new {3}destroy-infrastructure: [^]*\nNothing was accepted\.\n$/);
+    assert.match(declined.err, /^The team's file changed, [^]*: 2 new entries, 0 gone\.\n {2}new {3}delete-root: .*\n.*critical ones too; it would hide 1 finding, 1 of them critical\n.*\n {2}new {3}destroy-infrastructure: [^]*\nNothing was accepted\.\n$/);
     assert.equal((await asked(() => true, "team", shop, "--accept", "--critical-too")).code, 0);
     assert.equal(await suppressed(), 2);
   });
@@ -118,6 +118,23 @@ describe("spotter findings team", () => {
     assert.equal((await json<{ accepted: { entries: number } }>("team", shop, "--accept", "--critical-too", "--yes")).accepted.entries, 1);
     const line = (await run("decisions")).out.split("\n").find((each) => / {2}team:/.test(each));
     assert.match(line ?? "", / {2}team: entries: 1, critical ones too {2}\[/);
+  });
+
+  it("shows by a further path all that the file would hide there, and asks about critical findings once more", async () => {
+    write(formatSuppressions([grave]));
+    const moved = `${shop}-moved`;
+    renameSync(shop, moved);
+    symlinkSync(moved, shop);
+    try {
+      assert.equal((await run("team", moved, "--accept", "--critical-too", "--yes")).code, 0);
+      assert.equal(await suppressed(), 0);
+      assert.match((await run("team", shop)).out, /: 1 new entry, 0 gone\.\n {2}new {3}delete-root: .*\n.*it would hide 1 finding, 1 of them critical\n/);
+      await refused(/\nNothing was accepted: .*--critical-too\.\n$/, "team", shop, "--accept", "--yes");
+      assert.equal(await suppressed(), 0);
+    } finally {
+      rmSync(shop);
+      renameSync(moved, shop);
+    }
   });
 
   it("says of an entry that it has expired, and would hide nothing", async () => {

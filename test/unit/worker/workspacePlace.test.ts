@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { RequestError } from "../../../src/protocol/channel.js";
 import { formatSuppressions } from "../../../src/reports/suppressions/formatSuppressions.js";
 import { workspacePlace } from "../../../src/worker/triage/workspacePlace.js";
 import { bash, session } from "../store/records.js";
@@ -74,6 +75,19 @@ describe("a workspace that is reached through a link", () => {
     triage.ask.undo({ decision: rows()[0]!.decision });
     triage.ask.undo({ decision: act });
     assert.deepEqual([suppressed(), rows().length], [["prt_real"], 1]);
+  });
+
+  it("shows all that a team's file would hide by a further path, and asks once more whether critical findings may be hidden there", async () => {
+    await triage.read([bash("prt_wipe", "ses_link", "rm -rf /"), bash("prt_wipe_real", "ses_real", "rm -rf /")]);
+    const { rule, normalised, target } = triage.ask.suppressionOffers({ findingId: triage.of("prt_wipe").id, callId: null, folders: [] })[0]!;
+    const text = formatSuppressions([{ rule, normalised: String(normalised), target: String(target), reason: "a drill", by: "", expires: null, critical: true }]);
+    triage.ask.acceptTeamFile({ folder: real, text, critical: true });
+    const { state, added, removed, accepted } = triage.ask.teamFile({ folder: link, text });
+    assert.deepEqual([state, added.map(({ hides, hidesCritical }) => [hides, hidesCritical]), removed, accepted], ["changed", [[2, 2]], [], formatSuppressions([])]);
+    assert.throws(() => accept(link, text), (error) => error instanceof RequestError && error.failure === "needs-consent");
+    assert.deepEqual(suppressed(), ["prt_wipe_real"]);
+    triage.ask.acceptTeamFile({ folder: link, text, critical: true });
+    assert.deepEqual([suppressed(), look(link, text)], [["prt_wipe", "prt_wipe_real"], "same"]);
   });
 
   it("that was accepted by a path of its own is known by the link that took that path's place", () => {
