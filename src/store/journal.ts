@@ -2,12 +2,12 @@ import { dirname } from "node:path";
 import type { Decision } from "../model/decision.js";
 import type { ContentHasher } from "./contentHash.js";
 import { isUnderstood, recordOf } from "./decisionRecord.js";
-import { type Files, diskFiles, readIfThere, replaceFile, syncFolder, writeAll } from "../disk/files.js";
+import { type Files, diskFiles, errorCode, readIfThere, replaceFile, syncFolder, writeAll } from "../disk/files.js";
 
 /** What opening a journal found besides its decisions. */
 export interface JournalOpening {
   readonly decisions: readonly Decision[];
-  /** Bytes of a last line that was never finished; they were cut off. */
+  /** Bytes of a last line that was never finished; they are cut off where the file can be written. */
   readonly tornBytes: number;
   /** Lines in the middle whose check does not hold; they stay in the file and are not used. */
   readonly damagedLines: number;
@@ -34,7 +34,7 @@ export class Journal {
 
   /**
    * @param mayWrite false once another engine has taken over: the line that looks torn may be the one that it is writing
-   * @throws what reading and cutting files throws; a journal that is not there yet is an empty one
+   * @throws what reading files throws; a journal that is not there yet is an empty one
    */
   static open(path: string, hasher: ContentHasher, mayWrite: () => boolean, files: Files = diskFiles): Journal {
     const bytes = readIfThere(() => files.read(path)) ?? new Uint8Array();
@@ -52,7 +52,7 @@ export class Journal {
     });
     if (bytes.length > length) {
       journal.torn = true;
-      if (mayWrite()) journal.cutTo(length);
+      if (mayWrite()) journal.tryToCut(length);
     }
     return journal;
   }
@@ -107,6 +107,15 @@ export class Journal {
     } catch {
       // The disk refuses this too; the caller hears of the first failure.
       return false;
+    }
+  }
+
+  /** Where the file can only be read, what stands before the torn line is as good as ever; `append` ends the line where it was not cut. */
+  private tryToCut(length: number): void {
+    try {
+      this.cutTo(length);
+    } catch (error) {
+      if (errorCode(error) === "UNKNOWN") throw error;
     }
   }
 

@@ -59,7 +59,7 @@ export function noticeOf(notice: OpenNotice): Notice {
       return {
         id: "journal-torn",
         severity: "warning",
-        message: `The journal of decisions ended in the middle of a line (${notice.bytes} bytes), as after a crash. That decision was never confirmed and was cut off; take it again if it is missing.`,
+        message: `The journal of decisions ended in the middle of a line (${notice.bytes} bytes), as after a crash. That decision was never confirmed and does not count; take it again if it is missing.`,
       };
     case "journal-healed": {
       const cut = notice.tornBytes > 0 ? ` It ended in the middle of a line (${notice.tornBytes} bytes), which was cut off.` : "";

@@ -32,6 +32,17 @@ describe("the journal of decisions", () => {
     assert.deepEqual([texts(Journal.open(path, hasher, always)), Journal.open(path, hasher, always).opening.tornBytes], [["a"], 0]);
   });
 
+  it("is read without its torn line where it cannot be written, and a decision after it stands in a line of its own", () => {
+    Journal.open(path, hasher, always).append([note("a")]);
+    appendFileSync(path, "0123456789abcdef {\"id\":");
+    const before = readFileSync(path, "utf8");
+    const readOnly: Files = { ...diskFiles, open: (name, flags, mode) => (flags === "r+" ? assert.fail(Object.assign(new Error("made by the test"), { code: "EACCES" })) : diskFiles.open(name, flags, mode)) };
+    const journal = Journal.open(path, hasher, always, readOnly);
+    assert.deepEqual([texts(journal), journal.opening.tornBytes, readFileSync(path, "utf8")], [["a"], 23, before]);
+    journal.append([note("b")]);
+    assert.deepEqual(texts(Journal.open(path, hasher, always)), ["a", "b"]);
+  });
+
   it("cuts a failed line off where the file ends, also after a rewrite that failed behind its rename", function () {
     // Windows cannot sync a folder, so nothing fails behind a rename.
     if (process.platform === "win32") this.skip();
