@@ -181,6 +181,11 @@ export class Decisions {
     return lacking.length;
   }
 
+  /** Damaged lines of the journal of which it is not known that their decisions are held. To be asked after healing. */
+  lostLines(): number {
+    return this.journal && this.journal.opening.damagedLines.length > 0 ? this.journal.lostLines(this.list()) : 0;
+  }
+
   private apply(decision: Decision): void {
     const finding = decision.kind === "verdict" || decision.kind === "note" ? decision.finding : null;
     const isKnown = isUnderstood(decision);

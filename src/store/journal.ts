@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { Decision } from "../model/decision.js";
 import type { ContentHasher } from "./contentHash.js";
+import { CHECK_LENGTH, heldLines } from "./damagedLines.js";
 import { isUnderstood, recordOf } from "./decisionRecord.js";
 import { type Files, diskFiles, errorCode, readIfThere, replaceFile, syncFolder, writeAll } from "../disk/files.js";
 
@@ -10,12 +11,14 @@ export interface JournalOpening {
   /** Bytes of a last line that was never finished; they are cut off where the file can be written. */
   readonly tornBytes: number;
   /** Lines in the middle whose check does not hold; they stay in the file and are not used. */
-  readonly damagedLines: number;
+  readonly damagedLines: readonly string[];
   /** Decisions that a newer version wrote, and this one does not understand. */
   readonly newer: number;
 }
 
-const CHECK_LENGTH = 16;
+function checkOf(json: string, hasher: ContentHasher): string {
+  return hasher.of(json).slice(0, CHECK_LENGTH);
+}
 
 /**
  * Append-only list of decisions: `<check> <json>`, where the check is the first 16 hexadecimal digits of the BLAKE3 hash of the JSON: a
@@ -42,13 +45,13 @@ export class Journal {
     const length = bytes.lastIndexOf(0x0a) + 1;
     const lines = length === 0 ? [] : new TextDecoder().decode(bytes.subarray(0, length - 1)).split("\n");
     // A line with nothing in it ended a torn one that was no longer there.
-    const decisions = lines.filter((line) => line !== "").map((line) => parseLine(line, hasher));
-    const readable = decisions.flatMap((decided) => decided ?? []);
+    const parsed = lines.filter((line) => line !== "").map((line) => ({ line, decided: parseLine(line, hasher) }));
+    const readable = parsed.flatMap(({ decided }) => decided ?? []);
     const journal = new Journal(path, hasher, files, {
       decisions: readable,
       newer: readable.filter((decision) => !isUnderstood(decision)).length,
       tornBytes: bytes.length - length,
-      damagedLines: decisions.filter((decided) => decided === null).length,
+      damagedLines: parsed.filter(({ decided }) => decided === null).map(({ line }) => line),
     });
     if (bytes.length > length) {
       journal.torn = true;
@@ -94,9 +97,17 @@ export class Journal {
     return true;
   }
 
+  /** The damaged lines that are not known to be made up for by these decisions. */
+  lostLines(held: readonly Decision[]): number {
+    const { damagedLines } = this.opening;
+    if (damagedLines.length === 0) return 0;
+    const isHeld = heldLines(held, (json) => checkOf(json, this.hasher));
+    return damagedLines.filter((line) => !isHeld(line)).length;
+  }
+
   private line(decided: Decision | readonly Decision[]): string {
     const json = JSON.stringify(decided);
-    return `${this.hasher.of(json).slice(0, CHECK_LENGTH)} ${json}\n`;
+    return `${checkOf(json, this.hasher)} ${json}\n`;
   }
 
   /** What reached the file of a failed append must not be taken for decided by the next start. */
@@ -134,7 +145,7 @@ export class Journal {
 /** A decision that this version does not understand is kept as it is: the check says that it was written so, by a newer version. */
 function parseLine(line: string, hasher: ContentHasher): readonly Decision[] | null {
   const json = line.slice(CHECK_LENGTH + 1);
-  if (line.slice(0, CHECK_LENGTH) !== hasher.of(json).slice(0, CHECK_LENGTH)) return null;
+  if (line.slice(0, CHECK_LENGTH) !== checkOf(json, hasher)) return null;
   const parsed = parsedJson(json);
   const decisions = (Array.isArray(parsed) ? parsed : [parsed]).map(recordOf);
   return decisions.some((decision) => decision === null) ? null : (decisions as Decision[]);

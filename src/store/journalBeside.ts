@@ -11,10 +11,9 @@ const JOURNAL_SUFFIX = ".decisions.jsonl";
 export function openJournal(path: string, hasher: ContentHasher, notices: OpenNotice[], files: Files, mayReplace: () => boolean): Journal | null {
   try {
     const journal = Journal.open(`${path}${JOURNAL_SUFFIX}`, hasher, mayReplace, files);
-    const { tornBytes, damagedLines, newer } = journal.opening;
+    const { tornBytes, newer } = journal.opening;
     if (newer > 0) notices.push({ kind: "journal-newer", decisions: newer });
     if (tornBytes > 0) notices.push({ kind: "journal-torn", bytes: tornBytes });
-    if (damagedLines > 0) notices.push({ kind: "journal-damaged", lines: damagedLines });
     return journal;
   } catch (error) {
     notices.push({ kind: "journal-unreadable", code: errorCode(error) });
@@ -22,7 +21,10 @@ export function openJournal(path: string, hasher: ContentHasher, notices: OpenNo
   }
 }
 
-/** Has the journal brought up to what the index holds. A line that was cut short is told as one that was never confirmed only where the index does not know better. */
+/**
+ * Has the journal brought up to what the index holds. A line that was cut short is told as one that was never confirmed only where the index does not know
+ * better, and a damaged one only where its decisions are not held all the same.
+ */
 export function healJournal(decisions: Decisions, notices: OpenNotice[]): void {
   const torn = notices.findIndex(({ kind }) => kind === "journal-torn");
   const tell = (notice: OpenNotice): void => void (torn < 0 ? notices.push(notice) : notices.splice(torn, 1, notice));
@@ -34,4 +36,6 @@ export function healJournal(decisions: Decisions, notices: OpenNotice[]): void {
     if (errorCode(error) === "UNKNOWN") throw error;
     tell({ kind: "journal-behind", code: errorCode(error) });
   }
+  const lines = decisions.lostLines();
+  if (lines > 0) notices.push({ kind: "journal-damaged", lines });
 }

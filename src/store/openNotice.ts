@@ -17,6 +17,7 @@ export type OpenNotice =
   | { readonly kind: "journal-healed"; readonly decisions: number; readonly tornBytes: number }
   /** They could not be written into it. */
   | { readonly kind: "journal-behind"; readonly code: string }
+  /** Each held one decision, or several that were taken together; they are not known to be held elsewhere. */
   | { readonly kind: "journal-damaged"; readonly lines: number }
   /** A newer version wrote these; they are kept, and hold for nothing here. */
   | { readonly kind: "journal-newer"; readonly decisions: number }

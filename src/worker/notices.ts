@@ -79,7 +79,7 @@ export function noticeOf(notice: OpenNotice): Notice {
       return {
         id: "journal-damaged",
         severity: "error",
-        message: `${notice.lines} decisions in the journal are damaged and not used. They stay in the file until something is forgotten; restore a backup if verdicts are missing.`,
+        message: `${notice.lines === 1 ? "A line of the journal of decisions is" : `${notice.lines} lines of the journal of decisions are`} damaged, and what was decided there is not used. What is damaged stays in the file until something is forgotten; restore a backup if verdicts are missing.`,
       };
     case "journal-newer":
       return {

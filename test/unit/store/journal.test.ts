@@ -75,7 +75,7 @@ describe("the journal of decisions", () => {
     refused.clear();
     journal.append([note("e")]);
     const { opening } = Journal.open(path, hasher, always);
-    assert.deepEqual({ ids: opening.decisions.map(({ id }) => id), torn: opening.tornBytes, damaged: opening.damagedLines }, { ids: ["a", "e"], torn: 0, damaged: 0 });
+    assert.deepEqual({ ids: opening.decisions.map(({ id }) => id), torn: opening.tornBytes, damaged: opening.damagedLines.length }, { ids: ["a", "e"], torn: 0, damaged: 0 });
   });
 
   it("takes decisions that were taken together all or none, wherever their line is cut", () => {
@@ -93,13 +93,13 @@ describe("the journal of decisions", () => {
   it("counts a line that is no JSON as damaged, whatever its check says", () => {
     writeFileSync(path, ["no json", JSON.stringify(note("a"))].map((json) => `${hasher.of(json).slice(0, 16)} ${json}\n`).join(""));
     const { opening } = Journal.open(path, hasher, always);
-    assert.deepEqual([opening.decisions.map(({ id }) => id), opening.damagedLines], [["a"], 1]);
+    assert.deepEqual([opening.decisions.map(({ id }) => id), opening.damagedLines.length], [["a"], 1]);
   });
 
   it("counts what is no decision as damaged, and keeps a kind, and a shape of a kind, that a newer version wrote", () => {
     const entries = [{ ...note("a") }, { ...note("b"), at: "soon" }, { ...note("c"), kind: "read", findings: null }, { ...note("d"), kind: "mood", mood: "good" }, 17];
     writeFileSync(path, entries.map((entry) => `${hasher.of(JSON.stringify(entry)).slice(0, 16)} ${JSON.stringify(entry)}\n`).join(""));
     const { opening } = Journal.open(path, hasher, always);
-    assert.deepEqual([opening.decisions.map(({ id }) => id), opening.damagedLines, opening.newer], [["a", "c", "d"], 2, 2]);
+    assert.deepEqual([opening.decisions.map(({ id }) => id), opening.damagedLines.length, opening.newer], [["a", "c", "d"], 2, 2]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Files, diskFiles } from "../../../src/disk/files.js";
@@ -65,6 +65,60 @@ describe("a journal that has lost decisions", () => {
     assert.match(noticeOf(notice).message, /^The journal of decisions had lost \d decisions that the index holds: .* It ended in the middle of a line \(\d+ bytes\), which was cut off\. They hold, /);
     rmSync(path);
     assert.deepEqual([found, (await opened()).ids], [ids, ids]);
+  });
+
+  /** Flips a byte of the journal. */
+  function damage(at: number): void {
+    const bytes = readFileSync(journal);
+    bytes[at]! ^= 1;
+    writeFileSync(journal, bytes);
+  }
+
+  for (const [what, column] of [["check", 3], ["id", 30], ["text", 200]] as const) {
+    it(`tells of a damaged line (in its ${what}) that it was healed, and nothing of it later, also over an index that is built anew`, async () => {
+      const ids = await decided();
+      damage(readFileSync(journal, "utf8").split("\n").slice(0, 4).join("\n").length + 1 + column);
+      assert.deepEqual(await opened(), { notices: [{ kind: "journal-healed", decisions: 1, tornBytes: 0 }], ids });
+      assert.deepEqual(await opened(), { notices: [], ids });
+      rmSync(path);
+      assert.deepEqual(await opened(), { notices: [], ids });
+    });
+  }
+
+  it("tells of damaged lines of several decisions only that they were healed: of an act, and of a healing", async () => {
+    await decided();
+    rmSync(journal);
+    await opened();
+    const store = await open();
+    store.decisions.record([1, 2].map((number) => ({ kind: "note", finding: findingOf(store, "ses_b"), text: `together ${number}` })));
+    store.markDirty();
+    await store.save();
+    store.close();
+    const [healing, act] = readFileSync(journal, "utf8").split("\n").map(({ length }) => length);
+    damage(healing! - 5);
+    damage(healing! + act! - 5);
+    assert.deepEqual([(await opened()).notices, (await opened()).notices], [[{ kind: "journal-healed", decisions: DECIDED + 2, tornBytes: 0 }], []]);
+  });
+
+  it("tells at each start of a damaged line that nothing holds, in lines and not in decisions", async () => {
+    const ids = await decided();
+    rmSync(path);
+    damage(30);
+    const lost = { notices: [{ kind: "journal-damaged", lines: 1 }], ids: ids.slice(1) };
+    assert.deepEqual([await opened(), await opened()], [lost, lost]);
+    assert.match(noticeOf({ kind: "journal-damaged", lines: 1 }).message, /^A line of the journal of decisions is damaged/);
+  });
+
+  it("does not take a line that ran into the next one for healed by what held its beginning", async () => {
+    await decided();
+    const store = await open();
+    store.decisions.record([{ kind: "note", finding: findingOf(store, "ses_a"), text: "not in the index" }]);
+    store.close();
+    const bytes = readFileSync(journal);
+    bytes[bytes.lastIndexOf(0x0a, bytes.length - 2)] = 0x3f;
+    writeFileSync(journal, bytes);
+    assert.deepEqual((await opened()).notices, [{ kind: "journal-healed", decisions: 1, tornBytes: 0 }, { kind: "journal-damaged", lines: 1 }]);
+    assert.deepEqual((await opened()).notices, [{ kind: "journal-damaged", lines: 1 }]);
   });
 
   it("gets nothing that was never confirmed: a line that was begun, and one that the disk refused", async () => {
