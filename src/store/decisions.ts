@@ -22,6 +22,8 @@ export class Decisions {
   private newest = 0;
   private outdated = false;
   private isReplaying = false;
+  /** Ids of what the journal lacks and is not to get again: a newer version may have had it forgotten. */
+  private withheld: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly db: Database,
@@ -166,19 +168,27 @@ export class Decisions {
 
   /**
    * Writes into the journal again what the index holds and it has lost: its file was removed, cut short or damaged. What the index holds was confirmed once, and
-   * what was forgotten went from it by the replay at the latest.
+   * what was forgotten went from it by the replay at the latest, but for what a newer version forgot in a way that this one cannot replay: nothing is written then.
    *
-   * @returns how many decisions that were
+   * @returns how many decisions that were, and how many it would have been
    * @throws what writing the journal throws; it is as it was then
    */
-  heal(): number {
-    if (!this.journal || !this.mayWrite()) return 0;
+  heal(): { readonly healed: number; readonly withheld: number } {
+    if (!this.journal || !this.mayWrite()) return { healed: 0, withheld: 0 };
     const kept = new Set(this.journal.opening.decisions.map(({ id }) => id));
     const isLacking = this.db.all<{ id: string }>("SELECT id FROM decision INDEXED BY decision_by_time").some(({ id }) => !kept.has(id));
     // One that is none would make the whole line one that is damaged.
     const lacking = isLacking ? this.readable().filter(({ id }) => !kept.has(id)) : [];
+    if (this.isForgottenByNewer()) {
+      this.withheld = new Set(lacking.map(({ id }) => id));
+      return { healed: 0, withheld: lacking.length };
+    }
     if (lacking.length > 0) this.journal.append(lacking);
-    return lacking.length;
+    return { healed: lacking.length, withheld: 0 };
+  }
+
+  private isForgottenByNewer(): boolean {
+    return this.db.count("SELECT count(*) FROM decision INDEXED BY decision_by_kind WHERE kind = ? AND payload ->> '$.kind' = 'forget'", NEWER) > 0;
   }
 
   /** Damaged lines of the journal of which it is not known that their decisions are held. To be asked after healing. */
@@ -244,6 +254,6 @@ export class Decisions {
    */
   forgetInJournal(): void {
     if (!this.outdated || !this.mayWrite()) return;
-    if (this.journal?.rewrite(this.list(), this.mayWrite) !== false) this.outdated = false;
+    if (this.journal?.rewrite(this.list().filter(({ id }) => !this.withheld.has(id)), this.mayWrite) !== false) this.outdated = false;
   }
 }

@@ -30,7 +30,8 @@ export function healJournal(decisions: Decisions, notices: OpenNotice[]): void {
   const tell = (notice: OpenNotice): void => void (torn < 0 ? notices.push(notice) : notices.splice(torn, 1, notice));
   const tornNotice = notices[torn];
   try {
-    const healed = decisions.heal();
+    const { healed, withheld } = decisions.heal();
+    if (withheld > 0) notices.push({ kind: "journal-withheld", decisions: withheld });
     if (healed > 0) tell({ kind: "journal-healed", decisions: healed, tornBytes: tornNotice?.kind === "journal-torn" ? tornNotice.bytes : 0 });
   } catch (error) {
     if (errorCode(error) === "UNKNOWN") throw error;

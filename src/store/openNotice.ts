@@ -15,6 +15,8 @@ export type OpenNotice =
   | { readonly kind: "journal-torn"; readonly bytes: number }
   /** The index held decisions that the journal had lost; they are in it again. `tornBytes` of a line that was cut short were cut off; 0 where none was. */
   | { readonly kind: "journal-healed"; readonly decisions: number; readonly tornBytes: number }
+  /** They were not written into it: a newer version may have had them forgotten, in a way that this one does not know. */
+  | { readonly kind: "journal-withheld"; readonly decisions: number }
   /** They could not be written into it. */
   | { readonly kind: "journal-behind"; readonly code: string }
   /** Each held one decision, or several that were taken together; they are not known to be held elsewhere. */

@@ -69,6 +69,12 @@ export function noticeOf(notice: OpenNotice): Notice {
         message: `The journal of decisions had lost ${notice.decisions} decisions that the index holds: its file was removed, cut short or damaged.${cut} They hold, and were written into it again. What was decided after the index was saved last may be missing: look at the newest decisions, and take again what is not there.`,
       };
     }
+    case "journal-withheld":
+      return {
+        id: "journal-withheld",
+        severity: "warning",
+        message: `The index holds decisions that the journal of decisions lacks (${notice.decisions}). A newer version of Spotter has forgotten something in a way that this one does not know, and they may be of that, so they were not written into the journal again. They hold only as long as the index does. Update Spotter: it knows what is to stay.`,
+      };
     case "journal-behind":
       return {
         id: "journal-behind",

@@ -3,6 +3,7 @@ import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rm
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Files, diskFiles } from "../../../src/disk/files.js";
+import { ContentHasher } from "../../../src/store/contentHash.js";
 import type { OpenNotice } from "../../../src/store/openNotice.js";
 import { Store } from "../../../src/store/store.js";
 import { noticeOf } from "../../../src/worker/notices.js";
@@ -147,6 +148,21 @@ describe("a journal that has lost decisions", () => {
     assert.deepEqual([(await opened()).notices, readFileSync(journal, "utf8")], [[], written]);
     rmSync(path);
     assert.deepEqual([(await opened()).ids.sort(), /unmistakable/.test(written)], [[...ids].sort(), false]);
+  });
+
+  it("gets nothing from an older index where a newer version forgot in a way that is not known here, and says why", async () => {
+    const ids = await decided();
+    const forgetting = JSON.stringify({ id: "newer", at: 6_000, actor: "ada", kind: "forget", scope: { kind: "agent", agent: "build" } });
+    const written = `${(await ContentHasher.create()).of(forgetting).slice(0, 16)} ${forgetting}\n`;
+    writeFileSync(journal, written);
+    const newer: OpenNotice = { kind: "journal-newer", decisions: 1 };
+    const withheld: OpenNotice = { kind: "journal-withheld", decisions: DECIDED };
+    assert.deepEqual([await opened(), readFileSync(journal, "utf8")], [{ notices: [newer, withheld], ids: [...ids, "newer"] }, written]);
+    assert.match(noticeOf(withheld).message, /A newer version of Spotter has forgotten something .* so they were not written into the journal again\./);
+    const store = await open();
+    store.forget({ kind: "session", sessionId: "ses_a" });
+    store.close();
+    assert.doesNotMatch(readFileSync(journal, "utf8"), /stays|unmistakable/, "nor where it is written anew");
   });
 
   it("is left as it is by who may not write it, and the disk's refusal is told", async () => {
