@@ -94,11 +94,14 @@ async function openedAfter(page) {
   return page.evaluate(() => window.spotterOpened);
 }
 
-/** Milliseconds from each change of the filter until every card on the screen has the answer to it and every drawing is made, in the frame after that. */
+/**
+ * Milliseconds from each change of the filter until every card on the screen has the numbers of it, and until every drawing is made, too, each
+ * in the frame after that.
+ */
 async function filterChanges(page, frame) {
-  const took = [];
+  const took = { numbers: [], drawings: [] };
   for (const change of CHANGES) {
-    took.push(await frame.evaluate(({ time, list, value }) => new Promise((resolve, reject) => {
+    const { numbers, drawings } = await frame.evaluate(({ time, list, value }) => new Promise((resolve, reject) => {
       const begun = performance.now();
       if (time !== undefined) document.querySelectorAll(".filter .segments button")[time].click();
       else {
@@ -106,12 +109,20 @@ async function filterChanges(page, frame) {
         dropdown.value = value;
         dropdown.dispatchEvent(new window.Event("change"));
       }
+      const areWaiting = () => document.querySelector('.card[aria-busy="true"]') !== null;
       // A drawing comes a frame or a few after its numbers.
       const isBusy = () => document.querySelector('[aria-busy="true"]') !== null;
-      if (!isBusy()) return reject(new Error("The change of the filter had nothing asked."));
-      const look = () => (isBusy() ? window.requestAnimationFrame(look) : window.requestAnimationFrame(() => resolve(performance.now() - begun)));
+      if (!areWaiting()) return reject(new Error("The change of the filter had nothing asked."));
+      let numbers = 0;
+      const look = () => {
+        if (numbers === 0 && !areWaiting()) window.requestAnimationFrame(() => (numbers ||= performance.now() - begun));
+        if (isBusy() || numbers === 0) window.requestAnimationFrame(look);
+        else window.requestAnimationFrame(() => resolve({ numbers, drawings: performance.now() - begun }));
+      };
       window.requestAnimationFrame(look);
-    }), change));
+    }), change);
+    took.numbers.push(numbers);
+    took.drawings.push(drawings);
     await page.waitForTimeout(PAUSE_MS);
   }
   return took;
