@@ -5,6 +5,7 @@ import type { ContentHasher } from "./contentHash.js";
 import type { Database } from "./database.js";
 import type { FindingStates } from "./findingStates.js";
 import { folderOf, pathsOf } from "./suppressionCover.js";
+import { acceptancesByFolder, pathsAround, type TeamAcceptances } from "./teamAcceptances.js";
 
 type Suppress = Extract<Decision, { kind: "suppress" }>;
 type Team = Extract<Decision, { kind: "team" }>;
@@ -53,13 +54,11 @@ export class Suppressions {
   }
 
   private followTeam(decision: Team): void {
-    const paths = pathsOf(decision);
-    const prints = paths.flatMap((path) => this.remove({ team: path }));
     const teams = this.standing<Team>("team");
-    for (const [folder, acceptances] of byFolder(teams)) if (paths.includes(folder)) prints.push(...this.addTeam(acceptances));
-    // Another acceptance may have named the folder by other paths.
-    const related = teams.map(pathsOf).filter((others) => others.some((path) => paths.includes(path)));
-    this.states.refreshCovered(prints, { kind: "workspace", folder: decision.folder, aliases: [...new Set([...paths, ...related.flat()])] });
+    const around = pathsAround(decision, teams);
+    const prints = [...around].flatMap((path) => this.remove({ team: path }));
+    for (const [folder, acceptances] of acceptancesByFolder(teams)) if (around.has(folder)) prints.push(...this.addTeam(acceptances));
+    this.states.refreshCovered(prints, { kind: "workspace", folder: decision.folder, aliases: [...around] });
   }
 
   /** Makes all rows anew, after the index was opened or replaced: rules may have other names since. */
@@ -68,7 +67,7 @@ export class Suppressions {
       this.db.run("DELETE FROM suppression");
       this.db.run("DELETE FROM suppression_print");
       for (const decision of this.standing<Suppress>("suppress")) this.addOne(decision);
-      for (const acceptances of byFolder(this.standing<Team>("team")).values()) this.addTeam(acceptances);
+      for (const acceptances of acceptancesByFolder(this.standing<Team>("team")).values()) this.addTeam(acceptances);
       this.states.rebuild();
     });
   }
@@ -82,17 +81,16 @@ export class Suppressions {
     return this.add(id, { decision: id, folder: null, pattern, scope, critical, reason, actor, at, expires });
   }
 
-  /** Adds the newest of the acceptances of one folder's file, which come oldest first. An entry is as old as the first of those that kept it as it is. */
-  private addTeam(acceptances: readonly Team[]): string[] {
-    const newest = acceptances.at(-1);
-    if (!newest) return [];
-    const scope: SuppressionScope = { kind: "workspace", folder: newest.folder, aliases: newest.aliases };
-    const kept = acceptances.map(({ entries }) => new Set(entries.map(entryKey)));
+  /** Adds the newest of the acceptances of one folder's file. An entry is as old as the first of those that kept it as it is. */
+  private addTeam({ all, paths: [folder = "", ...aliases] }: TeamAcceptances<Team>): string[] {
+    const newest = all.at(-1)!;
+    const scope: SuppressionScope = { kind: "workspace", folder, aliases };
+    const kept = all.map(({ entries }) => new Set(entries.map(entryKey)));
     return newest.entries.flatMap((entry, index) => {
       const { rule, normalised, target, reason, by, expires, critical } = entry;
       const key = entryKey(entry);
-      const since = acceptances[kept.findLastIndex((keys) => !keys.has(key)) + 1]!;
-      return this.add(`${since.id}:${index}`, { decision: newest.id, folder: folderOf(newest.folder), pattern: { rule, normalised, target }, scope, critical, reason, actor: by, at: since.at, expires });
+      const since = all[kept.findLastIndex((keys) => !keys.has(key)) + 1]!;
+      return this.add(`${since.id}:${index}`, { decision: newest.id, folder, pattern: { rule, normalised, target }, scope, critical, reason, actor: by, at: since.at, expires });
     });
   }
 
@@ -116,17 +114,6 @@ export class Suppressions {
     this.db.run(`DELETE FROM suppression WHERE id IN (${ids})`, value);
     return prints;
   }
-}
-
-/** Acceptances of each folder's file, oldest first; one that names the folder by another path, too, follows those of that path. @param teams oldest first */
-function byFolder(teams: readonly Team[]): Map<string, readonly Team[]> {
-  const folders = new Map<string, readonly Team[]>();
-  for (const team of teams) {
-    const earlier = new Set(pathsOf(team).flatMap((path) => folders.get(path) ?? []));
-    for (const path of pathsOf(team)) folders.delete(path);
-    folders.set(folderOf(team.folder), [...teams.filter((other) => earlier.has(other)), team]);
-  }
-  return folders;
 }
 
 interface SuppressionContent {

@@ -1,5 +1,7 @@
 import type { Decision } from "../../model/decision.js";
+import type { TeamSuppression } from "../../model/suppression.js";
 import type { Database } from "../database.js";
+import { acceptancesByFolder } from "../teamAcceptances.js";
 import { findingsLeft } from "./findings.js";
 import { type KeysetQuery, type Page, readPage } from "./page.js";
 import type { WidgetFilter } from "./widgetFilter.js";
@@ -60,13 +62,15 @@ export function standingSuppression(db: Database, id: string): Extract<Decision,
   return stored && (JSON.parse(stored.payload) as Extract<Decision, { kind: "suppress" }>);
 }
 
-/** What was accepted last of the team's file of a folder; null where nothing was. @param paths of the folder, as `pathsOf` gives them */
-export function acceptedTeamFile(db: Database, paths: readonly string[]): Extract<Decision, { kind: "team" }> | null {
-  const stored = db.get<{ payload: string }>(
-    "SELECT payload FROM decision INDEXED BY decision_by_kind WHERE kind = 'team' AND undone_by IS NULL AND payload ->> '$.folder' IN (SELECT value FROM json_each(?)) ORDER BY at DESC, id DESC LIMIT 1",
-    JSON.stringify(paths),
-  );
-  return stored ? (JSON.parse(stored.payload) as Extract<Decision, { kind: "team" }>) : null;
+/** What was accepted last of the team's file of a folder, and by which paths it holds; null where nothing was. @param paths of the folder, as `pathsOf` gives them */
+export function acceptedTeamFile(db: Database, paths: readonly string[]): { readonly entries: readonly TeamSuppression[]; readonly paths: readonly string[] } | null {
+  const teams = db.all<{ id: string; folder: string; aliases: string }>(
+    "SELECT id, payload ->> '$.folder' AS folder, coalesce(payload -> '$.aliases', '[]') AS aliases FROM decision INDEXED BY decision_by_kind WHERE kind = 'team' AND undone_by IS NULL ORDER BY at, id",
+  ).map(({ id, folder, aliases }) => ({ id, folder, aliases: JSON.parse(aliases) as string[] }));
+  const last = [...acceptancesByFolder(teams)].findLast(([folder]) => paths.includes(folder))?.[1];
+  if (!last) return null;
+  const { payload } = db.get<{ payload: string }>("SELECT payload FROM decision WHERE id = ?", last.all.at(-1)!.id)!;
+  return { entries: (JSON.parse(payload) as Extract<Decision, { kind: "team" }>).entries, paths: last.paths };
 }
 
 /** Ids of findings with a verdict or a comment that begin so, in their order; those that have ended, too. @param prefix hexadecimal digits, in small letters */

@@ -63,7 +63,7 @@ interface Accepted {
 /** A folder, what was accepted of its file last, and whether that was for the path by which it is named now, too. */
 function acceptedOf({ db }: Store, given: string): Accepted {
   const accepted = acceptedTeamFile(db, pathsOf(workspacePlace(given)));
-  const known = accepted ? pathsOf(accepted) : [];
+  const known = accepted?.paths ?? [];
   const place = workspacePlace(given, known);
   return { place, accepted, isKnown: accepted === null || pathsOf(place).every((path) => known.includes(path)) };
 }

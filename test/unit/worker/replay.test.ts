@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { Decision } from "../../../src/model/decision.js";
 import { type Verdict, VERDICTS } from "../../../src/model/finding.js";
 import type { SourceRecord } from "../../../src/model/storage.js";
-import type { SuppressionScope } from "../../../src/model/suppression.js";
+import type { FolderPaths, SuppressionScope } from "../../../src/model/suppression.js";
 import { ContentHasher } from "../../../src/store/contentHash.js";
 import { Journal } from "../../../src/store/journal.js";
 import { bash, session } from "../store/records.js";
@@ -24,7 +24,7 @@ type Step =
   | { readonly do: "verdict"; readonly findings: readonly number[]; readonly verdict: Verdict; readonly lasts: number | null }
   | { readonly do: "comment"; readonly finding: number }
   | { readonly do: "suppress"; readonly finding: number; readonly scope: SuppressionScope["kind"]; readonly lasts: number | null; readonly critical: boolean }
-  | { readonly do: "team"; readonly findings: readonly number[] }
+  | { readonly do: "team"; readonly findings: readonly number[]; readonly place: FolderPaths }
   | { readonly do: "undo"; readonly nth: number }
   | { readonly do: "call"; readonly finding: number }
   | { readonly do: "see"; readonly findings: readonly number[] }
@@ -33,11 +33,12 @@ type Step =
 
 const finding = fc.nat({ max: FINDINGS - 1 });
 const lasts = fc.option(fc.integer({ min: 1, max: 60 }), { nil: null });
+const place = fc.constantFrom<FolderPaths>({ folder: "/home/dev" }, { folder: "/srv/dev", aliases: ["/home/dev"] }, { folder: "/srv/new", aliases: ["/home/dev"] }, { folder: "/srv/dev" });
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant("verdict" as const), findings: fc.uniqueArray(finding, { minLength: 1, maxLength: 4 }), verdict: fc.constantFrom(...VERDICTS), lasts }),
   fc.record({ do: fc.constant("comment" as const), finding }),
   fc.record({ do: fc.constant("suppress" as const), finding, scope: fc.constantFrom("call", "session", "project", "workspace", "everywhere"), lasts, critical: fc.boolean() }),
-  fc.record({ do: fc.constant("team" as const), findings: fc.uniqueArray(finding, { maxLength: 3 }) }),
+  fc.record({ do: fc.constant("team" as const), findings: fc.uniqueArray(finding, { maxLength: 3 }), place }),
   fc.record({ do: fc.constant("undo" as const), nth: fc.nat({ max: 30 }) }),
   fc.record({ do: fc.constant("undo" as const), nth: fc.nat({ max: 30 }) }),
   fc.record({ do: fc.constant("call" as const), finding }),
@@ -101,7 +102,7 @@ class Run {
       case "suppress":
         return store.decisions.record([{ kind: "suppress", pattern: this.patternOf(step.finding), scope: scopeOf(step.scope, step.finding), reason: "so", expires: until(step.lasts), critical: step.critical }]) && undefined;
       case "team":
-        return store.decisions.record([{ kind: "team", folder: "/home/dev", entries: step.findings.map((finding) => ({ ...this.patternOf(finding), reason: "so", by: "bob", expires: null, critical: true })) }]) && undefined;
+        return store.decisions.record([{ kind: "team", ...step.place, entries: step.findings.map((finding) => ({ ...this.patternOf(finding), reason: "so", by: "bob", expires: null, critical: true })) }]) && undefined;
       case "undo":
         if (decisions.length > 0) store.decisions.undo(decisions[step.nth % decisions.length]!.id);
         return;

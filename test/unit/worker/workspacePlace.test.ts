@@ -108,6 +108,34 @@ describe("a workspace that is reached through a link", () => {
     assert.deepEqual(workspacePlace(real, [link]), { folder: real });
   });
 
+  it("has entries that hold by the link until the file of the folder to which it leads by now is accepted through it, and again only once they were shown", () => {
+    const [text, none] = [textOf("our mirror"), formatSuppressions([])];
+    const lead = (to: string): void => (rmSync(link), symlinkSync(join(folder, to), link));
+    accept(link, text);
+    lead("other");
+    assert.deepEqual(suppressed(), ["prt_link", "prt_real"]);
+    const act = accept(link, none);
+    assert.deepEqual([suppressed(), rows()[0]!.hides], [["prt_real"], 1]);
+    lead("real");
+    assert.deepEqual([look(link, text), triage.ask.teamFile({ folder: link, text }).added.length], ["changed", 1]);
+    triage.ask.undo({ decision: act });
+    assert.deepEqual([suppressed(), look(link, text)], [["prt_link", "prt_real"], "same"]);
+  });
+
+  it("has the same entries, as old as they are, while Spotter runs and once the index is built anew, also where an acceptance by another path is taken back", async () => {
+    const { rule, normalised, target } = triage.ask.suppressionOffers({ findingId: triage.of("prt_real").id, callId: null, folders: [] })[0]!;
+    const entries = [{ rule, normalised: String(normalised), target: String(target), reason: "our mirror", by: "", expires: null, critical: false }];
+    const [first] = triage.store.decisions.record([{ kind: "team", folder: real, entries }]);
+    triage.ask.decide({ selection: { kind: "calls", ids: ["prt_real"] }, expected: null, verdict: "open", reason: "", expires: null });
+    triage.store.decisions.record([{ kind: "team", folder: "/srv/new", aliases: [real], entries }]);
+    assert.deepEqual(suppressed(), []);
+    triage.store.decisions.undo(first!.id);
+    const live = [suppressed(), rows()];
+    assert.deepEqual(live[0], ["prt_real"]);
+    triage.store.suppressions.rebuild();
+    assert.deepEqual([suppressed(), rows()], live);
+  });
+
   it("is taken as it is named where it is not there, or is no whole path", () => {
     assert.deepEqual([workspacePlace("/none/shop/"), workspacePlace("shop"), workspacePlace("")], [{ folder: "/none/shop" }, { folder: "shop" }, { folder: "" }]);
   });
