@@ -24,7 +24,7 @@ export type Result<C extends Contract, K extends keyof C["requests"]> = v.InferO
 export type EventOf<C extends Contract, K extends keyof C["events"]> = v.InferOutput<C["events"][K]>;
 
 /** Why a request failed: a closed set, so that callers can tell the cases apart without reading words. */
-export const REQUEST_FAILURES = ["cancelled", "timed-out", "closed", "invalid", "not-found", "not-kept", "changed", "ended", "needs-consent", "unusable", "past", "too-many", "failed"] as const;
+export const REQUEST_FAILURES = ["cancelled", "timed-out", "closed", "invalid", "not-found", "not-kept", "not-written", "changed", "ended", "needs-consent", "unusable", "past", "too-many", "failed"] as const;
 export type RequestFailure = (typeof REQUEST_FAILURES)[number];
 
 export class RequestError extends Error {

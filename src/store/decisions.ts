@@ -7,6 +7,7 @@ import type { FindingStates } from "./findingStates.js";
 import { erase, extentOf } from "./forget.js";
 import { eraseDecisions, isShortened } from "./forgetDecisions.js";
 import type { Journal } from "./journal.js";
+import { appendTo } from "./journalFault.js";
 import { OrderedIds } from "./orderedId.js";
 import { Standing } from "./standing.js";
 import type { Suppressions } from "./suppressions.js";
@@ -61,7 +62,7 @@ export class Decisions {
     const act = decisions.length > 1 ? { act: this.ids.next(at) } : {};
     const installed = this.installedAt();
     const complete = decisions.map((decision) => this.complete(decision, at, act, installed));
-    this.journal?.append(complete);
+    appendTo(this.journal, complete);
     this.newest = at;
     this.db.transaction(() => complete.forEach((decision) => this.apply(decision)));
     return complete;
@@ -103,7 +104,7 @@ export class Decisions {
     const known = new Set(ours.map(({ id }) => id));
     const at = theirs.reduce((latest, decision) => Math.max(latest, decision.at + 1), Math.max(this.now(), this.newest));
     const added: Decision[] = [...theirs.filter(({ id }) => !known.has(id)), { id: this.ids.next(at), at, actor: this.actor, kind: "restore", backup }];
-    this.journal?.append(added);
+    appendTo(this.journal, added);
     replace();
     this.replay([...ours, ...added].sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1)));
   }

@@ -45,6 +45,7 @@ function sentenceOf(error: unknown): string {
     invalid: l10n.t("Spotter's engine and panel do not understand each other. Reload the window; if that does not help, install Spotter again."),
     "not-found": l10n.t("This is not in OpenCode's storage any more. OpenCode deleted it, or its storage was moved."),
     "not-kept": l10n.t("Nothing was changed: Spotter keeps no decisions in this window, so what is decided here would be lost. The Coverage view says why, and what to do."),
+    "not-written": l10n.t("Nothing was changed: the journal of decisions could not be written, so what is decided would be lost. Check free space and permissions of the extension's storage folder, then try again; the log says more."),
     changed: l10n.t("Nothing was decided: other findings are listed now than those that you were shown. Look at them, and decide again."),
     ended: l10n.t("Nothing was changed: this finding is not there any more. Its calls are judged otherwise by now, or were forgotten; the Risk Explorer lists what there is."),
     "needs-consent": l10n.t("Nothing was changed: this would hide critical findings beyond a project, and that has to be confirmed."),

@@ -20,6 +20,7 @@ import { sessionTree, timeline } from "./sessionTree.js";
 import { threatOf } from "./threat.js";
 import { mapPage, triageHandlers } from "./triage/triageHandlers.js";
 import { transcript, transcriptPlaces } from "./transcripts.js";
+import { whereKept } from "./whereKept.js";
 
 /** Ids that one beginning gives at most. */
 const MOST_NAMED = 20;
@@ -30,10 +31,7 @@ export function engineHandlers(
   actions: { readonly reenrichProgress: (done: number, total: number) => void; readonly shutdown: () => Promise<void> },
 ): Handlers<EngineContract> {
   const { db } = engine.store;
-  const kept = <P, R>(answer: (params: P) => R) => (params: P): R => {
-    if (!engine.store.decisions.areKept) throw new RequestError("not-kept", "This engine has no journal: what is decided here would be lost.");
-    return answer(params);
-  };
+  const kept = whereKept(engine.store.decisions);
   return {
     status: () => engine.status(),
     listSessions: ({ minLevel, after, limit }) => mapPage(listSessions(db, LEVEL_FLOOR[minLevel], after, limit), sessionRow),

@@ -1,4 +1,4 @@
-import { type Handlers, RequestError } from "../../protocol/channel.js";
+import type { Handlers } from "../../protocol/channel.js";
 import type { EngineContract } from "../../protocol/engine.js";
 import { untrusted } from "../../model/untrusted.js";
 import { keepBothSides } from "../../reports/suppressions/keepBothSides.js";
@@ -9,6 +9,7 @@ import type { Page } from "../../store/queries/page.js";
 import { countSettled } from "../../store/queries/settledFindings.js";
 import { listSuppressions } from "../../store/queries/suppressions.js";
 import { findingRow } from "../rows.js";
+import { whereKept } from "../whereKept.js";
 import { decisionRow } from "./decisionRows.js";
 import { exportDecisions } from "./exportDecisions.js";
 import { responseTimes, ruleQuality } from "./learning.js";
@@ -25,11 +26,7 @@ type TriageRequest =
 export function triageHandlers(parts: TriageParts): Pick<Handlers<EngineContract>, TriageRequest> {
   const { store } = parts;
   const { db } = store;
-  /** Whoever decides would take for kept what is lost with the process. */
-  const kept = <P, R>(answer: (params: P) => R) => (params: P): R => {
-    if (!store.decisions.areKept) throw new RequestError("not-kept", "This engine has no journal: what is decided here would be lost.");
-    return answer(params);
-  };
+  const kept = whereKept(store.decisions);
   return {
     nextFinding: ({ list, from, by }) => {
       const finding = nextFinding(db, list.filter, from, by);
