@@ -178,7 +178,7 @@ export const engineContract = {
       result: v.object({ id: v.string(), act: v.string(), hides: v.number(), partly: v.number() }),
     },
     /** What a standing suppression would hide if it held from now on; it may have expired, and more have come. */
-    suppressionPreview: { params: v.object({ id: v.string() }), result: triage.selectionPreview },
+    suppressionPreview: { params: v.object({ id: v.string() }), result: triage.suppressionPreview },
     /** Gives a person's suppression another expiry and reason; `expected` and `critical` as for `suppress`. */
     changeSuppression: { params: v.object({ id: v.string(), expected: v.nullable(v.string()), reason: triage.requiredReason, expires: triage.expiry, critical: v.boolean() }), result: v.object({ id: v.string(), act: v.string() }) },
     /** All suppressions that stand, newest first, expired ones too. */

@@ -52,6 +52,9 @@ export const suppressionScope = v.variant("kind", [
   v.object({ kind: v.literal("everywhere") }),
 ]);
 
+/** What a suppression hides now. `partly` of these findings stay listed: it hides one call of theirs. */
+export const suppressionPreview = v.object({ ...selectionPreview.entries, partly: v.number() });
+
 /** A scope that can be chosen for a finding, and what it would hide: of the last 30 days, and of all that is kept. */
 export const scopeOffer = v.object({
   scope: suppressionScope,

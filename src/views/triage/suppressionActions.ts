@@ -49,7 +49,8 @@ export async function changeSuppression(engine: EngineClient, argument: Argument
   const preview = await unlessGone(() => engine.request("suppressionPreview", { id: row.id }));
   if (!preview) return;
   const yes = l10n.t("Change");
-  if (preview.findings > 0 && (await showWarning(l10n.t("{0}? It hides {1} findings.", title, preview.findings), { modal: true, detail: previewLines(preview).join("\n") }, yes)) !== yes) return;
+  const question = preview.partly > 0 ? l10n.t("{0}? It hides 1 call of a finding that stays listed.", title) : l10n.t("{0}? It hides {1} findings.", title, preview.findings);
+  if (preview.findings > 0 && (await showWarning(question, { modal: true, detail: previewLines(preview).join("\n") }, yes)) !== yes) return;
   const critical = isWide(row.scope) && preview.byLevel.critical > 0;
   if (critical && !(await isConsented(row.scope, preview.byLevel.critical))) return;
   const changed = await unlessGone(() => engine.request("changeSuppression", { id: row.id, expected: preview.digest, reason, expires, critical }));

@@ -108,7 +108,10 @@ function seenBy({ ids }: CoveredCount): NewDecision[] {
 
 /** What it would hide if it held from now on. @throws {RequestError} `not-found` */
 export function suppressionPreview({ store }: TriageParts, id: string): EngineResult<"suppressionPreview"> {
-  return previewOf(store.db, countCovered(store.db, coveredBy(store.db, knownSuppression(store.db, id), { kind: "unsettled" })).ids);
+  const { db } = store;
+  const stored = knownSuppression(db, id);
+  const { ids } = countCovered(db, coveredBy(db, stored, { kind: "unsettled" }));
+  return { ...previewOf(db, ids), partly: countPartly(db, scopeOf(stored.scope, stored.scope_id), ids) };
 }
 
 /** @throws {RequestError} `changed` where others would be hidden than were shown, `needs-consent` where critical ones would be beyond a project and nobody said that they may */

@@ -77,13 +77,15 @@ describe("a suppression", () => {
 
   it("of one call leaves the others of its finding, and the finding is suppressed once all of them are", async () => {
     await triage.read([call("prt_a2", "ses_a", FETCH, YESTERDAY + 5)]);
-    suppress("prt_a", { kind: "call", callId: "prt_a", sessionId: "ses_a" });
+    const { id } = suppress("prt_a", { kind: "call", callId: "prt_a", sessionId: "ses_a" });
+    const hides = (): number[] => [triage.ask.suppressionPreview({ id }).findings, triage.ask.suppressionPreview({ id }).partly];
+    assert.deepEqual(hides(), [1, 1], "who changes it is told that the finding stays");
     const filter = { minLevel: "low", text: "", tool: "", project: "", state: null, since: null, folders: [] } satisfies FindingFilter;
     const listed = (): string[] => listGroupCalls(triage.store.db, { by: "session", order: "risk", zoneMinutes: 0, filter }, "ses_a", null, 9).rows.map(({ id }) => id).sort();
     assert.deepEqual([triage.of("prt_a").state, listed()], ["open", ["prt_a2", "prt_a_wipe"]]);
     assert.equal(triage.ask.settledFindings({ filter }).suppressed, 1, "a call of it is not shown");
     suppress("prt_a", { kind: "call", callId: "prt_a2", sessionId: "ses_a" });
-    assert.deepEqual([triage.of("prt_a").state, listed()], ["suppressed", ["prt_a_wipe"]]);
+    assert.deepEqual([triage.of("prt_a").state, listed(), hides()], ["suppressed", ["prt_a_wipe"], [1, 0]]);
     await triage.read([call("prt_a3", "ses_a", FETCH, YESTERDAY + 9)]);
     assert.deepEqual([triage.of("prt_a").state, listed()], ["open", ["prt_a3", "prt_a_wipe"]]);
   });
