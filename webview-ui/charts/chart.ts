@@ -17,6 +17,7 @@ export class Chart {
   private option: ((theme: Theme, width: number) => ChartOption) | undefined;
   /** As the browser tells it: asking for it would have the page laid out at once. */
   private size = { width: 0, height: 0 };
+  private shape = "";
 
   constructor(height: number) {
     this.node = element("div", { class: "chart", role: "img" }, this.canvas);
@@ -66,7 +67,12 @@ export class Chart {
     this.drawn ??= this.init(charts, width, height);
     // It costs a whole update of the drawing, also where the size is the same.
     if (this.drawn.getWidth() !== width || this.drawn.getHeight() !== height) this.drawn.resize({ width, height });
-    this.drawn.setOption(this.option(theTheme(), width), { notMerge: true });
+    const theme = theTheme();
+    const option = this.option(theme, width);
+    // Where only values change, what is drawn stays and moves: to draw everything anew takes a frame for itself.
+    const shape = JSON.stringify([theme, width, shapeOf(option)]);
+    this.drawn.setOption(option, { notMerge: shape !== this.shape });
+    this.shape = shape;
   }
 
   private init(charts: Charts, width: number, height: number): EChartsType {
@@ -74,6 +80,12 @@ export class Chart {
     drawn.on("click", ({ data }) => this.chosen(data));
     return drawn;
   }
+}
+
+/** What of an option has to be the same for a drawing to be changed into it: its parts, and the series in their order, without their data. */
+function shapeOf(option: ChartOption): unknown {
+  const { series, ...others } = option as { readonly series?: ReadonlyArray<Readonly<Record<string, unknown>>> };
+  return [Object.keys(others), [series].flat().map((each) => each && [each["type"], each["name"], Object.keys(each)])];
 }
 
 /** What all drawings have in common. Tooltips are drawn, not written as markup. */
