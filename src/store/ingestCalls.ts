@@ -260,13 +260,13 @@ function sortedJson(observations: readonly Observation[]): string {
   }).sort().join("\n");
 }
 
-/** What a call shares with its copies. */
 /** While a call runs, OpenCode writes its start anew with what it prints; once it has ended, the first stands there again. */
 function timeOf({ timeStart, timeCreated, outcome }: ToolCallRecord, known: KnownCall | undefined): number {
   const time = timeStart ?? timeCreated;
   return known !== undefined && outcome === "running" ? Math.min(known.time, time) : time;
 }
 
+/** What a call shares with its copies. */
 function copyKey(timeStart: number | null, callId: string, tool: string): string {
   return `${timeStart}\0${callId}\0${tool}`;
 }

@@ -99,10 +99,8 @@ export class Journal {
 
   /** The damaged lines that are not known to be made up for by these decisions. */
   lostLines(held: readonly Decision[]): number {
-    const { damagedLines } = this.opening;
-    if (damagedLines.length === 0) return 0;
     const isHeld = heldLines(held, (json) => checkOf(json, this.hasher));
-    return damagedLines.filter((line) => !isHeld(line)).length;
+    return this.opening.damagedLines.filter((line) => !isHeld(line)).length;
   }
 
   private line(decided: Decision | readonly Decision[]): string {
