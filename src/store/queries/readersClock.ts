@@ -1,6 +1,7 @@
 import { beginOfDay, stretchesOf, type Stretch } from "../../model/timeZone.js";
 import type { Database } from "../database.js";
 import { HOUR_MS } from "../summaries.js";
+import { divided, remainder } from "./flooredSql.js";
 import { type WidgetFilter, wholeHour } from "./widgetFilter.js";
 
 const DAY_MS = 24 * HOUR_MS;
@@ -25,14 +26,25 @@ export class ReadersClock {
     this.stretches = met.length > 0 ? met : all.slice(-1);
   }
 
-  /** SQL of the hours since 1970 by the clock. @param hour SQL of an hour of UTC */
-  hourSql(hour: string): string {
-    return `(${hour} + ${this.aheadSql(hour, wholeHour, hoursAhead)})`;
+  /** SQL of the day or the week in which an hour lies, as `indexOf` gives it. @param hour SQL of an hour of UTC */
+  indexOfHourSql(bucket: "day" | "week", hour: string): string {
+    return indexSql(bucket, divided(this.hourSql(hour), 24));
   }
 
-  /** SQL of the milliseconds since 1970 by the clock. @param time SQL of milliseconds */
-  timeSql(time: string): string {
-    return `(${time} + ${this.aheadSql(time, (from) => from, (ahead) => ahead)})`;
+  /** The same of a time. @param time SQL of milliseconds since 1970 */
+  indexOfTimeSql(bucket: "day" | "week", time: string): string {
+    return indexSql(bucket, divided(`(${time} + ${this.aheadSql(time, (from) => from, (ahead) => ahead)})`, DAY_MS));
+  }
+
+  /** SQL of the weekday (Monday is 0) and the hour of the clock. @param hour SQL of an hour of UTC */
+  hourOfWeekSql(hour: string): { readonly weekday: string; readonly hour: string } {
+    const hours = this.hourSql(hour);
+    return { weekday: remainder(`(${divided(hours, 24)} + ${TO_MONDAY})`, 7), hour: remainder(hours, 24) };
+  }
+
+  /** SQL of the hours since 1970 by the clock. @param hour SQL of an hour of UTC */
+  private hourSql(hour: string): string {
+    return `(${hour} + ${this.aheadSql(hour, wholeHour, hoursAhead)})`;
   }
 
   private aheadSql(sql: string, beginOf: (from: number) => number, unitsOf: (ahead: number) => number): string {
@@ -48,27 +60,17 @@ export class ReadersClock {
     return bucket === "day" ? day : Math.floor((day + TO_MONDAY) / 7);
   }
 
-  /** SQL of the same. @param days SQL of days since 1970 by the clock */
-  static indexSql(bucket: "day" | "week", days: string): string {
-    return bucket === "day" ? days : divided(`(${days} + ${TO_MONDAY})`, 7);
-  }
-
   /** When a day or a week begins, in milliseconds since 1970. */
   beginOf(bucket: "day" | "week", index: number): number {
     return beginOfDay(this.filter.zone, bucket === "day" ? index : index * 7 - TO_MONDAY);
   }
 }
 
+/** @param days SQL of days since 1970 by the clock */
+function indexSql(bucket: "day" | "week", days: string): string {
+  return bucket === "day" ? days : divided(`(${days} + ${TO_MONDAY})`, 7);
+}
+
 function hoursAhead(ahead: number): number {
   return Math.round(ahead / HOUR_MS);
-}
-
-/** SQL of a division that rounds down, where SQLite's own rounds towards 0: hours before 1970 are negative. */
-export function divided(sql: string, by: number): string {
-  return `((${sql} - ${remainder(sql, by)}) / ${by})`;
-}
-
-/** SQL of a remainder that is never negative. */
-export function remainder(sql: string, by: number): string {
-  return `((${sql} % ${by} + ${by}) % ${by})`;
 }

@@ -3,7 +3,8 @@ import { kindOfTool, type ToolKind } from "../../model/toolKind.js";
 import type { Database } from "../database.js";
 import { HOUR_MS, type SummaryLevel } from "../summaries.js";
 import { byLevel } from "./findings.js";
-import { divided, ReadersClock, remainder } from "./readersClock.js";
+import { divided } from "./flooredSql.js";
+import { ReadersClock } from "./readersClock.js";
 import { ofFindings, ofHours, where, type WidgetFilter, wholeHour } from "./widgetFilter.js";
 
 export type Bucket = "hour" | "day" | "week";
@@ -41,7 +42,7 @@ export function readTrend(db: Database, filter: WidgetFilter, asked: Bucket | nu
 
   const hours = ofHours(filter);
   for (const { index, tool, level, calls } of db.all<{ index: number; tool: string; level: SummaryLevel; calls: number }>(
-    `SELECT ${bucket === "hour" ? "hour" : ReadersClock.indexSql(bucket, divided(clock.hourSql("hour"), 24))} AS "index", tool, level, sum(calls) AS calls FROM ${hours.source} WHERE ${where(hours)} GROUP BY 1, 2, 3`, ...hours.values,
+    `SELECT ${bucket === "hour" ? "hour" : clock.indexOfHourSql(bucket, "hour")} AS "index", tool, level, sum(calls) AS calls FROM ${hours.source} WHERE ${where(hours)} GROUP BY 1, 2, 3`, ...hours.values,
   )) {
     const counts = at(index);
     if (!counts) continue;
@@ -50,7 +51,7 @@ export function readTrend(db: Database, filter: WidgetFilter, asked: Bucket | nu
   }
   const found = ofFindings(filter);
   for (const { index, level, findings } of db.all<{ index: number; level: RiskLevel; findings: number }>(
-    `SELECT ${bucket === "hour" ? divided("finding.time", HOUR_MS) : ReadersClock.indexSql(bucket, divided(clock.timeSql("finding.time"), 24 * HOUR_MS))} AS "index", level, count(*) AS findings FROM finding WHERE ${where(found)} GROUP BY 1, 2`, ...found.values,
+    `SELECT ${bucket === "hour" ? divided("finding.time", HOUR_MS) : clock.indexOfTimeSql(bucket, "finding.time")} AS "index", level, count(*) AS findings FROM finding WHERE ${where(found)} GROUP BY 1, 2`, ...found.values,
   )) {
     const counts = at(index);
     if (counts) counts.findings[level] += findings;
@@ -78,7 +79,7 @@ function emptyBucket(at: number): TrendBucketCounts {
 
 /** Calls by weekday (Monday is 0) and hour of the reader's clock. */
 export function hoursOfWeek(db: Database, filter: WidgetFilter): Array<{ readonly weekday: number; readonly hour: number; readonly calls: number }> {
-  const { weekday, hour } = weekOf(new ReadersClock(db, filter).hourSql("hour"));
+  const { weekday, hour } = new ReadersClock(db, filter).hourOfWeekSql("hour");
   const hours = ofHours(filter);
   return db.all(
     `SELECT ${weekday} AS weekday, ${hour} AS hour, sum(calls) AS calls FROM ${hours.source} WHERE ${where(hours).replaceAll("hour ", "summary.hour ")} GROUP BY 1, 2 ORDER BY 1, 2`,
@@ -88,11 +89,7 @@ export function hoursOfWeek(db: Database, filter: WidgetFilter): Array<{ readonl
 
 /** SQL of the weekday and the hour in which a time lies, by the reader's clock. @param time SQL of milliseconds since 1970 */
 export function hourOfWeek(db: Database, filter: WidgetFilter, time: string): { readonly weekday: string; readonly hour: string } {
-  return weekOf(new ReadersClock(db, filter).hourSql(divided(time, HOUR_MS)));
-}
-
-function weekOf(hours: string): { readonly weekday: string; readonly hour: string } {
-  return { weekday: remainder(`(${divided(hours, 24)} + 3)`, 7), hour: remainder(hours, 24) };
+  return new ReadersClock(db, filter).hourOfWeekSql(divided(time, HOUR_MS));
 }
 
 /** Findings of a span by level, whatever the filter says of time. */

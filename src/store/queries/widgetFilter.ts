@@ -2,6 +2,7 @@ import type { FindingState } from "../../model/finding.js";
 import { LEVEL_FLOOR, RISK_LEVELS, type RiskLevel } from "../../model/risk.js";
 import type { Value } from "../database.js";
 import { HOUR_MS } from "../summaries.js";
+import { divided } from "./flooredSql.js";
 
 /** What the dashboard's numbers are narrowed by; see `protocol/widgets.ts`. */
 export interface WidgetFilter {
@@ -35,8 +36,8 @@ export function wholeHour(time: number): number {
   return Math.ceil(time / HOUR_MS - 0.5);
 }
 
-/** Calls that cite a technique, with the columns of `summary`, which knows no techniques. Times before 1970 are negative, and rounded down, too. */
-const CITING_HOURS = `(SELECT (tool_call.time - ((tool_call.time % ${HOUR_MS} + ${HOUR_MS}) % ${HOUR_MS})) / ${HOUR_MS} AS hour, tool_call.project_id, tool_call.agent, tool_call.tool, tool_call.risk_level AS level, 1 AS calls, 0 AS folded
+/** Calls that cite a technique, with the columns of `summary`, which knows no techniques. */
+const CITING_HOURS = `(SELECT ${divided("tool_call.time", HOUR_MS)} AS hour, tool_call.project_id, tool_call.agent, tool_call.tool, tool_call.risk_level AS level, 1 AS calls, 0 AS folded
   FROM technique AS cited CROSS JOIN tool_call ON tool_call.id = cited.tool_call_id WHERE cited.technique = ? AND tool_call.duplicate_of IS NULL AND tool_call.kind <> 'prompt') AS summary`;
 
 /** Of rows of `source`, which has the columns of `summary`: whole hours. The values are those of the source and, after it, of the conditions. */

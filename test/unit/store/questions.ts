@@ -214,7 +214,8 @@ export const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question
     findingsWithin: { statistic: (db) => widgets.map((filter) => trend.findingsWithin(db, filter, SPAN.from, SPAN.to)) },
     oldestHour: { statistic: (db) => trend.oldestHour(db) },
   },
-  readersClock: { ReadersClock: "part", divided: "part", remainder: "part" },
+  flooredSql: { divided: "part", remainder: "part" },
+  readersClock: { ReadersClock: "part" },
   widgetFilter: { wholeHour: "part", ofHours: "part", ofCalls: "part", ofFindings: "part", where: "part" },
 };
 
